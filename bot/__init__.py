@@ -1,0 +1,17 @@
+"""Tocsin: a newsroom's alerts, on the phones of the people who asked for them.
+
+The walk. Each arrow is one transaction, so a crash at any line loses nothing::
+
+    poll      source due   | fetch -> keep new entries (source, guid) + memo + when it is due next
+    edit      new entry    | which story? -> summary -> worth an alert? -> alert + one delivery per reader
+    deliver   delivery due | claim -> words in the reader's language -> channel.send
+                             -> sent(id) | later | unreachable | refused | unknown
+    inbox     event stored | stop word, command, button -> reply     receipt -> delivered, read, failed
+
+    delivery: queued -> sending -> sent -> delivered -> read
+              sending -> queued (later) | unknown (settled by policy)
+              -> failed | expired | recalled | dropped
+
+Rows, not queues: each step reads the rows that the step above left, and leaves rows for the step
+below. A retry is a row with a later ``due_at``; a lease that runs out makes its row due again.
+"""

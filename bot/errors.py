@@ -1,0 +1,112 @@
+"""The tree of errors.
+
+BotError
+├── SettingsError           a setting is missing or wrong: which, why, what to write
+├── UsageError              a person asked for what can't be done; its text is the answer
+├── SourceError             a source did not give what it should
+│   ├── Unavailable         not now: may be back, perhaps after a stated wait
+│   ├── Gone                never again (410)
+│   └── Invalid             it answered, but with what is no feed or page
+└── ChannelError            a message did not go out
+    ├── TryLater            surely not accepted: try again, after a wait for a scope
+    ├── Unreachable         this person can't be reached any more
+    ├── Moved               this chat has another address now
+    ├── Refused             this message will never be accepted
+    ├── Unknown             it may have been accepted
+    ├── ChannelDown         the channel takes nothing from anyone: a wrong token, a closed account
+    └── Forged              a hook whose signature does not hold
+"""
+
+from bot.model import Address
+from bot.texts import Text, say
+
+
+class BotError(Exception):
+    """Anything that this program raises on purpose."""
+
+
+class SettingsError(BotError):
+    """A setting is missing or wrong; the message is one line that says which, why, what to write."""
+
+
+class UsageError(BotError):
+    """A person asked for what can't be done; `text` tells them so, and what to write instead."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(say(text, "en"))
+        self.text = text
+
+
+class SourceError(BotError):
+    """A source did not give what it should; the message says what, for an editor."""
+
+
+class Unavailable(SourceError):
+    """The source may be back; `after` is its own word, in seconds, on when."""
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Gone(SourceError):
+    """The source says that it is no more (410)."""
+
+
+class Invalid(SourceError):
+    """The source answered, but with what is no feed, or no page, or not allowed."""
+
+
+class ChannelError(BotError):
+    """A message did not go out; the message names no address and no secret."""
+
+
+class TryLater(ChannelError):
+    """Surely not accepted: repeat after `after` seconds.
+
+    `scope` is what is silenced until then: ``"sender"`` (the whole account) or ``"chat"``.
+    """
+
+    def __init__(self, reason: str, after: float, scope: str = "chat") -> None:
+        super().__init__(reason)
+        self.after = after
+        self.scope = scope
+
+
+class Unreachable(ChannelError):
+    """The person blocked us, left, or never was: `left` when they asked for it to end."""
+
+    def __init__(self, reason: str, *, left: bool = False) -> None:
+        super().__init__(reason)
+        self.left = left
+
+
+class Moved(ChannelError):
+    """The chat has another address now; the message was surely not accepted at the old one."""
+
+    def __init__(self, to: Address) -> None:
+        super().__init__("the chat has moved")
+        self.to = to
+
+
+class Refused(ChannelError):
+    """Surely refused, and would be again: this message, not the person, is at fault."""
+
+
+class Unknown(ChannelError):
+    """It may have been accepted: no answer, a broken one, or a fault on the other side.
+
+    `likely` says whether acceptance is likely (a read time-out) or not (a reset, 502).
+    """
+
+    def __init__(self, reason: str, *, likely: bool = True) -> None:
+        super().__init__(reason)
+        self.likely = likely
+
+
+class ChannelDown(ChannelError):
+    """The channel takes nothing from anyone: a wrong token, a closed account."""
+
+
+class Forged(ChannelError):
+    """A hook whose signature does not hold; nothing in it may be believed."""

@@ -1,0 +1,224 @@
+"""The values that the rooms share: frozen, without I/O, and each named by one word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+SourceId = NewType("SourceId", int)
+EntryId = NewType("EntryId", int)
+StoryId = NewType("StoryId", int)
+AlertId = NewType("AlertId", int)
+SubscriberId = NewType("SubscriberId", int)
+DeliveryId = NewType("DeliveryId", int)
+SenderId = NewType("SenderId", int)
+EventId = NewType("EventId", int)
+TopicId = NewType("TopicId", str)
+
+Memo = Mapping[str, str]
+"""What a fetcher wants back next time (validators, hash); opaque to all else."""
+
+
+class Priority(IntEnum):
+    """How soon a delivery is claimed: the lowest number first."""
+
+    REPLY = -1  # a person waits for an answer
+    BREAKING = 0
+    NORMAL = 5
+    DIGEST = 9
+
+
+class Role(StrEnum):
+    """What a person may ask of the bot; each role may all that the ones before it may."""
+
+    READER = "reader"
+    EDITOR = "editor"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    def may(self, needed: "Role") -> bool:
+        """Say whether this role is at least `needed`."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(needed)
+
+
+class SubscriberStatus(StrEnum):
+    """Where a person stands with us."""
+
+    INVITED = "invited"  # heard of, has not asked for alerts
+    ACTIVE = "active"
+    PAUSED = "paused"
+    LEFT = "left"  # said stop
+    LOST = "lost"  # blocked us, or the account is gone; kept for a later start
+
+
+class AlertKind(StrEnum):
+    """What an alert is to its story."""
+
+    NEW = "new"
+    UPDATE = "update"
+    CORRECTION = "correction"
+    WITHDRAWAL = "withdrawal"
+
+
+class AlertState(StrEnum):
+    """Where the decision to tell stands."""
+
+    HELD = "held"  # written, waits for a person's word
+    RELEASED = "released"
+    RECALLED = "recalled"
+    DROPPED = "dropped"  # decided against
+
+
+class DeliveryState(StrEnum):
+    """Where one message to one person stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"  # committed before the request leaves
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    UNKNOWN = "unknown"  # may have been accepted; settled by policy
+    FAILED = "failed"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+    DROPPED = "dropped"  # the reader left before it went
+
+
+class ReceiptStatus(StrEnum):
+    """What a channel says of a message later on."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A channel's name and that channel's id for one person; never logged whole."""
+
+    channel: str
+    id: str
+
+    def __str__(self) -> str:
+        """Show the channel and the last two characters: enough to tell two apart in a log."""
+        return f"{self.channel}:…{self.id[-2:]}"
+
+    __repr__ = __str__
+
+    @property
+    def whole(self) -> str:
+        """Write the address in full, for the store and the desk, never for a log."""
+        return f"{self.channel}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as its source gave it, cleaned of nothing but what no text may hold.
+
+    `guid` is never empty: a source that gives none has its link, or a hash, in its place.
+    `published` is None where the source gives no date or one that can't be read.
+    `standfirst` and `body` are HTML or text as the source gave them.
+    """
+
+    guid: str
+    title: str
+    link: str
+    published: datetime | None
+    language: str = ""
+    standfirst: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a summary is made from: an entry, and the text of its page where it was fetched."""
+
+    title: str
+    body: str
+    standfirst: str = ""
+    language: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a source text, in characters, end exclusive: `part` names the text it lies in."""
+
+    part: str  # title, standfirst or body: as cleaned by the summariser
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A headline and at most two lines, each traceable to spans of the source text."""
+
+    headline: str
+    lines: tuple[str, ...]
+    language: str
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice under a message; `data` is the command line that pressing it stands for."""
+
+    label: str
+    data: str
+
+
+class MessageKind(StrEnum):
+    """What a message is; names the WhatsApp template that can carry it outside the window."""
+
+    ALERT = "alert"
+    BREAKING = "breaking"
+    DIGEST = "digest"
+    CORRECTION = "correction"
+    WELCOME = "welcome"
+    REPLY = "reply"  # never opens a conversation: no template
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is said to one person, in their language, without markup."""
+
+    kind: MessageKind
+    language: str
+    headline: str = ""  # shown bold
+    lines: tuple[str, ...] = ()  # an alert's two lines, or a reply's paragraphs
+    byline: str = ""  # an alert's source and time
+    link: str = ""
+    note: str = ""  # a word about the message itself: "may have reached you already"
+    buttons: tuple[tuple[Button, ...], ...] = ()  # rows
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """A person at one address."""
+
+    id: SubscriberId
+    address: Address
+    name: str
+    language: str
+    status: SubscriberStatus
+    role: Role
+    silent: bool
+    last_heard_at: datetime | None
+    joined_at: datetime
+    menu: tuple[str, ...] = ()  # the data of the buttons last offered, for a numbered reply
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people choose."""
+
+    id: TopicId
+    names: Mapping[str, str]
+
+    def name(self, language: str) -> str:
+        """Name the topic in a language, or in the newsroom's first one."""
+        return self.names.get(language) or next(iter(self.names.values()), self.id)

@@ -1,0 +1,276 @@
+"""The doors: Fetch, Read, Channel, Command, and the values that cross them."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Protocol, TypeAlias
+
+from sqlalchemy import Connection
+
+from bot.model import (
+    Address,
+    Article,
+    DeliveryId,
+    Entry,
+    Memo,
+    Message,
+    ReceiptStatus,
+    Role,
+    Subscriber,
+)
+from bot.newsroom import Newsroom
+from bot.texts import Text
+
+# ---- sources -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What one look at a source brought.
+
+    `entries` is empty when the source says, or its body shows, that nothing changed. `wait` is the
+    publisher's own floor for the next look, in seconds (Retry-After, max-age less Age).
+    """
+
+    entries: tuple[Entry, ...]
+    memo: Memo
+    unchanged: bool = False
+    title: str = ""
+    language: str = ""
+    wait: float = 0.0
+
+
+class Fetch(Protocol):
+    """Looks at one source; raises only SourceError."""
+
+    async def __call__(self, url: str, memo: Memo) -> Fetched:
+        """Fetch the source at `url`, handing back what it wanted remembered."""
+        ...
+
+
+class Read(Protocol):
+    """Reads the page of an entry; raises only SourceError."""
+
+    async def __call__(self, url: str) -> Article:
+        """Fetch the page and take its article out of it."""
+        ...
+
+
+# ---- channels ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel can carry; the pipeline obeys it.
+
+    Lengths are characters, spacings seconds, the rate messages a second over the whole sender.
+    """
+
+    text: int
+    rate: float
+    chat_spacing: float
+    in_flight: int
+    buttons: bool  # whether choices can be pressed; elsewhere they are numbered
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One message on its way to one address, and what the channel needs to know to carry it.
+
+    `last_heard_at` is when the person last wrote (None: never). `answering` is the `answering` of the
+    Inbound that this replies to; `replaces` the external id of a message to change in place instead
+    of sending another. `reference` is the delivery's id, for receipts and for settling doubts.
+    """
+
+    to: Address
+    message: Message
+    reference: DeliveryId
+    last_heard_at: datetime | None = None
+    answering: str = ""
+    replaces: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The channel accepted a message and gave it this id."""
+
+    to: Address
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A send of which nobody knows whether it was accepted.
+
+    `tried_at` is when the request may have left. `likely` is the Unknown's word, None after a kill.
+    `after` is the greatest external id that this sender was known to have given before, and `taken`
+    the external ids known since: ids that can't be this message's.
+    """
+
+    outbound: Outbound
+    tried_at: datetime
+    likely: bool | None = None
+    after: str = ""
+    taken: frozenset[str] = frozenset()
+
+
+class Verdict(Enum):
+    """What settling a doubt came to, where the message was not found."""
+
+    ABSENT = "absent"  # surely not accepted: send it
+    UNDECIDABLE = "undecidable"  # the channel has no means: policy decides
+    WAIT = "wait"  # not yet known: ask again
+
+
+@dataclass(frozen=True, slots=True)
+class Hook:
+    """An HTTP request from a channel's service: `url` as the service called it, header names in lower case."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class InboundKind(Enum):
+    """What a person did."""
+
+    WROTE = "wrote"
+    PRESSED = "pressed"
+    BLOCKED = "blocked"  # shut us out, without a word to us
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A person wrote, pressed a button, or shut us out.
+
+    `key` is unique per channel, so that a repeated hook is handled once. `text` is what was written,
+    or the data of the button. `answering` is what the channel wants back with the reply; `pressed`
+    the external id of the message that holds the button.
+    """
+
+    key: str
+    sender: Address
+    kind: InboundKind
+    text: str = ""
+    name: str = ""
+    language: str = ""
+    answering: str = ""
+    pressed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A message's later fate: `reference` is our delivery id where the channel gives it back."""
+
+    key: str
+    external_id: str
+    status: ReceiptStatus
+    reference: DeliveryId | None = None
+    error: str = ""
+    unreachable: bool = False  # the error is about the person, not about the message
+
+
+Event: TypeAlias = Inbound | Receipt
+
+
+class Channel(Protocol):
+    """A way to reach people; raises only ChannelError."""
+
+    name: str
+    account: str  # which account sends: names the sender row; never a secret
+    limits: Limits
+
+    async def start(self) -> None:
+        """Check the account and say what this process wants of the service (hooks, templates)."""
+        ...
+
+    async def send(self, outbound: Outbound, now: datetime) -> Sent:
+        """Send, or change in place; markup, escaping, templates and windows live in here."""
+        ...
+
+    async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:
+        """Change a message already sent; None where this channel can't and a follow-up is due."""
+        ...
+
+    async def withdraw(self, sent: Sent, now: datetime) -> bool:
+        """Take a message back; False where this channel can't."""
+        ...
+
+    async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
+        """Find out whether an unknown send was accepted."""
+        ...
+
+    def receive(self, hook: Hook) -> Sequence[Event]:
+        """Read a hook, its signature first; raises Forged."""
+        ...
+
+    def updates(self) -> AsyncIterator[Sequence[Event]]:
+        """Ask the service for events, in batches.
+
+        A batch is confirmed to the service only when the next one is asked for, so whoever iterates
+        stores each batch first. Ends at once where the service calls hooks instead.
+        """
+        ...
+
+    def join_link(self, payload: str) -> str:
+        """Write the link that opens a conversation with us and says `payload`; empty for none."""
+        ...
+
+    async def close(self) -> None:
+        """Close connections."""
+        ...
+
+
+# ---- commands ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button in words that have no language yet."""
+
+    label: Text
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a command answers: a bold title, paragraphs, and rows of choices.
+
+    `replaces` asks for the pressed message to be changed in place, where the channel can. `to` is
+    another person than the one who asked.
+    """
+
+    paragraphs: tuple[Text, ...]
+    title: Text | None = None
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    replaces: bool = False
+    to: Subscriber | None = None
+    message: Message | None = None  # words that are fixed already (an alert's preview)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A person's request: who asks what, where and when, and the transaction to work in."""
+
+    tx: Connection
+    who: Subscriber
+    args: str
+    now: datetime
+    newsroom: Newsroom
+    links: Mapping[str, str] = field(default_factory=dict)  # channel name -> join link with "{payload}"
+    pressed: bool = False
+    first_contact: bool = False
+
+
+class Command(Protocol):
+    """One request and its answer: a module of bot.commands."""
+
+    ROLE: Role
+    HELP: Text
+
+    def run(self, ask: Ask, /) -> Sequence[Reply]:
+        """Do it, inside the transaction that marks the event handled; raises UsageError."""
+        ...
+
+

@@ -1,0 +1,110 @@
+"""Words for people: English stands in the code, each other language in one ``.po`` file."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import cache
+from pathlib import Path
+from typing import TypeAlias
+
+from babel import Locale, UnknownLocaleError, dates
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+SOURCE_LANGUAGE = "en"
+RIGHT_TO_LEFT = frozenset({"he", "ar", "fa", "ur", "yi"})
+
+Value: TypeAlias = "str | int | Text"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that no language was chosen for yet; `say` renders them."""
+
+    singular: str
+    values: Mapping[str, Value]
+    plural: str = ""
+    count: int = 1
+
+
+def _(text: str, /, **values: Value) -> Text:
+    """Mark English words for translation; ``{name}`` in them takes the value of that name."""
+    return Text(text, values)
+
+
+def n_(singular: str, plural: str, count: int, /, **values: Value) -> Text:
+    """Mark words that change with a count; ``{count}`` in them takes it."""
+    return Text(singular, {"count": count, **values}, plural, count)
+
+
+def verbatim(words: str) -> Text:
+    """Wrap words that are said as they are in every language: a name, a headline."""
+    return Text("{words}", {"words": words})
+
+
+def say(text: Text, language: str) -> str:
+    """Render words in a language; what it lacks is said in English."""
+    values = {
+        name: say(value, language) if isinstance(value, Text) else str(value)
+        for name, value in text.values.items()
+    }
+    return _pattern(text, language).format_map(values)
+
+
+def languages() -> tuple[str, ...]:
+    """Name the languages that the interface speaks, English first."""
+    return (SOURCE_LANGUAGE, *sorted(path.stem for path in LOCALE_FOLDER.glob("*.po")))
+
+
+def nearest_language(tag: str, among: tuple[str, ...] = ()) -> str:
+    """Choose the language nearest to a tag such as ``fr-CA``; the first of `among` when none is near."""
+    known = among or languages()
+    primary = tag.replace("_", "-").split("-")[0].lower()
+    primary = {"iw": "he"}.get(primary, primary)
+    return primary if primary in known else known[0]
+
+
+def language_name(language: str) -> str:
+    """Name a language in itself: français, עברית."""
+    try:
+        return Locale.parse(language).get_display_name(language) or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
+def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's time of day as the language's readers do, in a time zone."""
+    return dates.format_time(moment, "short", tzinfo=zone, locale=_locale(language))
+
+
+def say_moment(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's day and time as the language's readers do, in a time zone."""
+    return dates.format_datetime(moment, "short", tzinfo=zone, locale=_locale(language))
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(SOURCE_LANGUAGE)
+
+
+def _pattern(text: Text, language: str) -> str:
+    catalog = _catalog(language)
+    if not text.plural:
+        message = catalog.get(text.singular) if catalog else None
+        return message.string if message and message.string else text.singular
+    message = catalog.get((text.singular, text.plural)) if catalog else None
+    if catalog and message and all(message.string):
+        return message.string[catalog.plural_func(text.count)]
+    return text.singular if text.count == 1 else text.plural
+
+
+@cache
+def _catalog(language: str) -> Catalog | None:
+    path = LOCALE_FOLDER / f"{language}.po"
+    if language == SOURCE_LANGUAGE or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
