@@ -125,7 +125,7 @@ class Verdict(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """An HTTP request from a channel's service: `url` as the service called it, header names in lower case."""
+    """An HTTP request from a service: `url` as the service called it, header names in lower case."""
 
     url: str
     headers: Mapping[str, str]

@@ -1,9 +1,10 @@
 """Words for people: English stands in the code, each other language in one ``.po`` file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from typing import TypeAlias
 
@@ -92,13 +93,17 @@ def _locale(language: str) -> Locale:
 
 def _pattern(text: Text, language: str) -> str:
     catalog = _catalog(language)
-    if not text.plural:
-        message = catalog.get(text.singular) if catalog else None
-        return message.string if message and message.string else text.singular
-    message = catalog.get((text.singular, text.plural)) if catalog else None
-    if catalog and message and all(message.string):
-        return message.string[catalog.plural_func(text.count)]
-    return text.singular if text.count == 1 else text.plural
+    message = catalog.get((text.singular, text.plural) if text.plural else text.singular) if catalog else None
+    translated = message.string if message else None
+    if not catalog or not translated or not all(translated):
+        return text.singular if text.count == 1 or not text.plural else text.plural
+    return translated if isinstance(translated, str) else translated[_plural_rule(language)(text.count)]
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[int], int]:
+    catalog = _catalog(language)
+    return c2py(catalog.plural_expr if catalog else "(n != 1)")
 
 
 @cache

@@ -1,0 +1,291 @@
+"""Settings: the only reader of the environment; every default stands in ``config/tocsin.toml``."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from bot.errors import SettingsError
+from bot.model import Address
+
+Seconds = Annotated[float, Field(gt=0)]
+Count = Annotated[int, Field(gt=0)]
+
+TELEGRAM_API = "https://api.telegram.org"
+TWILIO_API = "https://api.twilio.com"
+TWILIO_CONTENT_API = "https://content.twilio.com"
+
+CONVENTIONAL = {
+    "DATABASE_URL": "database_url",
+    "PORT": "port",
+    "PUBLIC_URL": "public_url",
+    "TELEGRAM_BOT_TOKEN": "telegram_bot_token",
+    "TELEGRAM_API_URL": "telegram_api_url",
+    "TELEGRAM_MODE": "telegram_mode",
+    "TWILIO_ACCOUNT_SID": "twilio_account_sid",
+    "TWILIO_AUTH_TOKEN": "twilio_auth_token",
+    "TWILIO_API_URL": "twilio_api_url",
+    "TWILIO_CONTENT_API_URL": "twilio_content_api_url",
+    "TWILIO_WHATSAPP_FROM": "twilio_whatsapp_from",
+    "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
+    "TOCSIN_NEWSROOM": "newsroom",
+    "TOCSIN_OWNER": "owner",
+    "TOCSIN_WHATSAPP_TEMPLATES": "whatsapp_templates",
+}
+"""Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
+
+
+class Section(BaseModel):
+    """A table of the settings file; unknown names in it are mistakes."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Poll(Section):
+    """When sources are looked at; seconds."""
+
+    minimum: Seconds = 60
+    maximum: Seconds = 3600
+    at_once: Count = 8
+    lease: Seconds = 120
+
+
+class FetchSettings(Section):
+    """How sources are fetched; seconds and bytes."""
+
+    allow_private: bool = False
+    timeout: Seconds = 20
+    max_bytes: Count = 8 * 1024 * 1024
+
+
+class Edit(Section):
+    """How entries become alerts; seconds."""
+
+    read_pages: bool = True
+    expires: Seconds = 6 * 3600
+    lease: Seconds = 60
+
+
+class DeliverySettings(Section):
+    """How alerts leave; seconds, and messages a second."""
+
+    telegram_rate: Seconds = 28
+    whatsapp_rate: Seconds = 76
+    in_flight: Count = 32
+    lease: Seconds = 30
+    timeout: Seconds = 10
+    tries: Count = 8
+    idle: Seconds = 0.1
+
+
+class TelegramSettings(Section):
+    """What becomes of a Telegram message that may or may not have been accepted."""
+
+    unknown_breaking: Literal["resend", "hold", "cause", "probe"] = "resend"
+    unknown_normal: Literal["resend", "hold", "cause", "probe"] = "cause"
+
+
+class Web(Section):
+    """Where the program listens."""
+
+    host: str = "127.0.0.1"
+    max_body: Count = 1024 * 1024
+
+
+class SandboxSettings(Section):
+    """The two phones and the demo newsroom."""
+
+    publish_every: Annotated[float, Field(ge=0)] = 20
+    taps_start: bool = True
+
+
+class Log(Section):
+    """What is logged, and in which shape."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "console", "json"] = "auto"
+
+
+class Settings(BaseModel):
+    """Everything that an operator can set; secrets never show when it is printed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    database_url: SecretStr = SecretStr("sqlite:///var/tocsin.db")
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    public_url: str = ""
+    telegram_bot_token: SecretStr = SecretStr("")
+    telegram_api_url: str = TELEGRAM_API
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    twilio_account_sid: str = ""
+    twilio_auth_token: SecretStr = SecretStr("")
+    twilio_api_url: str = TWILIO_API
+    twilio_content_api_url: str = TWILIO_CONTENT_API
+    twilio_whatsapp_from: str = ""
+    twilio_messaging_service_sid: str = ""
+    newsroom: Path = Path("config/newsroom.toml")
+    owner: str = ""
+    whatsapp_templates: str = ""
+
+    poll: Poll = Poll()
+    fetch: FetchSettings = FetchSettings()
+    edit: Edit = Edit()
+    delivery: DeliverySettings = DeliverySettings()
+    telegram: TelegramSettings = TelegramSettings()
+    web: Web = Web()
+    sandbox: SandboxSettings = SandboxSettings()
+    log: Log = Log()
+
+    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "twilio_content_api_url")
+    @classmethod
+    def _an_address_of_the_web(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("owner")
+    @classmethod
+    def _owners_addresses(cls, value: str) -> str:
+        for part in filter(None, value.replace(",", " ").split()):
+            channel, _, rest = part.partition(":")
+            if channel not in {"telegram", "whatsapp"} or not rest:
+                raise ValueError("must be telegram:<id> or whatsapp:+<number>, several separated by commas")
+        return value
+
+    @field_validator("whatsapp_templates")
+    @classmethod
+    def _templates_by_name(cls, value: str) -> str:
+        if not all("=" in part for part in value.replace(",", " ").split()):
+            raise ValueError("must be name=HX… pairs separated by commas: tocsin_alert_fr=HX0123")
+        return value
+
+    @property
+    def owners(self) -> tuple[Address, ...]:
+        """Name the addresses that are owners from the start."""
+        parts = (part.partition(":") for part in self.owner.replace(",", " ").split())
+        return tuple(Address(channel, rest) for channel, _, rest in parts)
+
+    @property
+    def templates(self) -> Mapping[str, str]:
+        """Name the WhatsApp templates that were set by hand: friendly name to content SID."""
+        pairs = (part.partition("=") for part in self.whatsapp_templates.replace(",", " ").split())
+        return {name: sid for name, _, sid in pairs}
+
+    @property
+    def telegram_wanted(self) -> bool:
+        """Say whether a Telegram bot was set up."""
+        return bool(self.telegram_bot_token.get_secret_value())
+
+    @property
+    def whatsapp_wanted(self) -> bool:
+        """Say whether any part of a Twilio account was set up."""
+        return bool(self.twilio_account_sid or self.twilio_auth_token.get_secret_value())
+
+    @property
+    def sandboxed(self) -> bool:
+        """Say whether the sandbox stands in for both services: no account of either was set up."""
+        return not self.telegram_wanted and not self.whatsapp_wanted
+
+
+def load(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Settings:
+    """Read the settings: the environment first, then ``tocsin.env``, then ``tocsin.toml``, then defaults.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+
+    """
+    told = os.environ if environment is None else environment
+    env_file = {name: value or "" for name, value in dotenv_values(folder / "tocsin.env").items()}
+    values = _table(folder / "tocsin.toml")
+    for name, value in {**env_file, **told}.items():
+        _overlay(values, name, value)
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(_one_line(error)) from error
+    _check_together(settings)
+    return settings
+
+
+def _table(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path} can't be read: {error}; mend that line, or delete the file") from error
+
+
+def _overlay(values: dict[str, Any], name: str, value: str) -> None:
+    if name in CONVENTIONAL:
+        if value:
+            values[CONVENTIONAL[name]] = value
+        return
+    prefix, _, rest = name.partition("_")
+    section, _, field = rest.lower().partition("_")
+    sections = {key for key, info in Settings.model_fields.items() if _is_section(info.annotation)}
+    if prefix == "TOCSIN" and section in sections and field:
+        values.setdefault(section, {})[field] = value
+
+
+def _is_section(annotation: object) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Section)
+
+
+def environment_name(location: tuple[str | int, ...]) -> str:
+    """Name the environment variable that sets the field at a location such as ``("poll", "minimum")``."""
+    by_field = {field: name for name, field in CONVENTIONAL.items()}
+    path = "_".join(str(part) for part in location)
+    return by_field.get(path, f"TOCSIN_{path.upper()}")
+
+
+def _one_line(error: ValidationError) -> str:
+    first = error.errors()[0]
+    name = environment_name(first["loc"])
+    if first["type"] == "extra_forbidden":
+        return f"{name} is no setting of Tocsin; remove it, or look up its name in config/tocsin.toml"
+    secret = any(word in name for word in ("TOKEN", "DATABASE_URL"))
+    given = "" if secret else f" is {first['input']!r}, but"
+    reason = first["msg"].removeprefix("Value error, ")
+    reason = reason[:1].lower() + reason[1:]
+    return f"{name}{given}: {reason}; for example {name}={_example(first['loc'])}"
+
+
+def _example(location: tuple[str | int, ...]) -> str:
+    value: Any = Settings(owner="telegram:123456", public_url="https://alerts.example.org")
+    for part in location:
+        value = getattr(value, str(part), "")
+    return "true" if value is True else "false" if value is False else str(value)
+
+
+def _check_together(settings: Settings) -> None:
+    needs = {
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "TWILIO_WHATSAPP_FROM (or TWILIO_MESSAGING_SERVICE_SID)": settings.twilio_whatsapp_from
+        or settings.twilio_messaging_service_sid,
+        "PUBLIC_URL": settings.public_url,
+    }
+    if settings.whatsapp_wanted:
+        for name, value in needs.items():
+            if not value:
+                raise SettingsError(f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env")
+    if settings.telegram_wanted and settings.telegram_mode == "webhook" and not settings.public_url:
+        raise SettingsError(
+            "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
+            "TELEGRAM_MODE=polling"
+        )
+    if settings.delivery.lease <= settings.delivery.timeout:
+        raise SettingsError(
+            "TOCSIN_DELIVERY_LEASE must be longer than TOCSIN_DELIVERY_TIMEOUT, or a slow send is made "
+            f"twice; write for example TOCSIN_DELIVERY_LEASE={settings.delivery.timeout * 3:g}"
+        )
+    if settings.poll.maximum < settings.poll.minimum:
+        raise SettingsError(
+            "TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM; write for example "
+            f"TOCSIN_POLL_MAXIMUM={settings.poll.minimum * 10:g}"
+        )
