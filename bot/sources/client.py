@@ -1,0 +1,166 @@
+"""The one way out to the web: every address that is dialled, first or redirected to, is checked here."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+import aiohttp
+from yarl import URL
+
+from bot.errors import Invalid, SourceError, Unavailable
+from bot.sources.headers import refusal
+
+MAX_REDIRECTS: Final = 5
+MAX_BYTES: Final = 8 * 1024 * 1024
+CONNECTIONS: Final = 64
+CONNECTIONS_PER_HOST: Final = 4
+PORTS: Final = frozenset({80, 443, 8080, 8443})
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
+NOT_PUBLIC: Final = "the address is not on the public internet"
+
+# Python counts these as global, yet a gateway may carry them to a private IPv4 address.
+GATEWAYS: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What a server answered with 2xx or 304: header names in lower case, the body decompressed."""
+
+    status: int
+    url: str  # after redirects
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+def is_public(host: str) -> bool:
+    """Say whether an IP address may be dialled when private networks are refused."""
+    address = ipaddress.ip_address(host.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return is_public(str(address.ipv4_mapped))
+        if any(address in network for network in GATEWAYS):
+            return False
+    return address.is_global and not address.is_multicast
+
+
+class Client:
+    """Fetches over http and https with caps on time, size and redirects; raises only SourceError.
+
+    It keeps no cookies, asks no proxy, and takes no password in an address. `timeout` is seconds for
+    the whole fetch, redirects included, so that a server that drips bytes gains nothing; `max_bytes`
+    counts the decompressed body.
+    """
+
+    def __init__(
+        self, user_agent: str, *, allow_private: bool, timeout: float = 20.0, max_bytes: int = MAX_BYTES
+    ) -> None:
+        self._user_agent = user_agent
+        self._allow_private = allow_private
+        self._timeout = timeout
+        self._max_bytes = max_bytes
+        self._session: aiohttp.ClientSession | None = None
+
+    async def get(self, url: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:
+        """Fetch `url`; every status but 2xx and 304 raises what it means."""
+        target = self._checked(url)
+        host = target.host or ""
+        try:
+            async with asyncio.timeout(self._timeout):
+                return await self._follow(target, headers)
+        except TimeoutError as e:
+            raise Unavailable(f"{host} did not answer in full within {self._timeout:g} seconds") from e
+        except aiohttp.ClientError as e:
+            raise _translated(host, e) from e
+        except (ValueError, OSError) as e:  # a redirect that can't be read; the local line
+            raise Unavailable(f"{host} could not be read: {type(e).__name__}") from e
+
+    async def close(self) -> None:
+        """Close the connections; a later get opens them anew."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def _follow(self, target: URL, headers: Mapping[str, str]) -> Response:
+        for _hop in range(MAX_REDIRECTS + 1):
+            async with self._open().get(target, headers=headers, allow_redirects=False) as answer:
+                onward = answer.headers.get("Location")
+                if answer.status not in REDIRECTS or onward is None:
+                    return await self._read(answer)
+            target = self._checked(str(target.join(URL(onward))))
+        raise Invalid(f"{target.host} sends us on more than {MAX_REDIRECTS} times")
+
+    async def _read(self, answer: aiohttp.ClientResponse) -> Response:
+        headers = _lower(answer)
+        refused = refusal(answer.url.host or "", answer.status, headers)
+        if refused is not None:
+            raise refused
+        return Response(answer.status, str(answer.url), headers, await self._body(answer))
+
+    async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
+        too_large = f"{answer.url.host} sends more than {self._max_bytes:,} bytes"
+        if (answer.content_length or 0) > self._max_bytes:
+            raise Invalid(too_large)
+        body = bytearray()
+        async for chunk in answer.content.iter_any():
+            body += chunk
+            if len(body) > self._max_bytes:
+                raise Invalid(too_large)
+        return bytes(body)
+
+    def _checked(self, url: str) -> URL:
+        try:
+            target = URL(url).with_fragment(None)
+        except ValueError as e:
+            raise Invalid("this is not an address that can be read") from e
+        if target.scheme not in {"http", "https"} or not target.host:
+            raise Invalid("an address of the web begins with http:// or https:// and names a host")
+        if target.user is not None or target.password is not None:
+            raise Invalid(f"an address must hold no name or password ({target.host})")
+        if not self._allow_private and target.port not in PORTS:
+            raise Invalid(f"port {target.port} of {target.host} is not one of 80, 443, 8080, 8443")
+        return target
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:  # made here because a session belongs to the running loop
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(
+                    limit=CONNECTIONS, limit_per_host=CONNECTIONS_PER_HOST, socket_factory=self._socket
+                ),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": self._user_agent},
+                timeout=aiohttp.ClientTimeout(total=None),  # get() counts the time, over all redirects
+                trust_env=False,
+            )
+        return self._session
+
+    def _socket(self, found: aiohttp.AddrInfoType) -> socket.socket:
+        family, kind, protocol, _name, address = found
+        if not self._allow_private and not is_public(str(address[0])):
+            raise PermissionError(NOT_PUBLIC)
+        return socket.socket(family=family, type=kind, proto=protocol)
+
+
+def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:
+    return {name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers}
+
+
+def _translated(host: str, error: aiohttp.ClientError) -> SourceError:
+    """Say for an editor what went wrong: the library's own text may hold the address with its query."""
+    if NOT_PUBLIC in str(error):
+        return Invalid(f"{host} is refused: {NOT_PUBLIC}")
+    match error:
+        case aiohttp.InvalidURL():
+            return Invalid(f"{host} names an address that can't be read")
+        case aiohttp.ClientConnectorDNSError():
+            return Unavailable(f"{host} is not known: no such name, or no answer from DNS")
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
+            return Unavailable(f"{host} has no valid certificate, or speaks no TLS here")
+        case aiohttp.ClientConnectorError():
+            return Unavailable(f"{host} can't be reached: {error.os_error.strerror or 'no connection'}")
+        case _:
+            return Unavailable(f"{host} broke off: {type(error).__name__}")
