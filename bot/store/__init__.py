@@ -1,0 +1,1 @@
+"""The store: schema, database, and one file a table family; each query once, a function of ``tx``."""

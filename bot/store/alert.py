@@ -1,0 +1,162 @@
+"""Alerts: the decisions to tell topics of a story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from bot.model import (
+    AlertId,
+    AlertKind,
+    AlertState,
+    EntryId,
+    Priority,
+    StoryId,
+    SubscriberId,
+    Summary,
+    TopicId,
+)
+from bot.store.schema import alert, alert_topic, subscription
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """An alert to write down."""
+
+    story_id: StoryId
+    kind: AlertKind
+    priority: Priority
+    state: AlertState
+    summary: Summary
+    byline: str
+    link: str
+    topics: tuple[TopicId, ...]
+    published_at: datetime
+    expires_at: datetime
+    entry_id: EntryId | None = None
+    written_by: SubscriberId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRow:
+    """One alert as it stands."""
+
+    id: AlertId
+    kind: AlertKind
+    priority: Priority
+    state: AlertState
+    headline: str
+    lines: tuple[str, ...]
+    language: str
+    byline: str
+    link: str
+    published_at: datetime
+    released_at: datetime | None
+    expires_at: datetime
+    written_by: SubscriberId | None
+
+
+def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
+    """Write an alert down as the next of its story."""
+    last = tx.scalar(select(func.max(alert.c.sequence)).where(alert.c.story_id == new.story_id)) or 0
+    values = {
+        "story_id": new.story_id,
+        "sequence": last + 1,
+        "kind": new.kind,
+        "priority": new.priority,
+        "state": new.state,
+        "headline": new.summary.headline,
+        "lines": list(new.summary.lines),
+        "spans": [[span.part, span.start, span.end] for span in new.summary.spans],
+        "language": new.summary.language,
+        "byline": new.byline[:200],
+        "link": new.link,
+        "published_at": new.published_at,
+        "created_at": now,
+        "released_at": now if new.state == AlertState.RELEASED else None,
+        "expires_at": new.expires_at,
+        "entry_id": new.entry_id,
+        "written_by": new.written_by,
+    }
+    id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
+    for topic_id in dict.fromkeys(new.topics):
+        tx.execute(insert(alert_topic).values(alert_id=id_, topic_id=topic_id))
+    return AlertId(id_)
+
+
+def find(tx: Connection, id_: AlertId) -> AlertRow | None:
+    """Find an alert by id."""
+    row = tx.execute(select(alert).where(alert.c.id == id_)).one_or_none()
+    return of_row(row) if row else None
+
+
+def by_ids(tx: Connection, ids: Sequence[int]) -> dict[int, AlertRow]:
+    """Find alerts by their ids."""
+    return {row.id: of_row(row) for row in tx.execute(select(alert).where(alert.c.id.in_(ids)))}
+
+
+def topics(tx: Connection, id_: AlertId) -> tuple[TopicId, ...]:
+    """List the topics that an alert goes to."""
+    query = (
+        select(alert_topic.c.topic_id).where(alert_topic.c.alert_id == id_).order_by(alert_topic.c.topic_id)
+    )
+    return tuple(TopicId(topic_id) for topic_id in tx.scalars(query))
+
+
+def release(tx: Connection, id_: AlertId, priority: Priority, now: datetime, expires_at: datetime) -> bool:
+    """Let a held alert go; False when it is not held any more: the first to act wins."""
+    values = {
+        "state": AlertState.RELEASED,
+        "released_at": now,
+        "priority": priority,
+        "expires_at": expires_at,
+    }
+    return _decide(tx, id_, values)
+
+
+def drop(tx: Connection, id_: AlertId) -> bool:
+    """Decide against a held alert; False when it is not held any more."""
+    return _decide(tx, id_, {"state": AlertState.DROPPED})
+
+
+def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[AlertRow]:
+    """List the last alerts on the topics that a person subscribes to; on all, for one without any."""
+    wanted = select(subscription.c.topic_id).where(
+        subscription.c.subscriber_id == subscriber_id, subscription.c.ended_at.is_(None)
+    )
+    theirs = select(alert_topic.c.alert_id).where(alert_topic.c.topic_id.in_(wanted))
+    query = select(alert).where(alert.c.state == AlertState.RELEASED)
+    if tx.execute(wanted.limit(1)).first():
+        query = query.where(alert.c.id.in_(theirs))
+    rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
+    return [of_row(row) for row in rows]
+
+
+def count_since(tx: Connection, moment: datetime) -> int:
+    """Count the alerts released since a moment."""
+    return tx.scalar(select(func.count()).select_from(alert).where(alert.c.released_at >= moment)) or 0
+
+
+def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
+    """Make the value of a row of the alert table."""
+    return AlertRow(
+        AlertId(row.id),
+        AlertKind(row.kind),
+        Priority(row.priority),
+        AlertState(row.state),
+        row.headline,
+        tuple(row.lines),
+        row.language,
+        row.byline,
+        row.link,
+        row.published_at,
+        row.released_at,
+        row.expires_at,
+        SubscriberId(row.written_by) if row.written_by else None,
+    )
+
+
+def _decide(tx: Connection, id_: AlertId, values: dict[str, object]) -> bool:
+    held = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.HELD)
+    return tx.execute(held.values(values)).rowcount > 0

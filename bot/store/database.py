@@ -1,0 +1,131 @@
+"""The database: one code path over SQLite and PostgreSQL, one transaction a call, off the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import SettingsError
+
+T = TypeVar("T")
+
+POSTGRES_CONNECTIONS = 8
+BUSY_SECONDS = 20
+REPEATS = 3
+
+
+class Database:
+    """Runs functions of a transaction: `write` commits what they did or nothing, `read` only looks.
+
+    The functions are plain, not async: they run in a thread, so that no network call can stand inside
+    a transaction, and a step's statements do not hop between threads. SQLite has one writer at a time,
+    so its writes share one thread; its readers see the last commit meanwhile (WAL).
+    """
+
+    def __init__(self, url: str) -> None:
+        """Prepare for a database URL; nothing is opened yet.
+
+        Raises:
+            SettingsError: the URL names no database that this program can use.
+
+        """
+        self.url = _understood(url)
+        self.embedded = self.url.get_backend_name() == "sqlite"
+        self._writer = self._engine("BEGIN IMMEDIATE")
+        self._reader = self._engine("BEGIN") if self.embedded else self._writer
+        self._write_threads = ThreadPoolExecutor(1 if self.embedded else POSTGRES_CONNECTIONS, "store")
+        self._read_threads = ThreadPoolExecutor(2, "store-read") if self.embedded else self._write_threads
+
+    async def write(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in one transaction: committed when it returns, undone when it raises."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._write_threads, self.write_here, work)
+
+    async def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in a transaction that is undone afterwards."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._read_threads, self.read_here, work)
+
+    def write_here(self, work: Callable[[Connection], T]) -> T:
+        """Do as `write`, in the calling thread."""
+        for attempt in range(REPEATS):
+            try:
+                with self._writer.begin() as tx:
+                    return work(tx)
+            except DBAPIError as error:
+                if attempt == REPEATS - 1 or not _passing(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def read_here(self, work: Callable[[Connection], T]) -> T:
+        """Do as `read`, in the calling thread."""
+        with self._reader.connect() as tx, tx.begin() as transaction:
+            try:
+                return work(tx)
+            finally:
+                transaction.rollback()
+
+    def close(self) -> None:
+        """Wait for what runs, and close the connections."""
+        for threads in {self._write_threads, self._read_threads}:
+            threads.shutdown()
+        for engine in {self._writer, self._reader}:
+            engine.dispose()
+
+    def _engine(self, begin: str) -> Engine:
+        if not self.embedded:
+            return create_engine(self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True)
+        Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+        # SQLAlchemy's own recipe for SQLite: the driver begins nothing by itself, we begin as we need
+        @event.listens_for(engine, "connect")
+        def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Connection) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+
+def _understood(url: str) -> URL:
+    # Heroku-style hosts still say postgres://, which SQLAlchemy no longer takes
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            url = "postgresql+psycopg://" + url.removeprefix(prefix)
+    try:
+        understood = make_url(url)
+        name = understood.get_backend_name()
+    except ArgumentError as error:
+        raise SettingsError(
+            "DATABASE_URL is no database URL; write for example DATABASE_URL=sqlite:///var/tocsin.db "
+            "or DATABASE_URL=postgresql://name:password@host/tocsin"
+        ) from error
+    if name not in {"sqlite", "postgresql"} or (name == "sqlite" and not understood.database):
+        raise SettingsError(
+            "DATABASE_URL must name a SQLite file or a PostgreSQL database; write for example "
+            "DATABASE_URL=sqlite:///var/tocsin.db"
+        )
+    return understood
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Say whether repeating the transaction may help: a deadlock, a lost connection, a busy file."""
+    state = getattr(error.orig, "sqlstate", None)
+    return error.connection_invalidated or state in {"40001", "40P01"} or _busy(error)
+
+
+def _busy(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)

@@ -1,0 +1,291 @@
+"""The tables. Every natural key is a unique constraint, so that every step can be repeated."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: aware in the program, on either database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC; a naive moment is a mistake of ours."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone")
+        in_utc = value.astimezone(UTC)
+        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
+        """Give UTC back."""
+        return (
+            None if value is None else (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+        )
+
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _key() -> Column[int]:
+    return Column("id", Id, primary_key=True)
+
+
+def _to(table: str, *, nullable: bool = False, name: str = "") -> Column[int]:
+    return Column(name or f"{table}_id", Id, ForeignKey(f"{table}.id"), nullable=nullable)
+
+
+topic = Table(
+    "topic",
+    metadata,
+    Column("id", String(24), primary_key=True),
+    Column("names", JSON, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("ended_at", Moment),  # no longer in the newsroom file
+)
+
+sender = Table(
+    "sender",
+    metadata,
+    _key(),
+    Column("channel", String(32), nullable=False),
+    Column("account", String(128), nullable=False),
+    Column("due_at", Moment, nullable=False),  # GCRA: when the next message may leave
+    Column("down_since", Moment),
+    Column("down_reason", String(300), nullable=False, server_default=""),
+    UniqueConstraint("channel", "account"),
+)
+
+subscriber = Table(
+    "subscriber",
+    metadata,
+    _key(),
+    Column("channel", String(32), nullable=False),
+    Column("address", String(128), nullable=False),
+    _to("sender"),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("silent", Boolean, nullable=False, server_default=text("false")),
+    Column("menu", JSON, nullable=False),
+    Column("last_heard_at", Moment),
+    Column("joined_at", Moment, nullable=False),
+    Column("left_at", Moment),
+    Column("due_at", Moment, nullable=False),  # pacing of the chat
+    UniqueConstraint("channel", "address"),
+    Index("ix_subscriber_status", "status"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    _key(),
+    _to("subscriber"),
+    Column("topic_id", String(24), ForeignKey("topic.id"), nullable=False),
+    Column("consent_at", Moment, nullable=False),
+    Column("consent_how", String(64), nullable=False),
+    Column("consent_words", Text, nullable=False),
+    Column("consent_language", String(8), nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("subscriber_id", "topic_id"),
+    Index("ix_subscription_topic_id", "topic_id"),
+)
+
+source = Table(
+    "source",
+    metadata,
+    _key(),
+    Column("url", Text, nullable=False, unique=True),
+    Column("kind", String(16), nullable=False),
+    Column("name", String(200), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False, server_default=""),
+    Column("priority", Integer, nullable=False),
+    Column("every", Float),  # seconds; none: the adaptive rule
+    Column("origin", String(16), nullable=False),  # file, chat or demo
+    _to("subscriber", nullable=True, name="added_by"),
+    Column("memo", JSON, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("baseline_at", Moment),  # the first look: stored, nobody alerted
+    Column("looked_at", Moment),  # the last look that worked
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("failing_since", Moment),
+    Column("error", String(500), nullable=False, server_default=""),
+    Column("paused_at", Moment),
+    Column("paused_why", String(16), nullable=False, server_default=""),
+    Index("ix_source_due_at", "due_at"),
+)
+
+source_topic = Table(
+    "source_topic",
+    metadata,
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("topic_id", String(24), ForeignKey("topic.id"), primary_key=True),
+)
+
+story = Table(
+    "story",
+    metadata,
+    _key(),
+    Column("opened_at", Moment, nullable=False),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    _key(),
+    _to("source"),
+    Column("guid", String(512), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("canonical_link", Text, nullable=False),
+    Column("title_key", Text, nullable=False),
+    Column("published_at", Moment),
+    Column("language", String(8), nullable=False),
+    Column("standfirst", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+    Column("due_at", Moment),  # when to edit it; none: done with
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column(
+        "outcome", String(16), nullable=False
+    ),  # waiting, baseline, backfill, revised, repeat, alert, mute
+    Column("story_id", Id, ForeignKey("story.id")),
+    UniqueConstraint("source_id", "guid", "version"),
+    Index(
+        "ix_entry_due_at",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index("ix_entry_canonical_link", "canonical_link"),
+    Index("ix_entry_title_key", "title_key"),
+    Index("ix_entry_story_id", "story_id"),
+)
+
+alert = Table(
+    "alert",
+    metadata,
+    _key(),
+    _to("story"),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("lines", JSON, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("byline", String(200), nullable=False),
+    Column("link", Text, nullable=False),
+    Column("published_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("released_at", Moment),
+    Column("expires_at", Moment, nullable=False),
+    _to("entry", nullable=True),
+    _to("subscriber", nullable=True, name="written_by"),
+    UniqueConstraint("story_id", "sequence"),
+    Index("ix_alert_released_at", "released_at"),
+)
+
+alert_topic = Table(
+    "alert_topic",
+    metadata,
+    Column("alert_id", Id, ForeignKey("alert.id"), primary_key=True),
+    Column("topic_id", String(24), ForeignKey("topic.id"), primary_key=True),
+    Index("ix_alert_topic_topic_id", "topic_id"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    _key(),
+    _to("sender"),
+    Column("key", String(128), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("due_at", Moment),  # none: handled
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("error", String(300), nullable=False, server_default=""),
+    UniqueConstraint("sender_id", "key"),
+    Index(
+        "ix_event_due_at",
+        "due_at",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    _key(),
+    _to("alert", nullable=True),  # none: a reply, whose words are in `body`
+    _to("subscriber"),
+    _to("sender"),
+    Column("priority", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("due_at", Moment, nullable=False),  # queued: when to send; sending: when the lease ends
+    Column("created_at", Moment, nullable=False),
+    Column("tried_at", Moment),
+    Column("sent_at", Moment),
+    Column("delivered_at", Moment),
+    Column("read_at", Moment),
+    Column("external_id", String(64), nullable=False, server_default=""),
+    Column("likely", Boolean),  # an unknown's word on whether it was accepted; none after a crash
+    Column("repeat", Boolean, nullable=False, server_default=text("false")),  # sent again after a doubt
+    Column("error", String(300), nullable=False, server_default=""),
+    Column("body", JSON),
+    _to("event", nullable=True),
+    UniqueConstraint("alert_id", "subscriber_id"),
+    Index(
+        "ix_delivery_claim",
+        "sender_id",
+        "priority",
+        "due_at",
+        "id",
+        sqlite_where=text("state = 'queued'"),
+        postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_delivery_open",
+        "state",
+        "due_at",
+        sqlite_where=text("state IN ('sending', 'unknown')"),
+        postgresql_where=text("state IN ('sending', 'unknown')"),
+    ),
+    Index("ix_delivery_external_id", "sender_id", "external_id"),
+    Index("ix_delivery_subscriber_id", "subscriber_id"),
+)

