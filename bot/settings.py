@@ -78,15 +78,15 @@ class DeliverySettings(Section):
     in_flight: Count = 32
     lease: Seconds = 30
     timeout: Seconds = 10
-    tries: Count = 8
     idle: Seconds = 0.1
 
 
 class TelegramSettings(Section):
     """What becomes of a Telegram message that may or may not have been accepted."""
 
-    unknown_breaking: Literal["resend", "hold", "cause", "probe"] = "resend"
-    unknown_normal: Literal["resend", "hold", "cause", "probe"] = "cause"
+    unknown_breaking: Literal["resend", "hold", "cause"] = "resend"
+    unknown_normal: Literal["resend", "hold", "cause"] = "cause"
+    probe: bool = False
 
 
 class Web(Section):

@@ -47,7 +47,7 @@ class Doubtful(Enum):
 def judge(policy: Mapping[Priority, str], priority: Priority, likely: bool | None) -> Doubtful:  # noqa: FBT001 -- the Unknown's own word
     """Decide a doubt that the channel can't settle; `likely` is None after a crash of ours.
 
-    `policy` says resend, hold, cause or probe a priority. A reply is normal. By cause: resend when
+    `policy` says resend, hold or cause, by priority. A reply is normal. By cause: resend when
     acceptance is unlikely; hold when it is likely or when nobody knows.
     """
     word = policy.get(priority, policy[Priority.NORMAL])

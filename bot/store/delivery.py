@@ -38,6 +38,7 @@ class DeliveryRow:
     priority: Priority
     state: DeliveryState
     tries: int
+    created_at: datetime
     tried_at: datetime | None
     likely: bool | None
     repeat: bool
@@ -48,11 +49,12 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What a claim goes by: the sender, seconds between two messages in a chat, seconds of lease."""
+    """What a claim goes by: the sender; seconds between two messages in a chat, of lease, of a reply's life."""
 
     sender_id: SenderId
     chat_spacing: float
     lease: float
+    reply_life: float = 3600.0
 
 
 def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime) -> int:
@@ -106,7 +108,7 @@ def take(tx: Connection, lane: Lane, now: datetime, most: int) -> list[DeliveryR
     more (expired, recalled, its reader gone) is ended instead of taken.
     """
     rows = _load(tx, _due(tx, lane, now, most))
-    moot = {row.id: end for row in rows if (end := _moot(row, now))}
+    moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
     for end in set(moot.values()):
         ids = [id_ for id_, state in moot.items() if state is end]
         tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(state=end))
@@ -261,6 +263,7 @@ def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
             Priority(row.priority),
             DeliveryState(row.state),
             row.tries,
+            row.created_at,
             row.tried_at,
             row.likely,
             row.repeat,
@@ -272,9 +275,10 @@ def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
     ]
 
 
-def _moot(row: DeliveryRow, now: datetime) -> DeliveryState | None:
+def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
     if row.alert is None:
-        return None
+        old = row.created_at + timedelta(seconds=lane.reply_life) <= now
+        return DeliveryState.EXPIRED if old else None
     if row.alert.state != AlertState.RELEASED:
         return DeliveryState.RECALLED
     if row.alert.expires_at <= now:

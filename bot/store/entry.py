@@ -47,6 +47,7 @@ class NewEntry:
     entry: Entry
     canonical_link: str
     title_key: str
+    fingerprint: str  # equal for two that say the same
     outcome: Outcome
 
 
@@ -59,13 +60,8 @@ class Kept:
     known: int
 
 
-def fingerprint(one: Entry) -> str:
-    """Hash what a reader could see of an entry, to tell a later version."""
-    return sha256(f"{one.title}\x1f{one.link}\x1f{one.standfirst}\x1f{one.body}".encode()).hexdigest()
-
-
 def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Find the last version and its fingerprint of each guid that the source has given before."""
+    """Find the last version, and its fingerprint, of each guid that the source has given before."""
     query = (
         select(entry.c.guid, entry.c.version, entry.c.hash)
         .where(entry.c.source_id == source_id, entry.c.guid.in_(guids))
@@ -79,11 +75,11 @@ def keep(tx: Connection, source_id: SourceId, found: Sequence[NewEntry], now: da
     known = known_versions(tx, source_id, [_guid(one.entry) for one in found])
     rows: dict[str, dict[str, object]] = {}
     for one in found:
-        guid, hash_ = _guid(one.entry), fingerprint(one.entry)
+        guid = _guid(one.entry)
         version, last = known.get(guid, (0, ""))
-        if hash_ == last or guid in rows:
+        if one.fingerprint == last or guid in rows:
             continue
-        rows[guid] = _values(one, guid, version + 1, hash_) | {"source_id": source_id, "seen_at": now}
+        rows[guid] = _values(one, guid, version + 1) | {"source_id": source_id, "seen_at": now}
         rows[guid]["due_at"] = now if rows[guid]["outcome"] == Outcome.WAITING else None
     if rows:
         tx.execute(insert(entry), list(rows.values()))
@@ -189,12 +185,12 @@ def _guid(one: Entry) -> str:
     return one.guid if len(one.guid) <= GUID_LENGTH else sha256(one.guid.encode()).hexdigest()
 
 
-def _values(one: NewEntry, guid: str, version: int, hash_: str) -> dict[str, object]:
+def _values(one: NewEntry, guid: str, version: int) -> dict[str, object]:
     settled = one.outcome in {Outcome.BASELINE, Outcome.BACKFILL}
     return {
         "guid": guid,
         "version": version,
-        "hash": hash_,
+        "hash": one.fingerprint,
         "title": one.entry.title,
         "link": one.entry.link,
         "canonical_link": one.canonical_link,

@@ -75,3 +75,8 @@ def finish(tx: Connection, id_: EventId, error: str = "") -> bool:
         .values(due_at=None, error=error[:300])
     )
     return done.rowcount > 0
+
+
+def later(tx: Connection, id_: EventId, due_at: datetime, error: str) -> None:
+    """Take an event up again at a moment: handling it failed."""
+    tx.execute(update(event).where(event.c.id == id_).values(due_at=due_at, error=error[:300]))
