@@ -1,0 +1,200 @@
+"""Small makers of rows, for tests that need a store with something in it; each returns what it made."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from bot.model import (
+    Address,
+    AlertId,
+    AlertKind,
+    AlertState,
+    DeliveryState,
+    Entry,
+    EntryId,
+    Priority,
+    Role,
+    SenderId,
+    SourceId,
+    StoryId,
+    Subscriber,
+    SubscriberStatus,
+    Summary,
+    Topic,
+    TopicId,
+)
+from bot.rules.source import fingerprint
+from bot.store import alert, entry, sender, source, subscriber, topic
+from bot.store.schema import delivery
+from bot.store.schema import entry as entry_table
+from bot.store.schema import subscriber as subscriber_table
+
+NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+"""The same moment as the `now` fixture."""
+
+TOPIC = TopicId("israel")
+SUMMARY = Summary("A headline", ("A first line.", "A second line."), "en")
+_numbers = count(1001)
+
+
+def a_topic(tx: Connection, id_: str = TOPIC) -> TopicId:
+    """Offer a topic, beside those that are there."""
+    known = topic.offered(tx)
+    if id_ not in {one.id for one in known}:
+        topic.keep(tx, [*known, Topic(TopicId(id_), {"en": id_.capitalize()})], NOW)
+    return TopicId(id_)
+
+
+def a_sender(
+    tx: Connection, channel: str = "telegram", account: str = "bot", now: datetime = NOW
+) -> SenderId:
+    """Enrol a sender, or find it."""
+    return sender.enrol(tx, channel, account, now)
+
+
+def a_subscriber(
+    tx: Connection,
+    *,
+    channel: str = "telegram",
+    address: str = "",
+    topics: Sequence[str] = (TOPIC,),
+    status: SubscriberStatus = SubscriberStatus.ACTIVE,
+    role: Role = Role.READER,
+    language: str = "en",
+    name: str = "",
+    silent: bool = False,
+    heard_at: datetime | None = None,
+    account: str = "bot",
+    now: datetime = NOW,
+) -> Subscriber:
+    """Make a person of a channel, at an address of their own, who subscribes to `topics`."""
+    at = Address(channel, address or f"{'+97250' if channel == 'whatsapp' else ''}{next(_numbers)}")
+    made = subscriber.meet(tx, at, a_sender(tx, channel, account), language, now)
+    values = {"status": status, "role": role, "name": name, "silent": silent, "last_heard_at": heard_at}
+    subscriber.change(tx, made.id, **values)
+    wanted = [a_topic(tx, one) for one in topics]
+    subscriber.subscribe(tx, made.id, wanted, subscriber.Consent(now, "/start", "Alerts?", language))
+    found = subscriber.find(tx, made.id)
+    assert found is not None
+    return found
+
+
+def a_source(
+    tx: Connection,
+    *,
+    url: str = "",
+    topics: Sequence[str] = (TOPIC,),
+    origin: str = "file",
+    name: str = "",
+    language: str = "",
+    priority: Priority = Priority.NORMAL,
+    every: float | None = None,
+    now: datetime = NOW,
+) -> SourceId:
+    """Add a source, due at once."""
+    new = source.NewSource(
+        url or f"https://source-{next(_numbers)}.example/feed",
+        origin,
+        name=name,
+        language=language,
+        priority=priority,
+        every=every,
+        topics=tuple(a_topic(tx, one) for one in topics),
+    )
+    return source.add(tx, new, now)
+
+
+def a_new_entry(
+    guid: str = "",
+    *,
+    title: str = "",
+    link: str = "",
+    canonical_link: str | None = None,
+    title_key: str | None = None,
+    published: datetime | None = None,
+    standfirst: str = "",
+    body: str = "",
+    language: str = "",
+    outcome: entry.Outcome = entry.Outcome.WAITING,
+) -> entry.NewEntry:
+    """Make an entry to keep: without words about it, it shares no key with another."""
+    number = next(_numbers)
+    link = link or f"https://paper.example/{number}"
+    title = title or f"Title {number}"
+    one = Entry(guid or f"guid-{number}", title, link, published, language, standfirst, body)
+    canonical = link if canonical_link is None else canonical_link
+    key = title.lower() if title_key is None else title_key
+    return entry.NewEntry(one, canonical, key, fingerprint(one), outcome)
+
+
+def an_entry(
+    tx: Connection,
+    source_id: SourceId | None = None,
+    *,
+    now: datetime = NOW,
+    **about: Any,  # noqa: ANN401 -- what `a_new_entry` takes
+) -> EntryId:
+    """Keep an entry of a source (a new one where none is named); `about` is what `a_new_entry` takes."""
+    of = a_source(tx) if source_id is None else source_id
+    new = a_new_entry(**about)
+    entry.keep(tx, of, [new], now)
+    query = select(entry_table.c.id).where(
+        entry_table.c.source_id == of, entry_table.c.guid == new.entry.guid
+    )
+    return EntryId(tx.scalars(query.order_by(entry_table.c.version.desc())).first() or 0)
+
+
+def a_story(tx: Connection, now: datetime = NOW) -> StoryId:
+    """Open a story."""
+    return entry.open_story(tx, now)
+
+
+def an_alert(
+    tx: Connection,
+    *,
+    topics: Sequence[str] = (TOPIC,),
+    story_id: StoryId | None = None,
+    kind: AlertKind = AlertKind.NEW,
+    priority: Priority = Priority.NORMAL,
+    state: AlertState = AlertState.RELEASED,
+    summary: Summary = SUMMARY,
+    byline: str = "The Paper",
+    link: str = "https://paper.example/1",
+    expires_in: float = 3600,
+    now: datetime = NOW,
+) -> AlertId:
+    """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.delivery.fan_out`'s."""
+    new = alert.NewAlert(
+        story_id or a_story(tx, now),
+        kind,
+        priority,
+        state,
+        summary,
+        byline,
+        link,
+        tuple(a_topic(tx, one) for one in topics),
+        published_at=now,
+        expires_at=now + timedelta(seconds=expires_in),
+    )
+    return alert.write(tx, new, now)
+
+
+def a_crowd(tx: Connection, alert_id: AlertId, size: int, now: datetime = NOW) -> SenderId:
+    """Make many readers and a queued delivery of an alert for each, in two statements."""
+    by = a_sender(tx)
+    person: dict[str, Any] = {"channel": "telegram", "sender_id": by, "language": "en", "status": "active"}
+    person |= {"role": "reader", "menu": [], "joined_at": now, "due_at": now}
+    crowd = [person | {"address": f"crowd-{number}"} for number in range(size)]
+    ids = list(tx.scalars(insert(subscriber_table).returning(subscriber_table.c.id), crowd))
+    one: dict[str, Any] = {"alert_id": alert_id, "sender_id": by, "priority": Priority.NORMAL}
+    one |= {"state": DeliveryState.QUEUED, "due_at": now, "created_at": now}
+    tx.execute(insert(delivery), [one | {"subscriber_id": id_} for id_ in ids])
+    return by
+
+
+def deliveries(tx: Connection) -> Sequence[Row[Any]]:
+    """List all rows of the delivery table, in the order in which they came."""
+    return tx.execute(select(delivery).order_by(delivery.c.id)).all()
