@@ -1,0 +1,7 @@
+"""The channels: ways to reach people, each an adapter behind `bot.ports.Channel`, by name."""
+
+from collections.abc import Mapping
+
+from bot.channels.telegram import Telegram
+
+CHANNELS: Mapping[str, type] = {"telegram": Telegram}

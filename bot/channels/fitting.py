@@ -1,0 +1,145 @@
+"""Words made fit to be sent: nothing that reorders or hides them, nothing longer than the channel takes."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+from bot.model import Message
+
+ELLIPSIS = "…"
+_LOOSE = " \n,;:-\u2013\u2014"
+"""What no text should end in just before the ellipsis."""
+
+Measure: TypeAlias = Callable[[Message], int]
+
+_MARKS = dict.fromkeys(
+    [
+        *(code for code in range(0x20) if chr(code) not in "\n\t"),
+        *range(0x7F, 0xA0),
+        *range(0x202A, 0x202F),  # bidi embeddings and overrides: show letters in another order
+        *range(0xE0000, 0xE0080),  # tag characters: text that nobody sees
+    ]
+)
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))
+
+
+def clean(text: str) -> str:
+    """Remove control characters and what lets a text show otherwise than it is written.
+
+    Bidi isolates stay where each is closed: they keep a French name in its place in a Hebrew line.
+    """
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    whole = whole.replace("\r\n", "\n").translate(_MARKS).strip()
+    return whole if _isolates_close(whole) else whole.translate(_ISOLATES).strip()
+
+
+def _isolates_close(text: str) -> bool:
+    depth = 0
+    for letter in text:
+        if "\u2066" <= letter <= "\u2069":
+            depth += -1 if letter == "\u2069" else 1
+            if depth < 0:
+                return False
+    return depth == 0
+
+
+def one_line(text: str) -> str:
+    """Clean a text and join its lines with single spaces."""
+    return " ".join(clean(text).split())
+
+
+def units(text: str) -> int:
+    """Count UTF-16 units, the stricter of the two ways in which services count characters."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def cut(text: str, room: int) -> str:
+    """Shorten a text to `room` units, between words where it has any; a cut shows as an ellipsis.
+
+    Empty where nothing but the ellipsis would be left. A link is never left half: it goes whole, as
+    a word.
+    """
+    if units(text) <= room:
+        return text
+    end = _end(text, room - 1)
+    space = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))
+    if space > 0:
+        end = space
+    elif "://" in text[:end]:
+        return ""
+    kept = text[:end].rstrip(_LOOSE)
+    return kept + ELLIPSIS if kept else ""
+
+
+def _end(text: str, room: int) -> int:
+    end = used = 0
+    while end < len(text) and used + units(text[end]) <= room:
+        used += units(text[end])
+        end += 1
+    while 0 < end < len(text) and _joins(text[end - 1], text[end]):
+        end -= 1
+    return max(end, 0)
+
+
+def _joins(before: str, after: str) -> bool:
+    """Say whether two characters make one sign: an accent, an emoji's skin tone, a joined emoji."""
+    return (
+        unicodedata.category(after) in {"Mn", "Me", "Mc"}
+        or "\U0001f3fb" <= after <= "\U0001f3ff"
+        or "\u200d" in (before, after)
+        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
+    )
+
+
+def cleaned(message: Message) -> Message:
+    """Clean every part of a message; parts that come out empty are dropped."""
+    return replace(
+        message,
+        headline=one_line(message.headline),
+        lines=tuple(line for line in map(clean, message.lines) if line),
+        byline=one_line(message.byline),
+        link="".join(clean(message.link).split()),
+        note=one_line(message.note),
+    )
+
+
+def fitted(message: Message, measure: Measure, limit: int) -> Message:
+    """Shorten a message until `measure` finds it within `limit`: the last line first, the headline last.
+
+    The link and the buttons stay whole as long as anything else can give way.
+    """
+    for shorten in (_shorter_lines, _shorter_note, _shorter_byline, _shorter_headline, _no_link):
+        over = measure(message) - limit
+        if over <= 0:
+            break
+        message = shorten(message, over)
+    return message
+
+
+def _shorter_lines(message: Message, over: int) -> Message:
+    lines = list(message.lines)
+    while lines and over > 0:
+        last = lines.pop()
+        shorter = cut(last, max(units(last) - over, 0))
+        if shorter:
+            lines.append(shorter)
+            break
+        over -= units(last)
+    return replace(message, lines=tuple(lines))
+
+
+def _shorter_note(message: Message, over: int) -> Message:
+    return replace(message, note=cut(message.note, max(units(message.note) - over, 0)))
+
+
+def _shorter_byline(message: Message, over: int) -> Message:
+    return replace(message, byline=cut(message.byline, max(units(message.byline) - over, 0)))
+
+
+def _shorter_headline(message: Message, over: int) -> Message:
+    return replace(message, headline=cut(message.headline, max(units(message.headline) - over, 0)))
+
+
+def _no_link(message: Message, over: int) -> Message:  # noqa: ARG001 - same shape as its siblings
+    return replace(message, link="")

@@ -1,0 +1,246 @@
+"""Telegram, through python-telegram-bot's types, methods and errors; its own poller is not used.
+
+That poller confirms updates before anybody has stored them, and its rate limiter ends a 429's silence
+early: here a batch is confirmed when the next one is asked for, and the pipeline keeps the rate.
+"""
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from urllib.parse import quote, urlencode
+
+from telegram import Bot, BotCommand
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.channels import telegram_probe, telegram_updates
+from bot.channels.telegram_errors import translated
+from bot.channels.telegram_request import Request
+from bot.channels.telegram_words import NO_PREVIEW, TEXT_LIMIT, fit, html, keyboard, plain
+from bot.channels.wire import repeatable
+from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
+from bot.model import Message
+from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+
+ANSWER_SECONDS = 2.0
+"""For telling Telegram that a press was seen: a courtesy that may not hold up the reply."""
+
+POLL_SECONDS = 25
+"""How long Telegram keeps a question for updates open (at most 50)."""
+
+PATIENCE_SECONDS = 30.0
+"""The longest pause between two questions for updates while Telegram can't be reached."""
+
+QUIET_SECONDS = 2.0
+"""Beyond the time-out: before that a request may still be on its way, and be missed by a probe."""
+
+UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+"""What Telegram says of a message that is no longer there to be changed."""
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class Telegram:
+    """One bot's account; its fields say who it is and how it works.
+
+    `settling` is "probe" to look for messages in doubt by a means that is not documented, else
+    "policy". `commands` maps a language ("": any other) to the menu of commands shown in it. `rate`
+    is messages a second, `timeout` seconds for one send.
+    """
+
+    token: str
+    api_url: str = "https://api.telegram.org"
+    mode: Literal["polling", "webhook"] = "polling"
+    public_url: str = ""
+    secret: str = ""
+    rate: float = 28.0
+    in_flight: int = 32
+    timeout: float = 10.0
+    settling: Literal["policy", "probe"] = "policy"
+    commands: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    name: str = field(default="telegram", init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the bot; nothing is sent yet."""
+        self.account = self.token.partition(":")[0]
+        self.limits = Limits(TEXT_LIMIT, self.rate, 1.0, self.in_flight, buttons=True)
+        self._username = ""
+        self._request = Request(self.timeout)
+        base = f"{self.api_url.rstrip('/')}/bot"
+        with translated():
+            self._bot = Bot(self.token, base, request=self._request, get_updates_request=self._request)
+
+    async def start(self) -> None:
+        """Check the token, then set or remove the hook, and show the commands.
+
+        Raises:
+            ChannelDown: the token or the hook's address is refused.
+            TryLater: Telegram can't be reached.
+
+        """
+        with repeatable(), translated():
+            self._username = (await self._bot.get_me()).username or ""
+        try:
+            with repeatable(), translated():
+                await self._choose_mode()
+                await self._show_commands()
+        except Refused as error:
+            raise ChannelDown(f"Telegram refuses the hook or the commands: {error}") from error
+
+    async def send(self, outbound: Outbound, now: datetime) -> Sent:  # noqa: ARG002 - the door's signature
+        """Send a message, or change the one that it replaces."""
+        message = fit(outbound.message)
+        until = asyncio.get_running_loop().time() + self.timeout
+        if outbound.answering:
+            await self._answer(outbound)
+        if outbound.replaces.isdigit():
+            changed = await self._change(Sent(outbound.to, outbound.replaces), message, until)
+            if changed:
+                return changed
+        with translated(outbound.to):
+            return await self._post(outbound, message, until)
+
+    async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:  # noqa: ARG002 - the door's signature
+        """Change a message in place; None where it is gone or can't be changed any more."""
+        until = asyncio.get_running_loop().time() + self.timeout
+        return await self._change(sent, fit(message), until)
+
+    async def withdraw(self, sent: Sent, now: datetime) -> bool:  # noqa: ARG002 - the door's signature
+        """Delete a message, which Telegram allows for 48 hours; one already gone is taken back, too."""
+        try:
+            with repeatable(), translated(sent.to):
+                await self._bot.delete_message(sent.to.id, int(sent.external_id))
+        except Refused as error:
+            return "not found" in str(error).lower()
+        return True
+
+    async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
+        """Leave it to policy, or probe once all is quiet."""
+        if self.settling == "policy":
+            return Verdict.UNDECIDABLE
+        if now - doubt.tried_at < timedelta(seconds=self.timeout + QUIET_SECONDS):
+            return Verdict.WAIT
+        with repeatable(), translated(doubt.outbound.to):
+            return await telegram_probe.find(self._bot, doubt)
+
+    def receive(self, hook: Hook) -> Sequence[Event]:
+        """Read a hook; raises Forged unless it bears the secret."""
+        given = hook.headers.get("x-telegram-bot-api-secret-token", "")
+        if not self.secret or not hmac.compare_digest(given.encode(), self.secret.encode()):
+            raise Forged("the hook does not bear our secret")
+        try:
+            raw = json.loads(hook.body)
+        except ValueError:
+            return []
+        return telegram_updates.events([raw]) if isinstance(raw, dict) else []
+
+    async def updates(self) -> AsyncIterator[Sequence[Event]]:
+        """Ask for updates until cancelled; raises ChannelDown for a wrong token or a second asker."""
+        offset, failures = 0, 0
+        while self.mode == "polling":
+            try:
+                raw, offset = await self._ask(offset)
+            except TryLater as error:
+                failures += 1
+                await asyncio.sleep(max(error.after, min(2.0**failures, PATIENCE_SECONDS)))
+                continue
+            failures = 0
+            events = telegram_updates.events(raw)
+            if events:
+                yield events
+
+    def join_link(self, payload: str) -> str:
+        """Write the link that opens a chat and says ``/start payload``; "{payload}" stays as it is."""
+        start = f"?start={quote(payload, safe='{}')}" if payload else ""
+        return f"https://t.me/{self._username}{start}" if self._username else ""
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._request.shutdown()
+
+    async def _choose_mode(self) -> None:
+        if self.mode == "polling":
+            await self._bot.delete_webhook(drop_pending_updates=False)
+            return
+        hook = f"{self.public_url.rstrip('/')}/hooks/telegram"
+        await self._bot.set_webhook(hook, secret_token=self.secret, allowed_updates=telegram_updates.ALLOWED)
+
+    async def _show_commands(self) -> None:
+        for language, commands in self.commands.items():
+            menu = [BotCommand(name, description) for name, description in commands]
+            await self._bot.set_my_commands(menu, language_code=language or None)
+
+    async def _answer(self, outbound: Outbound) -> None:
+        try:
+            with translated(outbound.to):
+                await self._bot.answer_callback_query(outbound.answering, read_timeout=ANSWER_SECONDS)
+        except (Refused, Unreachable, Unknown):
+            return  # "query is too old" and its like: the reply itself is what counts
+
+    async def _post(self, outbound: Outbound, message: Message, until: float) -> Sent:
+        async def post(text: str, parse_mode: str | None) -> Sent:
+            sent = await self._bot.send_message(
+                outbound.to.id,
+                text,
+                parse_mode,
+                disable_notification=message.silent,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(message),
+                read_timeout=_left(until),
+            )
+            return Sent(outbound.to, str(sent.message_id))
+
+        return await _in_html_or_plain(post, message)
+
+    async def _change(self, sent: Sent, message: Message, until: float) -> Sent | None:
+        async def change(text: str, parse_mode: str | None) -> Sent:
+            await self._bot.edit_message_text(
+                text,
+                sent.to.id,
+                int(sent.external_id),
+                parse_mode=parse_mode,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(message),
+                read_timeout=_left(until),
+            )
+            return sent
+
+        try:
+            with repeatable(), translated(sent.to):
+                return await _in_html_or_plain(change, message)
+        except Refused as error:
+            reason = str(error).lower()
+            if "message is not modified" in reason:
+                return sent
+            if any(words in reason for words in UNCHANGEABLE):
+                return None
+            raise
+
+    async def _ask(self, offset: int) -> tuple[list[dict[str, Any]], int]:
+        # Not the library's get_updates: it would fail for ever at one update that it can't read.
+        asked = {
+            "offset": offset,
+            "timeout": POLL_SECONDS,
+            "allowed_updates": json.dumps(telegram_updates.ALLOWED),
+        }
+        url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
+        with repeatable(), translated():
+            raw: Any = await self._request.post(url, read_timeout=POLL_SECONDS + self.timeout)
+            return raw, max([offset, *(each["update_id"] + 1 for each in raw)])
+
+
+async def _in_html_or_plain(call: Callable[[str, str | None], Awaitable[Sent]], message: Message) -> Sent:
+    try:
+        return await call(html(message), ParseMode.HTML)
+    except BadRequest as error:
+        if "can't parse entities" not in error.message.lower():
+            raise
+    return await call(plain(message), None)
+
+
+def _left(until: float) -> float:
+    # Never below a second: a call that had no time to be answered would leave a doubt behind.
+    return max(until - asyncio.get_running_loop().time(), 1.0)
