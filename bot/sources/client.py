@@ -2,6 +2,7 @@
 
 import asyncio
 import ipaddress
+import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -76,8 +77,8 @@ class Client:
             raise Unavailable(f"{host} did not answer in full within {self._timeout:g} seconds") from e
         except aiohttp.ClientError as e:
             raise _translated(host, e) from e
-        except (ValueError, OSError) as e:  # a redirect that can't be read; the local line
-            raise Unavailable(f"{host} could not be read: {type(e).__name__}") from e
+        except ValueError as e:  # a host name that no DNS could hold
+            raise Invalid(f"{host} is no name of a host") from e
 
     async def close(self) -> None:
         """Close the connections; a later get opens them anew."""
@@ -91,7 +92,7 @@ class Client:
                 onward = answer.headers.get("Location")
                 if answer.status not in REDIRECTS or onward is None:
                     return await self._read(answer)
-            target = self._checked(str(target.join(URL(onward))))
+            target = self._checked(_joined(target, onward))
         raise Invalid(f"{target.host} sends us on more than {MAX_REDIRECTS} times")
 
     async def _read(self, answer: aiohttp.ClientResponse) -> Response:
@@ -145,14 +146,24 @@ class Client:
         return socket.socket(family=family, type=kind, proto=protocol)
 
 
+def _joined(target: URL, onward: str) -> str:
+    try:
+        return str(target.join(URL(onward)))
+    except ValueError as e:
+        raise Invalid(f"{target.host} sends us on to an address that can't be read") from e
+
+
 def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:
     return {name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers}
 
 
+def _why(error: OSError) -> str:
+    number = error.errno or 0  # below zero where it is DNS's own
+    return os.strerror(number).lower() if number > 0 else "no connection"
+
+
 def _translated(host: str, error: aiohttp.ClientError) -> SourceError:
     """Say for an editor what went wrong: the library's own text may hold the address with its query."""
-    if NOT_PUBLIC in str(error):
-        return Invalid(f"{host} is refused: {NOT_PUBLIC}")
     match error:
         case aiohttp.InvalidURL():
             return Invalid(f"{host} names an address that can't be read")
@@ -160,7 +171,9 @@ def _translated(host: str, error: aiohttp.ClientError) -> SourceError:
             return Unavailable(f"{host} is not known: no such name, or no answer from DNS")
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
             return Unavailable(f"{host} has no valid certificate, or speaks no TLS here")
+        case aiohttp.ClientConnectorError() if NOT_PUBLIC in str(error.os_error):  # among others, perhaps
+            return Invalid(f"{host} is refused: {NOT_PUBLIC}")
         case aiohttp.ClientConnectorError():
-            return Unavailable(f"{host} can't be reached: {error.os_error.strerror or 'no connection'}")
+            return Unavailable(f"{host} can't be reached: {_why(error.os_error)}")
         case _:
             return Unavailable(f"{host} broke off: {type(error).__name__}")

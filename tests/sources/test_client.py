@@ -1,0 +1,316 @@
+import asyncio
+import gzip
+import socket
+import tracemalloc
+
+import pytest
+from aiohttp import web
+
+from bot.errors import Gone, Invalid, SourceError, Unavailable
+from bot.sources.client import MAX_REDIRECTS, Client, is_public
+from tests.sources.serving import Answer, Serve
+
+
+@pytest.mark.parametrize("host", ["8.8.8.8", "2001:4860:4860::8888", "::ffff:8.8.8.8", "1.1.1.1"])
+def test_public_addresses_may_be_dialled(host: str) -> None:
+    assert is_public(host)
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1",
+        "0.0.0.0",  # noqa: S104 - it is what must be refused
+        "10.0.0.1",
+        "172.16.3.4",
+        "192.168.1.1",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "239.255.255.250",
+        "255.255.255.255",
+        "::1",
+        "::",
+        "fe80::1%eth0",
+        "fc00::1",
+        "ff02::1",
+        "ff0e::1",
+        "::ffff:127.0.0.1",
+        "::ffff:169.254.169.254",
+        "64:ff9b::a9fe:a9fe",
+        "64:ff9b:1::1",
+        "2002:a9fe:a9fe::1",
+    ],
+)
+def test_private_and_gateway_addresses_are_not_public(host: str) -> None:
+    assert not is_public(host)
+
+
+async def test_get_gives_status_headers_in_lower_case_and_the_body(client: Client, serve: Serve) -> None:
+    seen: dict[str, str] = {}
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        seen.update(request.headers)
+        return web.Response(body=b"hello", headers={"ETag": 'W/"1"', "X-Two": "b"})
+
+    url = await serve(handler)
+    response = await client.get(f"{url}feed?x=1#part", {"If-None-Match": 'W/"0"'})
+    assert (response.status, response.body, response.url) == (200, b"hello", f"{url}feed?x=1")
+    assert response.headers["etag"] == 'W/"1"'
+    assert seen["User-Agent"] == "Tocsin/test (+mailto:desk@example.org)"
+    assert seen["If-None-Match"] == 'W/"0"'
+    assert "hello" not in repr(response)
+
+
+async def test_get_keeps_no_cookies_and_asks_no_proxy(
+    client: Client, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    cookies = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        cookies.append(request.headers.get("Cookie"))
+        answer = web.Response(body=b"hello")
+        answer.set_cookie("track", "1")
+        return answer
+
+    url = await serve(handler)
+    await client.get(url)
+    await client.get(url)
+    assert cookies == [None, None]
+
+
+async def test_get_follows_redirects_and_names_the_last_address(client: Client, serve: Serve) -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path == "/end":
+            return web.Response(body=b"here")
+        raise web.HTTPMovedPermanently("/end" if request.path == "/middle" else "middle")
+
+    url = await serve(handler)
+    response = await client.get(f"{url}start")
+    assert (response.body, response.url) == (b"here", f"{url}end")
+
+
+async def test_get_gives_up_on_a_redirect_loop(client: Client, serve: Serve) -> None:
+    asked = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        asked.append(request.path)
+        raise web.HTTPFound("/again")
+
+    with pytest.raises(Invalid, match="sends us on more than 5 times"):
+        await client.get(await serve(handler))
+    assert len(asked) == MAX_REDIRECTS + 1
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("file:///etc/passwd", "begins with http"),
+        ("gopher://example.org/", "begins with http"),
+        ("http://name:word@example.org/", "no name or password"),
+        ("http://[bad/", "can't be read"),
+    ],
+)
+async def test_get_refuses_a_redirect_to_what_it_would_not_be_asked_for(
+    client: Client, serve: Serve, target: str, reason: str
+) -> None:
+    async def handler(_request: web.Request) -> web.StreamResponse:
+        return web.Response(status=302, headers={"Location": target})
+
+    with pytest.raises((Invalid, Unavailable), match=reason) as caught:
+        await client.get(await serve(handler))
+    assert "word" not in str(caught.value).replace("password", "")
+
+
+async def test_get_refuses_a_redirect_to_a_private_address(client: Client, serve: Serve) -> None:
+    reached = []
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        reached.append(request.path)
+        client._allow_private = False  # the first address stands for a public one
+        raise web.HTTPFound("http://127.0.0.1:8080/latest/meta-data")
+
+    with pytest.raises(Invalid, match="not on the public internet"):
+        await client.get(await serve(handler))
+    assert reached == ["/"]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:8080/",
+        "http://localhost:8080/",
+        "http://0x7f000001:8080/",
+        "http://[::1]/",
+        "http://[::ffff:127.0.0.1]/",
+        "https://169.254.169.254/",
+        "http://[64:ff9b::a9fe:a9fe]/",
+    ],
+)
+async def test_a_private_address_is_refused_however_it_is_written(strict: Client, url: str) -> None:
+    with pytest.raises(Invalid, match="is refused: the address is not on the public internet"):
+        await strict.get(url)
+
+
+@pytest.mark.parametrize("port", [22, 25, 6379, 8000])
+async def test_other_ports_than_the_webs_are_refused(strict: Client, port: int) -> None:
+    with pytest.raises(Invalid, match=f"port {port} of example.org"):
+        await strict.get(f"http://example.org:{port}/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "feed.xml", "http://2130706433/", "//example.org/x", "ftp://example.org/", "http:///x", "http://[x"],
+)
+async def test_what_is_no_web_address_is_invalid(client: Client, url: str) -> None:
+    with pytest.raises(Invalid, match="address"):
+        await client.get(url)
+
+
+@pytest.mark.parametrize("url", ["http://a..b/", f"http://{'a' * 70}.example/", "http://.../"])
+async def test_a_name_that_no_host_can_have_is_invalid(client: Client, url: str) -> None:
+    with pytest.raises(Invalid, match="is no name of a host"):
+        await client.get(url)
+
+
+async def test_a_password_in_an_address_is_refused_and_not_repeated(client: Client) -> None:
+    with pytest.raises(Invalid, match="no name or password") as caught:
+        await client.get("https://desk:hunter2@example.org/feed")
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_gzip_bomb_is_refused_without_being_held(client: Client, serve: Serve) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+
+    async def handler(_request: web.Request) -> web.StreamResponse:
+        return web.Response(body=bomb, headers={"Content-Encoding": "gzip"})
+
+    url = await serve(handler)
+    tracemalloc.start()
+    with pytest.raises(Invalid, match="more than 200,000 bytes"):
+        await client.get(url)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10_000_000
+
+
+async def test_a_body_over_the_cap_is_refused_by_its_length_and_without_one(
+    client: Client, serve: Serve
+) -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path == "/stated":
+            return web.Response(body=bytes(200_001))
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        for _ in range(30):
+            await answer.write(bytes(10_000))
+        return answer
+
+    url = await serve(handler)
+    for path in ("stated", "streamed"):
+        with pytest.raises(Invalid, match="more than 200,000 bytes"):
+            await client.get(url + path)
+
+
+async def test_a_body_as_long_as_the_cap_is_read(client: Client, answer: Answer) -> None:
+    assert len((await client.get(await answer(bytes(200_000)))).body) == 200_000
+
+
+async def test_a_slow_answer_and_one_that_drips_are_cut_off_by_the_same_clock(serve: Serve) -> None:
+    client = Client("Tocsin/test", allow_private=True, timeout=0.3)
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path == "/silent":
+            await asyncio.sleep(0.8)
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        for _ in range(8):
+            await asyncio.sleep(0.1)
+            await answer.write(b"x")
+        return answer
+
+    url = await serve(handler)
+    loop = asyncio.get_running_loop()
+    try:
+        for path in ("silent", "drip"):
+            start = loop.time()
+            with pytest.raises(Unavailable, match=r"did not answer in full within 0\.3 seconds"):
+                await client.get(url + path)
+            assert loop.time() - start < 0.7
+    finally:
+        await client.close()
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "words"),
+    [
+        (404, Invalid, "404: there is nothing"),
+        (401, Invalid, "password"),
+        (403, Invalid, "refuses us"),
+        (400, Invalid, "400"),
+        (300, Invalid, "300"),
+        (302, Invalid, "302"),  # without a Location
+        (410, Gone, "gone for good"),
+        (408, Unavailable, "408"),
+        (429, Unavailable, "less often"),
+        (500, Unavailable, "broken for now"),
+        (503, Unavailable, "503"),
+    ],
+)
+async def test_a_status_raises_what_it_means(
+    client: Client, answer: Answer, status: int, error: type[SourceError], words: str
+) -> None:
+    with pytest.raises(error, match=words):
+        await client.get(await answer(b"body", status=status))
+
+
+async def test_a_stated_wait_comes_with_the_error(client: Client, answer: Answer) -> None:
+    with pytest.raises(Unavailable) as caught:
+        await client.get(await answer(status=503, headers={"Retry-After": "120"}))
+    assert caught.value.after == 120
+
+
+async def test_a_refused_connection_is_unavailable(client: Client, closed_port: int) -> None:
+    with pytest.raises(Unavailable, match=r"127\.0\.0\.1 can't be reached: connection refused$"):
+        await client.get(f"http://127.0.0.1:{closed_port}/feed?key=hunter2")
+
+
+async def test_an_unknown_name_is_unavailable(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_args: object, **_named: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    with pytest.raises(Unavailable, match="is not known"):
+        await client.get("http://nowhere.invalid/")
+
+
+async def test_a_server_that_speaks_no_tls_is_unavailable(client: Client, answer: Answer) -> None:
+    url = await answer(b"plain")
+    with pytest.raises(Unavailable, match="certificate"):
+        await client.get(url.replace("http:", "https:"))
+
+
+async def test_a_body_that_breaks_off_or_does_not_unpack_is_unavailable(
+    client: Client, answer: Answer, serve: Serve
+) -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Length": "1000"})
+        await answer.prepare(request)
+        await answer.write(b"half")
+        assert request.transport is not None
+        request.transport.close()
+        return answer
+
+    for url in (await serve(handler), await answer(b"no gzip", headers={"Content-Encoding": "gzip"})):
+        with pytest.raises(Unavailable, match="broke off"):
+            await client.get(url)
+
+
+async def test_closing_twice_is_harmless_and_a_later_get_opens_anew(client: Client, answer: Answer) -> None:
+    url = await answer(b"hello")
+    await client.close()
+    await client.get(url)
+    await client.close()
+    await client.close()
+    assert (await client.get(url)).body == b"hello"
