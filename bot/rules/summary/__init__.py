@@ -1,0 +1,157 @@
+"""The summariser: a headline and at most two lines, taken word for word from the article.
+
+clean      what of the article is news: title, standfirst and body without boilerplate   markup, text, phrases
+choose     the editor's standfirst if it is complete, else the leading sentences         sentences, language
+lay out    whole sentences where they fit, else a clause that drops no "who said it"     layout, words
+check      each text stands in the source where its span says; else the next best way    check
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.model import Article, Span, Summary
+from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
+from bot.rules.summary.clean import Cleaned, clean
+from bot.rules.summary.language import language_of
+from bot.rules.summary.layout import Cut, Layout, hard_cut
+from bot.rules.summary.sentences import Extent, sentences
+from bot.rules.summary.text import clean_text, width
+
+__all__ = [
+    "LOCK",
+    "MESSAGE",
+    "Cleaned",
+    "SummaryLimits",
+    "clean_article",
+    "clean_text",
+    "language_of",
+    "summarise",
+]
+
+_CONSIDERED = 8  # leading sentences: what comes later is no lead
+_LEAST = 0.4  # of the room: a shorter clause says too little to be worth its ellipsis
+_LEAST_HEADLINE = 0.3
+"""Of a headline's room: what a clause must fill to stand for the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLimits:
+    """How much a summary may show: characters of the headline and of a line, and how many lines."""
+
+    headline: int = 90
+    line: int = 120
+    lines: int = 2
+
+
+MESSAGE = SummaryLimits()
+"""What an open message shows."""
+LOCK = SummaryLimits(headline=60, line=55)
+"""What a locked phone shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A part of the cleaned article and its sentences."""
+
+    part: str
+    text: str
+    sentences: tuple[Extent, ...]
+
+
+def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | None:
+    """Summarise an article; None when it has neither a title nor a sentence to say.
+
+    Every text is a stretch of the cleaned article (see `clean_article`), with "…" after it where it was
+    cut. `spans` holds one Span for the headline and one for each line, in that order. An article without
+    text, or whose text can't be laid out honestly, has a headline only.
+    """
+    language = _language(article)
+    cleaned = clean(article, language)
+    sources = _sources(cleaned, language)
+    headed = _headline(cleaned, sources, language, limits)
+    if headed is None:
+        return None
+    headline, span = headed
+    for part, cuts, text in _layouts(sources, headline, language, limits):
+        lines = tuple(cut.of(text) for cut in cuts)
+        spans = tuple(Span(part, cut.start, cut.end) for cut in cuts)
+        traced = all(is_traced(line, one, cleaned) for line, one in zip(lines, spans, strict=True))
+        if traced and may_stand(lines, limits.line):
+            return Summary(headline, lines, language, (span, *spans))
+    return Summary(headline, (), language, (span,))
+
+
+def clean_article(article: Article) -> Cleaned:
+    """Clean an article as `summarise` does: the texts that a summary's spans count in."""
+    return clean(article, _language(article))
+
+
+def _language(article: Article) -> str:
+    start = f"{article.title[:500]} {article.standfirst[:2000]} {article.body[:4000]}"
+    return language_of(clean_text(start), article.language)
+
+
+def _sources(cleaned: Cleaned, language: str) -> list[_Source]:
+    """Order what lines may come from: a complete standfirst, the body, then what standfirst there is."""
+    parts = ["standfirst", "body"] if cleaned.complete else ["body", "standfirst"]
+    return [
+        _Source(part, cleaned.part(part), tuple(_lead(cleaned.part(part), language)))
+        for part in parts
+        if cleaned.part(part)
+    ]
+
+
+def _lead(text: str, language: str) -> Iterator[Extent]:
+    """Yield the leading sentences of a text, as stretches of it."""
+    count = start = 0
+    for paragraph in text.split("\n"):
+        for first, last in sentences(paragraph, language):
+            yield start + first, start + last
+            count += 1
+            if count == _CONSIDERED:
+                return
+        start += len(paragraph) + 1
+
+
+def _headline(
+    cleaned: Cleaned, sources: list[_Source], language: str, limits: SummaryLimits
+) -> tuple[str, Span] | None:
+    """Take the title, or the first sentence where there is none, cut to its best clause if too long."""
+    if cleaned.title:
+        part, text, extent = "title", cleaned.title, (0, len(cleaned.title))
+    elif sources:
+        part, text, extent = sources[0].part, sources[0].text, sources[0].sentences[0]
+    else:
+        return None
+    cut = _one_line(text, extent, language, limits.headline)
+    return cut.of(text), Span(part, cut.start, cut.end)
+
+
+def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
+    start, end = extent
+    if width(text[start:end]) <= most:
+        return Cut(start, end)
+    first = next(iter(sentences(text[start:end], language)))
+    if most * _LEAST_HEADLINE <= width(text[start : start + first[1]]) <= most:
+        return Cut(start, start + first[1])
+    layout = Layout(text, language, most, 1)
+    for cuts in layout.shortened(extent, most, int(most * _LEAST_HEADLINE)):
+        if is_balanced(cuts[0].of(text)):
+            return cuts[0]
+    return hard_cut(text, start, end, most)
+
+
+def _layouts(
+    sources: list[_Source], headline: str, language: str, limits: SummaryLimits
+) -> Iterator[tuple[str, list[Cut], str]]:
+    """Yield ways to fill the lines, best first."""
+    for source in sources:
+        layout = Layout(source.text, language, limits.line, limits.lines)
+        room = limits.line * limits.lines
+        told = [one for one in source.sentences if not repeats(source.text[slice(*one)], headline)]
+        for index, sentence in enumerate(told):
+            cuts = layout.whole(told[index:])
+            if cuts:
+                yield source.part, cuts, source.text
+            for cut in layout.shortened(sentence, room, int(room * _LEAST)):
+                yield source.part, cut, source.text

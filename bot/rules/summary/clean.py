@@ -1,0 +1,200 @@
+"""What of an article is news: boilerplate, calls to action, links, bylines and datelines taken out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from bot.model import Article
+from bot.rules.summary.phrases import ANYWHERE, BYLINES, CALLS, CALLS_FIRST, OFFERS, OPENING, WHOLE
+from bot.rules.summary.sentences import sentences
+from bot.rules.summary.text import ELLIPSIS, clean_text, fold, paragraphs, words
+
+LONGEST_BODY = 20_000
+"""Characters of clean body that are looked at: a lead stands at the start, and time is bounded."""
+LONGEST_PARAGRAPH = 5_000
+LONGEST_TITLE = 2_000
+
+_MOST_PARAGRAPHS = 500
+
+_LONGEST_HEADING = 12  # words
+_LONGEST_BYLINE = 9
+_FEWEST_WORDS = 6  # of a standfirst, or of what a link is taken off
+_FEWEST_SHOUTED = 12  # letters
+
+_URL = regex.compile(
+    r"(?:https?:?//|www\.)[^\s<>«»\"()]+|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}/[^\s<>«»\"()]*|\bpic\.twitter\.com\S*",
+    regex.IGNORECASE,
+)
+_BRACKETED_URL = regex.compile(rf"\s*[(\[]\s*(?:{_URL.pattern})\s*[)\]]", regex.IGNORECASE)
+_CUT_MARK = r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})"
+_GO_ON = (
+    r"(?:lire la suite|lire plus|en savoir plus|read more|continue reading|read the rest|leer más|seguir leyendo"
+    r"|weiterlesen|mehr lesen|читать далее|המשך קריאה|להמשך קריאה|לקריאה|اقرأ المزيد|ادامه مطلب)"
+)
+# "[…]", "... Lire la suite", "Continue reading Title of it →": what feeds put where they cut a text.
+_CUT_TAIL = regex.compile(
+    rf"\s*(?:{_CUT_MARK}\s*(?:{_GO_ON}.{{0,150}})?|(?<=[.!?…\s]){_GO_ON}.{{0,150}})\s*[>→]*$",
+    regex.IGNORECASE,
+)
+_APPEARED = regex.compile(
+    r"\s*(?:The post\b.{0,300}\bappeared first on\b.{0,200}|L['’]article\b.{0,300}\best apparu en premier sur\b.{0,200}"
+    r"|הפוסט\b.{0,300}\bהופיע לראשונה\b.{0,200}|(?:ظهرت|La entrada|Der Beitrag)\b.{0,300}"
+    r"\b(?:أولاً على|se publicó primero en|erschien zuerst auf)\b.{0,200})$",
+    regex.IGNORECASE,
+)
+# "PARIS (AFP) – ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM — "
+_DATELINE = regex.compile(
+    r"^(?:\p{Lu}[\p{Lu}\s.,'’-]{2,40}(?:,\s[^()–—]{1,25})?\s*(?:\((?:[^()]{2,30})\)\s*[-–—:]*|\s[-–—])"
+    r"|\((?:AFP|AP|ANSA|APA|ATS|Belga|dpa|EFE|KNA|Reuters|SDA|TASS|Keystone-ATS|iDNES\.cz|[A-Z]{2,5}/[A-Z]{2,5})\)\s*[-–—]*)\s+(?=\S)"
+)
+_SIGN_OFF = regex.compile(
+    r"\s*[(\[](?:AFP|AP|ANSA|ATS|Belga|dpa|EFE|Reuters|SDA|TASS|avec AFP|with AFP)[)\]]\.?$"
+)
+_TERMINAL = regex.compile(r"[.!?؟。！？…:;][\s»”\"'’)\]]*$")
+_COMPLETE = regex.compile(r"[.!?؟。！？][\s»”\"'’)\]]*$")
+_DOUBLE_SPACE = regex.compile(r" {2,}")
+_DATE = regex.compile(r"\d{1,2}[./:h]\d{2}|\d{4}|[۰-۹]{4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """The parts of an article as the spans of its summary count them.
+
+    `body` and `standfirst` are paragraphs joined by line ends, boilerplate taken out; of a very long
+    body only the start is in here. `complete` says that the standfirst can stand alone.
+    """
+
+    title: str
+    standfirst: str
+    body: str
+    complete: bool
+
+    def part(self, name: str) -> str:
+        """Give the text that a Span's `part` names."""
+        return {"title": self.title, "standfirst": self.standfirst, "body": self.body}[name]
+
+
+def clean(article: Article, language: str) -> Cleaned:
+    """Take out of an article what is no news."""
+    standfirst = "\n".join(_news(paragraphs(article.standfirst), language))
+    return Cleaned(
+        title=clean_title(article.title, article.url),
+        standfirst=standfirst,
+        body="\n".join(_body(paragraphs(article.body), language)),
+        complete=bool(_COMPLETE.search(standfirst)) and len(words(standfirst)) >= _FEWEST_WORDS,
+    )
+
+
+def clean_title(title: str, url: str = "") -> str:
+    """Write a title as one clean line: no link, and not the name of the site it was found on."""
+    text = _URL.sub(" ", _BRACKETED_URL.sub("", clean_text(title)[:LONGEST_TITLE]))
+    return _without_site(_DOUBLE_SPACE.sub(" ", text).strip(), url)
+
+
+def is_boilerplate(sentence: str) -> bool:
+    """Say whether a sentence speaks of the page, or to its reader, instead of telling news."""
+    folded = fold(sentence).strip(" -–—•*▪►▶→>|#\"'«»!.")
+    return (
+        folded in WHOLE
+        or folded.startswith(OPENING)
+        or any(phrase in folded for phrase in ANYWHERE)
+        or _is_call(folded)
+        or _is_shouted_link(sentence)
+    )
+
+
+def has_link(text: str) -> bool:
+    """Say whether an address stands in a text."""
+    return bool(_URL.search(text))
+
+
+def _is_call(folded: str) -> bool:
+    called = folded.startswith(CALLS_FIRST) or any(call in folded for call in CALLS)
+    return called and any(offer in folded for offer in OFFERS)
+
+
+def _body(lines: list[str], language: str) -> Iterator[str]:
+    used = 0
+    for paragraph in _news(lines, language):
+        used += len(paragraph)
+        if used > LONGEST_BODY:
+            return
+        yield paragraph
+
+
+def _news(lines: list[str], language: str) -> Iterator[str]:
+    """Yield what is left of each paragraph; one that is all there is can be no heading."""
+    alone = len(lines) == 1
+    for line in lines[:_MOST_PARAGRAPHS]:
+        paragraph = _without_tails(line[:LONGEST_PARAGRAPH])
+        if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
+            continue
+        kept = " ".join(_news_sentences(paragraph, language))
+        if kept:
+            yield kept
+
+
+def _news_sentences(paragraph: str, language: str) -> Iterator[str]:
+    for start, end in sentences(paragraph, language):
+        sentence = _without_link(paragraph[start:end])
+        if sentence and not has_link(sentence) and not is_boilerplate(sentence):
+            yield sentence
+
+
+def _without_tails(paragraph: str) -> str:
+    """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
+    text = _APPEARED.sub("", _DATELINE.sub("", _BRACKETED_URL.sub("", paragraph)))
+    whole = _CUT_TAIL.sub("", text)
+    if whole and whole != text and not _COMPLETE.search(whole):
+        return whole.rstrip(" ,;:–-") + ELLIPSIS
+    return _SIGN_OFF.sub("", whole).strip()
+
+
+def _without_link(sentence: str) -> str:
+    """Take a link off the end of a sentence that stands without it; one that leads to it is dropped."""
+    match = None
+    for match in _URL.finditer(sentence):
+        pass
+    if match is None or match.end() < len(sentence.rstrip(" .")):
+        return sentence
+    rest = sentence[: match.start()].rstrip()
+    stands = len(words(rest)) >= _FEWEST_WORDS and (rest[-1].isalnum() or _COMPLETE.search(rest))
+    return rest if stands else ""
+
+
+def _is_heading(paragraph: str) -> bool:
+    return not _TERMINAL.search(paragraph) and len(words(paragraph)) <= _LONGEST_HEADING
+
+
+def _is_byline(paragraph: str) -> bool:
+    """Recognise "Par Claire Fontaine, avec AFP" and a lone date line."""
+    count = len(words(paragraph))
+    by = fold(paragraph).startswith(BYLINES) and not _COMPLETE.search(paragraph)
+    dated = len(_DATE.findall(paragraph)) > 1 and not _COMPLETE.search(paragraph)
+    return (by or dated) and count <= _LONGEST_BYLINE
+
+
+def _is_shouted_link(sentence: str) -> bool:
+    """Recognise capitals that lead somewhere: "INSCRIVEZ-VOUS ICI :", "WATCH LIVE >>"."""
+    if not sentence.rstrip().endswith((":", ">", "→", "👇", "➡", "➡️", "»»")):
+        return False
+    letters = [letter for letter in sentence if letter.isalpha()]
+    return len(letters) >= _FEWEST_SHOUTED and all(letter.isupper() for letter in letters)
+
+
+def _without_site(title: str, url: str) -> str:
+    """Cut " | Le Monde" off a title, where the address says that the site is called so."""
+    host = regex.sub(r"^\w+://|[/:?#].*$", "", url.strip().lower())
+    for separator in (" | ", " - ", " – ", " — ", " · ", " :: "):
+        rest, found, name = title.rpartition(separator)
+        site = "".join(words(name))
+        if found and rest and len(site) > 1 and site in {"".join(words(host)), *_labels(host)}:
+            return rest.rstrip()
+    return title
+
+
+def _labels(host: str) -> set[str]:
+    """List what a host may be called: "le-monde", "lemonde", "lemondefr"."""
+    labels = host.removeprefix("www.").split(".")
+    return {"".join(words(label)) for label in labels} | {"".join(words(" ".join(labels)))}

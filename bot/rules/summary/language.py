@@ -1,0 +1,101 @@
+"""Which language a text is in: the source's word first, then its script and its most frequent words."""
+
+from collections import Counter
+
+import regex
+
+from bot.rules.summary.text import fold
+
+_ENOUGH = 1_500  # characters that are looked at
+_RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
+_TAG = regex.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]*)?", regex.IGNORECASE)
+
+_SCRIPTS = {
+    "hebrew": regex.compile(r"\p{Hebrew}"),
+    "arabic": regex.compile(r"\p{Arabic}"),
+    "cyrillic": regex.compile(r"\p{Cyrillic}"),
+    "kana": regex.compile(r"[\p{Hiragana}\p{Katakana}]"),
+    "hangul": regex.compile(r"\p{Hangul}"),
+    "han": regex.compile(r"\p{Han}"),
+    "greek": regex.compile(r"\p{Greek}"),
+    "thai": regex.compile(r"\p{Thai}"),
+    "latin": regex.compile(r"\p{Latin}"),
+}
+_WRITES = {
+    "he": "hebrew", "yi": "hebrew", "ar": "arabic", "fa": "arabic", "ur": "arabic", "ru": "cyrillic", "uk": "cyrillic",
+    "bg": "cyrillic", "el": "greek", "th": "thai", "ko": "hangul", "fr": "latin", "en": "latin", "es": "latin",
+    "de": "latin", "it": "latin", "pt": "latin", "nl": "latin", "pl": "latin", "sv": "latin", "tr": "latin",
+}  # fmt: skip
+_SOLE = {"hebrew": "he", "kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "thai": "th"}
+# Words that a language uses often and its neighbours do not; a few neighbours stand here only to be told apart.
+_FREQUENT = {
+    "arabic": {
+        "ar": "في من إلى على عن مع أن التي الذي هذا هذه بعد كما وقد ذلك",
+        "fa": "در به از که را این است با برای آن شد های می و تا کرد",
+    },
+    "cyrillic": {
+        "ru": "и в не на что с по это как из к его был для также",
+        "uk": "і в не на що з та це як від його був для також щодо",
+    },
+    "latin": {
+        "fr": "le les des est une dans pour qui sur par au du avec ce sont été plus pas aux cette",
+        "en": "the of and to is that for was with on his are by from has have not this were",
+        "es": "el los las del una por con para su es al como más sus fue ha este y",
+        "de": "der die und das den von zu mit ist dem nicht ein eine auf für sich auch im wird",
+        "it": "il di che è della per non sono gli del nel alla una dei con più anche",
+        "pt": "o os do da em não uma com para que dos ao na no mais foi são",
+        "nl": "het een van dat op zijn wordt heeft voor niet met aan er door ook",
+    },
+}
+_FREQUENT_SETS = {
+    script: {language: frozenset(fold(words).split()) for language, words in tables.items()}
+    for script, tables in _FREQUENT.items()
+}
+_PERSIAN = regex.compile(r"[پچژگیک]")
+_ARABIC_ONLY = regex.compile(r"[ةىيك]")
+_WORD = regex.compile(r"[^\W\d_]+")
+
+
+def language_of(text: str, said: str = "") -> str:
+    """Name a text's language by its two letters; empty when it can't be told.
+
+    `said` is what the source calls it (``fr-CA``). It is believed unless that language is not
+    written so: many sites say ``en-US`` because nobody changed it.
+    """
+    sample = text[:_ENOUGH]
+    script = _script(sample)
+    named = _primary(said)
+    if named and (not script or _WRITES.get(named, script) == script):
+        return named
+    return _guess(sample, script)
+
+
+def _primary(tag: str) -> str:
+    match = _TAG.fullmatch(tag.strip())
+    primary = match[1].lower() if match else ""
+    return _RENAMED.get(primary, primary)
+
+
+def _script(text: str) -> str:
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
+    if counts["kana"] > counts["latin"] // 2:
+        return "kana"
+    name = max(counts, key=counts.__getitem__)
+    return name if counts[name] else ""
+
+
+def _guess(text: str, script: str) -> str:
+    if script in _SOLE:
+        return _SOLE[script]
+    if script not in _FREQUENT_SETS:
+        return ""
+    counts = Counter(_WORD.findall(fold(text)))
+    scores = {
+        language: float(sum(counts[word] for word in frequent))
+        for language, frequent in _FREQUENT_SETS[script].items()
+    }
+    if script == "arabic":
+        scores["fa"] += len(_PERSIAN.findall(text)) / 4
+        scores["ar"] += len(_ARABIC_ONLY.findall(text)) / 12
+    best = max(scores, key=scores.__getitem__)
+    return best if scores[best] else ""

@@ -1,0 +1,148 @@
+"""Lines out of sentences: whole ones where they fit, a clause of one where nothing else does."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from bot.rules.summary.sentences import Extent, enclosed, inside
+from bot.rules.summary.text import ELLIPSIS, head, width, words
+from bot.rules.summary.words import ATTRIBUTIONS, FUNCTION_WORDS, REVERSALS, table
+
+_GAP = regex.compile(r"\s+")
+_LAST_WORD = regex.compile(r"[^\W_]+(?=[^\w]*$)")
+_NEXT_WORD = regex.compile(r"[^\W_]+")
+_NO_LINE_START = frozenset("»!?;:%)…,.”")
+_NO_LINE_END = frozenset("«([“„")
+_CLAUSE_MARKS = frozenset(",;:–—،؛-")
+_TRAILING = " \u00a0\u202f,;:–—-،؛"
+_STRONG_MARKS = frozenset(";:–—؛.!?")
+_NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One line as a stretch of its text; `shortened` says that an ellipsis stands for the rest."""
+
+    start: int
+    end: int
+    shortened: bool = False
+
+    def of(self, text: str) -> str:
+        """Write the line."""
+        return text[self.start : self.end] + (ELLIPSIS if self.shortened else "")
+
+
+class Layout:
+    """Lays the sentences of one text out in lines of a given width."""
+
+    def __init__(self, text: str, language: str, line: int, lines: int) -> None:
+        self.text = text
+        self.line = line
+        self.lines = lines
+        self._function = table(FUNCTION_WORDS, language)
+        self._attributions = table(ATTRIBUTIONS, language)
+        self._reversals = table(REVERSALS, language)
+
+    def whole(self, sentences: Sequence[Extent]) -> list[Cut] | None:
+        """Lay whole sentences out, as many of these as fit, the first of them at least."""
+        found = None
+        for count in range(1, len(sentences) + 1):
+            start, end = sentences[0][0], sentences[count - 1][1]
+            if width(self.text[start:end]) > self.line * self.lines + self.lines:
+                break
+            ends = [one[1] for one in sentences[:count]]
+            found = self.wrapped(start, end, ends) or found
+        return found
+
+    def wrapped(self, start: int, end: int, sentence_ends: Sequence[int] = ()) -> list[Cut] | None:
+        """Break a stretch into lines where a reader would pause; None when it does not fit."""
+        cuts: list[Cut] = []
+        for left in range(self.lines, 0, -1):
+            if width(self.text[start:end]) <= self.line and not (left > 1 and sentence_ends[:-1]):
+                return [*cuts, Cut(start, end)]
+            stop = self._break(start, end, left, sentence_ends)
+            if stop is None:
+                return [*cuts, Cut(start, end)] if width(self.text[start:end]) <= self.line else None
+            cuts.append(Cut(start, stop))
+            start = self._after(stop)
+        return None
+
+    def shortened(self, sentence: Extent, room: int, least: int) -> Iterator[list[Cut]]:
+        """Yield ways to lay out the start of a sentence that is too long, its best clause first.
+
+        A cut lies outside quotations and brackets, and drops no attribution, no hedge, and no "but
+        not" that follows it closely.
+        """
+        start, end = sentence
+        quotations = enclosed(self.text[start:end])
+        gaps = [
+            gap for gap in self._gaps(start, end)
+            if least <= width(self.text[start:gap]) < room and not inside(quotations, gap - start)
+        ]  # fmt: skip
+        gaps.sort(key=lambda gap: (self._strength(gap), gap), reverse=True)
+        for gap in gaps:
+            stop = start + len(self.text[start:gap].rstrip(_TRAILING))
+            if self._may_stop(stop) and self._may_drop(gap, end):
+                lines = self.wrapped(start, stop)
+                if lines and width(lines[-1].of(self.text)) < self.line:
+                    yield [*lines[:-1], Cut(lines[-1].start, stop, shortened=True)]
+
+    def _break(self, start: int, end: int, left: int, sentence_ends: Sequence[int]) -> int | None:
+        """Choose where the first of `left` lines ends so that the rest fits the others."""
+        best: tuple[int, int] | None = None
+        middle = start + (end - start) // left
+        for gap in self._gaps(start, end):
+            if width(self.text[start:gap]) > self.line:
+                break
+            rest = width(self.text[self._after(gap) : end])
+            if rest > self.line * (left - 1):
+                continue
+            rank = (4 if gap in sentence_ends else self._strength(gap), -abs(gap - middle))
+            if best is None or rank > best:
+                best = rank
+                chosen = gap
+        return chosen if best else None
+
+    def _gaps(self, start: int, end: int) -> Iterator[int]:
+        """Yield where a word ends and a line may."""
+        for match in _GAP.finditer(self.text, start, end):
+            before, after = self.text[match.start() - 1], self.text[match.end() : match.end() + 1]
+            if after in _NO_LINE_START or before in _NO_LINE_END or (before.isdigit() and after.isdigit()):
+                continue
+            yield match.start()
+
+    def _after(self, gap: int) -> int:
+        match = _GAP.match(self.text, gap)
+        return match.end() if match else gap
+
+    def _strength(self, gap: int) -> int:
+        """Say how well a line ends here: 3 a clause, 2 a comma, 1 before a function word, -1 after one."""
+        before = self.text[gap - 1]
+        if before in _STRONG_MARKS:
+            return 3
+        if before in _CLAUSE_MARKS:
+            return 2
+        if not self._may_stop(gap):
+            return -1
+        follows = _NEXT_WORD.match(self.text, self._after(gap))
+        return 1 if follows and follows[0].casefold() in self._function else 0
+
+    def _may_stop(self, at: int) -> bool:
+        """Say whether a text may end here, which it may not on a word that asks for more."""
+        word = _LAST_WORD.search(self.text, max(0, at - 40), at)
+        return word is not None and not self._function.intersection(words(word[0]))
+
+    def _may_drop(self, start: int, end: int) -> bool:
+        dropped = words(self.text[start:end])
+        return self._attributions.isdisjoint(dropped) and self._reversals.isdisjoint(dropped[:_NEAR])
+
+
+def hard_cut(text: str, start: int, end: int, most: int) -> Cut:
+    """Cut a stretch that has no better place: at the end of a word, or of a grapheme where there is none."""
+    stop = start + head(text[start:end], most - 1)
+    space = max(text.rfind(" ", start, stop + 1), text.rfind("\u00a0", start, stop + 1))
+    if space > start:
+        stop = space
+    stop = start + len(text[start:stop].rstrip(_TRAILING))
+    return Cut(start, stop, shortened=True)

@@ -1,0 +1,129 @@
+"""Sentences, as stretches of a text: quotations, abbreviations and initials stay whole."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import partial
+
+import regex
+from simplemma import split_sentences
+
+from bot.rules.summary.text import fold
+from bot.rules.summary.words import ABBREVIATIONS
+
+Extent = tuple[int, int]
+"""Where a stretch starts and ends in its text; the end is exclusive."""
+
+LONGEST_QUOTATION = 1_500
+"""Characters: a mark whose partner is further away was never closed."""
+
+_SPLITTER_LANGUAGES = frozenset({"cs", "de", "en", "fr", "nl", "pl", "pt", "el"})
+_PARTNER = {"»": "«", ")": "(", "]": "[", "”": "“"}
+_OPENING = frozenset("«([“„")
+_MARK = regex.compile(r"[«»()\[\]“”„\"]")
+_CLOSERS_FIRST = regex.compile(r"[»”\")\]]+(?=\s|$)\s*")
+_IDEOGRAPHIC = regex.compile(r"[。！？]+[」』”）]*")
+_LAST_WORD = regex.compile(r"[^\s(«\"“]+\.$")
+
+
+def sentences(text: str, language: str) -> list[Extent]:
+    """Split one paragraph into its sentences."""
+    code = language if language in _SPLITTER_LANGUAGES else None
+    quotations = enclosed(text)
+    found: list[Extent] = []
+    start = 0
+    for boundary in (*_boundaries(text, split_sentences(text, code)), len(text)):
+        last = boundary == len(text)
+        if boundary > start and (last or _ends(text, start, boundary, quotations)):
+            found.append(_trimmed(text, start, boundary))
+            start = boundary
+    return [extent for extent in found if extent[0] < extent[1]]
+
+
+def enclosed(text: str) -> list[Extent]:
+    """List what stands in quotation marks or brackets that are closed, marks included, outermost only."""
+    open_marks: list[tuple[str, int]] = []
+    closed: list[Extent] = []
+    for match in _MARK.finditer(text):
+        mark, at = match[0], match.start()
+        opened = _matching(open_marks, mark, text, at)
+        if opened is not None:
+            closed.append((opened, at + 1))
+        elif mark in _OPENING or (mark == '"' and _may_open(text, at)):
+            open_marks = [one for one in open_marks[-4:] if at - one[1] < LONGEST_QUOTATION]
+            open_marks.append((mark, at))
+    return _outermost(closed)
+
+
+def inside(extents: list[Extent], at: int) -> bool:
+    """Say whether a position lies within one of these stretches, its edges excepted."""
+    index = bisect_right(extents, at, key=_start) - 1
+    return index >= 0 and extents[index][0] < at < extents[index][1]
+
+
+def _start(extent: Extent) -> int:
+    return extent[0]
+
+
+def _matching(open_marks: list[tuple[str, int]], mark: str, text: str, at: int) -> int | None:
+    """Take the opening partner of a mark off the open ones; None when it closes nothing."""
+    closes = partial(_closes, mark=mark, text=text, at=at)
+    for index in range(len(open_marks) - 1, -1, -1):
+        opening, opened = open_marks[index]
+        if closes(opening) and at - opened < LONGEST_QUOTATION:
+            del open_marks[index:]
+            return opened
+    return None
+
+
+def _closes(opening: str, *, mark: str, text: str, at: int) -> bool:
+    if mark == '"':
+        return opening == '"' and _may_close(text, at)
+    if mark in "“”":
+        return opening == "„" or (opening == "“" and mark == "”")
+    return _PARTNER.get(mark) == opening
+
+
+def _may_open(text: str, at: int) -> bool:
+    """Tell an opening straight quote from an inch mark and from Hebrew gershayim inside a word."""
+    return not text[at - 1 : at].isalnum() and bool(text[at + 1 : at + 2].strip())
+
+
+def _may_close(text: str, at: int) -> bool:
+    return not text[at + 1 : at + 2].isalnum()
+
+
+def _outermost(closed: list[Extent]) -> list[Extent]:
+    kept: list[Extent] = []
+    for extent in sorted(closed, key=lambda one: (one[0], -one[1])):
+        if not kept or extent[0] >= kept[-1][1]:
+            kept.append(extent)
+    return kept
+
+
+def _boundaries(text: str, parts: list[str]) -> Iterator[int]:
+    """Yield where the splitter, or an ideographic full stop, lets a sentence begin."""
+    found = {match.end() for match in _IDEOGRAPHIC.finditer(text)}
+    at = 0
+    for part in parts:
+        at = text.find(part, at)
+        closers = _CLOSERS_FIRST.match(text, at)  # "… Jamais ! | » Puis il est parti."
+        found.add(closers.end() if closers else at)
+        at += len(part)
+    yield from sorted(one for one in found if 0 < one < len(text))
+
+
+def _ends(text: str, start: int, boundary: int, quotations: list[Extent]) -> bool:
+    """Say whether a sentence really ends before a boundary that the splitter offers."""
+    if inside(quotations, boundary) or text[boundary].islower():
+        return False
+    before = text[start:boundary].rstrip()
+    word = _LAST_WORD.search(before, max(0, len(before) - 12))
+    return not word or fold(word[0]).strip("(.") not in ABBREVIATIONS
+
+
+def _trimmed(text: str, start: int, end: int) -> Extent:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return start, end
