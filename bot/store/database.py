@@ -80,9 +80,13 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
-            return create_engine(self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True)
+            return create_engine(
+                self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True, hide_parameters=True
+            )
         Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+        engine = create_engine(
+            self.url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, hide_parameters=True
+        )
 
         # SQLAlchemy's own recipe for SQLite: the driver begins nothing by itself, we begin as we need
         @event.listens_for(engine, "connect")

@@ -1,0 +1,139 @@
+"""Edit: a new entry finds its story; one worth telling becomes an alert, with one delivery per reader."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.errors import SourceError
+from bot.model import AlertKind, AlertState, Article, StoryId, Summary, TopicId
+from bot.newsroom import Newsroom
+from bot.pipeline.bell import Bell
+from bot.ports import Read
+from bot.rules import delivery as patience
+from bot.rules import source as dates
+from bot.rules.summary import summarise
+from bot.settings import Edit as EditSettings
+from bot.store import alert as alerts
+from bot.store import delivery as deliveries
+from bot.store import entry as entries
+from bot.store import source as sources
+from bot.store.database import Database
+
+SAME_TITLE_FOR = timedelta(hours=72)
+ENOUGH_TEXT = 600
+"""Characters of the feed's own text that make the page needless."""
+MOST_TRIES = 5
+AT_ONCE = 4
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Makes alerts of entries."""
+
+    database: Database
+    read: Read
+    newsroom: Newsroom
+    settings: EditSettings
+    clock: Clock
+    log: FilteringBoundLogger
+    bell: Bell
+    deliver: Bell
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Edit what waits, until stopped."""
+        while not stop.is_set():
+            if not await self.run_due():
+                await self.bell.wait(1.0)
+
+    async def run_due(self) -> int:
+        """Edit some entries that wait; return how many were taken."""
+        now, lease = self.clock(), self.settings.lease
+        taken = await self.database.write(lambda tx: entries.claim(tx, now, lease, AT_ONCE))
+        await asyncio.gather(*(self._edit_safely(row) for row in taken))
+        return len(taken)
+
+    async def _edit_safely(self, row: entries.EntryRow) -> None:
+        try:
+            await self.edit(row)
+        except Exception:  # one entry's surprise holds up no other
+            self.log.exception("entry surprised us", entry=row.id, tries=row.tries)
+            due_at = patience.next_try(row.tries, self.clock())
+            if row.tries >= MOST_TRIES:
+                await self.database.write(lambda tx: entries.finish(tx, row.id, entries.Outcome.FAILED))
+            else:
+                await self.database.write(lambda tx: entries.later(tx, row.id, due_at))
+
+    async def edit(self, row: entries.EntryRow) -> None:
+        """Edit one entry: place it, summarise it, and tell it where it is new."""
+        since = self.clock() - SAME_TITLE_FOR
+        told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
+        summary = None if told else await self._summary(row)
+        now = self.clock()
+        outcome, readers = await self.database.write(lambda tx: self._place(tx, row, summary, now))
+        self.log.info("entry edited", entry=row.id, outcome=str(outcome), readers=readers)
+        if readers:
+            self.deliver.ring()
+
+    async def _summary(self, row: entries.EntryRow) -> Summary | None:
+        one = row.entry
+        article = Article(one.title, one.body, one.standfirst, one.language, one.link)
+        if self.settings.read_pages and article.url and len(article.body) < ENOUGH_TEXT:
+            article = await self._with_page(row, article)
+        if not article.language:
+            article = replace(article, language=self.newsroom.languages[0])
+        return await asyncio.to_thread(summarise, article)
+
+    async def _with_page(self, row: entries.EntryRow, article: Article) -> Article:
+        try:
+            page = await self.read(article.url)
+        except SourceError as error:
+            self.log.info("page can't be read, the feed's own words are used", entry=row.id, error=str(error))
+            return article
+        return replace(
+            article,
+            title=article.title or page.title,
+            body=page.body or article.body,
+            standfirst=article.standfirst or page.standfirst,
+            language=article.language or page.language,
+        )
+
+    def _place(
+        self, tx: Connection, row: entries.EntryRow, summary: Summary | None, now: datetime
+    ) -> tuple[entries.Outcome, int]:
+        entries.serialise_placing(tx)
+        told, story_id = entries.same_story(tx, row, now - SAME_TITLE_FOR)
+        if told or summary is None:
+            outcome = entries.Outcome.REPEAT if told else entries.Outcome.MUTE
+            entries.finish(tx, row.id, outcome, story_id)
+            return outcome, 0
+        opened = entries.open_story(tx, now)
+        if not entries.finish(tx, row.id, entries.Outcome.ALERT, opened):
+            raise RuntimeError("the entry was finished by somebody else")  # undoes the story just opened
+        return entries.Outcome.ALERT, self._tell(tx, row, summary, opened, now)
+
+    def _tell(
+        self, tx: Connection, row: entries.EntryRow, summary: Summary, story_id: StoryId, now: datetime
+    ) -> int:
+        source = sources.find(tx, row.source_id)
+        if source is None:
+            raise AssertionError("an entry's source is there")
+        everyone = tuple(TopicId(topic.id) for topic in self.newsroom.topics)
+        new = alerts.NewAlert(
+            story_id,
+            AlertKind.NEW,
+            source.priority,
+            AlertState.RELEASED,
+            summary,
+            source.name or self.newsroom.name,
+            row.entry.link,
+            source.topics or everyone,
+            dates.moment_of(row.entry.published, now),
+            now + timedelta(seconds=self.settings.expires),
+            entry_id=row.id,
+        )
+        alert_id = alerts.write(tx, new, now)
+        return deliveries.fan_out(tx, alert_id, source.priority, now)

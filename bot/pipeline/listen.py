@@ -1,0 +1,95 @@
+"""Listen: what channels tell us is stored, then confirmed, then handled, each once."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.errors import ChannelError, TryLater
+from bot.model import SenderId
+from bot.pipeline.bell import Bell
+from bot.ports import Channel, Event
+from bot.rules import delivery as patience
+from bot.store import event as events
+from bot.store.database import Database
+
+LEASE = 30.0
+AT_ONCE = 50
+MOST_TRIES = 5
+CHANNEL_WAIT = 30.0
+
+
+@dataclass(frozen=True)
+class Listen:
+    """Asks channels for events and handles them; `record` and `handle` are the inbox's."""
+
+    database: Database
+    record: Callable[[Sequence[Event]], list[events.NewEvent]]
+    handle: Callable[[Connection, events.EventRow, datetime], None]
+    clock: Clock
+    log: FilteringBoundLogger
+    bell: Bell
+    deliver: Bell
+
+    async def hear(self, channel: Channel, sender_id: SenderId) -> None:
+        """Ask a channel for its events, for as long as it lets itself be asked."""
+        said = ""
+        while trouble := await self._hear_until_trouble(channel, sender_id):
+            if str(trouble) != said:
+                self.log.warning("channel can't be heard", channel=channel.name, reason=str(trouble))
+            said = str(trouble)
+            await asyncio.sleep(trouble.after if isinstance(trouble, TryLater) else CHANNEL_WAIT)
+
+    async def _hear_until_trouble(self, channel: Channel, sender_id: SenderId) -> ChannelError | None:
+        try:
+            async for batch in channel.updates():
+                await self.keep(sender_id, batch)
+        except ChannelError as error:
+            return error
+        return None
+
+    async def keep(self, sender_id: SenderId, batch: Sequence[Event]) -> int:
+        """Store events that are new; once this returns they may be confirmed."""
+        now, new = self.clock(), self.record(batch)
+        kept = await self.database.write(lambda tx: events.keep(tx, sender_id, new, now)) if new else 0
+        if kept:
+            self.bell.ring()
+        return kept
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Handle what is stored, until stopped."""
+        while not stop.is_set():
+            if not await self.run_due():
+                await self.bell.wait(0.5)
+
+    async def run_due(self) -> int:
+        """Handle some events, in the order in which they came; return how many were taken."""
+        now = self.clock()
+        taken = await self.database.write(lambda tx: events.claim(tx, now, LEASE, AT_ONCE))
+        for row in taken:
+            await self._handle_safely(row)
+        if taken:
+            self.deliver.ring()
+        return len(taken)
+
+    async def _handle_safely(self, row: events.EventRow) -> None:
+        def handle(tx: Connection) -> None:
+            if events.finish(tx, row.id):
+                self.handle(tx, row, self.clock())
+
+        try:
+            await self.database.write(handle)
+        except Exception as error:  # one event's surprise holds up no other
+            self.log.exception("event surprised us", event=row.id, tries=row.tries)
+            name = type(error).__name__
+            await self.database.write(lambda tx: self._put_back(tx, row, name))
+
+    def _put_back(self, tx: Connection, row: events.EventRow, error: str) -> None:
+        if row.tries >= MOST_TRIES:
+            events.finish(tx, row.id, error)
+        else:
+            events.later(tx, row.id, patience.next_try(row.tries, self.clock()), error)

@@ -1,0 +1,151 @@
+"""Poll: a source that is due is fetched; its new entries, its memo and its next moment are kept at once."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.errors import Gone, SourceError, Unavailable
+from bot.model import Entry, Message, MessageKind
+from bot.pipeline.bell import Bell
+from bot.ports import Fetch, Fetched
+from bot.rules import source as rules
+from bot.rules.story import canonical_link, title_key
+from bot.settings import Poll as PollSettings
+from bot.store import delivery as deliveries
+from bot.store import entry as entries
+from bot.store import source as sources
+from bot.store import subscriber as subscribers
+from bot.store.database import Database
+from bot.store.message import to_json
+from bot.texts import Text, _, n_, say
+
+GONE_FOR_GOOD = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Poll:
+    """Looks at sources; `jitter` draws a fraction from 0 to 1."""
+
+    database: Database
+    fetchers: Mapping[str, Fetch]
+    settings: PollSettings
+    clock: Clock
+    jitter: Callable[[], float]
+    log: FilteringBoundLogger
+    edit: Bell
+    deliver: Bell
+
+    async def run_due(self) -> int:
+        """Look at every source that is due, some side by side; return how many there were."""
+        now, lease, most = self.clock(), self.settings.lease, self.settings.at_once
+        due = await self.database.write(lambda tx: sources.claim(tx, now, lease, most))
+        await asyncio.gather(*(self.look(row) for row in due))
+        return len(due)
+
+    async def look(self, row: sources.SourceRow) -> None:
+        """Look at one source and keep what came of it."""
+        try:
+            fetched = await self.fetchers[row.kind](row.url, row.memo)
+        except SourceError as error:
+            await self._keep_failure(row, error)
+        except Exception as error:  # one source's surprise costs no other source anything
+            self.log.exception("source surprised us", source=row.id)
+            await self._keep_failure(row, Unavailable(f"unexpected: {type(error).__name__}"))
+        else:
+            await self._keep(row, fetched)
+
+    async def _keep(self, row: sources.SourceRow, fetched: Fetched) -> None:
+        now = self.clock()
+        kept = await self.database.write(lambda tx: self._write(tx, row, fetched, now))
+        if row.failing_since:
+            self.log.info("source is back", source=row.id, since=row.failing_since.isoformat())
+        if kept.new:
+            self.log.info(
+                "entries kept", source=row.id, new=kept.new, revised=kept.revised, first=not row.baseline_at
+            )
+            self.edit.ring()
+        if row.added_by and not row.baseline_at:
+            self.deliver.ring()
+
+    def _write(self, tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> entries.Kept:
+        found = [_judged(_in_language(one, row, fetched), row) for one in fetched.entries]
+        kept = entries.keep(tx, row.id, found, now)
+        look = rules.Look(wait=fetched.wait)
+        recent = entries.recent_times(tx, row.id)
+        due_at = rules.next_look(now, self._pace(row), look, recent, self.jitter())
+        also = {"name": row.name or fetched.title[:200], "language": row.language or fetched.language[:8]}
+        sources.looked(tx, row, fetched.memo, now, due_at=due_at, **also)
+        if row.added_by and not row.baseline_at:
+            self._tell(tx, row, _first_look(row, fetched), now)
+        return kept
+
+    async def _keep_failure(self, row: sources.SourceRow, error: SourceError) -> None:
+        now = self.clock()
+        wait = error.after or 0.0 if isinstance(error, Unavailable) else 0.0
+        look = rules.Look(wait=wait, failures=row.failures + 1)
+        due_at = rules.next_look(now, self._pace(row), look, (), self.jitter())
+        ended = (
+            isinstance(error, Gone) and bool(row.failing_since) and now - row.failing_since >= GONE_FOR_GOOD
+        )
+
+        def write(tx: Connection) -> None:
+            sources.failed(tx, row, str(error), due_at, now)
+            if ended:
+                sources.pause(tx, row.id, now, "gone")
+            if row.added_by and (ended or not (row.failing_since or row.baseline_at)):
+                self._tell(tx, row, _trouble(row, error), now)
+
+        await self.database.write(write)
+        if not row.failing_since:
+            self.log.warning("source fails", source=row.id, error=str(error))
+        if row.added_by:
+            self.deliver.ring()
+
+    def _pace(self, row: sources.SourceRow) -> rules.Pace:
+        every = timedelta(seconds=row.every) if row.every else None
+        minimum, maximum = self.settings.minimum, self.settings.maximum
+        return rules.Pace(timedelta(seconds=minimum), timedelta(seconds=maximum), every)
+
+    def _tell(self, tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: datetime) -> None:
+        who = subscribers.find(tx, row.added_by) if row.added_by else None
+        if who:
+            lines = tuple(say(text, who.language) for text in words)
+            message = Message(MessageKind.REPLY, who.language, lines=lines, link=row.url)
+            deliveries.queue_reply(tx, who.id, to_json(message), now)
+
+
+def _judged(one: Entry, row: sources.SourceRow) -> entries.NewEntry:
+    outcome = entries.Outcome.WAITING
+    if row.baseline_at is None:
+        outcome = entries.Outcome.BASELINE
+    elif rules.is_backfill(one.published, row.looked_at):
+        outcome = entries.Outcome.BACKFILL
+    return entries.NewEntry(
+        one, canonical_link(one.link), title_key(one.title), rules.fingerprint(one), outcome
+    )
+
+
+def _in_language(one: Entry, row: sources.SourceRow, fetched: Fetched) -> Entry:
+    return replace(one, language=one.language or row.language or fetched.language)
+
+
+def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
+    count = n_(
+        "{count} entry is there already; it is not sent.",
+        "{count} entries are there already; they are not sent.",
+        len(fetched.entries),
+    )
+    name = row.name or fetched.title or row.url
+    return _("“{source}” can be read.", source=name), count, _("Its next entries become alerts.")
+
+
+def _trouble(row: sources.SourceRow, error: SourceError) -> tuple[Text, ...]:
+    return (
+        _("The source {id} can't be read: {reason}.", id=int(row.id), reason=str(error).rstrip(".")),
+        _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id)),
+    )

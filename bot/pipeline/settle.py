@@ -1,0 +1,86 @@
+"""Settle: a send of which nobody knows whether it was accepted is looked into, and judged by policy."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.errors import ChannelError
+from bot.model import Priority, SenderId
+from bot.pipeline.bell import Bell
+from bot.pipeline.wording import outbound
+from bot.ports import Channel, Doubt, Sent, Verdict
+from bot.rules import delivery as rules
+from bot.store import delivery as deliveries
+from bot.store.database import Database
+
+LOOK_AGAIN = 5.0
+AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Settles doubts; `policy` is what decides them where the channel can't, by priority."""
+
+    database: Database
+    channels: Mapping[SenderId, Channel]
+    policy: Mapping[Priority, str]
+    zone: ZoneInfo
+    clock: Clock
+    log: FilteringBoundLogger
+    deliver: Bell
+
+    async def run_due(self) -> int:
+        """Put in doubt what a crash left open, and look into the doubts that are due."""
+        now = self.clock()
+        broken = await self.database.write(lambda tx: deliveries.expire_leases(tx, now))
+        if broken:
+            self.log.warning("sends without an outcome", count=broken)
+        doubts = await self.database.write(lambda tx: deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE))
+        for row in doubts:
+            await self.settle(row)
+        return len(doubts)
+
+    async def settle(self, row: deliveries.DeliveryRow) -> None:
+        """Settle one doubt, or leave it for the next time."""
+        channel = self.channels.get(row.sender_id)
+        if channel is None or row.tried_at is None:
+            return
+        tried_at = row.tried_at
+        after, taken = await self.database.read(lambda tx: deliveries.ids_around(tx, row))
+        doubt = Doubt(outbound(row, self.zone), tried_at, row.likely, after, taken)
+        try:
+            found = await channel.settle(doubt, self.clock())
+        except ChannelError as error:
+            self.log.info("doubt can't be settled yet", delivery=row.id, reason=str(error))
+            return
+        now = self.clock()
+        await self.database.write(lambda tx: self._decide(tx, row, found, now))
+        self.deliver.ring()
+
+    def _decide(
+        self, tx: Connection, row: deliveries.DeliveryRow, found: Sent | Verdict, now: datetime
+    ) -> None:
+        if found is Verdict.WAIT:
+            return
+        if isinstance(found, Sent):
+            deliveries.sent(tx, row, found.external_id, now)
+            verdict = "was sent"
+        elif found is Verdict.ABSENT:
+            deliveries.resend(tx, row, now, repeat=False)
+            verdict = "was not sent"
+        else:
+            verdict = self._judge(tx, row, now)
+        self.log.info("doubt settled", delivery=row.id, verdict=verdict)
+
+    def _judge(self, tx: Connection, row: deliveries.DeliveryRow, now: datetime) -> str:
+        judged = rules.judge(self.policy, row.priority, row.likely)
+        if judged is rules.Doubtful.RESEND:
+            deliveries.resend(tx, row, now, repeat=True)
+        else:
+            deliveries.hold(tx, row)
+        return judged.value
