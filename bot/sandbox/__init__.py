@@ -1,0 +1,129 @@
+"""The sandbox: stand-ins for the Bot API and for Twilio, two phones on a page, and a demo newsroom.
+
+It knows nothing of the rest of the program: the real adapters talk to it over HTTP, so what works
+here works there. Mounted in the program's own web application, or run as a process of its own.
+"""
+
+from aiohttp import web
+
+from bot.sandbox.account import Account
+from bot.sandbox.callbacks import Caller
+from bot.sandbox.catalog import Catalog
+from bot.sandbox.chats import Chat, Chats
+from bot.sandbox.chores import Chores
+from bot.sandbox.content import Content
+from bot.sandbox.controls import Controls
+from bot.sandbox.faults import Faults
+from bot.sandbox.files import Files
+from bot.sandbox.journal import Journal
+from bot.sandbox.methods import Methods
+from bot.sandbox.newsroom import FEEDS, DemoNewsroom
+from bot.sandbox.options import TELEGRAM_READER_ID, WHATSAPP_READER, SandboxOptions
+from bot.sandbox.phones import Phone
+from bot.sandbox.polling import Polling
+from bot.sandbox.site import Site
+from bot.sandbox.stream import Stream
+from bot.sandbox.telegram import Telegram
+from bot.sandbox.twilio import Twilio
+from bot.sandbox.updates import Updates
+from bot.sandbox.whatsapp import Reader, WhatsApp
+
+__all__ = ["TELEGRAM_READER_ID", "WHATSAPP_READER", "Sandbox", "SandboxOptions"]
+
+FIRST_TAP = 0.3  # seconds after the start
+NEXT_TAP = 1.0  # seconds until a reader whom the hook did not hear tries again
+NAMES = {"telegram": "Léa", "whatsapp": "Noa"}
+
+
+class Sandbox:
+    """Both stand-ins, both phones and the newsroom; `add_to` mounts them, `start` brings them to life."""
+
+    TELEGRAM_READER_ID = TELEGRAM_READER_ID
+    WHATSAPP_READER = WHATSAPP_READER
+
+    def __init__(self, options: SandboxOptions) -> None:
+        self._options = options
+        self._prefix = "/sandbox"
+        self._chores = Chores()
+        self._stream = Stream()
+        self._journal = Journal(options.journal)
+        self._faults = Faults(self._chores)
+        self._updates = Updates(self._chores, options.clock)
+        self._chats = Chats(_bot(options.telegram_token), self._updates, options.clock)
+        self._caller = Caller(options.twilio_token)
+        self._whatsapp = WhatsApp(options, self._caller, self._chores, self._journal)
+        phones = {
+            "telegram": Phone("telegram", NAMES["telegram"], str(TELEGRAM_READER_ID), self._stream),
+            "whatsapp": Phone("whatsapp", NAMES["whatsapp"], WHATSAPP_READER, self._stream),
+        }
+        chat = Chat(TELEGRAM_READER_ID, NAMES["telegram"], language="fr", phone=phones["telegram"])
+        reader = Reader(WHATSAPP_READER, NAMES["whatsapp"], phone=phones["whatsapp"])
+        self._chat, self._reader = self._chats.add(chat), self._whatsapp.add(reader)
+        # A bot that remembers the demo's readers from an earlier run writes to them before they tap.
+        chat.started = options.taps_start
+        self._recall()
+
+    def add_to(self, app: web.Application, prefix: str = "/sandbox") -> None:
+        """Mount the page at ``/`` and everything else below `prefix`."""
+        self._prefix = prefix
+        options = self._options
+        files = Files(prefix + "/files")
+        files.add_to(app)
+        methods = Methods(self._chats, self._journal, files, options.clock)
+        table = {**methods.table(), **Polling(self._updates).table()}
+        Telegram(options.telegram_token, table, self._faults).add_to(app, prefix + "/telegram")
+        account = Account(options.twilio_account, options.twilio_token)
+        catalog = Catalog(options.twilio_account, options.clock)
+        Twilio(options, account, self._whatsapp, catalog, self._faults).add_to(app, prefix + "/twilio")
+        Content(account, catalog, options.clock).add_to(app, prefix + "/content")
+        people = (self._chat, self._reader)
+        controls = Controls(people, self._chats, self._whatsapp, self._faults, self._journal)
+        controls.add_to(app, prefix, self._stream)
+        Site().add_to(app, prefix)
+        if options.publish_every > 0:
+            DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)
+        app.on_shutdown.append(self._stop_waiting)
+
+    def newsroom_feeds(self, base_url: str) -> list[tuple[str, str, tuple[str, ...]]]:
+        """List the demo newsroom's feeds: address, language, topics."""
+        if self._options.publish_every <= 0:
+            return []
+        root = base_url.rstrip("/") + self._prefix
+        return [(root + path, language, topics) for path, language, topics in FEEDS]
+
+    async def start(self) -> None:
+        """Let the two readers join."""
+        if self._options.taps_start:
+            self._chores.start(self._tap())
+
+    async def close(self) -> None:
+        """End what runs in the background."""
+        await self._stop_waiting()
+        await self._chores.close()
+        await self._caller.close()
+
+    async def _stop_waiting(self, _app: web.Application | None = None) -> None:
+        """Send open streams and long polls home: a server waits for them before it stops."""
+        self._chores.stop_waiting()
+        self._stream.close()
+        self._updates.close()
+
+    async def _tap(self) -> None:
+        await self._chores.pause(FIRST_TAP)
+        self._chats.write(self._chat, "/start")
+        if not self._options.whatsapp_hook:
+            return
+        while not await self._whatsapp.write(self._reader, "START"):
+            await self._chores.pause(NEXT_TAP)
+
+    def _recall(self) -> None:
+        """Know again whom an earlier run's journal names, and give no id twice."""
+        for entry in self._journal.entries:
+            if entry.service == "telegram":
+                self._chats.recall(int(entry.to), int(entry.id))
+
+
+def _bot(token: str) -> dict[str, object]:
+    number, _, _ = token.partition(":")
+    identity = int(number) if number.isdecimal() else 1
+    return {"id": identity, "is_bot": True, "first_name": "Tocsin", "username": "tocsin_sandbox_bot"}

@@ -1,0 +1,192 @@
+"""What the page and tests ask of the sandbox: phones, people, faults, the journal."""
+
+import json
+from dataclasses import fields
+
+from aiohttp import web
+
+from bot.sandbox.chats import Chat, Chats
+from bot.sandbox.faults import KINDS, SERVICES, Fault, Faults
+from bot.sandbox.journal import Journal
+from bot.sandbox.phones import Button
+from bot.sandbox.stream import Stream
+from bot.sandbox.whatsapp import Reader, WhatsApp
+
+LONGEST_TYPED = 4096
+MOST_PEOPLE = 100_000
+FIRST_CROWD_ID = 800_000_001
+FIRST_CROWD_NUMBER = 15_551_000_000
+
+
+class Controls:
+    """The sandbox's own small API; everything in it is JSON."""
+
+    def __init__(
+        self, readers: tuple[Chat, Reader], chats: Chats, whatsapp: WhatsApp, faults: Faults, journal: Journal
+    ) -> None:
+        self._chat, self._reader = readers
+        self._chats = chats
+        self._whatsapp = whatsapp
+        self._faults = faults
+        self._journal = journal
+        self._crowd = 0
+
+    def add_to(self, app: web.Application, prefix: str, stream: Stream) -> None:
+        """Mount it below `prefix`."""
+        router, phone = app.router, prefix + "/phones/{phone:telegram|whatsapp}"
+        router.add_get(prefix + "/phones", self.phones)
+        router.add_get(prefix + "/phones/events", stream.watch)
+        router.add_post(phone + "/text", self.text)
+        router.add_post(phone + "/press", self.press)
+        router.add_post(phone + "/block", self.block)
+        router.add_post(prefix + "/phones/whatsapp/window", self.window)
+        router.add_post(prefix + "/people", self.people)
+        router.add_post(prefix + "/faults", self.order)
+        router.add_get(prefix + "/journal", self.journal)
+        router.add_delete(prefix + "/journal", self.clear)
+
+    async def phones(self, _request: web.Request) -> web.Response:
+        """Describe both phones whole."""
+        shown = {"telegram": self._chat.phone, "whatsapp": self._reader.phone}
+        return web.json_response({name: phone.as_json() for name, phone in shown.items() if phone})
+
+    async def text(self, request: web.Request) -> web.Response:
+        """Type something."""
+        text = str((await _asked(request)).get("text", "")).strip()[:LONGEST_TYPED]
+        if not text:
+            raise _refused("there is no text")
+        if request.match_info["phone"] == "telegram":
+            self._chats.write(self._chat, text)
+        else:
+            await self._whatsapp.write(self._reader, text)
+        return web.json_response({})
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Press a button."""
+        asked = await _asked(request)
+        bubble_id, data = str(asked.get("bubble", "")), str(asked.get("data", ""))
+        if request.match_info["phone"] == "telegram":
+            self._press_telegram(bubble_id, data)
+        else:
+            await self._press_whatsapp(bubble_id, data)
+        return web.json_response({})
+
+    async def block(self, request: web.Request) -> web.Response:
+        """Shut the newsroom out, or in again."""
+        blocked = bool((await _asked(request)).get("blocked"))
+        if request.match_info["phone"] == "telegram":
+            self._chats.block(self._chat, blocked=blocked)
+        else:
+            self._whatsapp.block(self._reader, blocked=blocked)
+        return web.json_response({})
+
+    async def window(self, request: web.Request) -> web.Response:
+        """Open or close the 24 hours."""
+        self._whatsapp.window(self._reader, opened=bool((await _asked(request)).get("open")))
+        return web.json_response({})
+
+    async def people(self, request: web.Request) -> web.Response:
+        """Add a crowd that has started the bot, or has written to the newsroom's number."""
+        asked = await _asked(request)
+        counts = [_count(asked.get(name, 0)) for name in ("telegram", "whatsapp")]
+        chats = [
+            self._chats.add(Chat(FIRST_CROWD_ID + n, f"Reader {n}", started=True))
+            for n in self._next(counts[0])
+        ]
+        readers = [
+            self._whatsapp.add(Reader(f"+{FIRST_CROWD_NUMBER + n}", f"Reader {n}"))
+            for n in self._next(counts[1])
+        ]
+        for reader in readers:
+            self._whatsapp.window(reader, opened=True)
+        return web.json_response(
+            {
+                "telegram": [chat.id for chat in chats],
+                "whatsapp": [reader.number for reader in readers],
+            }
+        )
+
+    async def order(self, request: web.Request) -> web.Response:
+        """Order a fault."""
+        asked = await _asked(request)
+        if asked.get("service") not in SERVICES or asked.get("kind") not in KINDS:
+            raise _refused(f"service is one of {sorted(SERVICES)}, kind one of {sorted(KINDS)}")
+        if unknown := asked.keys() - {field.name for field in fields(Fault)}:
+            raise _refused(f"a fault has no {sorted(unknown)}")
+        fault = _fault(asked)
+        if fault.migrate_to:
+            self._chats.add(Chat(fault.migrate_to, "Moved", started=True))
+        self._faults.pending.append(fault)
+        return web.json_response({})
+
+    async def journal(self, _request: web.Request) -> web.Response:
+        """List every accepted message, in order."""
+        return web.json_response([entry.as_json() for entry in self._journal.entries])
+
+    async def clear(self, _request: web.Request) -> web.Response:
+        """Begin a new journal."""
+        self._journal.clear()
+        return web.json_response({})
+
+    def _next(self, count: int) -> range:
+        first, self._crowd = self._crowd, self._crowd + count
+        return range(first, self._crowd)
+
+    def _press_telegram(self, bubble_id: str, data: str) -> None:
+        message = self._chats.find(self._chat.id, int(bubble_id)) if bubble_id.isdecimal() else None
+        if message is None or not _button(message.keyboard, data):
+            raise _refused("there is no such button")
+        self._chats.press(message, data)
+
+    async def _press_whatsapp(self, bubble_id: str, data: str) -> None:
+        bubble = self._reader.phone.find(bubble_id) if self._reader.phone else None
+        button = _button(bubble.buttons, data) if bubble else None
+        if button is None:
+            raise _refused("there is no such button")
+        await self._whatsapp.write(self._reader, button.text, button, bubble_id)
+
+
+def _count(asked: object) -> int:
+    if not isinstance(asked, int) or not 0 <= asked <= MOST_PEOPLE:
+        raise _refused(f"counts go from 0 to {MOST_PEOPLE}")
+    return asked
+
+
+def _button(rows: tuple[tuple[Button, ...], ...], data: str) -> Button | None:
+    return next((button for row in rows for button in row if button.data and button.data == data), None)
+
+
+def _refused(why: str) -> web.HTTPBadRequest:
+    return web.HTTPBadRequest(text=json.dumps({"error": why}), content_type="application/json")
+
+
+async def _asked(request: web.Request) -> dict[str, object]:
+    """Read the JSON body.
+
+    Only JSON is taken, which no foreign page can post from a browser without being asked first: so
+    nobody else's page presses buttons here.
+    """
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="the body must be application/json")
+    try:
+        body = json.loads(await request.text())
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise _refused("the body must be a JSON object")
+    return body
+
+
+def _fault(asked: dict[str, object]) -> Fault:
+    numbers = {name: asked[name] for name in ("times", "retry_after", "migrate_to") if name in asked}
+    seconds = asked.get("seconds", 30.0)
+    if not all(isinstance(value, int) for value in numbers.values()) or not isinstance(seconds, int | float):
+        raise _refused("times, retry_after, migrate_to and seconds are numbers")
+    return Fault(
+        service=str(asked["service"]),
+        kind=str(asked["kind"]),
+        seconds=float(seconds),
+        to=str(asked.get("to", "")).removeprefix("whatsapp:"),
+        method=str(asked.get("method", "")).lower(),
+        **{name: int(str(value)) for name, value in numbers.items()},
+    )
