@@ -3,5 +3,6 @@
 from collections.abc import Mapping
 
 from bot.channels.telegram import Telegram
+from bot.channels.whatsapp import WhatsApp
 
-CHANNELS: Mapping[str, type] = {"telegram": Telegram}
+CHANNELS: Mapping[str, type] = {"telegram": Telegram, "whatsapp": WhatsApp}

@@ -1,0 +1,199 @@
+"""WhatsApp through Twilio: free text while a person's window is open, a template outside it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from json import dumps
+from typing import Any
+from urllib.parse import quote
+
+from bot.channels import whatsapp_hooks, whatsapp_templates
+from bot.channels.fitting import one_line
+from bot.channels.whatsapp_client import TwilioHttp, open_client, translated
+from bot.channels.whatsapp_hooks import PREFIX
+from bot.channels.whatsapp_templates import Book, Draft, Template
+from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
+from bot.channels.wire import repeatable
+from bot.errors import ChannelDown, Refused, TryLater, Unknown
+from bot.model import Message, MessageKind
+from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.rules.window import window_open
+
+SKEW = timedelta(minutes=2)
+"""How far Twilio's clock may be from ours."""
+
+LOOK_AGAIN = timedelta(minutes=10)
+"""How often the templates are looked up anew while one is missing: approvals come at any time."""
+
+NEWEST = 50
+"""How many of a person's latest messages are looked through for one in doubt."""
+
+CLOSED = frozenset({"suspended", "closed"})
+
+
+@dataclass(eq=False, repr=False, kw_only=True)
+class WhatsApp:
+    """One WhatsApp sender of a Twilio account; its fields say who it is and how it works.
+
+    `sender` is a number (``+1555…``) or a messaging service (``MG…``). `templates` maps names
+    (``tocsin_alert_fr``) to content ids, instead of those found by name. `languages` are the
+    newsroom's, the first to fall back on. `rate` is messages a second; `timeout` is for one send and
+    `patience` how long a receipt may take before a message in doubt is looked for, both in seconds.
+    """
+
+    account_sid: str
+    token: str
+    sender: str
+    public_url: str
+    api_url: str = "https://api.twilio.com"
+    content_url: str = "https://content.twilio.com"
+    templates: Mapping[str, str] = field(default_factory=dict)
+    languages: Sequence[str] = ("en",)
+    rate: float = 76.0
+    in_flight: int = 32
+    timeout: float = 10.0
+    patience: float = 15.0
+    name: str = field(default="whatsapp", init=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the client; nothing is sent yet."""
+        self.sender = self.sender.removeprefix(PREFIX)
+        self.account = self.sender
+        self.limits = Limits(TEXT_LIMIT, self.rate, 1.0, self.in_flight, buttons=False)
+        self._http = TwilioHttp(self.timeout)
+        self._client: Any = open_client(
+            self.account_sid, self.token, self.api_url, self.content_url, self._http
+        )
+        self._book = Book(self.languages)
+        self._looked_up: datetime | None = None
+        self._looking = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Check the account and look the templates up.
+
+        Raises:
+            ChannelDown: Twilio refuses the account or its token, or the account is closed.
+            TryLater: Twilio can't be reached.
+
+        """
+        with repeatable(), translated():
+            account = await self._client.api.v2010.accounts(self.account_sid).fetch_async()
+            if account.status in CLOSED:
+                raise ChannelDown(f"the Twilio account is {account.status}: see its console")
+        await self._look_up()
+
+    async def send(self, outbound: Outbound, now: datetime) -> Sent:
+        """Send free text inside the window, else a template; raises Refused where there is none."""
+        if window_open(outbound.last_heard_at, now):
+            content = {"body": text(fit(outbound.message))}
+        else:
+            content = await self._templated(outbound.message, now)
+        with translated():
+            sent = await self._client.messages.create_async(
+                to=PREFIX + outbound.to.id, **self._from(), **self._callback(outbound), **content
+            )
+        if not sent.sid:
+            raise Unknown("the answer names no message")
+        return Sent(outbound.to, sent.sid)
+
+    async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:  # noqa: ARG002 - the door's signature
+        """Change nothing: WhatsApp lets no business change what it has sent."""
+        return None
+
+    async def withdraw(self, sent: Sent, now: datetime) -> bool:  # noqa: ARG002 - the door's signature
+        """Take nothing back, for the same reason."""
+        return False
+
+    async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
+        """Look for a message in doubt among the newest to its person, once a receipt had time to come.
+
+        Not filtered by the day it was sent, which is empty while it is queued.
+        """
+        if now - doubt.tried_at < timedelta(seconds=self.patience):
+            return Verdict.WAIT
+        to = PREFIX + doubt.outbound.to.id
+        try:
+            with repeatable(), translated():
+                newest = await self._client.messages.list_async(to=to, limit=NEWEST, page_size=NEWEST)
+        except TryLater:
+            return Verdict.WAIT
+        found = next((each.sid for each in newest if _is(each, doubt)), None)
+        return Sent(doubt.outbound.to, found) if found else Verdict.ABSENT
+
+    def receive(self, hook: Hook) -> Sequence[Event]:
+        """Read a hook; raises Forged unless it was signed with the account's token."""
+        return whatsapp_hooks.events(hook, self.token)
+
+    async def updates(self) -> AsyncIterator[Sequence[Event]]:
+        """End at once: Twilio calls hooks."""
+        nothing: tuple[Sequence[Event], ...] = ()
+        for batch in nothing:
+            yield batch
+
+    def join_link(self, payload: str) -> str:
+        """Write the link that opens a chat with ``START payload`` typed in; "{payload}" stays as it is."""
+        if not self.sender.startswith("+"):
+            return ""  # a messaging service has no number of its own
+        words = quote(f"START {payload}".strip(), safe="{}")
+        return f"https://wa.me/{self.sender.removeprefix('+')}?text={words}"
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._http.close()
+
+    async def list_templates(self) -> list[Template]:
+        """List the account's templates that bear our names, whatever their status."""
+        with repeatable():
+            return await whatsapp_templates.registered(self._client)
+
+    async def submit_templates(self, drafts: Sequence[Draft]) -> list[Template]:
+        """Create and submit the drafts that the account lacks; returns what was submitted."""
+        return await whatsapp_templates.submit_missing(self._client, drafts)
+
+    async def _look_up(self) -> None:
+        found = await self.list_templates()
+        told = [Template(name, sid) for name, sid in self.templates.items()]
+        self._book.fill([*told, *found])
+
+    async def _look_again(self, now: datetime) -> None:
+        if self._looked_up is None or now - self._looked_up > LOOK_AGAIN:
+            await self._look_up()
+            self._looked_up = now
+
+    async def _templated(self, message: Message, now: datetime) -> dict[str, str]:
+        if message.kind is MessageKind.REPLY:
+            raise Refused("the person's 24 hours are over, and a reply has no template")
+        template = self._book.choose(message.kind, message.language)
+        if template is None:
+            async with self._looking:  # so that all who miss one wait for the same look
+                await self._look_again(now)
+            template = self._book.choose(message.kind, message.language)
+        if template is None:
+            raise Refused(f"no approved template for {message.kind}: python -m bot templates")
+        return {"content_sid": template.sid, "content_variables": dumps(template.fill(message))}
+
+    def _from(self) -> dict[str, str]:
+        if self.sender.startswith("MG"):
+            return {"messaging_service_sid": self.sender}
+        return {"from_": PREFIX + self.sender}
+
+    def _callback(self, outbound: Outbound) -> dict[str, str]:
+        # The delivery's id in the address: a receipt proves acceptance though the answer was lost.
+        hook = f"{self.public_url.rstrip('/')}/hooks/whatsapp/status?d={outbound.reference}"
+        return {"status_callback": hook}
+
+
+def _is(record: Any, doubt: Doubt) -> bool:  # noqa: ANN401 - of an untyped library
+    if record.sid in doubt.taken or not str(record.direction).startswith("outbound"):
+        return False
+    if record.date_created is None or record.date_created < doubt.tried_at - SKEW:
+        return False
+    return _says(one_line(record.body or ""), doubt.outbound.message)
+
+
+def _says(body: str, message: Message) -> bool:
+    """Say whether a body is a message's: as free text, or as a template filled with it."""
+    filled = variables(message, TEXT_LIMIT)
+    words = [filled[number] for number in ("1", "4") if filled[number] != NOTHING]
+    return body == one_line(text(fit(message))) or (bool(words) and all(word in body for word in words))

@@ -1,0 +1,53 @@
+"""What Twilio's codes mean for a message; each code is described at twilio.com/docs/api/errors/<code>."""
+
+from http import HTTPStatus
+
+from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
+
+LEFT = 21610
+"""The person has said stop to this sender."""
+
+NOBODY = frozenset({21211, 21214, 21217, 21614, 63003, 63024, LEFT})
+"""No such number, no WhatsApp there, or the person has left."""
+
+DOWN = frozenset({20003, 20005, 21603, 21606, 63007})
+"""A wrong token, a suspended account, or a sender that is not ours."""
+
+BUSY_SECONDS = 1.0
+"""After how long to try again where a 429 names no wait: it bounds requests in flight, not messages."""
+
+_MEANINGS = {
+    20003: "Twilio refuses the account or its token: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
+    20005: "the Twilio account is not active",
+    21211: "the number is not valid",
+    21603: "no sender was named: check TWILIO_WHATSAPP_FROM",
+    21606: "the sender is not ours to use: check TWILIO_WHATSAPP_FROM",
+    21610: "the person has asked for no more messages",
+    21617: "the text is too long",
+    63003: "there is no WhatsApp at this number",
+    63007: "Twilio knows no such WhatsApp sender: check TWILIO_WHATSAPP_FROM",
+    63013: "WhatsApp's policy forbids this message",
+    63016: "the person's 24 hours are over: only a template may be sent",
+    63021: "the template or its variables are not valid",
+    63024: "the person can't be reached on WhatsApp",
+}
+
+
+def outcome(status: int, code: int, wait: str = "") -> ChannelError:
+    """Say what a refusal means: the HTTP status, Twilio's code (0: none), and the Retry-After header.
+
+    Twilio's own words are left out: they quote the number.
+    """
+    reason = _MEANINGS.get(code, f"Twilio refused it (HTTP {status}, error {code})")
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return TryLater("Twilio asks for silence", float(wait) if wait.isdigit() else BUSY_SECONDS, "sender")
+    if code in DOWN or status == HTTPStatus.UNAUTHORIZED:
+        return ChannelDown(_MEANINGS.get(code, _MEANINGS[20003]))
+    if code in NOBODY:
+        return Unreachable(reason, left=code == LEFT)
+    return Refused(reason)
+
+
+def unreachable(code: str) -> bool:
+    """Say whether a receipt's error is about the person rather than about the message."""
+    return code.isdigit() and int(code) in NOBODY

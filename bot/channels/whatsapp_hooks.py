@@ -1,0 +1,66 @@
+"""What Twilio calls us with, read into events; the signature first."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
+
+from bot.channels.whatsapp_errors import unreachable
+from bot.errors import Forged
+from bot.model import Address, DeliveryId, ReceiptStatus
+from bot.ports import Event, Hook, Inbound, InboundKind, Receipt
+
+PREFIX = "whatsapp:"
+
+_STATUSES = {
+    "sent": ReceiptStatus.SENT,
+    "delivered": ReceiptStatus.DELIVERED,
+    "read": ReceiptStatus.READ,
+    "failed": ReceiptStatus.FAILED,
+    "undelivered": ReceiptStatus.FAILED,
+    "canceled": ReceiptStatus.FAILED,
+}
+"""The statuses that say something new; accepted, queued, sending and scheduled are on the way there."""
+
+
+def events(hook: Hook, token: str) -> list[Event]:
+    """Read a hook; raises Forged unless it was signed with the account's token."""
+    form = dict(parse_qsl(hook.body.decode(errors="replace"), keep_blank_values=True))
+    signature = hook.headers.get("x-twilio-signature", "")
+    if not token or not RequestValidator(token).validate(hook.url, form, signature):
+        raise Forged("the hook's signature does not hold")
+    url = urlsplit(hook.url)
+    found = _receipt(form, url.query) if url.path.endswith("/status") else _inbound(form)
+    return [found] if found else []
+
+
+def _inbound(form: Mapping[str, str]) -> Inbound | None:
+    sid, who = form.get("MessageSid", ""), form.get("From", "")
+    if not sid or not who.startswith(PREFIX):
+        return None
+    payload = form.get("ButtonPayload") or form.get("ListId") or ""
+    return Inbound(
+        key=sid,
+        sender=Address("whatsapp", who.removeprefix(PREFIX)),
+        kind=InboundKind.PRESSED if payload else InboundKind.WROTE,
+        text=payload or form.get("Body", ""),
+        name=form.get("ProfileName", ""),
+        pressed=form.get("OriginalRepliedMessageSid", "") if payload else "",
+    )
+
+
+def _receipt(form: Mapping[str, str], query: str) -> Receipt | None:
+    sid, said = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    status = _STATUSES.get(said)
+    if not sid or status is None:
+        return None
+    reference = dict(parse_qsl(query)).get("d", "")
+    error = form.get("ErrorCode", "")
+    return Receipt(
+        key=f"{sid}:{said}",
+        external_id=sid,
+        status=status,
+        reference=DeliveryId(int(reference)) if reference.isdecimal() else None,
+        error=error,
+        unreachable=unreachable(error),
+    )

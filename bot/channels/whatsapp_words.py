@@ -1,0 +1,85 @@
+"""A message as WhatsApp shows it: as free text, or as the variables of a template.
+
+WhatsApp's markup has no escapes, and the effect of invisible characters in it differs from phone to
+phone. So a sign in an article that could format is replaced by its twin among the mathematical and
+modifier signs: it reads the same, and formats nothing anywhere. The link alone stays as it is.
+"""
+
+import re
+from dataclasses import replace
+
+from bot.channels.fitting import cleaned, cut, fitted, one_line, units
+from bot.model import Message, MessageKind
+
+TEXT_LIMIT = 1600
+"""Characters of a body (twilio.com/docs/api/errors/21617)."""
+
+TEMPLATE_LIMIT = 1024
+"""Characters of a template with its variables (twilio.com/docs/api/errors/63021)."""
+
+NOTHING = "–"  # noqa: RUF001 - a dash is meant: it stands for a variable that may not be empty
+
+_TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - twins are the point
+_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+_QUOTE = re.compile(r"^>", re.MULTILINE)
+_SPACES = re.compile(r"\s+")
+_PARAGRAPHS = frozenset({MessageKind.REPLY, MessageKind.WELCOME})
+
+
+def fit(message: Message) -> Message:
+    """Clean a message, take all markup out of it, and shorten it to what a free text may hold."""
+    return fitted(_unformatted(cleaned(message)), lambda each: units(text(each)), TEXT_LIMIT)
+
+
+def text(message: Message) -> str:
+    """Write a fitted message as free text; buttons become numbered lines, answered with their number."""
+    between = "\n\n" if message.kind in _PARAGRAPHS else "\n"
+    headline = f"*{message.headline}*" if message.headline else ""
+    note = f"_{message.note}_" if message.note else ""
+    blocks = [
+        between.join(part for part in (headline, *message.lines) if part),
+        "\n".join(part for part in (message.byline, message.link, note) if part),
+        "\n".join(_choices(message)),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def variables(message: Message, room: int) -> dict[str, str]:
+    """Fill a template's variables: 1 headline, 2 lines, 3 byline and note, 4 link; together in `room`.
+
+    None is empty or holds a line break or a run of spaces: WhatsApp would refuse the whole.
+    """
+    parts = fitted(
+        replace(_unformatted(cleaned(message)), buttons=()),
+        lambda each: sum(units(value) for value in _variables(each).values()),
+        room,
+    )
+    return _variables(parts)
+
+
+def _variables(message: Message) -> dict[str, str]:
+    between = " · " if message.kind is MessageKind.DIGEST else " "
+    byline = " · ".join(part for part in (message.byline, message.note) if part)
+    values = (message.headline, between.join(message.lines), byline, message.link)
+    return {str(number): one_line(value) or NOTHING for number, value in enumerate(values, start=1)}
+
+
+def _choices(message: Message) -> list[str]:
+    buttons = [button for row in message.buttons for button in row]
+    labels = [cut(_plain(one_line(button.label)), 80) for button in buttons]
+    return [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
+
+
+def _unformatted(message: Message) -> Message:
+    return replace(
+        message,
+        headline=_plain(message.headline),
+        lines=tuple(_plain(line) for line in message.lines),
+        byline=_plain(message.byline),
+        note=_plain(message.note),
+    )
+
+
+def _plain(words: str) -> str:
+    """Replace what WhatsApp would read as markup; an underscore inside a word is none."""
+    return _QUOTE.sub("›", _UNDERSCORE.sub("ˍ", words.translate(_TWINS)))  # noqa: RUF001 - twins are the point
