@@ -30,6 +30,11 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
 _ONE = re.compile(rb"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+# References to halves of a surrogate pair, which end feedparser's work on the whole feed.
+_HALF = re.compile(
+    rb"&#(?:x0*d[89a-f][0-9a-f]{2}|0*(?:55(?:29[6-9]|[3-9]\d\d)|56\d{3}|57(?:[0-2]\d\d|3[0-3]\d|34[0-3])));",
+    re.IGNORECASE,
+)
 
 _OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
 
@@ -110,7 +115,10 @@ def _feedparser(body: bytes, content_type: str, url: str) -> Raw:
         # Never a string, which it would take for an address and fetch. Neither sanitised nor made
         # absolute inside: what we show has no markup, and both cost more than all the rest.
         parsed: Raw = feedparser.parse(
-            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            io.BytesIO(_HALF.sub(b"&#xFFFD;", body)),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
         )
     except Exception as e:  # it raises whatever a hostile body makes its parts raise
         raise Invalid("this feed is too broken to be read") from e
