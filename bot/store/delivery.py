@@ -49,7 +49,7 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """What a claim goes by: the sender; seconds between two messages in a chat, of lease, of a reply's life."""
+    """What a claim goes by: the sender; seconds between two messages in a chat, of a lease, of a reply."""
 
     sender_id: SenderId
     chat_spacing: float
@@ -78,8 +78,8 @@ def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
     add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     statement = add(delivery).from_select(columns, readers)
-    done = tx.execute(statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"]))
-    return max(0, done.rowcount)
+    once = statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
+    return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def queue_reply(

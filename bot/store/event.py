@@ -41,8 +41,9 @@ def keep(tx: Connection, sender_id: SenderId, events: Sequence[NewEvent], now: d
         for one in events
     ]
     insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(event).on_conflict_do_nothing(index_elements=["sender_id", "key"])
-    return sum(tx.execute(statement.values(row)).rowcount for row in rows)
+    once = insert(event).on_conflict_do_nothing(index_elements=["sender_id", "key"])
+    counted = {"preserve_rowcount": True}
+    return sum(tx.execute(once.values(row), execution_options=counted).rowcount for row in rows)
 
 
 def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EventRow]:

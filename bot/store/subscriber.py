@@ -129,15 +129,10 @@ def subscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], cons
         "consent_language": consent.language,
         "ended_at": None,
     }
-    held = dict(
-        tx.execute(
-            select(subscription.c.topic_id, subscription.c.ended_at).where(
-                subscription.c.subscriber_id == id_
-            )
-        )
-        .tuples()
-        .all()
+    query = select(subscription.c.topic_id, subscription.c.ended_at).where(
+        subscription.c.subscriber_id == id_
     )
+    held = {topic_id: ended_at for topic_id, ended_at in tx.execute(query)}  # noqa: C416 -- a row is no pair to dict()
     for topic_id in topics:
         if topic_id not in held:
             tx.execute(insert(subscription).values(subscriber_id=id_, topic_id=topic_id, **proof))
