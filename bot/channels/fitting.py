@@ -1,13 +1,16 @@
 """Words made fit to be sent: nothing that reorders or hides them, nothing longer than the channel takes."""
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeAlias
 
+import regex
+
 from bot.model import Message
 
 ELLIPSIS = "…"
+_SIGN = regex.compile(r"\X")  # what a reader takes for one sign: an accented letter, a flag, a family
+
 _LOOSE = " \n,;:-\u2013\u2014"
 """What no text should end in just before the ellipsis."""
 
@@ -74,22 +77,12 @@ def cut(text: str, room: int) -> str:
 
 def _end(text: str, room: int) -> int:
     end = used = 0
-    while end < len(text) and used + units(text[end]) <= room:
-        used += units(text[end])
-        end += 1
-    while 0 < end < len(text) and _joins(text[end - 1], text[end]):
-        end -= 1
-    return max(end, 0)
-
-
-def _joins(before: str, after: str) -> bool:
-    """Say whether two characters make one sign: an accent, an emoji's skin tone, a joined emoji."""
-    return (
-        unicodedata.category(after) in {"Mn", "Me", "Mc"}
-        or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or "\u200d" in (before, after)
-        or ("\U0001f1e6" <= before <= "\U0001f1ff" and "\U0001f1e6" <= after <= "\U0001f1ff")
-    )
+    for sign in _SIGN.finditer(text):
+        used += units(sign[0])
+        if used > room:
+            break
+        end = sign.end()
+    return end
 
 
 def cleaned(message: Message) -> Message:

@@ -56,7 +56,8 @@ class Wire:
             ChannelDown: the address is wrong: it redirects, or is no address.
 
         """
-        timeout = aiohttp.ClientTimeout(total=seconds, connect=min(CONNECT_SECONDS, seconds))
+        # Less than the whole, or a request that never left would be taken for one without an answer.
+        timeout = aiohttp.ClientTimeout(total=seconds, connect=min(CONNECT_SECONDS, seconds / 2))
         request.update(timeout=timeout, allow_redirects=False)
         try:
             async with self._open().request(method, url, **request) as response:
