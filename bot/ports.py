@@ -272,5 +272,3 @@ class Command(Protocol):
     def run(self, ask: Ask, /) -> Sequence[Reply]:
         """Do it, inside the transaction that marks the event handled; raises UsageError."""
         ...
-
-

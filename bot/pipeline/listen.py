@@ -84,7 +84,7 @@ class Listen:
         try:
             await self.database.write(handle)
         except Exception as error:  # one event's surprise holds up no other
-            self.log.exception("event surprised us", event=row.id, tries=row.tries)
+            self.log.exception("event surprised us", id=row.id, tries=row.tries)
             name = type(error).__name__
             await self.database.write(lambda tx: self._put_back(tx, row, name))
 

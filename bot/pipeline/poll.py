@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -39,13 +39,27 @@ class Poll:
     log: FilteringBoundLogger
     edit: Bell
     deliver: Bell
+    _looks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def begin_due(self) -> int:
+        """Begin to look at sources that are due, and do not wait: a slow one holds up no other."""
+        now, lease, free = self.clock(), self.settings.lease, self.settings.at_once - len(self._looks)
+        due = await self.database.write(lambda tx: sources.claim(tx, now, lease, free)) if free > 0 else []
+        for row in due:
+            look = asyncio.create_task(self.look(row))
+            self._looks.add(look)
+            look.add_done_callback(self._looks.discard)
+        return len(due)
+
+    async def finish(self) -> None:
+        """Wait for the looks that have begun."""
+        await asyncio.gather(*self._looks, return_exceptions=True)
 
     async def run_due(self) -> int:
-        """Look at every source that is due, some side by side; return how many there were."""
-        now, lease, most = self.clock(), self.settings.lease, self.settings.at_once
-        due = await self.database.write(lambda tx: sources.claim(tx, now, lease, most))
-        await asyncio.gather(*(self.look(row) for row in due))
-        return len(due)
+        """Look at sources that are due, some side by side; return how many there were."""
+        begun = await self.begin_due()
+        await self.finish()
+        return begun
 
     async def look(self, row: sources.SourceRow) -> None:
         """Look at one source and keep what came of it."""
@@ -89,9 +103,8 @@ class Poll:
         wait = error.after or 0.0 if isinstance(error, Unavailable) else 0.0
         look = rules.Look(wait=wait, failures=row.failures + 1)
         due_at = rules.next_look(now, self._pace(row), look, (), self.jitter())
-        ended = (
-            isinstance(error, Gone) and bool(row.failing_since) and now - row.failing_since >= GONE_FOR_GOOD
-        )
+        failing_since: datetime = row.failing_since or now
+        ended = isinstance(error, Gone) and now - failing_since >= GONE_FOR_GOOD
 
         def write(tx: Connection) -> None:
             sources.failed(tx, row, str(error), due_at, now)

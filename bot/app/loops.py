@@ -1,0 +1,210 @@
+"""Loops: what runs until the program stops, and goes on after a surprise."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.typing import FilteringBoundLogger
+
+from bot.app.opening import Opened
+from bot.clock import utc_now
+from bot.errors import ChannelError, TryLater
+from bot.inbox import InboxContext, handle, record
+from bot.model import Priority, SenderId
+from bot.pipeline.bell import Bell
+from bot.pipeline.deliver import Deliver
+from bot.pipeline.edit import Edit
+from bot.pipeline.listen import Listen
+from bot.pipeline.poll import Poll
+from bot.pipeline.settle import Settle
+from bot.ports import Channel
+from bot.schedule import Job
+from bot.schedule import start as start_schedule
+from bot.sources import FETCHERS
+from bot.sources.client import Client
+from bot.sources.page import PageReader
+
+AFTER_SURPRISE = 1.0
+CHANNEL_AGAIN = 30.0
+STOP_SECONDS = 8.0
+"""How long a stop waits for what is in flight: within the ten seconds that hosts give."""
+
+PAYLOAD = "PAYLOAD"
+
+Loop = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True)
+class Bells:
+    """What wakes each loop early."""
+
+    edit: Bell
+    deliver: Bell
+    inbox: Bell
+
+
+class Loops:
+    """The loops of one process."""
+
+    def __init__(self, made: Opened, log: FilteringBoundLogger, stop: asyncio.Event) -> None:
+        self._made = made
+        self._log = log
+        self._stop = stop
+        self._bells = Bells(Bell(), Bell(), Bell())
+        self._steady: list[asyncio.Task[None]] = []  # end by themselves when stopped
+        self._endless: list[asyncio.Task[None]] = []  # are ended
+        self._client = self._new_client()
+        self._poll = self._new_poll()
+        self._scheduler: AsyncIOScheduler | None = None
+        self.listen = self._new_listen()
+
+    def start(self, parts: frozenset[str]) -> None:
+        """Start the loops of the chosen parts."""
+        stop = self._stop
+        if parts & {"deliver", "inbox"}:
+            for id_, channel in self._made.channels.items():
+                self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
+        if "inbox" in parts:
+            self._steady.append(self._keep(lambda: self.listen.run(stop)))
+        if "edit" in parts:
+            self._steady.append(self._keep(lambda: self._new_edit().run(stop)))
+        if "deliver" in parts:
+            for lane in self._lanes():
+                self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
+        self._scheduler = start_schedule(self._jobs(parts))
+
+    async def finish(self) -> None:
+        """End the loops: nothing more is taken, and what is in flight has its time."""
+        self._stop.set()
+        if self._scheduler:
+            self._scheduler.shutdown(wait=False)
+        for task in self._endless:
+            task.cancel()
+        for bell in (self._bells.edit, self._bells.deliver, self._bells.inbox):
+            bell.ring()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(
+                asyncio.gather(*self._steady, *self._endless, return_exceptions=True), STOP_SECONDS
+            )
+        await self._client.close()
+
+    def _keep(self, loop: Loop) -> "asyncio.Task[None]":
+        return asyncio.create_task(self._again_and_again(loop))
+
+    async def _again_and_again(self, loop: Loop) -> None:
+        """Run a loop; a surprise (the database went away) is logged, and the loop begins anew."""
+        while not self._stop.is_set():
+            try:
+                await loop()
+            except Exception:  # noqa: BLE001 -- whatever it was, deliveries must go on; it is logged with its trace
+                self._log.exception("loop surprised us")
+                await asyncio.sleep(AFTER_SURPRISE)
+
+    async def _hear(self, channel: Channel, id_: SenderId, *, hear: bool) -> None:
+        await self._start_channel(channel)
+        if hear:
+            await self._again_and_again(lambda: self._hear_for_good(channel, id_))
+
+    async def _hear_for_good(self, channel: Channel, id_: SenderId) -> None:
+        await self.listen.hear(channel, id_)
+        await self._stop.wait()  # the service calls our hooks instead
+
+    async def _start_channel(self, channel: Channel) -> None:
+        said = ""
+        while not self._stop.is_set():
+            try:
+                await channel.start()
+            except ChannelError as error:
+                if str(error) != said:
+                    self._log.error("channel can't start", channel=channel.name, reason=str(error))
+                said = str(error)
+                await asyncio.sleep(error.after if isinstance(error, TryLater) else CHANNEL_AGAIN)
+            else:
+                self._log.info("channel is open", channel=channel.name)
+                return
+
+    def _jobs(self, parts: frozenset[str]) -> list[Job]:
+        jobs = {
+            "poll": Job("look at sources that are due", 1.0, self._poll.begin_due),
+            "deliver": Job("settle what is in doubt", 2.0, self._new_settle().run_due),
+        }
+        return [job for part, job in jobs.items() if part in parts]
+
+    def _new_client(self) -> Client:
+        fetch, contact = self._made.settings.fetch, self._made.newsroom.contact
+        return Client(
+            user_agent(contact),
+            allow_private=fetch.allow_private,
+            timeout=fetch.timeout,
+            max_bytes=fetch.max_bytes,
+        )
+
+    def _new_poll(self) -> Poll:
+        fetchers = {kind: make(self._client) for kind, make in FETCHERS.items()}
+        bells, made = self._bells, self._made
+        jitter = random.SystemRandom().random
+        return Poll(
+            made.database, fetchers, made.settings.poll, utc_now, jitter, self._log, bells.edit, bells.deliver
+        )
+
+    def _new_edit(self) -> Edit:
+        made, bells = self._made, self._bells
+        read = PageReader(self._client)
+        return Edit(
+            made.database,
+            read,
+            made.newsroom,
+            made.settings.edit,
+            utc_now,
+            self._log,
+            bells.edit,
+            bells.deliver,
+        )
+
+    def _lanes(self) -> list[Deliver]:
+        made, bell = self._made, self._bells.deliver
+        zone = made.newsroom.timezone
+        return [
+            Deliver(made.database, channel, id_, made.settings.delivery, zone, utc_now, self._log, bell)
+            for id_, channel in made.channels.items()
+        ]
+
+    def _new_settle(self) -> Settle:
+        made = self._made
+        policy = {
+            Priority.BREAKING: made.settings.telegram.unknown_breaking,
+            Priority.NORMAL: made.settings.telegram.unknown_normal,
+        }
+        zone, bell = made.newsroom.timezone, self._bells.deliver
+        return Settle(made.database, made.channels, policy, zone, utc_now, self._log, bell)
+
+    def _new_listen(self) -> Listen:
+        made, bells = self._made, self._bells
+        context = InboxContext(made.newsroom, made.settings.owners, self._links)
+        return Listen(
+            made.database,
+            record,
+            lambda tx, row, now: handle(tx, row, context, now),
+            utc_now,
+            self._log,
+            bells.inbox,
+            bells.deliver,
+        )
+
+    def _links(self) -> Mapping[str, str]:
+        links = {one.name: one.join_link(PAYLOAD) for one in self._made.channels.values()}
+        return {name: link.replace(PAYLOAD, "{payload}") for name, link in links.items() if link}
+
+
+def user_agent(contact: str) -> str:
+    """Say who we are to publishers: name, version, and an address where the newsroom gives one."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 -- 30 ms that a start need not pay
+
+    try:
+        number = version("tocsin")
+    except PackageNotFoundError:  # run from a checkout that nobody installed
+        number = "dev"
+    return f"Tocsin/{number} (+{contact})" if contact else f"Tocsin/{number}"

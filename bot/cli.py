@@ -1,0 +1,90 @@
+"""The command line: ``python -m bot run``, the filters for scripts, and the steps of a release."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import filters
+from bot.errors import BotError, SettingsError
+from bot.settings import load
+
+cli = typer.Typer(
+    help="Tocsin: a newsroom's alerts on WhatsApp and Telegram.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@contextmanager
+def _one_line_errors() -> Iterator[None]:
+    """End with one line and status 2 for what the person at the keyboard can mend."""
+    try:
+        yield
+    except BotError as error:
+        typer.echo(f"tocsin: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@cli.command()
+def run(
+    only: Annotated[
+        str, typer.Option(help="Run some parts: web, poll, edit, deliver, inbox, separated by commas.")
+    ] = "",
+) -> None:
+    """Run the program; without a Telegram token and a Twilio account, with the sandbox."""
+    from bot import app  # noqa: PLC0415 -- the filters start faster without it
+
+    with _one_line_errors():
+        parts = frozenset(filter(None, only.split(","))) or app.PARTS
+        if unknown := parts - app.PARTS:
+            raise SettingsError(
+                f"--only names {', '.join(sorted(unknown))}, which is no part; choose among "
+                f"{', '.join(sorted(app.PARTS))}"
+            )
+        app.main(load(), parts)
+
+
+@cli.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="The port to listen on.")] = 8100,
+    hooks: Annotated[
+        str, typer.Option(help="Where the program that is tried listens: http://127.0.0.1:8000")
+    ] = "",
+    journal: Annotated[Path | None, typer.Option(help="A file that gets a line for each message.")] = None,
+) -> None:
+    """Run the sandbox alone, for a program in another process; the settings say which accounts it knows."""
+    from bot.app import rehearsal  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        rehearsal.alone(load(), port, hooks, journal)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version's schema: the release step where PostgreSQL is used."""
+    from bot import app  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        typer.echo(f"the database has schema {app.migrate_only(load())}")
+
+
+@cli.command()
+def summarise() -> None:
+    """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""
+    raise typer.Exit(filters.summarise(sys.stdin, sys.stdout, sys.stderr))
+
+
+@cli.command()
+def feeds(files: Annotated[list[Path], typer.Argument(help="Feeds, as files.")]) -> None:
+    """Read feeds from files: a JSON line each, with its entries or what is wrong with it."""
+    raise typer.Exit(filters.feeds(files, sys.stdout))
+
+
+def main() -> None:
+    """Run the command line."""
+    cli()

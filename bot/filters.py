@@ -1,0 +1,101 @@
+"""Filters for scripts: JSON Lines in, JSON Lines out, in order; a bad line costs only itself."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from bot.errors import SourceError
+from bot.model import Article, Summary
+
+TEXT_FIELDS = ("title", "text", "html", "standfirst", "language", "url")
+
+
+def summarise(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
+    """Summarise each article; return 1 when a line could not be read, which is named on `err`.
+
+    A line holds id, title, text or html, and perhaps standfirst, language, url. What comes out holds
+    id, headline, lines, language and spans ([part, start, end] in the cleaned texts); headline is
+    null for an article of which nothing can be said.
+    """
+    status = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = _article_row(line)
+        except ValueError as error:
+            err.write(f"line {number}: {error}\n")
+            status = 1
+            continue
+        out.write(json.dumps(_summarised(row), ensure_ascii=False) + "\n")
+    return status
+
+
+def feeds(files: Sequence[Path], out: TextIO) -> int:
+    """Read each feed; return 1 when one could not be read, which its own line says."""
+    status = 0
+    for path in files:
+        row = _feed_row(path)
+        status |= "error" in row
+        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return status
+
+
+def _article_row(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"no JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise ValueError("a JSON object is wanted: {id, title, text or html, …}")  # noqa: TRY004 -- about the line, not a type of ours
+    for name in TEXT_FIELDS:
+        if not isinstance(row.get(name) or "", str):
+            raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
+    return row
+
+
+def _summarised(row: dict[str, Any]) -> dict[str, Any]:
+    from bot.rules.summary import summarise as make  # noqa: PLC0415 -- reading feeds does without it
+
+    title, body, standfirst, language, url = (
+        row.get(name) or other
+        for name, other in (
+            ("title", ""),
+            ("text", row.get("html") or ""),
+            ("standfirst", ""),
+            ("language", ""),
+            ("url", ""),
+        )
+    )
+    made: Summary | None = make(Article(title, body, standfirst, language, url))
+    if made is None:
+        return {"id": row.get("id"), "headline": None, "lines": [], "language": language, "spans": []}
+    spans = [[span.part, span.start, span.end] for span in made.spans]
+    return {
+        "id": row.get("id"),
+        "headline": made.headline,
+        "lines": list(made.lines),
+        "language": made.language,
+        "spans": spans,
+    }
+
+
+def _feed_row(path: Path) -> dict[str, Any]:
+    from bot.sources.feed import parse_feed  # noqa: PLC0415 -- summarising does without it
+
+    try:
+        parsed = parse_feed(path.read_bytes())
+    except (SourceError, OSError) as error:
+        return {"file": str(path), "entries": [], "error": str(error)}
+    entries = [
+        {
+            "guid": one.guid,
+            "title": one.title,
+            "link": one.link,
+            "published": one.published.isoformat() if one.published else None,
+            "language": one.language,
+        }
+        for one in parsed.entries
+    ]
+    return {"file": str(path), "entries": entries}

@@ -1,0 +1,17 @@
+"""The web side: hooks in, and how the program is."""
+
+from aiohttp import web
+
+from bot.web.health import Health
+from bot.web.hooks import Hooks
+
+
+def site(hooks: Hooks, health: Health, max_body: int) -> web.Application:
+    """Put the web application together; a body above `max_body` bytes is refused."""
+    app = web.Application(client_max_size=max_body)
+    hooks.add_to(app)
+    health.add_to(app)
+    return app
+
+
+__all__ = ["Health", "Hooks", "site"]

@@ -1,0 +1,40 @@
+"""Health: is the process alive, and is it ready to work?"""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+
+class Health:
+    """Answers ``/health`` (alive) and ``/ready`` (the store answers, the loops run)."""
+
+    def __init__(self, look: Callable[[], Awaitable[object]]) -> None:
+        """Take what looks at the store; it raises where the store does not answer."""
+        self._look = look
+        self._missing = "starting"
+
+    def wait_for(self, what: str) -> None:
+        """Say what is missing before this is ready; nothing when empty."""
+        self._missing = what
+
+    def add_to(self, app: web.Application) -> None:
+        """Mount the pages."""
+        app.router.add_get("/health", self.health)
+        app.router.add_get("/ready", self.ready)
+
+    async def health(self, _request: web.Request) -> web.Response:
+        """Say that the process is alive."""
+        return web.json_response({"alive": True})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """Say whether there is all that the work needs; 503 and what is missing otherwise."""
+        missing = self._missing or await self._store_trouble()
+        body = {"ready": not missing} | ({"missing": missing} if missing else {})
+        return web.json_response(body, status=503 if missing else 200)
+
+    async def _store_trouble(self) -> str:
+        try:
+            await self._look()
+        except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
+            return "the database does not answer"
+        return ""

@@ -1,0 +1,52 @@
+"""Hooks: what the services call. Stored first, then confirmed; a forged one is turned away."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from aiohttp import web
+from structlog.typing import FilteringBoundLogger
+
+from bot.errors import ChannelError, Forged
+from bot.model import SenderId
+from bot.ports import Channel, Event, Hook
+
+Keep = Callable[[SenderId, Sequence[Event]], Awaitable[int]]
+"""Stores events; once it returns they may be confirmed."""
+
+
+class Hooks:
+    """Routes ``/hooks/<channel>`` to the channel that is told by it."""
+
+    def __init__(self, public_url: str, keep: Keep, log: FilteringBoundLogger) -> None:
+        self._public_url = public_url
+        self._keep = keep
+        self._log = log
+        self._channels: Mapping[str, tuple[SenderId, Channel]] = {}
+
+    def open(self, channels: Mapping[str, tuple[SenderId, Channel]]) -> None:
+        """Begin to take hooks for these channels, by name."""
+        self._channels = channels
+
+    def add_to(self, app: web.Application) -> None:
+        """Mount the hooks."""
+        app.router.add_post("/hooks/telegram", self.take)
+        app.router.add_post("/hooks/whatsapp", self.take)
+        app.router.add_post("/hooks/whatsapp/status", self.take)
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""
+        name = request.path.split("/")[2]
+        if name not in self._channels:
+            raise web.HTTPNotFound(text=f"{name} is not set up here\n")
+        sender_id, channel = self._channels[name]
+        headers = {key.lower(): value for key, value in request.headers.items()}
+        hook = Hook(self._public_url + request.path_qs, headers, await request.read())
+        try:
+            events = channel.receive(hook)
+        except Forged as error:
+            self._log.warning("hook turned away", channel=name, path=request.path, reason=str(error))
+            raise web.HTTPForbidden(text="the signature does not hold\n") from error
+        except ChannelError as error:
+            self._log.warning("hook not understood", channel=name, path=request.path, reason=str(error))
+            raise web.HTTPBadRequest(text="not understood\n") from error
+        await self._keep(sender_id, events)
+        return web.Response(status=204)
