@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from bot.model import SenderId
 from bot.store.schema import sender
@@ -34,9 +34,12 @@ def lock(tx: Connection, id_: SenderId) -> SenderRow | None:
     """Lock the sender's row for this transaction; None while another replica holds it."""
     query = select(sender).where(sender.c.id == id_).with_for_update(skip_locked=True)
     row = tx.execute(query).one_or_none()
-    if row is None:
-        return None
-    return SenderRow(SenderId(row.id), row.channel, row.account, row.due_at, row.down_since)
+    return _row(row) if row else None
+
+
+def listed(tx: Connection) -> list[SenderRow]:
+    """List all senders."""
+    return [_row(row) for row in tx.execute(select(sender).order_by(sender.c.id))]
 
 
 def move(tx: Connection, id_: SenderId, due_at: datetime) -> None:
@@ -68,3 +71,7 @@ def mark_up(tx: Connection, id_: SenderId) -> bool:
         .values(down_since=None, down_reason="")
     )
     return done.rowcount > 0
+
+
+def _row(row: Row[tuple[object, ...]]) -> SenderRow:
+    return SenderRow(SenderId(row.id), row.channel, row.account, row.due_at, row.down_since)

@@ -1,0 +1,42 @@
+"""Commands: what people may ask in the chat, one a module. A new one is a file and a line here."""
+
+from collections.abc import Mapping
+
+from bot.commands import (
+    addsource,
+    alert,
+    help,  # noqa: A004 -- the command's name
+    invite,
+    language,
+    latest,
+    menu,
+    pause,
+    remove,
+    silent,
+    sources,
+    start,
+    status,
+    stop,
+    subscribers,
+    topics,
+)
+from bot.ports import Command
+
+COMMANDS: Mapping[str, Command] = {
+    "start": start,
+    "topics": topics,
+    "latest": latest,
+    "language": language,
+    "silent": silent,
+    "menu": menu,
+    "help": help,
+    "stop": stop,
+    "alert": alert,
+    "status": status,
+    "sources": sources,
+    "pause": pause,
+    "addsource": addsource,
+    "subscribers": subscribers,
+    "invite": invite,
+    "remove": remove,
+}

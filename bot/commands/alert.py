@@ -1,0 +1,88 @@
+"""/alert: write an alert by hand, see it as readers will, then let it go."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.commands import draft as drafts
+from bot.commands.topics import names
+from bot.errors import UsageError
+from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
+from bot.ports import Ask, Choice, Reply
+from bot.rules.alert import alert_message
+from bot.store import alert as alerts
+from bot.store import delivery as deliveries
+from bot.store import entry as entries
+from bot.store import subscriber as subscribers
+from bot.texts import Text, _, n_
+
+ROLE = Role.EDITOR
+HELP = _("write an alert by hand; nothing leaves before you confirm")
+
+LIFETIME = timedelta(hours=6)  # after its release; later it is sent to nobody
+
+_DECISION = re.compile(r"(send|breaking|cancel) (\d{1,12})")
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Hold what was written and show it, or decide on one that is held."""
+    decision = _DECISION.fullmatch(ask.args.strip())
+    if decision is None:
+        return _hold(ask, drafts.read(ask.args, ask.newsroom))
+    id_ = AlertId(int(decision[2]))
+    if alerts.find(ask.tx, id_) is None:
+        raise UsageError(_("There is no alert #{id}.", id=id_))
+    return (Reply((_decide(ask, id_, decision[1]),), replaces=ask.pressed),)
+
+
+def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
+    topics = tuple(topic.id for topic in draft.topics)
+    new = alerts.NewAlert(
+        story_id=entries.open_story(ask.tx, ask.now),
+        kind=AlertKind.NEW,
+        priority=Priority.NORMAL,
+        state=AlertState.HELD,
+        summary=Summary(draft.headline, draft.lines, ask.who.language),
+        byline=ask.newsroom.name,
+        link=draft.link,
+        topics=topics,
+        published_at=ask.now,
+        expires_at=ask.now + LIFETIME,
+        written_by=ask.who.id,
+    )
+    id_ = alerts.write(ask.tx, new, ask.now)
+    row = alerts.by_ids(ask.tx, [id_])[id_]
+    preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
+    reach = subscribers.active_in(ask.tx, topics)
+    return (Reply((), message=preview), _question(ask, id_, draft, reach))
+
+
+def _question(ask: Ask, id_: AlertId, draft: drafts.Draft, reach: int) -> Reply:
+    words = n_(
+        "This is how it will look. It goes to {count} reader, on: {topics}.",
+        "This is how it will look. It goes to {count} readers, on: {topics}.",
+        reach,
+        topics=names(ask, draft.topics),
+    )
+    choices = (
+        (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
+        (Choice(_("Cancel"), f"alert cancel {id_}"),),
+    )
+    return Reply((words, _("Nothing has been sent yet.")), choices=choices)
+
+
+def _decide(ask: Ask, id_: AlertId, word: str) -> Text:
+    if word == "cancel":
+        return _("Cancelled: nobody gets it.") if alerts.drop(ask.tx, id_) else _too_late(ask, id_)
+    priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
+    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + LIFETIME):
+        return _too_late(ask, id_)
+    count = deliveries.fan_out(ask.tx, id_, priority, ask.now)
+    return n_("On its way to {count} reader.", "On its way to {count} readers.", count)
+
+
+def _too_late(ask: Ask, id_: AlertId) -> Text:
+    row = alerts.find(ask.tx, id_)
+    if row and row.state is AlertState.DROPPED:
+        return _("This alert was cancelled already.")
+    return _("This alert was sent already.")

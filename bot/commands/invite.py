@@ -1,0 +1,43 @@
+"""/invite: links that open a conversation with us."""
+
+from collections.abc import Sequence
+
+from bot.commands.shown import channel_name, isolated
+from bot.commands.topics import find_topic
+from bot.errors import UsageError
+from bot.model import Role
+from bot.ports import Ask, Reply
+from bot.texts import Text, _, verbatim
+
+ROLE = Role.ADMIN
+HELP = _("links to join, for all topics or for one")
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Write the link of each channel, for all topics or for the one named."""
+    topic = find_topic(ask.newsroom, ask.args)
+    if ask.args.strip() and topic is None:
+        raise unknown_topic(ask, ask.args)
+    links = [(channel, link.replace("{payload}", topic.id if topic else "")) for channel, link in _open(ask)]
+    if not links:
+        raise UsageError(_("No channel has a link to join."))
+    name = topic.name(ask.who.language) if topic else _("all topics")
+    heading = _("Who opens a link and sends what it proposes gets alerts on: {topic}.", topic=name)
+    return (Reply((heading, *(_line(channel, link) for channel, link in links)), _("Links to join")),)
+
+
+def unknown_topic(ask: Ask, words: str) -> UsageError:
+    """Say that a topic is unknown, and which there are."""
+    known = ", ".join(topic.id for topic in ask.newsroom.topics)
+    return UsageError(
+        _("I do not know the topic “{words}”. There are: {known}.", words=isolated(words), known=known)
+    )
+
+
+def _open(ask: Ask) -> list[tuple[str, str]]:
+    return [(channel, link) for channel, link in sorted(ask.links.items()) if link]
+
+
+def _line(channel: str, link: str) -> Text:
+    # the link alone on its line: no mark of ours may stick to it, whichever way the text runs
+    return verbatim(f"{channel_name(channel)}\n{link}")

@@ -1,0 +1,44 @@
+"""/language: choose the language of the bot's own words."""
+
+from collections.abc import Sequence
+
+from bot.errors import UsageError
+from bot.model import Role
+from bot.ports import Ask, Choice, Reply
+from bot.rules.consent import fold
+from bot.store import subscriber as subscribers
+from bot.texts import _, language_name, languages, verbatim
+
+ROLE = Role.READER
+HELP = _("choose your language")
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Show the languages, or change to one named by its code or by its own name."""
+    if not ask.args.strip():
+        return (_card(ask.who.language),)
+    language = _named(ask.args)
+    if language is None:
+        raise UsageError(_("I do not speak that language yet. /language shows those that I do."))
+    subscribers.change(ask.tx, ask.who.id, language=language)
+    return (_card(language, replaces=True),)
+
+
+def _named(words: str) -> str | None:
+    wanted = fold(words)
+    return next((code for code in languages() if wanted in {code, fold(language_name(code))}), None)
+
+
+def _card(current: str, *, replaces: bool = False) -> Reply:
+    rows = tuple((_choice(code, current),) for code in languages())
+    words = _("I speak {language} with you. The alerts keep their own language.", language=_own(current))
+    return Reply((words,), _("Language"), rows, replaces)
+
+
+def _own(code: str) -> str:
+    name = language_name(code)
+    return name[:1].upper() + name[1:] if code == "en" else name
+
+
+def _choice(code: str, current: str) -> Choice:
+    return Choice(verbatim(f"✓ {_own(code)}" if code == current else _own(code)), f"language {code}")

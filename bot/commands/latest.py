@@ -1,0 +1,27 @@
+"""/latest: the last alerts, in brief."""
+
+from collections.abc import Sequence
+
+from bot.model import Role
+from bot.ports import Ask, Reply
+from bot.store import alert as alerts
+from bot.texts import Text, _, say_moment, verbatim
+
+ROLE = Role.READER
+HELP = _("read the last alerts on your topics")
+
+MOST = 5
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Show headline, source, time and link of the last alerts, the newest first."""
+    rows = alerts.latest(ask.tx, ask.who.id, MOST)
+    if not rows:
+        return (Reply((_("No alert yet on your topics. The first one will come by itself."),)),)
+    return (Reply(tuple(_brief(ask, row) for row in rows), _("Latest alerts")),)
+
+
+def _brief(ask: Ask, row: alerts.AlertRow) -> Text:
+    moment = say_moment(row.released_at or row.published_at, ask.who.language, ask.newsroom.timezone)
+    source = " · ".join(part for part in (row.byline, moment) if part)
+    return verbatim("\n".join(part for part in (row.headline, source, row.link) if part))

@@ -1,0 +1,32 @@
+"""/menu: the few things that most people want."""
+
+from collections.abc import Sequence
+
+from bot.commands import silent
+from bot.model import Role, SubscriberStatus
+from bot.ports import Ask, Choice, Reply
+from bot.texts import Text, _
+
+ROLE = Role.READER
+HELP = _("show the menu")
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Show the menu."""
+    return (card(ask, _("What would you like to do?")),)
+
+
+def card(ask: Ask, *words: Text, title: Text | None = None) -> Reply:
+    """Show the menu under some words."""
+    return Reply(words, title or _("Menu"), _choices(ask))
+
+
+def _choices(ask: Ask) -> tuple[tuple[Choice, ...], ...]:
+    if ask.who.status is not SubscriberStatus.ACTIVE:
+        first = (Choice(_("Get alerts"), "start"), Choice(_("Topics"), "topics"))
+        return (first, (Choice(_("Language"), "language"), Choice(_("Help"), "help")))
+    return (
+        (Choice(_("Topics"), "topics"), Choice(_("Latest"), "latest")),
+        (Choice(_("Language"), "language"), silent.toggle(silent=ask.who.silent)),
+        (Choice(_("Help"), "help"), Choice(_("End all alerts"), "stop")),
+    )

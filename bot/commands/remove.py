@@ -1,0 +1,45 @@
+"""/remove: end a person's alerts for them."""
+
+from collections.abc import Sequence
+
+from bot.commands.subscribers import line_of
+from bot.errors import UsageError
+from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
+from bot.ports import Ask, Choice, Reply
+from bot.store import delivery as deliveries
+from bot.store import subscriber as subscribers
+from bot.texts import _
+
+ROLE = Role.ADMIN
+HELP = _("remove a subscriber, by the number that /subscribers shows")
+
+LONGEST_ID = 12
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Ask whether it is meant, then do it; the person may come back with START."""
+    number, _space, word = ask.args.strip().removeprefix("#").partition(" ")
+    person = _person(ask, number)
+    if word.strip() != "yes":
+        return (_question(person),)
+    subscribers.end(ask.tx, person.id, SubscriberStatus.LEFT, ask.now)
+    deliveries.drop_alerts_for(ask.tx, person.id)
+    subscribers.change(ask.tx, person.id, role=Role.READER)
+    gone = subscribers.find(ask.tx, person.id) or person
+    return (Reply((_("Removed: {person}", person=line_of(gone)),), replaces=ask.pressed),)
+
+
+def _person(ask: Ask, number: str) -> Subscriber:
+    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+        raise UsageError(_("Write /remove and the number that /subscribers shows, such as /remove 12."))
+    person = subscribers.find(ask.tx, SubscriberId(int(number)))
+    if person is None:
+        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=int(number)))
+    if person.role.may(ask.who.role):
+        raise UsageError(_("You can remove only people whose role is below yours; to leave, write STOP."))
+    return person
+
+
+def _question(person: Subscriber) -> Reply:
+    choices = ((Choice(_("Remove"), f"remove {person.id} yes"), Choice(_("Cancel"), "subscribers")),)
+    return Reply((_("Remove this subscriber? {person}", person=line_of(person)),), choices=choices)

@@ -1,0 +1,41 @@
+"""How names, addresses and channels are shown in a reply: safe beside any other words."""
+
+import unicodedata
+
+from bot.model import Address, SubscriberStatus
+from bot.texts import Text, _
+
+LONGEST_NAME = 60
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+
+STATUSES: dict[SubscriberStatus, Text] = {
+    SubscriberStatus.ACTIVE: _("active"),
+    SubscriberStatus.INVITED: _("invited"),
+    SubscriberStatus.PAUSED: _("paused"),
+    SubscriberStatus.LEFT: _("left"),
+    SubscriberStatus.LOST: _("lost"),
+}
+
+
+def plain(words: str, most: int = LONGEST_NAME) -> str:
+    """Put foreign words on one line, without control characters, and not too long."""
+    kept = "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in words)
+    line = " ".join("".join(sign for sign in kept if sign not in _BIDI).split())
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def isolated(words: str) -> str:
+    """Wrap foreign words so that their direction changes nothing around them."""
+    return f"\u2068{plain(words)}\u2069" if words else ""
+
+
+def channel_name(channel: str) -> str:
+    """Name a channel as its makers write it."""
+    return _CHANNELS.get(channel, channel.title())
+
+
+def masked(address: Address) -> str:
+    """Show a channel and the last four characters of an address, of a short one fewer."""
+    shown = min(4, len(address.id) // 2)
+    return f"{channel_name(address.channel)} …{address.id[len(address.id) - shown :]}"

@@ -1,0 +1,39 @@
+"""/silent: let alerts come without a sound."""
+
+from collections.abc import Sequence
+
+from bot.errors import UsageError
+from bot.model import Role
+from bot.ports import Ask, Choice, Reply
+from bot.store import subscriber as subscribers
+from bot.texts import Text, _
+
+ROLE = Role.READER
+HELP = _("alerts with or without a sound")
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Show the choice, or change it."""
+    wish = ask.args.strip().lower()
+    if not wish:
+        return (_card(silent=ask.who.silent),)
+    if wish not in {"on", "off"}:
+        raise UsageError(_("Write /silent on, or /silent off."))
+    subscribers.change(ask.tx, ask.who.id, silent=wish == "on")
+    return (_card(silent=wish == "on", replaces=True),)
+
+
+def toggle(*, silent: bool) -> Choice:
+    """Offer the other choice."""
+    label = _("Turn sound on") if silent else _("Turn sound off")
+    return Choice(label, "silent off" if silent else "silent on")
+
+
+def _card(*, silent: bool, replaces: bool = False) -> Reply:
+    return Reply((_state(silent=silent),), _("Sound"), ((toggle(silent=silent),),), replaces)
+
+
+def _state(*, silent: bool) -> Text:
+    if silent:
+        return _("Alerts come without a sound. Breaking news still rings.")
+    return _("Alerts come with a sound.")

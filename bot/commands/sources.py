@@ -1,0 +1,58 @@
+"""/sources: what is polled, and how each fares."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from bot.commands import pages
+from bot.commands.shown import isolated, plain
+from bot.model import Role
+from bot.ports import Ask, Reply
+from bot.store import source as store
+from bot.texts import Text, _, say, say_moment, verbatim
+
+ROLE = Role.EDITOR
+HELP = _("list the sources and how each fares")
+
+LONGEST_ERROR = 120
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """List a page of the sources with the health of each."""
+    rows = store.listed(ask.tx)
+    if not rows:
+        return (Reply((_("No source yet. Add one with /addsource and its address."),), _("Sources")),)
+    page = min(pages.split(ask.args)[0], pages.last(len(rows)))
+    shown = rows[page * pages.SIZE : (page + 1) * pages.SIZE]
+    choices = pages.choices("sources", "", page, len(rows))
+    return (Reply(tuple(_line(ask, row) for row in shown), _("Sources"), choices, replaces=ask.pressed),)
+
+
+def name_of(row: store.SourceRow) -> str:
+    """Name a source, without what its address may hold in confidence: a password, a query's token."""
+    parts = urlsplit(row.url)
+    return isolated(row.name or f"{parts.hostname or ''}{parts.path}")
+
+
+def health_of(ask: Ask, row: store.SourceRow) -> Text:
+    """Say whether a source is paused, failing, well, or not looked at yet."""
+    if row.paused_at:
+        return _("paused since {moment}", moment=_moment(ask, row.paused_at))
+    if row.failing_since:
+        error = isolated(plain(row.error, LONGEST_ERROR))
+        return _("failing since {moment}: {error}", moment=_moment(ask, row.failing_since), error=error)
+    if row.looked_at:
+        return _("well, last look {moment}", moment=_moment(ask, row.looked_at))
+    return _("not looked at yet")
+
+
+def _moment(ask: Ask, moment: datetime) -> str:
+    return say_moment(moment, ask.who.language, ask.newsroom.timezone)
+
+
+def _line(ask: Ask, row: store.SourceRow) -> Text:
+    topics = ", ".join(row.topics)
+    first = _("#{id} {name} ({topics})", id=row.id, name=name_of(row), topics=topics)
+    if not topics:
+        first = _("#{id} {name} (no topic: no alerts)", id=row.id, name=name_of(row))
+    return verbatim("\n".join(say(part, ask.who.language) for part in (first, health_of(ask, row))))

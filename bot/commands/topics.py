@@ -1,0 +1,80 @@
+"""/topics: choose what alerts to get."""
+
+from collections.abc import Sequence
+
+from bot.errors import UsageError
+from bot.model import Role, SubscriberStatus, Topic
+from bot.newsroom import Newsroom
+from bot.ports import Ask, Choice, Reply
+from bot.rules.consent import fold
+from bot.store import subscriber as subscribers
+from bot.texts import Text, _, say, verbatim
+
+ROLE = Role.READER
+HELP = _("choose your topics")
+
+TOGGLE = "toggle "
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Show the topics, or put one on or off."""
+    if not ask.args.startswith(TOGGLE):
+        return (card(ask),)
+    topic = ask.newsroom.topic(ask.args.removeprefix(TOGGLE).strip())
+    if topic is None:
+        raise UsageError(_("This topic does not exist any more. /topics shows those there are."))
+    _toggle(ask, topic)
+    return (card(ask, replaces=True),)
+
+
+def card(ask: Ask, *before: Text, replaces: bool = False) -> Reply:
+    """Show all topics, those chosen with a tick, and what ticking one means."""
+    chosen = subscribers.chosen(ask.tx, ask.who.id)
+    choices = tuple((_choice(ask, topic, ticked=topic.id in chosen),) for topic in ask.newsroom.topics)
+    none = () if chosen & {topic.id for topic in ask.newsroom.topics} else (_NONE,)
+    return Reply((*before, _consent(ask), *none), _("Your topics"), choices, replaces)
+
+
+def find_topic(newsroom: Newsroom, words: str) -> Topic | None:
+    """Find a topic by its id, or by its name in any language."""
+    wanted = fold(words)
+    for topic in newsroom.topics:
+        if wanted and wanted in {fold(name) for name in (topic.id, *topic.names.values())}:
+            return topic
+    return None
+
+
+def names(ask: Ask, topics: Sequence[Topic]) -> str:
+    """Name topics one after the other, in the person's language."""
+    return ", ".join(topic.name(ask.who.language) for topic in topics)
+
+
+def proof(ask: Ask, command: str, words: Text) -> subscribers.Consent:
+    """Keep how the person asked, and the words that were shown to them."""
+    how = f"{ask.who.address.channel} /{command} {ask.args}".strip()
+    return subscribers.Consent(ask.now, how, say(words, ask.who.language), ask.who.language)
+
+
+_NONE = _("No topic is ticked: no alerts will come.")
+
+
+def _consent(ask: Ask) -> Text:
+    return _(
+        "Alerts from {newsroom} on the topics you tick come here, free of charge. "
+        "To end them, write STOP at any time.",
+        newsroom=ask.newsroom.name,
+    )
+
+
+def _choice(ask: Ask, topic: Topic, *, ticked: bool) -> Choice:
+    name = topic.name(ask.who.language)
+    return Choice(verbatim(f"✓ {name}" if ticked else name), f"topics {TOGGLE}{topic.id}")
+
+
+def _toggle(ask: Ask, topic: Topic) -> None:
+    if topic.id in subscribers.chosen(ask.tx, ask.who.id):
+        subscribers.unsubscribe(ask.tx, ask.who.id, [topic.id], ask.now)
+        return
+    subscribers.subscribe(ask.tx, ask.who.id, [topic.id], proof(ask, "topics", _consent(ask)))
+    if ask.who.status is not SubscriberStatus.ACTIVE:
+        subscribers.activate(ask.tx, ask.who.id)

@@ -1,0 +1,235 @@
+"""The inbox: an event becomes replies to a person, or a step in a delivery's life."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.commands import COMMANDS, menu
+from bot.commands.line import Line, of_button, of_text
+from bot.commands.shown import isolated, plain
+from bot.commands.stop import START_AGAIN
+from bot.errors import UsageError
+from bot.model import (
+    Address,
+    Button,
+    DeliveryState,
+    Message,
+    MessageKind,
+    ReceiptStatus,
+    Role,
+    SenderId,
+    Subscriber,
+    SubscriberId,
+    SubscriberStatus,
+)
+from bot.newsroom import Newsroom
+from bot.ports import Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
+from bot.store import delivery as deliveries
+from bot.store import event as events
+from bot.store import subscriber as subscribers
+from bot.store.event import EventRow, NewEvent
+from bot.store.message import to_json
+from bot.texts import _, languages, nearest_language, say
+
+GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
+COMES_OR_GOES = frozenset({"start", "stop"})
+
+_INBOUND = TypeAdapter(Inbound)
+_RECEIPT = TypeAdapter(Receipt)
+_UNSTORABLE = dict.fromkeys([*(code for code in range(0x20) if chr(code) not in "\n\t"), 0x7F])
+
+
+@dataclass(frozen=True, slots=True)
+class InboxContext:
+    """What handling needs beside the store; `links` maps a channel to its join link with "{payload}"."""
+
+    newsroom: Newsroom
+    links: Mapping[str, str] = field(default_factory=dict)
+    owners: tuple[Address, ...] = ()
+
+
+def record(heard: Sequence[Event]) -> list[NewEvent]:
+    """Write events as the store keeps them."""
+    return [
+        NewEvent(one.key, "receipt", _RECEIPT.dump_python(one, mode="json"))
+        if isinstance(one, Receipt)
+        else NewEvent(one.key, "inbound", _INBOUND.dump_python(one, mode="json"))
+        for one in heard
+    ]
+
+
+def recall(row: EventRow) -> Event:
+    """Read an event back."""
+    if row.kind == "receipt":
+        return _RECEIPT.validate_python(row.body)
+    return _storable(_INBOUND.validate_python(row.body))
+
+
+def handle(tx: Connection, row: EventRow, context: InboxContext, now: datetime) -> None:
+    """Handle one event, and mark it handled in the same transaction; one that was already is left alone.
+
+    What goes wrong unforeseen is raised, so that the transaction is undone and the event tried again.
+    """
+    if not events.finish(tx, row.id):
+        return
+    event = recall(row)
+    if isinstance(event, Receipt):
+        _follow(tx, row.sender_id, event, now)
+    elif event.kind is InboundKind.BLOCKED:
+        _lose(tx, subscribers.at(tx, event.sender), now)
+    else:
+        _reply(tx, row, event, context, now)
+
+
+# ---- receipts ------------------------------------------------------------------------------------
+
+
+def _follow(tx: Connection, sender_id: SenderId, receipt: Receipt, now: datetime) -> None:
+    row = deliveries.find(tx, sender_id, receipt.external_id, receipt.reference)
+    if row is None:
+        return
+    state = DeliveryState(receipt.status.value)
+    moved = deliveries.progress(tx, row, state, receipt.external_id, now)
+    if moved and receipt.status is ReceiptStatus.FAILED:
+        deliveries.explain(tx, row.id, receipt.error)
+    heard_at = row.subscriber.last_heard_at
+    back = heard_at is not None and row.tried_at is not None and heard_at > row.tried_at
+    if receipt.unreachable and not back:
+        _lose(tx, row.subscriber, now)
+
+
+def _lose(tx: Connection, who: Subscriber | None, now: datetime) -> None:
+    if who is None or who.status in GONE:  # their own stop outranks what a channel says
+        return
+    subscribers.end(tx, who.id, SubscriberStatus.LOST, now)
+    deliveries.drop_alerts_for(tx, who.id)
+
+
+# ---- people --------------------------------------------------------------------------------------
+
+
+def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext, now: datetime) -> None:
+    known = subscribers.at(tx, inbound.sender)
+    who = _met(tx, row, inbound, context)
+    pressed = inbound.kind is InboundKind.PRESSED
+    ask = Ask(tx, who, "", now, context.newsroom, context.links, pressed, first_contact=known is None)
+    line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
+    _queue(ask, row, inbound, _answered(ask, line))
+
+
+def _met(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext) -> Subscriber:
+    spoken = languages()
+    first = next((one for one in context.newsroom.languages if one in spoken), spoken[0])
+    language = nearest_language(inbound.language, (first, *spoken))
+    who = subscribers.meet(tx, inbound.sender, row.sender_id, language, row.received_at)
+    # the window opens when they wrote, not when we come to read it
+    subscribers.heard(tx, who.id, row.sender_id, plain(inbound.name, 200), row.received_at)
+    if inbound.sender in context.owners and who.role is not Role.OWNER:
+        subscribers.change(tx, who.id, role=Role.OWNER)
+    return _fresh(tx, who)
+
+
+def _fresh(tx: Connection, who: Subscriber) -> Subscriber:
+    return subscribers.find(tx, who.id) or who
+
+
+def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
+    """Run what the line asks for; who left hears how to come back, unless they work here."""
+    gone = ask.who.status in GONE and ask.who.role is Role.READER
+    if gone and (line is None or line.name not in COMES_OR_GOES):
+        words = _(
+            "You get no alerts from {newsroom} at present. To come back, write START.",
+            newsroom=ask.newsroom.name,
+        )
+        return (Reply((words,), choices=START_AGAIN),)
+    if line is None:
+        return (_small_talk(ask),)
+    command = COMMANDS.get(line.name)
+    if command is None or not ask.who.role.may(command.ROLE):
+        return (_unknown(ask, line.name),)
+    try:
+        return command.run(replace(ask, args=line.args))
+    except UsageError as error:
+        return (Reply((error.text,)),)
+
+
+def _small_talk(ask: Ask) -> Reply:
+    newsroom = ask.newsroom.name
+    if ask.who.status is SubscriberStatus.INVITED:
+        hello = _(
+            "Hello! This is where {newsroom} sends its news alerts. To get them, write START.",
+            newsroom=newsroom,
+        )
+        return menu.card(ask, hello)
+    words = _(
+        "I send the alerts of {newsroom}, and understand little else. Here is what I can do:",
+        newsroom=newsroom,
+    )
+    return menu.card(ask, words)
+
+
+def _unknown(ask: Ask, name: str) -> Reply:
+    """Answer what is no command, or none for this person, with the nearest one that is."""
+    mine = [name for name, command in COMMANDS.items() if ask.who.role.may(command.ROLE)]
+    near = get_close_matches(name, mine, 1)
+    shown = isolated(f"/{name}")
+    if near:
+        words = _(
+            "I do not know {command}. Did you mean {near}? /help shows all I can do.",
+            command=shown,
+            near=f"/{near[0]}",
+        )
+        return Reply((words,))
+    return Reply((_("I do not know {command}. /help shows what I can do.", command=shown),))
+
+
+# ---- replies -------------------------------------------------------------------------------------
+
+
+def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) -> None:
+    asker = _fresh(ask.tx, ask.who)  # in the language that they may have just chosen
+    answering = inbound.answering
+    menus: dict[SubscriberId, list[str]] = {}
+    for reply in replies:
+        to = reply.to or asker
+        body = to_json(
+            _message(reply, to.language),
+            answering=answering if to.id == asker.id else "",
+            replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
+        )
+        answering = "" if to.id == asker.id else answering  # given back once
+        deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id)
+        if reply.choices:
+            menus[to.id] = [choice.data for line in reply.choices for choice in line]
+    for id_, offered in menus.items():
+        subscribers.change(ask.tx, id_, menu=offered)
+
+
+def _message(reply: Reply, language: str) -> Message:
+    buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
+    if reply.message is not None:
+        return replace(reply.message, buttons=buttons)
+    return Message(
+        MessageKind.REPLY,
+        language,
+        headline=say(reply.title, language) if reply.title else "",
+        lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
+        buttons=buttons,
+    )
+
+
+def _button(choice: Choice, language: str) -> Button:
+    return Button(say(choice.label, language), choice.data)
+
+
+def _storable(inbound: Inbound) -> Inbound:
+    """Take out what no database column holds: control characters, halves of surrogate pairs."""
+
+    def tidy(words: str) -> str:
+        return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_UNSTORABLE)
+
+    return replace(inbound, text=tidy(inbound.text), name=tidy(inbound.name))

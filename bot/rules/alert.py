@@ -1,0 +1,88 @@
+"""An alert in words: the same for the reader's phone and for the editor's preview."""
+
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from bot.model import AlertKind, Message, MessageKind, Priority
+from bot.texts import Text, _, say, say_time
+
+MOST_LINES = 2
+LONGEST_HEADLINE = 90
+LONGEST_LINE = 120
+
+REPEAT_NOTE = _("You may have received this already.")
+
+
+class Told(Protocol):
+    """What an alert's words are made of; the store's row is one."""
+
+    @property
+    def kind(self) -> AlertKind:
+        """What the alert is to its story."""
+        ...
+
+    @property
+    def priority(self) -> Priority:
+        """How urgent it is."""
+        ...
+
+    @property
+    def headline(self) -> str:
+        """The headline, in the alert's language."""
+        ...
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """At most two lines."""
+        ...
+
+    @property
+    def byline(self) -> str:
+        """The name of the source."""
+        ...
+
+    @property
+    def link(self) -> str:
+        """Where the whole article stands; may be empty."""
+        ...
+
+    @property
+    def published_at(self) -> datetime:
+        """When the source published it."""
+        ...
+
+
+def alert_message(
+    told: Told, language: str, zone: tzinfo, *, silent: bool = False, repeat: bool = False
+) -> Message:
+    """Say an alert to a reader of a language.
+
+    `silent` is the reader's wish, which a breaking alert does not heed; `repeat` says that the message
+    may have reached them before.
+    """
+    breaking = told.priority is Priority.BREAKING
+    return Message(
+        _kind(told.kind, breaking=breaking),
+        language,
+        headline=told.headline,
+        lines=told.lines,
+        byline=say(byline(told.byline, say_time(told.published_at, language, zone), breaking), language),
+        link=told.link,
+        note=say(REPEAT_NOTE, language) if repeat else "",
+        silent=silent and not breaking,
+    )
+
+
+def byline(source: str, time: str, breaking: bool) -> Text:  # noqa: FBT001 -- a plain fact of the alert
+    """Name source and time; the word for breaking stands here, so that the headline stays the source's."""
+    if not source:
+        return _("Breaking · {time}", time=time) if breaking else _("{time}", time=time)
+    if breaking:
+        return _("Breaking · {source} · {time}", source=source, time=time)
+    return _("{source} · {time}", source=source, time=time)
+
+
+def _kind(kind: AlertKind, *, breaking: bool) -> MessageKind:
+    if kind in {AlertKind.CORRECTION, AlertKind.WITHDRAWAL}:
+        return MessageKind.CORRECTION
+    return MessageKind.BREAKING if breaking else MessageKind.ALERT

@@ -1,0 +1,31 @@
+"""A reply's body as JSON: the message, and what the channel needs to put it in its place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from bot.model import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a delivery without an alert carries; `answering` and `replaces` are as in an Outbound."""
+
+    message: Message
+    answering: str = ""
+    replaces: str = ""
+
+
+_BODY = TypeAdapter(Body)
+
+
+def to_json(message: Message, answering: str = "", replaces: str = "") -> dict[str, Any]:
+    """Write a reply's body for the store."""
+    written: dict[str, Any] = _BODY.dump_python(Body(message, answering, replaces), mode="json")
+    return written
+
+
+def from_json(body: dict[str, Any]) -> Body:
+    """Read a reply's body back."""
+    return _BODY.validate_python(body)
