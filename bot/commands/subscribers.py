@@ -54,10 +54,11 @@ ROLES: dict[Role, Text] = {
 
 def _found(words: str, total: int) -> Text:
     if words:
+        shown = isolated(words)
         return n_(
-            "{count} found for “{words}”:", "{count} found for “{words}”:", total, words=isolated(words)
+            "{count} person found for “{words}”:", "{count} people found for “{words}”:", total, words=shown
         )
-    return n_("{count} in all, the newest first:", "{count} in all, the newest first:", total)
+    return n_("{count} person in all:", "{count} people in all, the newest first:", total)
 
 
 def _counts(ask: Ask) -> Text:

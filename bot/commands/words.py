@@ -5,7 +5,8 @@ from bot.rules.consent import fold
 _WORDS = {
     "menu": "menu תפריט القائمة منو مینو меню menù",
     "help": "help aide info עזרה مساعدة کمک راهنما مدد помощь ayuda hilfe aiuto ajuda",
-    "topics": "topics topic thèmes thème sujets rubriques נושאים נושא مواضيع موضوعات موضوعها темы temas themen temi",
+    "topics": "topics topic thèmes thème sujets rubriques נושאים נושא مواضيع موضوعات موضوعها темы "
+    "temas themen temi",
     "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "
     "noticias nachrichten notizie notícias",
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
