@@ -199,11 +199,15 @@ def find(
 
 
 def progress(tx: Connection, row: DeliveryRow, state: DeliveryState, external_id: str, now: datetime) -> bool:
-    """Move a delivery on by a receipt; receipts come late and out of order, and never move it back."""
+    """Move a delivery on by a receipt; receipts come late and out of order, and never move it back.
+
+    One that waits to be sent again is moved on too: the receipt proves that the first try arrived.
+    """
+    unsure = (*MAY_HAVE_LEFT, DeliveryState.QUEUED)
     before = {
-        DeliveryState.SENT: MAY_HAVE_LEFT,
-        DeliveryState.DELIVERED: (*MAY_HAVE_LEFT, DeliveryState.SENT),
-        DeliveryState.READ: (*MAY_HAVE_LEFT, DeliveryState.SENT, DeliveryState.DELIVERED),
+        DeliveryState.SENT: unsure,
+        DeliveryState.DELIVERED: (*unsure, DeliveryState.SENT),
+        DeliveryState.READ: (*unsure, DeliveryState.SENT, DeliveryState.DELIVERED),
         DeliveryState.FAILED: (*MAY_HAVE_LEFT, DeliveryState.SENT),
     }[state]
     stamp = {DeliveryState.DELIVERED: "delivered_at", DeliveryState.READ: "read_at"}.get(state)
