@@ -1,0 +1,125 @@
+"""What happens when replicas claim side by side, and what PostgreSQL does right after a burst."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from rows import NOW, a_crowd, an_alert, deliveries
+from sqlalchemy import Connection, event
+
+from bot.model import DeliveryId, SenderId
+from bot.rules.delivery import allowance, moved
+from bot.store import delivery, sender
+from bot.store.database import Database
+
+RATE = 28.0
+LIMIT = 30
+
+
+@pytest.fixture
+def replicas(database_url: str) -> Iterator[tuple[Database, Database]]:
+    made = (Database(database_url), Database(database_url))
+    yield made
+    for one in made:
+        one.close()
+
+
+def claim(tx: Connection, sender_id: SenderId, now: datetime) -> list[delivery.DeliveryRow]:
+    """Claim as the sending loop does: the sender's row is the lock and the limit."""
+    held = sender.lock(tx, sender_id)
+    most = allowance(held.due_at, now, RATE) if held else 0
+    if held is None or not most:
+        return []
+    rows = delivery.take(tx, delivery.Lane(sender_id, 1.0, 30.0), now, most)
+    sender.move(tx, sender_id, moved(held.due_at, now, RATE, len(rows)))
+    return rows
+
+
+def test_two_replicas_never_take_the_same_row_nor_exceed_the_rate_together(
+    replicas: tuple[Database, Database],
+) -> None:
+    steps, apart = 120, 0.02
+    sender_id = replicas[0].write_here(lambda tx: a_crowd(tx, an_alert(tx), 150))
+    together = Barrier(2)
+    taken: list[tuple[datetime, DeliveryId]] = []
+
+    def work(database: Database) -> None:
+        for step in range(steps):
+            now = NOW + timedelta(seconds=step * apart)
+            together.wait(30)
+            rows = database.write_here(lambda tx, now=now: claim(tx, sender_id, now))  # type: ignore[misc]  # mypy can't infer a lambda with a default
+            taken.extend((now, row.id) for row in rows)
+
+    threads = [Thread(target=work, args=(database,)) for database in replicas]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert max(Counter(id_ for _, id_ in taken).values()) == 1
+    moments = sorted(moment for moment, _ in taken)
+    fullest = max(
+        sum(1 for other in moments if moment <= other < moment + timedelta(seconds=1)) for moment in moments
+    )
+    assert fullest <= LIMIT
+    assert len(taken) >= RATE * (steps - 1) * apart
+    states = Counter(row.state for row in replicas[0].read_here(deliveries))
+    assert states == {"sending": len(taken), "queued": 150 - len(taken)}
+
+
+def test_a_sender_that_another_replica_holds_is_passed_over_at_once(
+    replicas: tuple[Database, Database],
+) -> None:
+    one, other = replicas
+    if one.embedded:
+        pytest.skip("SQLite has one writer: the second waits for the first")
+    sender_id = one.write_here(lambda tx: a_crowd(tx, an_alert(tx), 10))
+
+    def while_held(tx: Connection) -> tuple[int, int]:
+        mine = claim(tx, sender_id, NOW)
+        return len(mine), len(other.write_here(lambda tx: claim(tx, sender_id, NOW)))
+
+    assert one.write_here(while_held) == (1, 0)
+
+
+def test_a_claim_right_after_a_burst_walks_the_index(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("SQLite's planner needs no statistics to take the index")
+    sender_id = database.write_here(lambda tx: a_crowd(tx, an_alert(tx), 20_000))
+
+    def plan(tx: Connection) -> str:
+        asked: list[tuple[str, Any]] = []
+
+        def note(*told: Any) -> None:  # noqa: ANN401 -- whatever the event hands over
+            asked.append((told[2], told[3]))
+
+        event.listen(tx, "before_cursor_execute", note)
+        rows = delivery._due(tx, delivery.Lane(sender_id, 1.0, 30.0), NOW, 30)
+        event.remove(tx, "before_cursor_execute", note)
+        assert len(rows) == 30
+        statement, values = asked[-1]
+        explained = tx.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF) {statement}", values)
+        return "\n".join(line for (line,) in explained)
+
+    shown = database.write_here(plan)
+    assert "Sort" not in shown, shown
+    assert "ix_delivery_claim" in shown, shown
+    assert "Seq Scan" not in shown, shown
+
+
+def test_the_switches_of_a_claim_end_with_its_transaction(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("only PostgreSQL has them")
+
+    def setting(tx: Connection) -> str:
+        return str(tx.exec_driver_sql("SHOW enable_sort").scalar_one())
+
+    def within(tx: Connection) -> str:
+        delivery.take(tx, delivery.Lane(SenderId(1), 1.0, 30.0), NOW, 1)
+        return setting(tx)
+
+    assert database.write_here(within) == "off"
+    assert database.write_here(setting) == "on"
