@@ -81,7 +81,7 @@ class Edit:
     async def _summary(self, row: entries.EntryRow) -> Summary | None:
         one = row.entry
         article = Article(one.title, one.body, one.standfirst, one.language, one.link)
-        if self.settings.read_pages and article.url and len(article.body) < ENOUGH_TEXT:
+        if self.settings.read_pages and article.url and _length(article) < ENOUGH_TEXT:
             article = await self._with_page(row, article)
         if not article.language:
             article = replace(article, language=self.newsroom.languages[0])
@@ -137,3 +137,8 @@ class Edit:
         )
         alert_id = alerts.write(tx, new, now)
         return deliveries.fan_out(tx, alert_id, source.priority, now)
+
+
+def _length(article: Article) -> int:
+    """Count the feed's own characters: many feeds put the whole text where a standfirst belongs."""
+    return max(len(article.body), len(article.standfirst))
