@@ -12,10 +12,10 @@ from telegram.error import (
     Conflict,
     Forbidden,
     InvalidToken,
-    RetryAfter,
     TelegramError,
 )
 
+from bot.channels.telegram_request import Flooded
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address
 
@@ -58,8 +58,8 @@ def meaning(error: TelegramError, to: Address | None = None) -> ChannelError:
 
 def _about_us(error: TelegramError, to: Address | None) -> ChannelError | None:
     match error:
-        case RetryAfter():
-            return TryLater("Telegram asks for silence", _seconds(error), _scope(to))
+        case Flooded():
+            return TryLater("Telegram asks for silence", error.seconds, _scope(to))
         case InvalidToken():
             error.message = "invalid token"  # the library may write the token there
             return ChannelDown("Telegram does not know this token: write the one that @BotFather gave")
@@ -93,8 +93,3 @@ def _scope(to: Address | None) -> str:
     # A 429 does not say what it limits. Groups have a limit of their own (20 a minute); elsewhere our
     # spacing keeps to each chat's, so it is the bot's, and while it lasts every call may be blocked.
     return "chat" if to and to.id.startswith("-") else "sender"
-
-
-def _seconds(error: RetryAfter) -> float:
-    # The public property warns that it will change its type; the library keeps a timedelta.
-    return error._retry_after.total_seconds()  # noqa: SLF001 - see above

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from telegram.error import BadRequest, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.channels.wire import Answer, Wire
@@ -12,6 +12,14 @@ _TOLD = frozenset({400, 401, 403, 404, 409})
 """Statuses that the library tells apart by itself."""
 
 _PAUSE_SECONDS = 5
+
+
+class Flooded(TelegramError):
+    """A 429, with its wait in seconds; the library's RetryAfter warns of its own change of type."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("Too Many Requests")
+        self.seconds = seconds
 
 
 class Request(BaseRequest):
@@ -46,13 +54,13 @@ class Request(BaseRequest):
         """Make one exchange.
 
         What the library would make one vague NetworkError of is told apart here: no answer and 5xx
-        (a ChannelError, which the library wraps), a 429 without a wait, any other 4xx.
+        (a ChannelError, which the library wraps), a 429 whose wait stands elsewhere, any other 4xx.
         """
         seconds = self._seconds if read_timeout is BaseRequest.DEFAULT_NONE else float(read_timeout)
         form = request_data.json_parameters if request_data else None
         answer = await self._wire.exchange(method, url, seconds=seconds, data=form)
         if answer.status == 429:  # noqa: PLR2004 - an HTTP status
-            raise RetryAfter(_wait(answer))
+            raise Flooded(_wait(answer))
         if answer.status >= 400 and answer.status not in _TOLD:  # noqa: PLR2004 - an HTTP status
             raise BadRequest(f"the service answered {answer.status}")
         return answer.status, answer.body

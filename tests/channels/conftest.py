@@ -38,7 +38,12 @@ async def telegram(service: StandIn) -> AsyncIterator[Callable[..., Telegram]]:
     opened: list[Telegram] = []
 
     def open_(**settings: Any) -> Telegram:
-        defaults: dict[str, Any] = {"token": TOKEN, "api_url": service.url, "timeout": 1.0, "secret": "s3cret"}
+        defaults: dict[str, Any] = {
+            "token": TOKEN,
+            "api_url": service.url,
+            "timeout": 1.0,
+            "secret": "s3cret",
+        }
         opened.append(Telegram(**(defaults | {"public_url": PUBLIC_URL} | settings)))
         return opened[-1]
 
