@@ -5,8 +5,10 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.app.opening import Opened
@@ -26,6 +28,7 @@ from bot.schedule import start as start_schedule
 from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
+from bot.store.event import EventRow
 
 AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
@@ -183,11 +186,14 @@ class Loops:
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
-        context = InboxContext(made.newsroom, made.settings.owners, self._links)
+
+        def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
+            handle(tx, row, InboxContext(made.newsroom, self._links(), made.settings.owners), now)
+
         return Listen(
             made.database,
             record,
-            lambda tx, row, now: handle(tx, row, context, now),
+            handle_here,
             utc_now,
             self._log,
             bells.inbox,

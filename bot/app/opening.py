@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -13,8 +14,9 @@ from bot import newsroom as newsrooms
 from bot.app.rehearsal import LOOK_EVERY, rehearsed
 from bot.channels import CHANNELS
 from bot.clock import utc_now
+from bot.commands import COMMANDS
 from bot.errors import SettingsError
-from bot.model import Priority, SenderId
+from bot.model import Priority, Role, SenderId
 from bot.newsroom import Newsroom
 from bot.ports import Channel
 from bot.sandbox import Sandbox
@@ -24,6 +26,7 @@ from bot.store import source as sources
 from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, migrate, revision
+from bot.texts import languages, say
 
 DEMO_NAME = "Le Fil du Levant"
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
@@ -110,8 +113,9 @@ def migrated(settings: Settings, *, forced: bool = False) -> str:
 
 async def _channels(made: Opened, closing: AsyncExitStack) -> dict[SenderId, Channel]:
     wanted: list[Channel] = []
+    menus = _menus()
     for name, open_channel in CHANNELS.items():
-        channel = open_channel(made.settings, made.newsroom)
+        channel = open_channel(made.settings, made.newsroom, menus)
         if channel is None:
             made.log.info("channel is off: it is not set up", channel=name)
         else:
@@ -157,3 +161,13 @@ def _demo_sources(
         )
         for url, language, chosen in feeds
     ]
+
+
+def _menus() -> Mapping[str, list[tuple[str, str]]]:
+    """Say in each language what readers may ask, for the menus that channels show; "" is any other."""
+    readers = {name: command for name, command in COMMANDS.items() if command.ROLE is Role.READER}
+    spoken = {language: language for language in languages()} | {"": languages()[0]}
+    return {
+        key: [(name, say(command.HELP, language)) for name, command in readers.items()]
+        for key, language in spoken.items()
+    }

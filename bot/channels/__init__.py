@@ -1,8 +1,15 @@
 """The channels: ways to reach people, each an adapter behind `bot.ports.Channel`, by name."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from bot.channels.telegram import Telegram
-from bot.channels.whatsapp import WhatsApp
+from bot.channels.telegram_opening import Menus, open_telegram
+from bot.channels.whatsapp_opening import open_whatsapp
+from bot.newsroom import Newsroom
+from bot.ports import Channel
+from bot.settings import Settings
 
-CHANNELS: Mapping[str, type] = {"telegram": Telegram, "whatsapp": WhatsApp}
+Opener = Callable[[Settings, Newsroom, Menus], Channel | None]
+"""Makes a channel of the settings; None where it is not set up."""
+
+CHANNELS: Mapping[str, Opener] = {"telegram": open_telegram, "whatsapp": open_whatsapp}
+"""Every channel by name; a new one is a file and a line here."""

@@ -25,7 +25,10 @@ CHANNEL_WAIT = 30.0
 
 @dataclass(frozen=True)
 class Listen:
-    """Asks channels for events and handles them; `record` and `handle` are the inbox's."""
+    """Asks channels for events and handles them; `record` and `handle` are the inbox's.
+
+    `handle` marks the event handled in the transaction in which it does what the event asks for.
+    """
 
     database: Database
     record: Callable[[Sequence[Event]], list[events.NewEvent]]
@@ -77,12 +80,8 @@ class Listen:
         return len(taken)
 
     async def _handle_safely(self, row: events.EventRow) -> None:
-        def handle(tx: Connection) -> None:
-            if events.finish(tx, row.id):
-                self.handle(tx, row, self.clock())
-
         try:
-            await self.database.write(handle)
+            await self.database.write(lambda tx: self.handle(tx, row, self.clock()))
         except Exception as error:  # one event's surprise holds up no other
             self.log.exception("event surprised us", id=row.id, tries=row.tries)
             name = type(error).__name__

@@ -1,0 +1,25 @@
+"""The WhatsApp sender of the settings."""
+
+from bot.channels.telegram_opening import Menus
+from bot.channels.whatsapp import WhatsApp
+from bot.newsroom import Newsroom
+from bot.settings import Settings
+
+
+def open_whatsapp(settings: Settings, newsroom: Newsroom, menus: Menus) -> WhatsApp | None:  # noqa: ARG001 -- every channel is opened alike
+    """Make the channel, or say with None that it is not set up."""
+    if not settings.whatsapp_wanted:
+        return None
+    return WhatsApp(
+        account_sid=settings.twilio_account_sid,
+        token=settings.twilio_auth_token.get_secret_value(),
+        sender=settings.twilio_messaging_service_sid or settings.twilio_whatsapp_from,
+        public_url=settings.public_url,
+        api_url=settings.twilio_api_url,
+        content_url=settings.twilio_content_api_url,
+        templates=settings.templates,
+        languages=newsroom.languages,
+        rate=settings.delivery.whatsapp_rate,
+        in_flight=settings.delivery.in_flight,
+        timeout=settings.delivery.timeout,
+    )
