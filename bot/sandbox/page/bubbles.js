@@ -1,0 +1,103 @@
+// Bubbles: one message as the app of its service shows it.
+import { icon, safeNodes, withCommands } from "./words.js";
+
+const STATUS = { sent: ["check", "Sent"], delivered: ["checks", "Delivered"], read: ["checks", "Read"] };
+
+export function make(tag, className = "", text = "") {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  return element;
+}
+
+/** Draw a message and its buttons; `log` holds the ones before, which it may quote. */
+export function drawRow(bubble, kind, log) {
+  const row = make("div", "row");
+  row.dataset.id = bubble.id;
+  row.dataset.from = bubble.from;
+  row.dataset.text = bubble.text.slice(0, 120);
+  const body = row.appendChild(make("article", "bubble"));
+  body.dataset.testid = "bubble";
+  body.dataset.from = bubble.from;
+  if (bubble.reply_to) body.append(...quote(bubble.reply_to, log));
+  if (bubble.picture) body.append(picture(bubble.picture));
+  body.append(words(bubble, kind));
+  if (bubble.buttons?.length) row.append(keyboard(bubble.buttons, kind));
+  return row;
+}
+
+function words(bubble, kind) {
+  const words = make("div", "words");
+  words.dir = "auto";
+  const speaker = words.appendChild(make("bdi", "unseen", bubble.from === "me" ? "You: " : "Newsroom: "));
+  speaker.dir = "ltr";
+  const nodes = safeNodes(bubble.html);
+  words.append(kind === "telegram" && bubble.from === "bot" ? withCommands(nodes) : nodes);
+  words.append(meta(bubble));
+  return words;
+}
+
+function quote(id, log) {
+  const told = log.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  if (!told) return [];
+  const quote = make("blockquote", "quote", told.dataset.text);
+  quote.dir = "auto";
+  return [quote];
+}
+
+function keyboard(rows, kind) {
+  const keyboard = make("div", "keyboard");
+  for (const row of rows) {
+    const line = keyboard.appendChild(make("div", "keys"));
+    for (const button of row) line.append(key(button, kind));
+  }
+  return keyboard;
+}
+
+function key({ text, data, url }, kind) {
+  const link = Boolean(url) && /^https?:\/\//i.test(url);
+  const key = make(link ? "a" : "button", "key");
+  if (link) Object.assign(key, { href: url, target: "_blank", rel: "noopener" });
+  else key.type = "button";
+  if (data !== undefined) key.dataset.data = data;
+  const label = make("bdi", "", text);
+  if (kind === "whatsapp") key.append(icon(link ? "open" : "reply"), label);
+  else key.append(label, ...(link ? [icon("open")] : []));
+  return key;
+}
+
+function meta(bubble) {
+  const meta = make("span", "meta");
+  meta.dir = "ltr";
+  if (bubble.edited) meta.append(make("span", "", "edited"));
+  if (bubble.silent) meta.append(icon("silent", "Sent without a sound"));
+  const at = new Date(bubble.at);
+  const time = make("time", "", clockFace(at));
+  time.dateTime = bubble.at;
+  meta.append(time);
+  const status = bubble.from === "me" && STATUS[bubble.status];
+  if (status) meta.append(icon(status[0], status[1], `ticks ${bubble.status}`));
+  return meta;
+}
+
+function picture(url) {
+  const image = make("img", "picture");
+  image.alt = "Picture";
+  image.src = url;
+  image.addEventListener("error", () => {
+    const file = make("a", "file", "File");
+    Object.assign(file, { href: url, target: "_blank", rel: "noopener" });
+    file.prepend(icon("file"));
+    image.replaceWith(file);
+  });
+  return image;
+}
+
+export function clockFace(moment) {
+  return moment.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+export function dayName(moment) {
+  const today = new Date().toDateString() === moment.toDateString();
+  return today ? "Today" : moment.toLocaleDateString("en-GB", { day: "numeric", month: "long" });
+}
