@@ -1,0 +1,112 @@
+import base64
+import hashlib
+import hmac
+from urllib.parse import urlencode
+
+import pytest
+
+from bot.channels.whatsapp_hooks import events
+from bot.errors import Forged
+from bot.model import Address, DeliveryId, ReceiptStatus
+from bot.ports import Hook, Inbound, InboundKind, Receipt
+
+TOKEN = "twilio-secret"
+INBOUND = "https://alerts.example.org/hooks/whatsapp"
+STATUS = "https://alerts.example.org/hooks/whatsapp/status?d=17"
+NOA = {"MessageSid": "SM1", "From": "whatsapp:+15550199", "To": "whatsapp:+15550100", "ProfileName": "Noa"}
+
+
+def signed(url: str, form: dict[str, str], token: str = TOKEN) -> Hook:
+    pairs = "".join(name + form[name] for name in sorted(form))
+    digest = hmac.new(token.encode(), (url + pairs).encode(), hashlib.sha1).digest()
+    signature = base64.b64encode(digest).decode()
+    return Hook(url, {"x-twilio-signature": signature}, urlencode(form).encode())
+
+
+def test_what_a_person_writes_is_heard() -> None:
+    form = NOA | {"Body": "מצב é", "NumMedia": "0", "SomethingNew": ""}
+    assert events(signed(INBOUND, form), TOKEN) == [
+        Inbound("SM1", Address("whatsapp", "+15550199"), InboundKind.WROTE, "מצב é", "Noa")
+    ]
+
+
+def test_a_message_to_a_messaging_service_is_heard_too() -> None:
+    form = NOA | {"Body": "STOP", "MessagingServiceSid": "MG1", "OptOutType": "STOP"}
+    (heard,) = events(signed(INBOUND, form), TOKEN)
+    assert isinstance(heard, Inbound)
+    assert heard.text == "STOP"
+
+
+def test_a_pressed_button_is_heard_with_its_data() -> None:
+    form = NOA | {"Body": "Monde", "ButtonPayload": "/topics add monde", "OriginalRepliedMessageSid": "SM0"}
+    (heard,) = events(signed(INBOUND, form), TOKEN)
+    assert isinstance(heard, Inbound)
+    assert (heard.kind, heard.text, heard.pressed) == (InboundKind.PRESSED, "/topics add monde", "SM0")
+
+
+def test_a_picture_without_words_is_heard_since_it_opens_the_window() -> None:
+    (heard,) = events(signed(INBOUND, NOA | {"NumMedia": "1"}), TOKEN)
+    assert isinstance(heard, Inbound)
+    assert heard.text == ""
+
+
+@pytest.mark.parametrize("form", [NOA | {"From": "+15550199"}, NOA | {"MessageSid": ""}, {}], ids=repr)
+def test_what_is_no_whatsapp_message_is_passed_over(form: dict[str, str]) -> None:
+    assert events(signed(INBOUND, form), TOKEN) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("sent", ReceiptStatus.SENT),
+        ("delivered", ReceiptStatus.DELIVERED),
+        ("read", ReceiptStatus.READ),
+        ("failed", ReceiptStatus.FAILED),
+        ("undelivered", ReceiptStatus.FAILED),
+        ("canceled", ReceiptStatus.FAILED),
+    ],
+)
+def test_a_receipt_tells_a_messages_later_fate(said: str, status: ReceiptStatus) -> None:
+    form = {"MessageSid": "SM9", "MessageStatus": said}
+    assert events(signed(STATUS, form), TOKEN) == [Receipt(f"SM9:{said}", "SM9", status, DeliveryId(17))]
+
+
+@pytest.mark.parametrize(
+    ("code", "gone"), [("63024", True), ("63003", True), ("21610", True), ("63016", False)]
+)
+def test_a_failure_says_whether_the_person_is_out_of_reach(code: str, gone: bool) -> None:
+    form = {"MessageSid": "SM9", "MessageStatus": "undelivered", "ErrorCode": code}
+    (receipt,) = events(signed(STATUS, form), TOKEN)
+    assert isinstance(receipt, Receipt)
+    assert (receipt.error, receipt.unreachable) == (code, gone)
+
+
+@pytest.mark.parametrize("said", ["accepted", "queued", "sending", "scheduled", "", "new one"])
+def test_statuses_on_the_way_are_passed_over(said: str) -> None:
+    assert events(signed(STATUS, {"MessageSid": "SM9", "MessageStatus": said}), TOKEN) == []
+
+
+@pytest.mark.parametrize("query", ["", "?d=", "?d=x", "?d=-1", "?e=3"])
+def test_a_receipt_without_our_reference_still_counts(query: str) -> None:
+    url = "https://alerts.example.org/hooks/whatsapp/status" + query
+    (receipt,) = events(signed(url, {"MessageSid": "SM9", "MessageStatus": "read"}), TOKEN)
+    assert isinstance(receipt, Receipt)
+    assert receipt.reference is None
+
+
+def test_a_hook_that_was_changed_on_the_way_or_signed_by_another_is_forged() -> None:
+    good = signed(INBOUND, NOA | {"Body": "START"})
+    for forged in (
+        signed(INBOUND, NOA | {"Body": "START"}, "guess"),
+        Hook(good.url, good.headers, good.body.replace(b"START", b"STOP")),
+        Hook(good.url + "?x=1", good.headers, good.body),
+        Hook(good.url, {}, good.body),
+        Hook(good.url, good.headers, b"\xff\xfe"),
+    ):
+        with pytest.raises(Forged):
+            events(forged, TOKEN)
+
+
+def test_without_a_token_every_hook_is_forged() -> None:
+    with pytest.raises(Forged):
+        events(signed(INBOUND, NOA, ""), "")
