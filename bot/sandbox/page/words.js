@@ -16,7 +16,7 @@ function copy(from, into) {
   for (const node of from.childNodes) {
     if (node.nodeType === Node.TEXT_NODE) into.append(node.data);
     else if (ALLOWED.has(node.nodeName)) copy(node, into.appendChild(element(node)));
-    else if (node.nodeType === Node.ELEMENT_NODE && !["SCRIPT", "STYLE"].includes(node.nodeName)) copy(node, into);
+    else if (node.nodeType === Node.ELEMENT_NODE && !["script", "style"].includes(node.localName)) copy(node, into);
   }
 }
 
