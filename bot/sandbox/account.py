@@ -1,9 +1,10 @@
 """One Twilio account: who may ask, and how a refusal is written."""
 
+import base64
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,12 +57,9 @@ class Account:
         return guard
 
     def _check(self, request: web.Request) -> None:
-        try:
-            given = BasicAuth.decode(request.headers.get("Authorization", ""))
-        except ValueError:
-            raise UNAUTHORIZED from None
-        right = hmac.compare_digest(given.password.encode(), self._token.encode())
-        if given.login != self.sid or not right:
+        expected = base64.b64encode(f"{self.sid}:{self._token}".encode()).decode()
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "basic" or not hmac.compare_digest(given.strip().encode(), expected.encode()):
             raise UNAUTHORIZED
         if request.match_info.get("account", self.sid) != self.sid:
             raise not_found(request)

@@ -1,5 +1,6 @@
 """Twilio's Messages API over HTTP, with the real one's checks and codes."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -73,10 +74,13 @@ class Twilio:
         query = request.query
         size = max(1, min(_whole(query.get("PageSize"), PAGE), LARGEST_PAGE))
         page = max(0, _whole(query.get("Page"), 0))
-        wanted = {"to": query.get("To", ""), "from": query.get("From", "")}
-        listed = [one.as_json(self._account.sid) for one in reversed(self._whatsapp.messages.values())]
-        found = [one for one in listed if all(not want or one[name] == want for name, want in wanted.items())]
-        window = found[page * size : (page + 1) * size]
+        to, sender = (query.get(name, "").removeprefix(PREFIX) for name in ("To", "From"))
+        found = [
+            one
+            for one in reversed(self._whatsapp.messages.values())
+            if to in {"", one.to} and sender in {"", one.sender}
+        ]
+        window = [one.as_json(self._account.sid) for one in found[page * size : (page + 1) * size]]
 
         def uri(number: int) -> str:
             pairs = {name: value for name, value in query.items() if name not in {"Page", "PageSize"}}
@@ -106,8 +110,9 @@ class Twilio:
         if fault.kind not in BREAKS:
             return _refusal(fault)
 
-        async def accept() -> object:
-            return self._accept(form, 0)
+        async def accept() -> None:
+            with contextlib.suppress(Refusal):
+                self._accept(form, 0)
 
         return await self._faults.break_off(fault, request, accept)
 
