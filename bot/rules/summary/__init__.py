@@ -6,8 +6,10 @@ lay out    whole sentences where they fit, else a clause that drops no "who said
 check      each text stands in the source where its span says; else the next best way    check
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import dropwhile
 
 from bot.model import Article, Span, Summary
 from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
@@ -15,7 +17,7 @@ from bot.rules.summary.clean import Cleaned, clean
 from bot.rules.summary.language import language_of
 from bot.rules.summary.layout import Cut, Layout, hard_cut
 from bot.rules.summary.sentences import Extent, sentences
-from bot.rules.summary.text import clean_text, width
+from bot.rules.summary.text import clean_text, width, words
 
 __all__ = [
     "LOCK",
@@ -29,6 +31,10 @@ __all__ = [
 ]
 
 _CONSIDERED = 8  # leading sentences: what comes later is no lead
+_TELLING = 100  # characters that tell a language; markup can take most of a start
+_FULL = 0.6  # of the room: where less is used, a clause of the next sentence follows
+_WORTHWHILE = 40  # characters of that clause at least
+_LEAD = 0.35  # of the room: what a first paragraph must fill to be the whole lead
 _LEAST = 0.4  # of the room: a shorter clause says too little to be worth its ellipsis
 _LEAST_HEADLINE = 0.3
 """Of a headline's room: what a clause must fill to stand for the whole."""
@@ -87,8 +93,11 @@ def clean_article(article: Article) -> Cleaned:
 
 
 def _language(article: Article) -> str:
-    start = f"{article.title[:500]} {article.standfirst[:2000]} {article.body[:4000]}"
-    return language_of(clean_text(start), article.language)
+    start = f"{article.title[:300]} {article.standfirst[:500]} {article.body[:500]}"
+    text = clean_text(start)
+    return language_of(
+        text if len(text) >= _TELLING else clean_text(start + article.body[500:5000]), article.language
+    )
 
 
 def _sources(cleaned: Cleaned, language: str) -> list[_Source]:
@@ -135,7 +144,7 @@ def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
     if most * _LEAST_HEADLINE <= width(text[start : start + first[1]]) <= most:
         return Cut(start, start + first[1])
     layout = Layout(text, language, most, 1)
-    for cuts in layout.shortened(extent, most, int(most * _LEAST_HEADLINE)):
+    for cuts in layout.shortened([extent], int(most * _LEAST_HEADLINE)):
         if is_balanced(cuts[0].of(text)):
             return cuts[0]
     return hard_cut(text, start, end, most)
@@ -145,13 +154,35 @@ def _layouts(
     sources: list[_Source], headline: str, language: str, limits: SummaryLimits
 ) -> Iterator[tuple[str, list[Cut], str]]:
     """Yield ways to fill the lines, best first."""
+    said = set(words(headline))
     for source in sources:
         layout = Layout(source.text, language, limits.line, limits.lines)
-        room = limits.line * limits.lines
-        told = [one for one in source.sentences if not repeats(source.text[slice(*one)], headline)]
-        for index, sentence in enumerate(told):
-            cuts = layout.whole(told[index:])
-            if cuts:
+        told = list(dropwhile(partial(_is_said, source.text, said), source.sentences))
+        for index in range(len(told)):
+            for cuts in _from(layout, told[index:]):
                 yield source.part, cuts, source.text
-            for cut in layout.shortened(sentence, room, int(room * _LEAST)):
-                yield source.part, cut, source.text
+
+
+def _is_said(text: str, said: set[str], sentence: Extent) -> bool:
+    return repeats(text[slice(*sentence)], said)
+
+
+def _from(layout: Layout, sentences: Sequence[Extent]) -> Iterator[list[Cut]]:
+    """Yield ways to fill the lines from a sentence on: more of the next one only where much room is left."""
+    room = layout.line * layout.lines
+    sentences = _opening(layout, sentences)
+    count, cuts = layout.whole(sentences)
+    used = cuts[-1].end - cuts[0].start if cuts else 0
+    if (not cuts or used < room * _FULL) and count < len(sentences):
+        yield from layout.shortened(sentences[: count + 1], int(max(used + _WORTHWHILE, room * _LEAST)))
+    if cuts:
+        yield cuts
+
+
+def _opening(layout: Layout, sentences: Sequence[Extent]) -> Sequence[Extent]:
+    """Keep to a first paragraph that says enough: it was written as the lead."""
+    start = sentences[0][0]
+    stop = layout.text.find("\n", start)
+    if stop >= 0 and stop - start >= layout.line * layout.lines * _LEAD:
+        return [one for one in sentences if one[1] <= stop]
+    return sentences

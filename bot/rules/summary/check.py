@@ -1,6 +1,7 @@
 """The self-check: what a summary must be before it leaves, tried on each one."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 import regex
 
@@ -20,7 +21,8 @@ _UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{
 def is_traced(shown: str, span: Span, cleaned: Cleaned) -> bool:
     """Say whether a text, its ellipsis aside, stands word for word where its span says, in whole words."""
     source = cleaned.part(span.part)
-    if source[span.start : span.end] != shown and source[span.start : span.end] + ELLIPSIS != shown:
+    stretch = source[span.start : span.end].replace("\n", " ")
+    if shown not in {stretch, stretch + ELLIPSIS}:
         return False
     return not (_splits_word(source, span.start) or _splits_word(source, span.end))
 
@@ -31,9 +33,8 @@ def is_balanced(text: str) -> bool:
     return pairs and _is_curly_balanced(text) and _is_straight_balanced(text)
 
 
-def repeats(line: str, headline: str) -> bool:
-    """Say whether a line tells hardly more than the headline does."""
-    said = set(words(headline))
+def repeats(line: str, said: AbstractSet[str]) -> bool:
+    """Say whether a line tells hardly more than was said already, given as words."""
     told = words(line)
     return sum(word in said for word in told) > _ALIKE * len(told)
 

@@ -10,16 +10,18 @@ from bot.rules.summary.phrases import ANYWHERE, BYLINES, CALLS, CALLS_FIRST, OFF
 from bot.rules.summary.sentences import sentences
 from bot.rules.summary.text import ELLIPSIS, clean_text, fold, paragraphs, words
 
-LONGEST_BODY = 20_000
-"""Characters of clean body that are looked at: a lead stands at the start, and time is bounded."""
-LONGEST_PARAGRAPH = 5_000
+LONGEST_BODY = 2_000
+"""Characters of clean body that are looked at: a lead stands at the start."""
+LONGEST_PARAGRAPH = 3_000
 LONGEST_TITLE = 2_000
 
 _MOST_PARAGRAPHS = 500
 
 _LONGEST_HEADING = 12  # words
-_LONGEST_BYLINE = 9
+_LONGEST_BYLINE = 14
+_LONGEST_ASIDE = 200  # characters of a heading or a byline
 _FEWEST_WORDS = 6  # of a standfirst, or of what a link is taken off
+_LONGEST_TAIL = 200
 _FEWEST_SHOUTED = 12  # letters
 
 _URL = regex.compile(
@@ -61,8 +63,8 @@ _DATE = regex.compile(r"\d{1,2}[./:h]\d{2}|\d{4}|[۰-۹]{4}")
 class Cleaned:
     """The parts of an article as the spans of its summary count them.
 
-    `body` and `standfirst` are paragraphs joined by line ends, boilerplate taken out; of a very long
-    body only the start is in here. `complete` says that the standfirst can stand alone.
+    `body` and `standfirst` are paragraphs joined by line ends, which a summary shows as spaces,
+    boilerplate taken out; of a long body only the first paragraphs are in here. `complete` says that the standfirst can stand alone.
     """
 
     title: str
@@ -106,7 +108,7 @@ def is_boilerplate(sentence: str) -> bool:
 
 def has_link(text: str) -> bool:
     """Say whether an address stands in a text."""
-    return bool(_URL.search(text))
+    return ("/" in text or "www." in text.lower()) and bool(_URL.search(text))
 
 
 def _is_call(folded: str) -> bool:
@@ -117,10 +119,10 @@ def _is_call(folded: str) -> bool:
 def _body(lines: list[str], language: str) -> Iterator[str]:
     used = 0
     for paragraph in _news(lines, language):
+        yield paragraph
         used += len(paragraph)
         if used > LONGEST_BODY:
             return
-        yield paragraph
 
 
 def _news(lines: list[str], language: str) -> Iterator[str]:
@@ -138,41 +140,50 @@ def _news(lines: list[str], language: str) -> Iterator[str]:
 def _news_sentences(paragraph: str, language: str) -> Iterator[str]:
     for start, end in sentences(paragraph, language):
         sentence = _without_link(paragraph[start:end])
-        if sentence and not has_link(sentence) and not is_boilerplate(sentence):
+        if sentence and not is_boilerplate(paragraph[start:end]):
             yield sentence
 
 
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
     text = _APPEARED.sub("", _DATELINE.sub("", _BRACKETED_URL.sub("", paragraph)))
-    whole = _CUT_TAIL.sub("", text)
+    tail = max(0, len(text) - _LONGEST_TAIL)
+    whole = text[:tail] + _CUT_TAIL.sub("", text[tail:])
     if whole and whole != text and not _COMPLETE.search(whole):
         return whole.rstrip(" ,;:–-") + ELLIPSIS
     return _SIGN_OFF.sub("", whole).strip()
 
 
 def _without_link(sentence: str) -> str:
-    """Take a link off the end of a sentence that stands without it; one that leads to it is dropped."""
-    match = None
-    for match in _URL.finditer(sentence):
-        pass
-    if match is None or match.end() < len(sentence.rstrip(" .")):
+    """Take a link off the end of a sentence that stands without it; nothing is left of any other."""
+    if not has_link(sentence):
         return sentence
+    *_, match = _URL.finditer(sentence)
+    if match.end() < len(sentence.rstrip(" .")):
+        return ""
     rest = sentence[: match.start()].rstrip()
-    stands = len(words(rest)) >= _FEWEST_WORDS and (rest[-1].isalnum() or _COMPLETE.search(rest))
+    stands = (
+        len(words(rest)) >= _FEWEST_WORDS
+        and not has_link(rest)
+        and (rest[-1].isalnum() or _COMPLETE.search(rest))
+    )
     return rest if stands else ""
 
 
 def _is_heading(paragraph: str) -> bool:
-    return not _TERMINAL.search(paragraph) and len(words(paragraph)) <= _LONGEST_HEADING
+    return (
+        len(paragraph) <= _LONGEST_ASIDE
+        and not _TERMINAL.search(paragraph)
+        and len(words(paragraph)) <= _LONGEST_HEADING
+    )
 
 
 def _is_byline(paragraph: str) -> bool:
     """Recognise "Par Claire Fontaine, avec AFP" and a lone date line."""
-    count = len(words(paragraph))
-    by = fold(paragraph).startswith(BYLINES) and not _COMPLETE.search(paragraph)
-    dated = len(_DATE.findall(paragraph)) > 1 and not _COMPLETE.search(paragraph)
-    return (by or dated) and count <= _LONGEST_BYLINE
+    if len(paragraph) > _LONGEST_ASIDE or _COMPLETE.search(paragraph):
+        return False
+    dated = len(_DATE.findall(paragraph)) > 1
+    return (dated or fold(paragraph).startswith(BYLINES)) and len(words(paragraph)) <= _LONGEST_BYLINE
 
 
 def _is_shouted_link(sentence: str) -> bool:

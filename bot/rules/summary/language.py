@@ -6,7 +6,7 @@ import regex
 
 from bot.rules.summary.text import fold
 
-_ENOUGH = 1_500  # characters that are looked at
+_ENOUGH = 400  # characters that are looked at
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
 _TAG = regex.compile(r"([a-z]{2,3})(?:[-_][a-z0-9_-]*)?", regex.IGNORECASE)
 

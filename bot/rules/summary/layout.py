@@ -1,6 +1,6 @@
 """Lines out of sentences: whole ones where they fit, a clause of one where nothing else does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -17,6 +17,7 @@ _NO_LINE_END = frozenset("«([“„")
 _CLAUSE_MARKS = frozenset(",;:–—،؛-")
 _TRAILING = " \u00a0\u202f,;:–—-،؛"
 _STRONG_MARKS = frozenset(";:–—؛.!?")
+_WORTH = 0.15  # of the room that a step of strength is worth
 _NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
 
 
@@ -30,7 +31,7 @@ class Cut:
 
     def of(self, text: str) -> str:
         """Write the line."""
-        return text[self.start : self.end] + (ELLIPSIS if self.shortened else "")
+        return text[self.start : self.end].replace("\n", " ") + (ELLIPSIS if self.shortened else "")
 
 
 class Layout:
@@ -40,62 +41,77 @@ class Layout:
         self.text = text
         self.line = line
         self.lines = lines
+        self._all_visible = width(text) == len(text)
         self._function = table(FUNCTION_WORDS, language)
         self._attributions = table(ATTRIBUTIONS, language)
         self._reversals = table(REVERSALS, language)
 
-    def whole(self, sentences: Sequence[Extent]) -> list[Cut] | None:
-        """Lay whole sentences out, as many of these as fit, the first of them at least."""
-        found = None
+    def whole(self, sentences: Sequence[Extent]) -> tuple[int, list[Cut]]:
+        """Lay whole sentences out, as many of these as fit; says how many did."""
+        found: tuple[int, list[Cut]] = (0, [])
         for count in range(1, len(sentences) + 1):
             start, end = sentences[0][0], sentences[count - 1][1]
-            if width(self.text[start:end]) > self.line * self.lines + self.lines:
+            if self._width(start, end) > self.line * self.lines + self.lines:
                 break
             ends = [one[1] for one in sentences[:count]]
-            found = self.wrapped(start, end, ends) or found
+            cuts = self.wrapped(start, end, ends)
+            found = (count, cuts) if cuts else found
         return found
 
     def wrapped(self, start: int, end: int, sentence_ends: Sequence[int] = ()) -> list[Cut] | None:
         """Break a stretch into lines where a reader would pause; None when it does not fit."""
         cuts: list[Cut] = []
         for left in range(self.lines, 0, -1):
-            if width(self.text[start:end]) <= self.line and not (left > 1 and sentence_ends[:-1]):
+            if self._width(start, end) <= self.line and not (left > 1 and sentence_ends[:-1]):
                 return [*cuts, Cut(start, end)]
             stop = self._break(start, end, left, sentence_ends)
             if stop is None:
-                return [*cuts, Cut(start, end)] if width(self.text[start:end]) <= self.line else None
+                return [*cuts, Cut(start, end)] if self._width(start, end) <= self.line else None
             cuts.append(Cut(start, stop))
             start = self._after(stop)
         return None
 
-    def shortened(self, sentence: Extent, room: int, least: int) -> Iterator[list[Cut]]:
-        """Yield ways to lay out the start of a sentence that is too long, its best clause first.
+    def shortened(self, sentences: Sequence[Extent], least: int) -> Iterator[list[Cut]]:
+        """Yield ways to lay out sentences of which the last is too long, its best clause first.
 
         A cut lies outside quotations and brackets, and drops no attribution, no hedge, and no "but
-        not" that follows it closely.
+        not" that follows it closely. `least` is how wide the whole must be, to be worth an ellipsis.
         """
-        start, end = sentence
-        quotations = enclosed(self.text[start:end])
-        gaps = [
-            gap for gap in self._gaps(start, end)
-            if least <= width(self.text[start:gap]) < room and not inside(quotations, gap - start)
-        ]  # fmt: skip
-        gaps.sort(key=lambda gap: (self._strength(gap), gap), reverse=True)
-        for gap in gaps:
-            stop = start + len(self.text[start:gap].rstrip(_TRAILING))
-            if self._may_stop(stop) and self._may_drop(gap, end):
-                lines = self.wrapped(start, stop)
-                if lines and width(lines[-1].of(self.text)) < self.line:
-                    yield [*lines[:-1], Cut(lines[-1].start, stop, shortened=True)]
+        start = sentences[0][0]
+        last, end = sentences[-1]
+        for gap in sorted(self._cuts(start, last, end, least), key=self._worth(start), reverse=True):
+            stop = last + len(self.text[last:gap].rstrip(_TRAILING))
+            lines = self.wrapped(start, stop, [one[1] for one in sentences[:-1]] + [stop])
+            if lines and self._width(lines[-1].start, stop) < self.line:
+                yield [*lines[:-1], Cut(lines[-1].start, stop, shortened=True)]
+
+    def _cuts(self, start: int, last: int, end: int, least: int) -> Iterator[int]:
+        """Yield where a sentence may be cut without a word that its meaning hangs on being lost."""
+        quotations = enclosed(self.text[last:end])
+        for gap in self._gaps(last, end):
+            used = self._width(start, gap)
+            if used > self.line * self.lines:
+                return
+            fits = used >= least and not inside(quotations, gap - last)
+            if fits and self._may_stop(gap) and self._may_drop(gap, end):
+                yield gap
+
+    def _worth(self, start: int) -> Callable[[int], float]:
+        """Weigh how much a cut keeps against how well it ends."""
+
+        def worth(gap: int) -> float:
+            return self._width(start, gap) / (self.line * self.lines) + _WORTH * self._strength(gap)
+
+        return worth
 
     def _break(self, start: int, end: int, left: int, sentence_ends: Sequence[int]) -> int | None:
         """Choose where the first of `left` lines ends so that the rest fits the others."""
         best: tuple[int, int] | None = None
         middle = start + (end - start) // left
         for gap in self._gaps(start, end):
-            if width(self.text[start:gap]) > self.line:
+            if self._width(start, gap) > self.line:
                 break
-            rest = width(self.text[self._after(gap) : end])
+            rest = self._width(self._after(gap), end)
             if rest > self.line * (left - 1):
                 continue
             rank = (4 if gap in sentence_ends else self._strength(gap), -abs(gap - middle))
@@ -103,6 +119,9 @@ class Layout:
                 best = rank
                 chosen = gap
         return chosen if best else None
+
+    def _width(self, start: int, end: int) -> int:
+        return end - start if self._all_visible else width(self.text[start:end])
 
     def _gaps(self, start: int, end: int) -> Iterator[int]:
         """Yield where a word ends and a line may."""
@@ -131,7 +150,7 @@ class Layout:
     def _may_stop(self, at: int) -> bool:
         """Say whether a text may end here, which it may not on a word that asks for more."""
         word = _LAST_WORD.search(self.text, max(0, at - 40), at)
-        return word is not None and not self._function.intersection(words(word[0]))
+        return word is not None and word[0].casefold() not in self._function
 
     def _may_drop(self, start: int, end: int) -> bool:
         dropped = words(self.text[start:end])

@@ -17,7 +17,7 @@ _JUNK = regex.compile(
 )
 _REPEATED_MARKS = regex.compile(r"([\u200c-\u200f\u061c])[\u200c-\u200f\u061c]+")
 _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")  # no script stacks five marks on a letter; pranks do
-_SPACES = regex.compile(r"[^\S\n]+")
+_SPACES = regex.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but the single spaces that stay
 _NO_BREAK = frozenset("\u00a0\u202f")
 _INVISIBLE = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
 _MARKS = regex.compile(r"[\p{M}\p{Cf}\u0640]")
@@ -25,7 +25,7 @@ _WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[^\W_\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+"
 )
 _GRAPHEME = regex.compile(r"\X")
-_QUOTE_FORMS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "׳": "'", "´": "'", "״": '"', "”": '"', "“": '"'})
+_QUOTE_FORMS = (("’", "'"), ("‘", "'"), ("ʼ", "'"), ("׳", "'"), ("״", '"'), ("”", '"'), ("“", '"'))
 
 
 def clean_text(html_or_text: str) -> str:
@@ -62,7 +62,9 @@ def fold(text: str) -> str:
     """Fold what does not tell phrases apart: case, accents, points, apostrophes."""
     if text.isascii():
         return text.casefold()
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_QUOTE_FORMS)).casefold())
+    for form, plain_form in _QUOTE_FORMS:
+        text = text.replace(form, plain_form)
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold())
 
 
 def words(text: str) -> list[str]:

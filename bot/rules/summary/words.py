@@ -74,11 +74,15 @@ ABBREVIATIONS = frozenset(
 
 
 def _sets(tables: dict[str, str]) -> dict[str, frozenset[str]]:
-    sets = {language: frozenset(words(table)) for language, table in tables.items()}
+    return _with_all({language: frozenset(words(table)) for language, table in tables.items()})
+
+
+def _with_all(sets: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     return sets | {"": frozenset().union(*sets.values())}
 
 
-FUNCTION_WORDS = _sets(_FUNCTION)
+FUNCTION_WORDS = _with_all({language: frozenset(table.split()) for language, table in _FUNCTION.items()})
+"""Not folded, in lower case: they are looked up often, and no accent tells two of them apart."""
 ATTRIBUTIONS = _sets(_ATTRIBUTION)
 REVERSALS = _sets(_REVERSAL)
 
