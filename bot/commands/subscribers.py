@@ -53,12 +53,14 @@ ROLES: dict[Role, Text] = {
 
 
 def _found(words: str, total: int) -> Text:
-    if words:
-        shown = isolated(words)
-        return n_(
-            "{count} person found for “{words}”:", "{count} people found for “{words}”:", total, words=shown
-        )
-    return n_("{count} person in all:", "{count} people in all, the newest first:", total)
+    if not words:
+        return n_("{count} person in all:", "{count} people in all, the newest first:", total)
+    return n_(
+        "{count} person found for “{words}”:",
+        "{count} people found for “{words}”:",
+        total,
+        words=isolated(words),
+    )
 
 
 def _counts(ask: Ask) -> Text:
