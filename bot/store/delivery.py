@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
@@ -153,7 +153,7 @@ def hold(tx: Connection, row: DeliveryRow) -> bool:
 
 def expire_leases(tx: Connection, now: datetime) -> int:
     """Put in doubt what was being sent when its process died."""
-    dead = update(delivery).where(delivery.c.state == DeliveryState.SENDING, delivery.c.due_at <= now)
+    dead = update(delivery).where(_is(DeliveryState.SENDING), delivery.c.due_at <= now)
     values = {"state": DeliveryState.UNKNOWN, "likely": None, "due_at": now, "error": "stopped while sending"}
     return tx.execute(dead.values(values)).rowcount
 
@@ -162,7 +162,7 @@ def doubts(tx: Connection, now: datetime, lease: float, most: int) -> list[Deliv
     """Take doubts that are due to be looked into; given back after `lease` seconds."""
     query = (
         select(delivery)
-        .where(delivery.c.state == DeliveryState.UNKNOWN, delivery.c.due_at <= now)
+        .where(_is(DeliveryState.UNKNOWN), delivery.c.due_at <= now)
         .order_by(delivery.c.due_at, delivery.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -249,12 +249,18 @@ def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[A
     query = (
         select(delivery)
         .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
-        .where(delivery.c.sender_id == lane.sender_id, delivery.c.state == DeliveryState.QUEUED)
+        .where(delivery.c.sender_id == lane.sender_id, _is(DeliveryState.QUEUED))
         .where(delivery.c.due_at <= now, subscriber.c.due_at <= now)
         .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
         .limit(most)
     )
     return tx.execute(query).all()
+
+
+def _is(state: DeliveryState) -> ColumnElement[bool]:
+    # the word itself, not a parameter: PostgreSQL makes one plan for all values of a parameter, and
+    # such a plan (made while the table was empty, and kept) can't walk an index of one state's rows
+    return delivery.c.state == literal(state.value, literal_execute=True)
 
 
 def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
