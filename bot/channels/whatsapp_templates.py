@@ -77,11 +77,11 @@ class Book:
     def choose(self, kind: MessageKind, language: str) -> Template | None:
         """Find the template nearest to a kind and a language.
 
-        The reader's language comes first, then the newsroom's, then any; in each, breaking news goes
+        The reader's language comes first, then the newsroom's in order, then any; in each, breaking news goes
         as a plain alert where it has no template of its own.
         """
         kinds = [kind, MessageKind.ALERT] if kind is MessageKind.BREAKING else [kind]
-        near = [name_of(each, tongue) for tongue in (language, *self.languages[:1]) for each in kinds]
+        near = [name_of(each, tongue) for tongue in (language, *self.languages) for each in kinds]
         far = [name for each in kinds for name in self.templates if name.startswith(name_of(each, ""))]
         return next((self.templates[name] for name in (*near, *far) if name in self.templates), None)
 

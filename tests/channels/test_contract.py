@@ -1,0 +1,221 @@
+"""What every channel promises, proved over real HTTP against the sandbox's stand-in for its service."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.channels import CHANNELS
+from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.model import Address, MessageKind
+from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
+from tests.channels.world import ALERT, World, free_port, opened, utc, world_of
+
+TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)
+WHATSAPP = pytest.mark.parametrize("world", ["whatsapp"], indirect=True)
+
+
+@pytest.fixture(params=sorted(CHANNELS))
+async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
+    async with world_of(request.param) as made:
+        yield made
+
+
+async def test_an_alert_arrives_word_for_word(world: World) -> None:
+    sent = await world.channel.send(world.outbound(), utc())
+    assert sent.to == world.reader
+    (text,) = await world.arrived()
+    assert "pont> & le" in text
+    for words in (*ALERT.lines, ALERT.byline):
+        assert words in text
+
+
+async def test_ids_are_never_given_twice(world: World) -> None:
+    sent = [await world.channel.send(world.outbound(), utc()) for _ in range(3)]
+    assert len({each.external_id for each in sent}) == 3
+
+
+async def test_what_a_person_writes_is_heard(world: World) -> None:
+    await world.post(f"/sandbox/phones/{world.channel.name}/text", {"text": "/topics שלום <b>"})
+    event = await world.hears(lambda event: isinstance(event, Inbound))
+    assert isinstance(event, Inbound)
+    assert (event.sender, event.kind, event.text) == (world.reader, InboundKind.WROTE, "/topics שלום <b>")
+
+
+async def test_the_hardest_words_are_accepted(world: World) -> None:
+    hard = replace(
+        ALERT,
+        headline="<b>&amp;</b> *_~` \u202e \x00 עברית " + "mot " * 1500,
+        lines=("> cité", "</a><script>", "e\u0301" * 500),
+    )
+    await world.channel.send(world.outbound(hard), utc())
+    (text,) = await world.arrived()
+    assert len(text) <= world.channel.limits.text
+    assert "\u202e" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "expected"),
+    [
+        ("rate", {"retry_after": 3}, TryLater),
+        ("chat_not_found", {}, Unreachable),
+        ("unauthorized", {}, ChannelDown),
+        ("before_500", {}, Unknown),
+        ("after_500", {}, Unknown),
+        ("before_502", {}, Unknown),
+        ("after_502", {}, Unknown),
+        ("before_reset", {}, Unknown),
+        ("after_reset", {}, Unknown),
+        ("before_hang", {"seconds": 2}, Unknown),
+        ("after_hang", {"seconds": 2}, Unknown),
+    ],
+)
+async def test_a_failure_has_its_meaning_and_is_never_repeated(
+    world: World, kind: str, more: dict[str, object], expected: type[ChannelError]
+) -> None:
+    await world.fault(kind, **more)
+    with pytest.raises(expected) as caught:
+        await world.channel.send(world.outbound(), utc())
+    assert len(await world.arrived()) == (1 if kind.startswith("after_") else 0)
+    assert world.reader.id not in f"{caught.value!r} {caught.value.__cause__!r}"
+    if isinstance(caught.value, TryLater):
+        assert caught.value.after == 3
+
+
+async def test_the_next_send_after_a_failure_goes_through(world: World) -> None:
+    await world.fault("before_reset")
+    with pytest.raises(Unknown):
+        await world.channel.send(world.outbound(), utc())
+    await world.channel.send(world.outbound(), utc())
+    assert len(await world.arrived()) == 1
+
+
+async def test_a_doubt_is_settled_or_left_to_policy_but_never_wrongly(world: World) -> None:
+    outcomes: list[Sent | Verdict] = []
+    for kind in ("before_reset", "after_reset"):
+        headline = f"Alerte {kind}"
+        outbound = world.outbound(replace(ALERT, headline=headline))
+        await world.fault(kind)
+        tried_at = utc()
+        with pytest.raises(Unknown):
+            await world.channel.send(outbound, tried_at)
+        outcomes.append(await world.channel.settle(Doubt(outbound, tried_at), utc() + timedelta(minutes=1)))
+    if world.channel.name == "telegram":
+        assert outcomes == [Verdict.UNDECIDABLE] * 2
+        return
+    assert outcomes[0] is Verdict.ABSENT
+    assert isinstance(outcomes[1], Sent)
+
+
+async def test_a_wrong_token_is_told_at_the_start(world: World) -> None:
+    stranger = opened(world.channel.name, world.url, token="4711:BBBBBBBB")
+    with pytest.raises(ChannelDown) as caught:
+        await stranger.start()
+    await stranger.close()
+    assert "BBBB" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+async def test_an_address_where_nobody_is_listens_to_nothing(world: World) -> None:
+    stranger = opened(world.channel.name, f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(TryLater):
+        await stranger.start()
+    with pytest.raises(TryLater):
+        await stranger.send(world.outbound(), utc())
+    await stranger.close()
+
+
+async def test_a_hook_of_a_strangers_making_is_forged(world: World) -> None:
+    for url in ("/hooks/telegram", "/hooks/whatsapp", "/hooks/whatsapp/status?d=1"):
+        with pytest.raises(Forged):
+            world.channel.receive(Hook(world.url + url, {}, b"{}"))
+
+
+async def test_a_message_is_revised_and_taken_back_where_the_channel_can(world: World) -> None:
+    sent = await world.channel.send(world.outbound(), utc())
+    revised = await world.channel.revise(sent, replace(ALERT, headline="Le pont rouvre"), utc())
+    taken_back = await world.channel.withdraw(sent, utc())
+    assert (revised is not None) == taken_back == (world.channel.name == "telegram")
+
+
+@TELEGRAM
+async def test_telegram_moves_blocks_and_migrates(world: World) -> None:
+    await world.fault("migrated", migrate_to=-1009)
+    with pytest.raises(Moved) as moved:
+        await world.channel.send(world.outbound(), utc())
+    assert moved.value.to == Address("telegram", "-1009")
+    await world.fault("entities")
+    await world.channel.send(world.outbound(), utc())
+    assert "<pont>" in (await world.arrived())[-1]
+    await world.post("/sandbox/phones/telegram/block", {"blocked": True})
+    blocked = await world.hears(lambda event: isinstance(event, Inbound))
+    assert isinstance(blocked, Inbound)
+    assert blocked.kind is InboundKind.BLOCKED
+    with pytest.raises(Unreachable):
+        await world.channel.send(world.outbound(), utc())
+
+
+@TELEGRAM
+async def test_telegram_finds_a_message_in_doubt_by_probing(world: World) -> None:
+    probing = opened("telegram", world.url, probe=True)
+    before = await probing.send(world.outbound(), utc())
+    await world.fault("after_reset")
+    tried_at = utc()
+    with pytest.raises(Unknown):
+        await probing.send(world.outbound(), tried_at)
+    doubt = Doubt(world.outbound(), tried_at, after=before.external_id)
+    found = await probing.settle(doubt, utc() + timedelta(minutes=1))
+    assert isinstance(found, Sent)
+    assert int(found.external_id) > int(before.external_id)
+    claimed = replace(doubt, taken=frozenset({found.external_id}))
+    assert await probing.settle(claimed, utc() + timedelta(minutes=1)) is Verdict.ABSENT
+    await probing.close()
+
+
+@WHATSAPP
+async def test_whatsapp_tells_a_messages_fate_with_our_reference(world: World) -> None:
+    sent = await world.channel.send(world.outbound(), utc())
+    receipt = await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
+    assert isinstance(receipt, Receipt)
+    assert (receipt.external_id, receipt.reference) == (sent.external_id, 17)
+    assert not receipt.unreachable
+
+
+@WHATSAPP
+async def test_whatsapp_learns_of_a_person_out_of_reach_from_the_receipt(world: World) -> None:
+    await world.fault("blocked")
+    await world.channel.send(world.outbound(), utc())
+    receipt = await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":undelivered"))
+    assert isinstance(receipt, Receipt)
+    assert (receipt.error, receipt.unreachable) == ("63024", True)
+
+
+@WHATSAPP
+@pytest.mark.parametrize("kind", [kind for kind in MessageKind if kind is not MessageKind.REPLY])
+@pytest.mark.parametrize("language", ["fr", "en", "he", "ar"])
+async def test_whatsapp_carries_every_kind_past_the_window(
+    world: World, kind: MessageKind, language: str
+) -> None:
+    await world.post("/sandbox/phones/whatsapp/window", {"open": False})
+    message = replace(ALERT, kind=kind, language=language)
+    await world.channel.send(world.outbound(message, last_heard_at=utc() - timedelta(days=2)), utc())
+    await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
+
+
+@WHATSAPP
+async def test_whatsapp_refuses_a_reply_past_the_window_and_who_said_stop(world: World) -> None:
+    reply = world.outbound(replace(ALERT, kind=MessageKind.REPLY), last_heard_at=None)
+    with pytest.raises(Refused):
+        await world.channel.send(reply, utc())
+    await world.fault("opted_out")
+    with pytest.raises(Unreachable) as caught:
+        await world.channel.send(world.outbound(), utc())
+    assert caught.value.left
+
+
+def test_every_channel_says_what_it_can_carry() -> None:
+    for channel in (opened(name, "http://127.0.0.1:1") for name in CHANNELS):
+        assert channel.limits.text > 1000
+        assert channel.limits.rate > 0
+        assert channel.limits.in_flight <= 32
+        assert channel.name in CHANNELS
