@@ -173,6 +173,9 @@ class Receipt:
 
 Event: TypeAlias = Inbound | Receipt
 
+Menus: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]
+"""The commands that a channel shows in its menu, by language ("": any other): name, what it does."""
+
 
 class Channel(Protocol):
     """A way to reach people; raises only ChannelError."""

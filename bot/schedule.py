@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+Schedule = AsyncIOScheduler
+"""A running schedule; `shutdown` ends it."""
+
 
 @dataclass(frozen=True)
 class Job:
@@ -16,7 +19,7 @@ class Job:
     run: Callable[[], Awaitable[object]]
 
 
-def start(jobs: list[Job]) -> AsyncIOScheduler:
+def start(jobs: list[Job]) -> Schedule:
     """Start the jobs. A run that is late runs once, and none runs beside itself.
 
     The scheduler only ticks: what is due stands in rows, so every replica may run the same jobs.

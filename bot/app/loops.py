@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
@@ -23,7 +22,7 @@ from bot.pipeline.listen import Listen
 from bot.pipeline.poll import Poll
 from bot.pipeline.settle import Settle
 from bot.ports import Channel
-from bot.schedule import Job
+from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
 from bot.sources import FETCHERS
 from bot.sources.client import Client
@@ -61,7 +60,7 @@ class Loops:
         self._endless: list[asyncio.Task[None]] = []  # are ended
         self._client = self._new_client()
         self._poll = self._new_poll()
-        self._scheduler: AsyncIOScheduler | None = None
+        self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
 
     def start(self, parts: frozenset[str]) -> None:

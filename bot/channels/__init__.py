@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from bot.channels.telegram_opening import Menus, open_telegram
+from bot.channels.telegram_opening import open_telegram
 from bot.channels.whatsapp_opening import open_whatsapp
 from bot.newsroom import Newsroom
-from bot.ports import Channel
+from bot.ports import Channel, Menus
 from bot.settings import Settings
 
 Opener = Callable[[Settings, Newsroom, Menus], Channel | None]

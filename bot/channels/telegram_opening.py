@@ -2,14 +2,11 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping, Sequence
 
 from bot.channels.telegram import Telegram
 from bot.newsroom import Newsroom
+from bot.ports import Menus
 from bot.settings import Settings
-
-Menus = Mapping[str, Sequence[tuple[str, str]]]
-"""The commands that a channel shows in its menu, by language: name and what it does."""
 
 
 def open_telegram(settings: Settings, newsroom: Newsroom, menus: Menus) -> Telegram | None:  # noqa: ARG001 -- every channel is opened alike
@@ -32,5 +29,5 @@ def open_telegram(settings: Settings, newsroom: Newsroom, menus: Menus) -> Teleg
 
 
 def hook_secret(token: str) -> str:
-    """Derive what Telegram must send with each hook: every replica knows it, and it tells nothing of the token."""
+    """Derive what Telegram must send with each hook: the same on every replica, and no help to find the token."""
     return hmac.new(token.encode(), b"tocsin hook", hashlib.sha256).hexdigest()

@@ -1,8 +1,8 @@
 """The WhatsApp sender of the settings."""
 
-from bot.channels.telegram_opening import Menus
 from bot.channels.whatsapp import WhatsApp
 from bot.newsroom import Newsroom
+from bot.ports import Menus
 from bot.settings import Settings
 
 
