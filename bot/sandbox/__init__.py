@@ -113,7 +113,7 @@ class Sandbox:
         self._chats.write(self._chat, "/start")
         if not self._options.whatsapp_hook:
             return
-        while not await self._whatsapp.write(self._reader, "START"):
+        while not (self._chores.closing.is_set() or await self._whatsapp.write(self._reader, "START")):
             await self._chores.pause(NEXT_TAP)
 
     def _recall(self) -> None:

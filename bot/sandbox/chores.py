@@ -1,6 +1,7 @@
 """Work in the background, ended together."""
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine
 
 
@@ -19,10 +20,10 @@ class Chores:
 
     async def pause(self, seconds: float) -> None:
         """Sleep, but no longer than the sandbox is open."""
-        try:
-            await asyncio.wait_for(self.closing.wait(), seconds)
-        except TimeoutError:
-            return
+        # Not wait_for: in Python 3.11 that loses a cancellation which meets the end of the wait.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.closing.wait()
 
     def stop_waiting(self) -> None:
         """Cut every pause short: the sandbox is about to close."""

@@ -1,6 +1,7 @@
 """Server-sent events: what happens on the phones, as it happens."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import Mapping
 
@@ -13,7 +14,8 @@ BACKLOG = 1000  # events a slow page may lag behind before it has to reconnect
 class Stream:
     """Everyone who watches the phones."""
 
-    def __init__(self) -> None:
+    def __init__(self, heartbeat: float = HEARTBEAT) -> None:
+        self._heartbeat = heartbeat
         self._watchers: set[asyncio.Queue[str | None]] = set()
 
     @property
@@ -58,10 +60,10 @@ class Stream:
 
     async def _feed(self, response: web.StreamResponse, queue: asyncio.Queue[str | None]) -> None:
         while True:
-            try:
-                line = await asyncio.wait_for(queue.get(), HEARTBEAT)
-            except TimeoutError:
-                line = ": still here\n\n"
+            line: str | None = ": still here\n\n"
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._heartbeat):
+                    line = await queue.get()
             if line is None:
                 return
             await response.write(line.encode())

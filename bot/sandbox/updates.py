@@ -141,7 +141,7 @@ class Updates:
         delay = 1.0
         try:
             async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
-                while self.webhook and self._waiting:
+                while self.webhook and self._waiting and not self._chores.closing.is_set():
                     update = self._waiting[0]
                     wait = await self._try(session, self.webhook, update)
                     if wait is None:
