@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-Schedule = AsyncIOScheduler
+Schedule: TypeAlias = AsyncIOScheduler
 """A running schedule; `shutdown` ends it."""
 
 
@@ -24,7 +25,7 @@ def start(jobs: list[Job]) -> Schedule:
 
     The scheduler only ticks: what is due stands in rows, so every replica may run the same jobs.
     """
-    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler: Schedule = AsyncIOScheduler(timezone="UTC")
     for job in jobs:
         scheduler.add_job(
             job.run,

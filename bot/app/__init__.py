@@ -3,15 +3,18 @@
 import asyncio
 import signal
 from contextlib import AsyncExitStack
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from bot.app.loops import Loops
-from bot.app.opening import migrated, opened
-from bot.app.rehearsal import sandbox_options
+from bot.app.opening import Opened, migrated, opened
 from bot.app.serving import serve
 from bot.errors import SettingsError
 from bot.logs import configure, logger
-from bot.sandbox import Sandbox
 from bot.settings import Settings
+from bot.web import Hooks
+
+if TYPE_CHECKING:
+    from bot.sandbox import Sandbox
 
 PARTS = frozenset({"web", "poll", "edit", "deliver", "inbox"})
 """What ``--only`` can choose."""
@@ -56,18 +59,42 @@ async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) ->
     log = logger()
     async with AsyncExitStack() as closing:
         made = await opened(settings, parts, closing, log)
-        sandbox = Sandbox(sandbox_options(made.settings)) if settings.sandboxed else None
-        loops = Loops(made, log, stop)
-        health = await serve(made, sandbox, loops.listen, closing)
-        await made.bring_up(sandbox)
-        loops.start(parts)
-        closing.push_async_callback(loops.finish)
+        sandbox = _sandbox(made) if settings.sandboxed else None
+        await made.bring_up(sandbox.newsroom_feeds(made.base_url) if sandbox else [])
+        hooks, health = await serve(made, sandbox, closing)
         health.wait_for("")
-        log.info("ready", parts=sorted(parts), url=made.base_url, sandbox=settings.sandboxed)
+        log.info("ready", url=made.base_url, sandbox=settings.sandboxed)
+        await _work(made, parts, hooks, closing, stop)
         if sandbox:
             await sandbox.start()
         await stop.wait()
         log.info("stopping")
+
+
+def _sandbox(made: Opened) -> "Sandbox":
+    from bot.app.rehearsal import sandbox_options  # noqa: PLC0415 -- a program with accounts does without
+    from bot.sandbox import Sandbox  # noqa: PLC0415 -- the same
+
+    return Sandbox(sandbox_options(made.settings))
+
+
+async def _work(
+    made: Opened, parts: frozenset[str], hooks: Hooks, closing: AsyncExitStack, stop: asyncio.Event
+) -> None:
+    """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
+
+    The services' libraries take a second to import, which is why that is done here, off the loop.
+    """
+    await asyncio.to_thread(import_module, "bot.app.loops")
+    from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
+    from bot.app.loops import Loops  # noqa: PLC0415 -- see above
+
+    channels = await open_accounts(made, closing)
+    loops = Loops(made, channels, stop)
+    hooks.open(channels, loops.listen.keep)
+    loops.start(parts)
+    closing.push_async_callback(loops.finish)
+    made.log.info("at work", parts=sorted(parts))
 
 
 __all__ = ["PARTS", "main", "migrate_only", "run"]

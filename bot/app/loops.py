@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
-from structlog.typing import FilteringBoundLogger
 
+from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import ChannelError, TryLater
@@ -51,9 +51,10 @@ class Bells:
 class Loops:
     """The loops of one process."""
 
-    def __init__(self, made: Opened, log: FilteringBoundLogger, stop: asyncio.Event) -> None:
+    def __init__(self, made: Opened, channels: Accounts, stop: asyncio.Event) -> None:
         self._made = made
-        self._log = log
+        self._channels = channels
+        self._log = made.log
         self._stop = stop
         self._bells = Bells(Bell(), Bell(), Bell())
         self._steady: list[asyncio.Task[None]] = []  # end by themselves when stopped
@@ -67,7 +68,7 @@ class Loops:
         """Start the loops of the chosen parts."""
         stop = self._stop
         if parts & {"deliver", "inbox"}:
-            for id_, channel in self._made.channels.items():
+            for id_, channel in self._channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
         if "inbox" in parts:
             self._steady.append(self._keep(lambda: self.listen.run(stop)))
@@ -171,7 +172,7 @@ class Loops:
         zone = made.newsroom.timezone
         return [
             Deliver(made.database, channel, id_, made.settings.delivery, zone, utc_now, self._log, bell)
-            for id_, channel in made.channels.items()
+            for id_, channel in self._channels.items()
         ]
 
     def _new_settle(self) -> Settle:
@@ -181,7 +182,7 @@ class Loops:
             Priority.NORMAL: made.settings.telegram.unknown_normal,
         }
         zone, bell = made.newsroom.timezone, self._bells.deliver
-        return Settle(made.database, made.channels, policy, zone, utc_now, self._log, bell)
+        return Settle(made.database, self._channels, policy, zone, utc_now, self._log, bell)
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
@@ -200,7 +201,7 @@ class Loops:
         )
 
     def _links(self) -> Mapping[str, str]:
-        links = {one.name: one.join_link(PAYLOAD) for one in self._made.channels.values()}
+        links = {one.name: one.join_link(PAYLOAD) for one in self._channels.values()}
         return {name: link.replace(PAYLOAD, "{payload}") for name, link in links.items() if link}
 
 

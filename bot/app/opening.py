@@ -2,39 +2,33 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot import newsroom as newsrooms
-from bot.app.rehearsal import LOOK_EVERY, rehearsed
-from bot.channels import CHANNELS
 from bot.clock import utc_now
-from bot.commands import COMMANDS
 from bot.errors import SettingsError
-from bot.model import Priority, Role, SenderId
+from bot.model import Priority
 from bot.newsroom import Newsroom
-from bot.ports import Channel
-from bot.sandbox import Sandbox
 from bot.settings import Settings
-from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, migrate, revision
-from bot.texts import languages, say
 
+DEMO_EVERY = 5.0
+"""Seconds between two looks at the demo newsroom, which publishes far more often than a real one."""
 DEMO_NAME = "Le Fil du Levant"
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
 
 @dataclass
 class Opened:
-    """What the loops work with: `channels` are those that are set up, by the id of their sender."""
+    """What the rest works with."""
 
     settings: Settings
     newsroom: Newsroom
@@ -42,11 +36,10 @@ class Opened:
     log: FilteringBoundLogger
     base_url: str
     listener: socket.socket | None
-    channels: dict[SenderId, Channel] = field(default_factory=dict)
 
-    async def bring_up(self, sandbox: Sandbox | None) -> None:
-        """Make the tables say what the newsroom file and the settings say."""
-        demo = _demo_sources(self.newsroom, sandbox.newsroom_feeds(self.base_url)) if sandbox else []
+    async def bring_up(self, feeds: list[tuple[str, str, tuple[str, ...]]]) -> None:
+        """Make the tables say what the newsroom file says; `feeds` are the demo newsroom's."""
+        demo = _demo_sources(self.newsroom, feeds)
         now = utc_now()
 
         def write(tx: Connection) -> None:
@@ -73,15 +66,15 @@ async def opened(
     port = listener.getsockname()[1] if listener else settings.port
     base_url = f"http://127.0.0.1:{port}"
     if settings.sandboxed:
+        from bot.app.rehearsal import rehearsed  # noqa: PLC0415 -- a program with accounts does without the sandbox
+
         settings = rehearsed(settings, base_url)
     elif not settings.public_url:
         settings = settings.model_copy(update={"public_url": base_url})
     await asyncio.to_thread(migrated, settings)
     database = Database(settings.database_url.get_secret_value())
     closing.callback(database.close)
-    made = Opened(settings, newsroom, database, log, base_url, listener)
-    made.channels = await _channels(made, closing)
-    return made
+    return Opened(settings, newsroom, database, log, base_url, listener)
 
 
 def migrated(settings: Settings, *, forced: bool = False) -> str:
@@ -109,22 +102,6 @@ def migrated(settings: Settings, *, forced: bool = False) -> str:
     finally:
         database.close()
     return HEAD
-
-
-async def _channels(made: Opened, closing: AsyncExitStack) -> dict[SenderId, Channel]:
-    wanted: list[Channel] = []
-    menus = _menus()
-    for name, open_channel in CHANNELS.items():
-        channel = open_channel(made.settings, made.newsroom, menus)
-        if channel is None:
-            made.log.info("channel is off: it is not set up", channel=name)
-        else:
-            closing.push_async_callback(channel.close)
-            wanted.append(channel)
-    now = utc_now()
-    return await made.database.write(
-        lambda tx: {senders.enrol(tx, one.name, one.account, now): one for one in wanted}
-    )
 
 
 def _listen_on(host: str, port: int) -> socket.socket:
@@ -156,18 +133,8 @@ def _demo_sources(
             "demo",
             name=DEMO_NAME,
             language=language,
-            every=LOOK_EVERY,
+            every=DEMO_EVERY,
             topics=tuple(sorted(known & set(chosen))),
         )
         for url, language, chosen in feeds
     ]
-
-
-def _menus() -> Mapping[str, list[tuple[str, str]]]:
-    """Say in each language what readers may ask, for the menus that channels show; "" is any other."""
-    readers = {name: command for name, command in COMMANDS.items() if command.ROLE is Role.READER}
-    spoken = {language: language for language in languages()} | {"": languages()[0]}
-    return {
-        key: [(name, say(command.HELP, language)) for name, command in readers.items()]
-        for key, language in spoken.items()
-    }

@@ -7,14 +7,13 @@ from pathlib import Path
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.app.opening import DEMO_EVERY
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
 from bot.settings import Settings
 
 NUMBER = "+15550100"
-LOOK_EVERY = 5.0
-"""Seconds between two looks at the demo newsroom, which publishes far more often than a real one."""
 
 
 def rehearsed(settings: Settings, base_url: str) -> Settings:
@@ -23,7 +22,7 @@ def rehearsed(settings: Settings, base_url: str) -> Settings:
     The demo's Telegram reader is the owner unless somebody else was named, and sources on loopback
     are allowed, for the demo newsroom is one.
     """
-    minimum = min(settings.poll.minimum, LOOK_EVERY)
+    minimum = min(settings.poll.minimum, DEMO_EVERY)
     return settings.model_copy(
         update={
             "public_url": base_url,

@@ -1,26 +1,27 @@
 """Serving: the web side, on the port that was opened."""
 
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from sqlalchemy import text
 
 from bot.app.opening import Opened
-from bot.pipeline.listen import Listen
-from bot.sandbox import Sandbox
 from bot.web import Health, Hooks, site
+
+if TYPE_CHECKING:
+    from bot.sandbox import Sandbox
 
 SHUTDOWN_SECONDS = 1.0
 """How long open requests may take when the program stops: the page's event stream never ends by itself."""
 
 
-async def serve(made: Opened, sandbox: Sandbox | None, listen: Listen, closing: AsyncExitStack) -> Health:
-    """Begin to answer requests; what `/ready` says is in the hands of the caller."""
+async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> tuple[Hooks, Health]:
+    """Begin to answer requests; a hook waits until the caller opens the hooks."""
     health = Health(lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()))
+    hooks = Hooks(made.settings.public_url, made.log)
     if made.listener is None:
-        return health
-    hooks = Hooks(made.settings.public_url, listen.keep, made.log)
-    hooks.open({one.name: (id_, one) for id_, one in made.channels.items()})
+        return hooks, health
     application = site(hooks, health, made.settings.web.max_body)
     if sandbox:
         sandbox.add_to(application)
@@ -30,4 +31,4 @@ async def serve(made: Opened, sandbox: Sandbox | None, listen: Listen, closing: 
         closing.push_async_callback(sandbox.close)
     await runner.setup()
     await web.SockSite(runner, made.listener).start()
-    return health
+    return hooks, health

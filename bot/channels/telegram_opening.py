@@ -29,5 +29,5 @@ def open_telegram(settings: Settings, newsroom: Newsroom, menus: Menus) -> Teleg
 
 
 def hook_secret(token: str) -> str:
-    """Derive what Telegram must send with each hook: the same on every replica, and no help to find the token."""
+    """Derive what Telegram must send with each hook: the same on every replica, no help to guess a token."""
     return hmac.new(token.encode(), b"tocsin hook", hashlib.sha256).hexdigest()

@@ -6,7 +6,7 @@ from aiohttp import web
 
 
 class Health:
-    """Answers ``/health`` (alive) and ``/ready`` (the store answers, the loops run)."""
+    """Answers ``/health`` (alive) and ``/ready`` (requests can be taken: the store answers)."""
 
     def __init__(self, look: Callable[[], Awaitable[object]]) -> None:
         """Take what looks at the store; it raises where the store does not answer."""

@@ -1,5 +1,6 @@
 """Hooks: what the services call. Stored first, then confirmed; a forged one is turned away."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
@@ -16,15 +17,16 @@ Keep = Callable[[SenderId, Sequence[Event]], Awaitable[int]]
 class Hooks:
     """Routes ``/hooks/<channel>`` to the channel that is told by it."""
 
-    def __init__(self, public_url: str, keep: Keep, log: FilteringBoundLogger) -> None:
+    def __init__(self, public_url: str, log: FilteringBoundLogger) -> None:
         self._public_url = public_url
-        self._keep = keep
         self._log = log
-        self._channels: Mapping[str, tuple[SenderId, Channel]] = {}
+        self._opened: asyncio.Future[tuple[Mapping[str, tuple[SenderId, Channel]], Keep]] = (
+            asyncio.get_running_loop().create_future()
+        )
 
-    def open(self, channels: Mapping[str, tuple[SenderId, Channel]]) -> None:
-        """Begin to take hooks for these channels, by name."""
-        self._channels = channels
+    def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
+        """Begin to take hooks for these channels; those that came before have waited for it."""
+        self._opened.set_result(({one.name: (id_, one) for id_, one in channels.items()}, keep))
 
     def add_to(self, app: web.Application) -> None:
         """Mount the hooks."""
@@ -35,9 +37,10 @@ class Hooks:
     async def take(self, request: web.Request) -> web.Response:
         """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""
         name = request.path.split("/")[2]
-        if name not in self._channels:
+        channels, keep = await asyncio.shield(self._opened)
+        if name not in channels:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
-        sender_id, channel = self._channels[name]
+        sender_id, channel = channels[name]
         headers = {key.lower(): value for key, value in request.headers.items()}
         hook = Hook(self._public_url + request.path_qs, headers, await request.read())
         try:
@@ -48,5 +51,5 @@ class Hooks:
         except ChannelError as error:
             self._log.warning("hook not understood", channel=name, path=request.path, reason=str(error))
             raise web.HTTPBadRequest(text="not understood\n") from error
-        await self._keep(sender_id, events)
+        await keep(sender_id, events)
         return web.Response(status=204)
