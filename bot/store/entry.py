@@ -73,13 +73,18 @@ def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) ->
 
 
 def keep(tx: Connection, source_id: SourceId, found: Sequence[NewEntry], now: datetime) -> Kept:
-    """Keep what is new of a look's entries, in their order: due for editing where it waits."""
-    known = known_versions(tx, source_id, [_guid(one.entry) for one in found])
-    rows: dict[str, dict[str, object]] = {}
+    """Keep what is new of a look's entries, in their order: due for editing where it waits.
+
+    Of several with one guid the first speaks: else each look would add a version of each in turn.
+    """
+    firsts: dict[str, NewEntry] = {}
     for one in found:
-        guid = _guid(one.entry)
+        firsts.setdefault(_guid(one.entry), one)
+    known = known_versions(tx, source_id, list(firsts))
+    rows: dict[str, dict[str, object]] = {}
+    for guid, one in firsts.items():
         version, last = known.get(guid, (0, ""))
-        if one.fingerprint == last or guid in rows or version >= MOST_VERSIONS:
+        if one.fingerprint == last or version >= MOST_VERSIONS:
             continue
         rows[guid] = _values(one, guid, version + 1) | {"source_id": source_id, "seen_at": now}
         rows[guid]["due_at"] = now if rows[guid]["outcome"] == Outcome.WAITING else None
