@@ -37,11 +37,11 @@ def nowhere() -> str:
 async def telegram(service: StandIn) -> AsyncIterator[Callable[..., Telegram]]:
     opened: list[Telegram] = []
 
-    def open_(**settings: Any) -> Telegram:
+    def open_(**settings: object) -> Telegram:
         defaults: dict[str, Any] = {
             "token": TOKEN,
             "api_url": service.url,
-            "timeout": 1.0,
+            "timeout": 5.0,
             "secret": "s3cret",
         }
         opened.append(Telegram(**(defaults | {"public_url": PUBLIC_URL} | settings)))
@@ -56,10 +56,10 @@ async def telegram(service: StandIn) -> AsyncIterator[Callable[..., Telegram]]:
 async def whatsapp(service: StandIn) -> AsyncIterator[Callable[..., WhatsApp]]:
     opened: list[WhatsApp] = []
 
-    def open_(**settings: Any) -> WhatsApp:
+    def open_(**settings: object) -> WhatsApp:
         defaults: dict[str, Any] = {"account_sid": ACCOUNT, "token": "twilio-secret", "sender": SENDER}
         addresses = {"api_url": service.url, "content_url": service.url, "public_url": PUBLIC_URL}
-        opened.append(WhatsApp(**(defaults | addresses | {"timeout": 1.0} | settings)))
+        opened.append(WhatsApp(**(defaults | addresses | {"timeout": 5.0} | settings)))
         return opened[-1]
 
     yield open_

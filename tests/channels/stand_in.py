@@ -37,7 +37,7 @@ class StandIn:
         return await (waiting.popleft() if len(waiting) > 1 else waiting[0])(request)
 
 
-def says(body: Any, status: int = 200, **headers: str) -> Script:
+def says(body: object, status: int = 200, **headers: str) -> Script:
     """Answers with JSON."""
 
     async def script(_request: web.Request) -> web.StreamResponse:
@@ -58,7 +58,7 @@ def mumbles(body: str, status: int = 200) -> Script:
     return script
 
 
-def result(value: Any) -> Script:
+def result(value: object) -> Script:
     """Answers as the Bot API does."""
     return says({"ok": True, "result": value})
 
@@ -92,3 +92,8 @@ async def breaks_off(request: web.Request) -> web.StreamResponse:
     assert request.transport is not None
     request.transport.abort()
     return response
+
+
+def patience(script: Script) -> float:
+    """Seconds that a test waits for an answer: few where none will come, many on a busy machine."""
+    return 0.4 if script is hangs else 5.0

@@ -10,7 +10,8 @@ from bot.channels import CHANNELS
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
 from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
-from tests.channels.world import ALERT, World, free_port, opened, utc, world_of
+from bot.settings import Settings
+from tests.channels.world import ALERT, NEWSROOM, World, free_port, opened, utc, world_of
 
 TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)
 WHATSAPP = pytest.mark.parametrize("world", ["whatsapp"], indirect=True)
@@ -67,8 +68,8 @@ async def test_the_hardest_words_are_accepted(world: World) -> None:
         ("after_502", {}, Unknown),
         ("before_reset", {}, Unknown),
         ("after_reset", {}, Unknown),
-        ("before_hang", {"seconds": 2}, Unknown),
-        ("after_hang", {"seconds": 2}, Unknown),
+        ("before_hang", {"seconds": 4}, Unknown),
+        ("after_hang", {"seconds": 4}, Unknown),
     ],
 )
 async def test_a_failure_has_its_meaning_and_is_never_repeated(
@@ -198,13 +199,13 @@ async def test_whatsapp_carries_every_kind_past_the_window(
 ) -> None:
     await world.post("/sandbox/phones/whatsapp/window", {"open": False})
     message = replace(ALERT, kind=kind, language=language)
-    await world.channel.send(world.outbound(message, last_heard_at=utc() - timedelta(days=2)), utc())
+    await world.channel.send(replace(world.outbound(message), last_heard_at=utc() - timedelta(days=2)), utc())
     await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
 
 
 @WHATSAPP
 async def test_whatsapp_refuses_a_reply_past_the_window_and_who_said_stop(world: World) -> None:
-    reply = world.outbound(replace(ALERT, kind=MessageKind.REPLY), last_heard_at=None)
+    reply = replace(world.outbound(replace(ALERT, kind=MessageKind.REPLY)), last_heard_at=None)
     with pytest.raises(Refused):
         await world.channel.send(reply, utc())
     await world.fault("opted_out")
@@ -219,3 +220,7 @@ def test_every_channel_says_what_it_can_carry() -> None:
         assert channel.limits.rate > 0
         assert channel.limits.in_flight <= 32
         assert channel.name in CHANNELS
+
+
+def test_a_channel_that_is_not_set_up_is_not_opened() -> None:
+    assert [CHANNELS[name](Settings(), NEWSROOM, {}) for name in CHANNELS] == [None, None]

@@ -12,7 +12,18 @@ from bot.channels.telegram import Telegram
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, Button, DeliveryId, Message, MessageKind
 from bot.ports import Channel, Doubt, Hook, Outbound, Sent, Verdict
-from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, refusal, resets, result, says
+from tests.channels.stand_in import (
+    Script,
+    StandIn,
+    breaks_off,
+    hangs,
+    mumbles,
+    patience,
+    refusal,
+    resets,
+    result,
+    says,
+)
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LEA = Address("telegram", "700")
@@ -22,6 +33,7 @@ ACCEPTED = result({"message_id": 42, "date": 1, "chat": {"id": 700, "type": "pri
 ME = result({"id": 4711, "is_bot": True, "first_name": "Tocsin", "username": "tocsin_bot"})
 UNMODIFIED = refusal(400, "Bad Request: message is not modified: specified new message content and …")
 GONE = refusal(400, "Bad Request: message to edit not found")
+SECRET = "s3cret"
 Open = Callable[..., Telegram]
 
 
@@ -102,7 +114,7 @@ async def test_trouble_on_the_way_at_the_start_is_a_reason_to_try_later(
 ) -> None:
     service.on("getMe", script)
     with pytest.raises(TryLater):
-        await telegram(timeout=0.3).start()
+        await telegram(timeout=patience(script)).start()
 
 
 # ---- send ----------------------------------------------------------------------------------------
@@ -166,7 +178,7 @@ async def test_every_failure_of_a_send_has_its_meaning_and_is_never_repeated(
 ) -> None:
     service.on("sendMessage", script)
     with pytest.raises(expected):
-        await telegram(timeout=0.4).send(OUT, NOW)
+        await telegram(timeout=patience(script)).send(OUT, NOW)
     assert len(service.asked) == 1
 
 
@@ -231,7 +243,7 @@ async def test_a_sent_message_is_revised_or_else_a_follow_up_is_due(service: Sta
     ],
 )
 async def test_a_message_is_taken_back_while_telegram_allows_it(
-    service: StandIn, telegram: Open, script: Script, taken_back: bool
+    service: StandIn, telegram: Open, script: Script, *, taken_back: bool
 ) -> None:
     service.on("deleteMessage", script)
     assert await telegram().withdraw(Sent(LEA, "41"), NOW) is taken_back
@@ -253,7 +265,7 @@ async def test_a_probe_waits_until_no_request_can_be_on_its_way(telegram: Open, 
 # ---- hooks ---------------------------------------------------------------------------------------
 
 
-def hook(body: bytes, secret: str = "s3cret") -> Hook:
+def hook(body: bytes, secret: str = SECRET) -> Hook:
     headers = {"x-telegram-bot-api-secret-token": secret}
     return Hook("https://alerts.example.org/hooks/telegram", headers, body)
 

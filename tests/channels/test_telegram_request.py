@@ -11,7 +11,7 @@ TOKEN = "4711:secret"
 
 @pytest.fixture
 def bot(service: StandIn) -> Bot:
-    request = Request(1.0)
+    request = Request(5.0)
     return Bot(TOKEN, f"{service.url}/bot", request=request, get_updates_request=request)
 
 

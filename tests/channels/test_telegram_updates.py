@@ -12,11 +12,11 @@ GROUP = {"id": -100, "type": "group", "title": "Desk"}
 BOT = {"id": 1, "is_bot": True, "first_name": "Tocsin"}
 
 
-def message(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+def message(chat: dict[str, Any] = PRIVATE, **more: object) -> dict[str, Any]:
     return {"message_id": 5, "date": 1, "chat": chat, "from": LEA, **more}
 
 
-def press(chat: dict[str, Any] = PRIVATE, **more: Any) -> dict[str, Any]:
+def press(chat: dict[str, Any] = PRIVATE, **more: object) -> dict[str, Any]:
     query = {"id": "q1", "from": LEA, "chat_instance": "1", "data": "/topics add culture"}
     return {"update_id": 8, "callback_query": {**query, "message": message(chat), **more}}
 

@@ -13,7 +13,7 @@ from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown
 from bot.model import Address, DeliveryId, Message, MessageKind
 from bot.ports import Channel, Doubt, Hook, Outbound, Sent, Verdict
 from tests.channels.conftest import ACCOUNT
-from tests.channels.stand_in import Script, StandIn, hangs, mumbles, resets, says
+from tests.channels.stand_in import Script, StandIn, hangs, mumbles, patience, resets, says
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NOA = Address("whatsapp", "+15550199")
@@ -74,7 +74,7 @@ async def test_a_wrong_account_is_told_and_trouble_on_the_way_is_waited_out(
 ) -> None:
     service.on(f"{ACCOUNT}.json", script)
     with pytest.raises(expected):
-        await whatsapp(timeout=0.4).start()
+        await whatsapp(timeout=patience(script)).start()
 
 
 # ---- send ----------------------------------------------------------------------------------------
@@ -146,7 +146,7 @@ async def test_a_send_without_a_clear_answer_is_in_doubt_and_not_repeated(
 ) -> None:
     service.on("Messages.json", script)
     with pytest.raises(Unknown):
-        await whatsapp(timeout=0.4).send(OUT, NOW)
+        await whatsapp(timeout=patience(script)).send(OUT, NOW)
     assert len(service.asked) == 1
 
 
@@ -230,7 +230,7 @@ async def test_trouble_while_looking_leaves_the_doubt_for_later(
     service: StandIn, whatsapp: Open, script: Script
 ) -> None:
     service.on("Messages.json", script)
-    assert await whatsapp(timeout=0.4).settle(DOUBT, SETTLED) is Verdict.WAIT
+    assert await whatsapp(timeout=patience(script)).settle(DOUBT, SETTLED) is Verdict.WAIT
 
 
 # ---- the rest ------------------------------------------------------------------------------------

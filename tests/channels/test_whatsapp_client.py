@@ -3,12 +3,13 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from aiohttp import web
 from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
 
 from bot.channels.whatsapp_client import TwilioHttp, open_client, translated
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unknown, Unreachable
 from tests.channels.conftest import ACCOUNT
-from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, resets, says
+from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, patience, resets, says
 
 MESSAGE = {"sid": "SM1", "body": "x", "status": "queued", "direction": "outbound-api"}
 TO = "whatsapp:+15550199"
@@ -16,7 +17,7 @@ TO = "whatsapp:+15550199"
 
 @pytest.fixture
 async def client(service: StandIn) -> AsyncIterator[Client]:
-    http = TwilioHttp(0.4)
+    http = TwilioHttp(5)
     yield open_client(ACCOUNT, "token", service.url + "/", service.url, http)
     await http.close()
 
@@ -24,7 +25,7 @@ async def client(service: StandIn) -> AsyncIterator[Client]:
 async def test_a_call_carries_the_account_and_its_form(service: StandIn, client: Client) -> None:
     heard: list[Any] = []
 
-    async def script(request: Any) -> Any:
+    async def script(request: web.Request) -> web.StreamResponse:
         heard.append((request.headers["Authorization"], request.method, request.path))
         return await says(MESSAGE, 201)(request)
 
@@ -60,6 +61,7 @@ async def test_every_failure_has_its_meaning_and_is_never_repeated(
     service: StandIn, client: Client, script: Script, expected: type[ChannelError]
 ) -> None:
     service.on("Messages.json", script)
+    client.http_client.timeout = patience(script)
     with pytest.raises(expected) as caught, translated():
         await client.messages.create_async(to=TO, from_="whatsapp:+1", body="x")
     assert len(service.asked) == 1
@@ -86,7 +88,7 @@ async def test_the_environment_does_not_bend_the_addresses(
 ) -> None:
     monkeypatch.setenv("TWILIO_EDGE", "sydney")
     monkeypatch.setenv("TWILIO_REGION", "au1")
-    http = TwilioHttp(1)
+    http = TwilioHttp(5)
     client = open_client(ACCOUNT, "token", service.url, service.url, http)
     service.on("Messages.json", says(MESSAGE, 201))
     await client.messages.create_async(to=TO, from_="whatsapp:+1", body="x")
@@ -97,12 +99,12 @@ async def test_the_environment_does_not_bend_the_addresses(
 async def test_a_call_without_an_account_carries_none(service: StandIn) -> None:
     heard: list[Any] = []
 
-    async def script(request: Any) -> Any:
+    async def script(request: web.Request) -> web.StreamResponse:
         heard.append(request.headers)
         return await says({})(request)
 
     service.on("x", script)
-    http = TwilioHttp(1)
+    http = TwilioHttp(5)
     await http.request("GET", f"{service.url}/x")
     await http.close()
     assert "Authorization" not in heard[0]

@@ -42,5 +42,5 @@ def test_silence_lasts_as_long_as_twilio_says(wait: str, expected: float) -> Non
 
 
 @pytest.mark.parametrize(("code", "expected"), [("63024", True), ("63016", False), ("", False), ("x", False)])
-def test_a_receipts_error_is_about_the_person_or_the_message(code: str, expected: bool) -> None:
+def test_a_receipts_error_is_about_the_person_or_the_message(code: str, *, expected: bool) -> None:
     assert unreachable(code) is expected

@@ -74,7 +74,7 @@ def test_a_receipt_tells_a_messages_later_fate(said: str, status: ReceiptStatus)
 @pytest.mark.parametrize(
     ("code", "gone"), [("63024", True), ("63003", True), ("21610", True), ("63016", False)]
 )
-def test_a_failure_says_whether_the_person_is_out_of_reach(code: str, gone: bool) -> None:
+def test_a_failure_says_whether_the_person_is_out_of_reach(code: str, *, gone: bool) -> None:
     form = {"MessageSid": "SM9", "MessageStatus": "undelivered", "ErrorCode": code}
     (receipt,) = events(signed(STATUS, form), TOKEN)
     assert isinstance(receipt, Receipt)

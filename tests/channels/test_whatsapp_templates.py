@@ -47,7 +47,7 @@ def page(*contents: dict[str, object], next_page: str | None = None) -> dict[str
 
 @pytest.fixture
 async def client(service: StandIn) -> AsyncIterator[Client]:
-    http = TwilioHttp(1)
+    http = TwilioHttp(5)
     yield open_client(ACCOUNT, "token", service.url, service.url, http)
     await http.close()
 

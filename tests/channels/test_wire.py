@@ -5,7 +5,7 @@ import pytest
 
 from bot.channels.wire import Wire, repeatable
 from bot.errors import ChannelDown, TryLater, Unknown
-from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, resets, says
+from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, patience, resets, says
 
 
 @pytest.mark.parametrize(
@@ -21,12 +21,12 @@ from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles,
     ],
 )
 async def test_a_request_that_left_and_got_no_answer_is_unknown(
-    service: StandIn, script: Script, likely: bool
+    service: StandIn, script: Script, *, likely: bool
 ) -> None:
     service.on("x", script)
     wire = Wire()
     with pytest.raises(Unknown) as caught:
-        await wire.exchange("POST", f"{service.url}/secret/x", seconds=0.3)
+        await wire.exchange("POST", f"{service.url}/secret/x", seconds=patience(script))
     await wire.close()
     assert caught.value.likely is likely
     assert len(service.asked) == 1, "nothing may be repeated by itself"

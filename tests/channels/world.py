@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import aiohttp
 from aiohttp import web
@@ -55,9 +54,8 @@ class World:
     http: aiohttp.ClientSession
     heard: list[Event] = field(default_factory=list)
 
-    def outbound(self, message: Message = ALERT, **more: Any) -> Outbound:
-        given = {"to": self.reader, "message": message, "reference": DeliveryId(17), "last_heard_at": utc()}
-        return Outbound(**(given | more))
+    def outbound(self, message: Message = ALERT) -> Outbound:
+        return Outbound(self.reader, message, DeliveryId(17), last_heard_at=utc())
 
     async def fault(self, kind: str, **more: object) -> None:
         order = {"service": FAULTS_OF[self.channel.name], "kind": kind, **more}
@@ -98,7 +96,7 @@ def opened(name: str, url: str, *, token: str = "", probe: bool = False) -> Chan
             "twilio_whatsapp_from": NUMBER,
             "twilio_api_url": f"{url}/sandbox/twilio",
             "twilio_content_api_url": f"{url}/sandbox/content",
-            "delivery": {"timeout": 0.8},
+            "delivery": {"timeout": 2},
         }
     )
     channel = CHANNELS[name](settings, NEWSROOM, {"": [("start", "Start")], "fr": [("start", "Commencer")]})

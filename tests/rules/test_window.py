@@ -23,7 +23,7 @@ def test_the_window_is_shut_for_a_person_who_never_wrote() -> None:
         (timedelta(days=30), False),
     ],
 )
-def test_the_window_shuts_five_minutes_before_the_day_is_over(ago: timedelta, is_open: bool) -> None:  # noqa: FBT001 - a table's column
+def test_the_window_shuts_five_minutes_before_the_day_is_over(ago: timedelta, *, is_open: bool) -> None:
     assert window_open(NOW - ago, NOW) is is_open
 
 
