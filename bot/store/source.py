@@ -49,26 +49,32 @@ class NewSource:
 
 
 def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
-    """Add a source, due at once; one with this URL is changed to what is said now, and resumes."""
+    """Add a source, due at once; one with this URL is changed to what is said now, and resumes.
+
+    Where no name is said, the one that it has stays.
+    """
     values = {
         "kind": new.kind,
         "language": new.language,
         "priority": new.priority,
         "every": new.every,
         "origin": new.origin,
-        "paused_at": None,
-        "paused_why": "",
     }
-    found = tx.scalar(select(source.c.id).where(source.c.url == new.url))
-    if found is None:
-        first = {"url": new.url, "name": new.name, "memo": {}, "due_at": now, "added_by": new.added_by}
-        found = tx.scalar(insert(source).values(**first, **values).returning(source.c.id))
+    named = {"name": new.name[:200]} if new.name else {}
+    known = tx.execute(select(source.c.id, source.c.paused_at).where(source.c.url == new.url)).one_or_none()
+    if known is None:
+        first = {"url": new.url, "memo": {}, "due_at": now, "added_by": new.added_by}
+        added = tx.scalar(insert(source).values(**first, **named, **values).returning(source.c.id))
+        id_ = SourceId(added or 0)
     else:
-        tx.execute(update(source).where(source.c.id == found).values(**values))
-        tx.execute(delete(source_topic).where(source_topic.c.source_id == found))
-    for topic_id in new.topics:
-        tx.execute(insert(source_topic).values(source_id=found, topic_id=topic_id))
-    return SourceId(found or 0)
+        id_ = SourceId(known.id)
+        tx.execute(update(source).where(source.c.id == id_).values(**named, **values))
+        tx.execute(delete(source_topic).where(source_topic.c.source_id == id_))
+        if known.paused_at:
+            resume(tx, id_, now)
+    for topic_id in dict.fromkeys(new.topics):
+        tx.execute(insert(source_topic).values(source_id=id_, topic_id=topic_id))
+    return id_
 
 
 def keep(tx: Connection, origin: str, sources: Sequence[NewSource], now: datetime) -> None:
