@@ -96,12 +96,18 @@ class Database:
             for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
+            # its own lower() knows ASCII alone, and PostgreSQL's finds Élodie by "élodie"
+            connection.create_function("lower", 1, _lower, deterministic=True)
 
         @event.listens_for(engine, "begin")
         def _begin(connection: Connection) -> None:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def _lower(words: str | None) -> str | None:
+    return None if words is None else words.lower()
 
 
 def _understood(url: str) -> URL:

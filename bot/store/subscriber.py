@@ -107,9 +107,15 @@ def end(tx: Connection, id_: SubscriberId, status: SubscriberStatus, now: dateti
 
 
 def move(tx: Connection, id_: SubscriberId, to: Address) -> None:
-    """Give the subscriber the address that the chat has now; one who is there already takes over."""
-    if at(tx, to) is None:
+    """Give the subscriber the address that the chat has now; one who is there already takes over.
+
+    The old one is lost then: left as it was, it would be sent to, and said to have moved, for ever.
+    """
+    there = at(tx, to)
+    if there is None:
         change(tx, id_, address=to.id)
+    elif there.id != id_:
+        change(tx, id_, status=SubscriberStatus.LOST)
 
 
 def pause_until(tx: Connection, id_: SubscriberId, now: datetime, seconds: float) -> None:
@@ -133,7 +139,7 @@ def subscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], cons
         subscription.c.subscriber_id == id_
     )
     held = {topic_id: ended_at for topic_id, ended_at in tx.execute(query)}  # noqa: C416 -- a row is no pair to dict()
-    for topic_id in topics:
+    for topic_id in dict.fromkeys(topics):
         if topic_id not in held:
             tx.execute(insert(subscription).values(subscriber_id=id_, topic_id=topic_id, **proof))
         elif held[topic_id] is not None:
