@@ -25,8 +25,9 @@ def signature(url: str, params: Mapping[str, str], token: str) -> str:
 class Caller:
     """Posts to the bot's hooks."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, retry_after: float = RETRY_AFTER) -> None:
         self._token = token
+        self._retry_after = retry_after
         self._session: aiohttp.ClientSession | None = None
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
@@ -38,7 +39,7 @@ class Caller:
             "User-Agent": "TwilioProxy/1.1",
         }
         async with self._room:
-            for wait in (RETRY_AFTER, 0.0):
+            for wait in (self._retry_after, 0.0):
                 try:
                     return await self._try(url, params, headers)
                 except aiohttp.ClientConnectorError:

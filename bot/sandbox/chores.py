@@ -1,7 +1,6 @@
 """Work in the background, ended together."""
 
 import asyncio
-import contextlib
 from collections.abc import Coroutine
 
 
@@ -21,9 +20,11 @@ class Chores:
     async def pause(self, seconds: float) -> None:
         """Sleep, but no longer than the sandbox is open."""
         # Not wait_for: in Python 3.11 that loses a cancellation which meets the end of the wait.
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self.closing.wait()
+        closing = asyncio.ensure_future(self.closing.wait())
+        try:
+            await asyncio.wait({closing}, timeout=seconds)
+        finally:
+            closing.cancel()
 
     def stop_waiting(self) -> None:
         """Cut every pause short: the sandbox is about to close."""

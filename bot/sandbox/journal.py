@@ -1,6 +1,7 @@
 """The journal: every message that a stand-in has accepted, in order."""
 
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -53,7 +54,10 @@ class Journal:
 
 
 def _read(path: Path) -> Iterator[Entry]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            if line.endswith("\n"):  # a kill in the middle of a write leaves a torn last line
-                yield Entry(**json.loads(line))
+    """Read an earlier run's lines; a last one that a kill has torn is cut off the file."""
+    content = path.read_bytes()
+    whole, _, torn = content.rpartition(b"\n")
+    if torn:
+        os.truncate(path, len(content) - len(torn))
+    for line in whole.splitlines():
+        yield Entry(**json.loads(line))

@@ -1,7 +1,6 @@
 """Server-sent events: what happens on the phones, as it happens."""
 
 import asyncio
-import contextlib
 import json
 from collections.abc import Mapping
 
@@ -60,10 +59,12 @@ class Stream:
 
     async def _feed(self, response: web.StreamResponse, queue: asyncio.Queue[str | None]) -> None:
         while True:
-            line: str | None = ": still here\n\n"
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self._heartbeat):
-                    line = await queue.get()
+            news = asyncio.ensure_future(queue.get())
+            try:
+                await asyncio.wait({news}, timeout=self._heartbeat)
+            finally:
+                news.cancel()
+            line = news.result() if news.done() else ": still here\n\n"
             if line is None:
                 return
             await response.write(line.encode())

@@ -125,7 +125,7 @@ class Twilio:
         return response
 
     def _checked(self, form: dict[str, str]) -> TwilioMessage:
-        to = self._addressee(form.get("To", ""))
+        to = _addressee(form.get("To", ""))
         sender = self._sender(form)
         callback = form.get("StatusCallback", "")
         if callback and urlsplit(callback).scheme not in {"http", "https"}:
@@ -141,17 +141,6 @@ class Twilio:
             limit = f"The concatenated message body exceeds the {LONGEST_BODY} character limit."
             raise Refusal(400, 21617, limit)
         return TwilioMessage(sender, to, body, self._clock(), callback=callback)
-
-    def _addressee(self, to: str) -> str:
-        if not to:
-            raise Refusal(400, 21604, "A 'To' phone number is required.")
-        number = to.removeprefix(PREFIX)
-        if not to.startswith(PREFIX) or not E164.fullmatch(number):
-            raise Refusal(400, 21211, f"The 'To' number {to} is not a valid phone number.")
-        reader = self._whatsapp.readers.get(number)
-        if reader and reader.opted_out:
-            raise Refusal(400, 21610, "Attempt to send to unsubscribed recipient")
-        return number
 
     def _sender(self, form: dict[str, str]) -> str:
         sender = form.get("From", "")
@@ -176,6 +165,15 @@ class Twilio:
                 raise Refusal(400, error.code, str(error)) from error
             message.error = error.code
         return message
+
+
+def _addressee(to: str) -> str:
+    if not to:
+        raise Refusal(400, 21604, "A 'To' phone number is required.")
+    number = to.removeprefix(PREFIX)
+    if not to.startswith(PREFIX) or not E164.fullmatch(number):
+        raise Refusal(400, 21211, f"The 'To' number {to} is not a valid phone number.")
+    return number
 
 
 def _refusal(fault: Fault) -> web.Response:

@@ -38,7 +38,6 @@ class Reader:
     name: str
     heard_at: datetime | None = None
     blocked: bool = False
-    opted_out: bool = False
     phone: Phone | None = None
 
     def window_open(self, now: datetime) -> bool:

@@ -5,6 +5,11 @@ from hypothesis import strategies as st
 from bot.sandbox.markup import MarkupError, parse_html
 from bot.sandbox.spans import Span, safe_html
 
+UNPAIRED = (
+    "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate "
+    "code units"
+)
+
 
 def test_tags_become_spans_and_leave_the_text() -> None:
     marked = parse_html("<b>Pont <i>fermé</i></b> <u>a</u><s>b</s> <code>c</code>")
@@ -31,7 +36,7 @@ def test_an_entity_needs_no_semicolon_and_a_long_number_is_none() -> None:
 @pytest.mark.parametrize(
     ("source", "error"),
     [
-        ("a < b", "Unsupported start tag \"\" at byte offset 2"),
+        ("a < b", 'Unsupported start tag "" at byte offset 2'),
         ("é<p>x</p>", 'Unsupported start tag "p" at byte offset 2'),
         ("a<br>b", 'Unsupported start tag "br" at byte offset 1'),
         ("<b", "Unclosed start tag at byte offset 0"),
@@ -47,8 +52,7 @@ def test_an_entity_needs_no_semicolon_and_a_long_number_is_none() -> None:
         ("<a href=x&y>z</a>", "Unexpected end of name token at byte offset 8"),
         ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
         ("<tg-emoji emoji-id='x'>y</tg-emoji>", "Invalid custom emoji identifier specified"),
-        ("&#xd800;", "Text contains invalid Unicode characters after decoding HTML entities, check for "
-         "unmatched surrogate code units"),
+        ("&#xd800;", UNPAIRED),
     ],
 )  # fmt: skip
 def test_what_telegram_refuses_is_refused_in_its_words(source: str, error: str) -> None:
@@ -78,7 +82,8 @@ def test_the_lesser_tags_are_known() -> None:
         '<tg-emoji emoji-id="53">h</tg-emoji><tg-time unix="5">i</tg-time><ins>j</ins><b></b></ >'
     ).removesuffix("</ >")
     assert [span.kind for span in parse_html(source).spans] == [
-        "spoiler", "spoiler", "expandable_blockquote", "blockquote", "pre", "code", "code", "custom_emoji", "underline",
+        "spoiler", "spoiler", "expandable_blockquote", "blockquote", "pre", "code", "code", "custom_emoji",
+        "underline",
     ]  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 import asyncio
-from typing import Any
+from contextlib import AbstractAsyncContextManager
 
 import pytest
-from aiohttp import encode_basic_auth
-from twilio.base.exceptions import TwilioRestException
+from aiohttp import ClientResponse, encode_basic_auth
+from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]  # ships no types
 
 from tests.sandbox.stand import ACCOUNT, AUTH, FROM, READER, Stand
 
@@ -131,7 +131,7 @@ async def test_some_refusals_show_only_after_acceptance(
     assert (await stand.status(sent.sid, status)).error_code == code
 
 
-def _get(stand: Stand, path: str, **params: str) -> Any:
+def _get(stand: Stand, path: str, **params: str) -> AbstractAsyncContextManager[ClientResponse]:
     headers = {"Authorization": encode_basic_auth(ACCOUNT, AUTH)}
     url = f"{stand.base}/twilio/2010-04-01/Accounts/{ACCOUNT}/{path}"
     return stand.session.get(url, params=params, headers=headers)

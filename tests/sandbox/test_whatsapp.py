@@ -2,14 +2,14 @@ import asyncio
 
 import pytest
 from aiohttp import encode_basic_auth
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from bot.sandbox import WHATSAPP_READER
 from tests.sandbox.stand import ACCOUNT, AUTH, FROM, READER, Stand, standing, until
 
 
 async def _template(stand: Stand, name: str = "tocsin_alert_fr") -> str:
-    listed = await asyncio.to_thread(lambda: stand.client().content.v1.contents.list())
+    listed = await asyncio.to_thread(stand.client().content.v1.contents.list)
     return next(str(content.sid) for content in listed if content.friendly_name == name)
 
 
