@@ -1,0 +1,60 @@
+from datetime import timedelta
+
+from rows import NOW
+from sqlalchemy import Connection
+
+from bot.model import SenderId
+from bot.store import sender
+
+SECOND = timedelta(seconds=1)
+
+
+def locked(tx: Connection, id_: SenderId) -> sender.SenderRow:
+    row = sender.lock(tx, id_)
+    assert row is not None
+    return row
+
+
+def test_a_sender_is_enrolled_once_for_each_account_of_each_channel(tx: Connection) -> None:
+    first = sender.enrol(tx, "telegram", "1", NOW)
+    assert sender.enrol(tx, "telegram", "1", NOW + SECOND) == first
+    others = {sender.enrol(tx, "telegram", "2", NOW), sender.enrol(tx, "whatsapp", "1", NOW)}
+    assert len(others | {first}) == 3
+    assert locked(tx, first) == sender.SenderRow(first, "telegram", "1", NOW, None)
+
+
+def test_there_is_nothing_to_lock_where_no_sender_is(tx: Connection) -> None:
+    assert sender.lock(tx, SenderId(99)) is None
+
+
+def test_move_sets_when_the_sender_may_send_next_to_the_microsecond(tx: Connection) -> None:
+    id_ = sender.enrol(tx, "telegram", "1", NOW)
+    due_at = NOW + timedelta(microseconds=35_714)
+    sender.move(tx, id_, due_at)
+    assert locked(tx, id_).due_at == due_at
+
+
+def test_a_silence_is_never_shortened(tx: Connection) -> None:
+    id_ = sender.enrol(tx, "telegram", "1", NOW)
+    sender.silence(tx, id_, NOW, 60)
+    sender.silence(tx, id_, NOW, 5)
+    assert locked(tx, id_).due_at == NOW + 60 * SECOND
+    sender.silence(tx, id_, NOW, 90)
+    assert locked(tx, id_).due_at == NOW + 90 * SECOND
+
+
+def test_a_channel_going_down_is_news_once_and_keeps_the_first_moment(tx: Connection) -> None:
+    id_ = sender.enrol(tx, "telegram", "1", NOW)
+    assert sender.mark_down(tx, id_, NOW, "the token is refused " * 30)
+    assert not sender.mark_down(tx, id_, NOW + SECOND, "still")
+    assert locked(tx, id_).down_since == NOW
+
+
+def test_a_channel_coming_up_is_news_once_and_only_after_it_was_down(tx: Connection) -> None:
+    id_ = sender.enrol(tx, "telegram", "1", NOW)
+    assert not sender.mark_up(tx, id_)
+    sender.mark_down(tx, id_, NOW, "the token is refused")
+    assert sender.mark_up(tx, id_)
+    assert not sender.mark_up(tx, id_)
+    assert locked(tx, id_).down_since is None
+    assert sender.mark_down(tx, id_, NOW, "again")
