@@ -1,54 +1,101 @@
-"""Which entries tell one story: the keys by which a happening is recognised."""
+"""Which entries tell the same story: by the link they lead to, or by the title they bear."""
+
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
 
 import unicodedata
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-FEWEST_WORDS = 4
-FEWEST_CHARACTERS = 20
-"""A shorter title ("Live", "Weather in Haifa") is used again and again, for one story after another."""
+import regex
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
-TRACKING_PREFIXES = ("utm_", "at_", "pk_", "mtm_", "hsa_")
-TRACKING = frozenset(
-    {"fbclid", "gclid", "dclid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "xtor", "ref_src"}
+from bot.rules.summary import clean_text
+
+FEWEST_WORDS = 6
+"""Words of a title that identify a story by themselves. Of shorter ones too many are alike ("Incendie mortel
+en ville", "Météo du jour"): such entries need the same link, or the same guid."""
+_FEWEST_UNSPACED = 12  # characters, in a script without spaces
+
+_PASSES = 4
+_WEB = frozenset({"http", "https"})
+_DEFAULT_PORT = regex.compile(r"(?::(?:80|443)?)+$")
+_TRACKING_PREFIXES = (
+    "utm_",
+    "mtm_",
+    "pk_",
+    "hsa_",
+    "at_",
+    "ns_",
+    "wt.",
+    "_hs",
+    "__hs",
+    "vero_",
+    "trk_",
+    "oly_",
 )
+_TRACKING_NAMES = """
+fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid igshid igsh li_fat_id mc_cid mc_eid
+mkt_tok xtor xtref cmpid s_cid s_kwcid ocid ito smid icid ncid _ga _gl _openstat rb_clickid wickedid
+__twitter_impression fb_action_ids fb_action_types fb_source ref_src ref_url guccounter guce_referrer
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
+# Points of Hebrew, vowels of Arabic, accents that stayed loose, tatweel, and what can't be seen at all.
+_UNWRITTEN = regex.compile(
+    r"[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    r"\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\p{Cf}]"
+)
+_WITHIN_WORD = regex.compile(r"(?<=[\p{L}\p{M}\p{N}])['’‘ʼ׳\"״”](?=\p{L})")  # l'Iran, צה"ל
+_SEPARATORS = regex.compile(r"[^\p{L}\p{M}\p{N}]+")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Khmer}\p{Lao}\p{Myanmar}]")
 
 
 def title_key(title: str) -> str:
-    """Fold a title to what stays equal when it is typed again; empty where it tells too little.
+    """Fold a title to what is the same in every printing of it; two stories with one key are one.
 
-    Case, accents and vowel points, punctuation and spacing are dropped; letters and numbers stay.
+    Empty for a title too short to identify a story by itself: such a key equals no other. Whoever
+    compares must leave empty keys out.
     """
-    letters = (
-        character if character.isalnum() else " "
-        for character in unicodedata.normalize("NFKD", title).casefold()
-        if not unicodedata.combining(character)
-    )
-    words = "".join(letters).split()
-    key = " ".join(words)
-    return key if len(words) >= FEWEST_WORDS and len(key) >= FEWEST_CHARACTERS else ""
+    key = clean_text(title)
+    for _ in range(_PASSES):
+        folded = _folded(key)
+        if folded == key:
+            break
+        key = folded
+    return key if _identifies(key) else ""
 
 
 def canonical_link(url: str) -> str:
-    """Fold an address to what names the page: no scheme, default port, fragment, tracking, end slash.
+    """Write an address so that two links to one page are equal; what is no web address stays as it is.
 
-    Empty for what is no web address. The parameters that stay keep their order.
+    http and https are one, the host is in lower case; the default port, the fragment, parameters that
+    only track readers, and slashes at the end are gone. Other parameters keep their order.
     """
+    link = url.strip()
     try:
-        parts = urlsplit(url.strip())
-        host, port = (parts.hostname or "").removeprefix("www."), parts.port
+        parts = urlsplit(link)
     except ValueError:
-        return ""
-    if parts.scheme.lower() not in DEFAULT_PORTS or not host:
-        return ""
-    place = host if port in {None, *DEFAULT_PORTS.values()} else f"{host}:{port}"
-    return f"https://{place}{parts.path.rstrip('/')}{_query(parts)}"
+        return link
+    if parts.scheme.lower() not in _WEB or not parts.netloc:
+        return link
+    query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair))
+    path = parts.path.rstrip("/ \u00a0")
+    return f"https://{_host(parts)}{path}{'?' if query else ''}{query}".strip()
 
 
-def _query(parts: SplitResult) -> str:
-    kept = [
-        (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if name.lower() not in TRACKING and not name.lower().startswith(TRACKING_PREFIXES)
-    ]
-    return f"?{urlencode(kept)}" if kept else ""
+def _folded(text: str) -> str:
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    text = _WITHIN_WORD.sub("", _UNWRITTEN.sub("", text))
+    return _SEPARATORS.sub(" ", text).strip()
+
+
+def _identifies(key: str) -> bool:
+    return len(key.split()) >= FEWEST_WORDS or len(_UNSPACED.findall(key)) >= _FEWEST_UNSPACED
+
+
+def _host(parts: SplitResult) -> str:
+    user, at, host = parts.netloc.rpartition("@")
+    return user + at + _DEFAULT_PORT.sub("", host.lower())
+
+
+def _tracks(pair: str) -> bool:
+    name = pair.partition("=")[0].lower()
+    return name in _TRACKING or name.startswith(_TRACKING_PREFIXES)

@@ -34,7 +34,7 @@ _CONSIDERED = 8  # leading sentences: what comes later is no lead
 _TELLING = 100  # characters that tell a language; markup can take most of a start
 _FULL = 0.6  # of the room: where less is used, a clause of the next sentence follows
 _WORTHWHILE = 40  # characters of that clause at least
-_LEAD = 0.35  # of the room: what a first paragraph must fill to be the whole lead
+_LEAD = 0.4  # of the room: what a first paragraph must fill to be the whole lead
 _LEAST = 0.4  # of the room: a shorter clause says too little to be worth its ellipsis
 _LEAST_HEADLINE = 0.3
 """Of a headline's room: what a clause must fill to stand for the whole."""

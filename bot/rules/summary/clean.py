@@ -1,5 +1,8 @@
 """What of an article is news: boilerplate, calls to action, links, bylines and datelines taken out."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,14 +28,16 @@ _LONGEST_TAIL = 200
 _FEWEST_SHOUTED = 12  # letters
 
 _URL = regex.compile(
-    r"(?:https?:?//|www\.)[^\s<>«»\"()]+|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}/[^\s<>«»\"()]*|\bpic\.twitter\.com\S*",
+    r"(?:https?:?//|www\.)[^\s<>«»\"()]+"
+    r"|(?<![\w@.-])(?:[a-z0-9-]{1,63}\.){1,5}[a-z]{2,12}/[^\s<>«»\"()]*|\bpic\.twitter\.com\S*",
     regex.IGNORECASE,
 )
 _BRACKETED_URL = regex.compile(rf"\s*[(\[]\s*(?:{_URL.pattern})\s*[)\]]", regex.IGNORECASE)
 _CUT_MARK = r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})"
 _GO_ON = (
-    r"(?:lire la suite|lire plus|en savoir plus|read more|continue reading|read the rest|leer más|seguir leyendo"
-    r"|weiterlesen|mehr lesen|читать далее|המשך קריאה|להמשך קריאה|לקריאה|اقرأ المزيد|ادامه مطلب)"
+    r"(?:lire la suite|lire plus|en savoir plus|read more|continue reading|read the rest|leer más"
+    r"|seguir leyendo|weiterlesen|mehr lesen|читать далее"
+    r"|המשך קריאה|להמשך קריאה|לקריאה|اقرأ المزيد|ادامه مطلب)"
 )
 # "[…]", "... Lire la suite", "Continue reading Title of it →": what feeds put where they cut a text.
 _CUT_TAIL = regex.compile(
@@ -40,15 +45,17 @@ _CUT_TAIL = regex.compile(
     regex.IGNORECASE,
 )
 _APPEARED = regex.compile(
-    r"\s*(?:The post\b.{0,300}\bappeared first on\b.{0,200}|L['’]article\b.{0,300}\best apparu en premier sur\b.{0,200}"
+    r"\s*(?:The post\b.{0,300}\bappeared first on\b.{0,200}"
+    r"|L['’]article\b.{0,300}\best apparu en premier sur\b.{0,200}"
     r"|הפוסט\b.{0,300}\bהופיע לראשונה\b.{0,200}|(?:ظهرت|La entrada|Der Beitrag)\b.{0,300}"
     r"\b(?:أولاً على|se publicó primero en|erschien zuerst auf)\b.{0,200})$",
     regex.IGNORECASE,
 )
-# "PARIS (AFP) – ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM — "
+# Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM - ".
 _DATELINE = regex.compile(
     r"^(?:\p{Lu}[\p{Lu}\s.,'’-]{2,40}(?:,\s[^()–—]{1,25})?\s*(?:\((?:[^()]{2,30})\)\s*[-–—:]*|\s[-–—])"
-    r"|\((?:AFP|AP|ANSA|APA|ATS|Belga|dpa|EFE|KNA|Reuters|SDA|TASS|Keystone-ATS|iDNES\.cz|[A-Z]{2,5}/[A-Z]{2,5})\)\s*[-–—]*)\s+(?=\S)"
+    r"|\((?:AFP|AP|ANSA|APA|ATS|Belga|dpa|EFE|KNA|Reuters|SDA|TASS|Keystone-ATS|[A-Z]{2,5}/[A-Z]{2,5})\)"
+    r"\s*[-–—]*)\s+(?=\S)"
 )
 _SIGN_OFF = regex.compile(
     r"\s*[(\[](?:AFP|AP|ANSA|ATS|Belga|dpa|EFE|Reuters|SDA|TASS|avec AFP|with AFP)[)\]]\.?$"
@@ -64,7 +71,8 @@ class Cleaned:
     """The parts of an article as the spans of its summary count them.
 
     `body` and `standfirst` are paragraphs joined by line ends, which a summary shows as spaces,
-    boilerplate taken out; of a long body only the first paragraphs are in here. `complete` says that the standfirst can stand alone.
+    boilerplate taken out; of a long body only the first paragraphs are in here. `complete` says that
+    the standfirst can stand alone.
     """
 
     title: str
@@ -129,19 +137,24 @@ def _news(lines: list[str], language: str) -> Iterator[str]:
     """Yield what is left of each paragraph; one that is all there is can be no heading."""
     alone = len(lines) == 1
     for line in lines[:_MOST_PARAGRAPHS]:
-        paragraph = _without_tails(line[:LONGEST_PARAGRAPH])
+        paragraph = _without_tails(_bounded(line))
         if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
             continue
-        kept = " ".join(_news_sentences(paragraph, language))
+        kept = _news_of(paragraph, language)
         if kept:
             yield kept
 
 
-def _news_sentences(paragraph: str, language: str) -> Iterator[str]:
-    for start, end in sentences(paragraph, language):
-        sentence = _without_link(paragraph[start:end])
-        if sentence and not is_boilerplate(paragraph[start:end]):
-            yield sentence
+def _bounded(line: str) -> str:
+    """Cut a paragraph that never ends; "…" makes its last sentence an unfinished one."""
+    return line if len(line) <= LONGEST_PARAGRAPH else line[:LONGEST_PARAGRAPH].rpartition(" ")[0] + ELLIPSIS
+
+
+def _news_of(paragraph: str, language: str) -> str:
+    """Leave out of a paragraph the sentences that are no news."""
+    found = [paragraph[start:end] for start, end in sentences(paragraph, language)]
+    kept = ["" if is_boilerplate(one) else _without_link(one) for one in found]
+    return paragraph if kept == found else " ".join(one for one in kept if one)
 
 
 def _without_tails(paragraph: str) -> str:

@@ -1,5 +1,8 @@
 """Which language a text is in: the source's word first, then its script and its most frequent words."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 from collections import Counter
 
 import regex
@@ -22,12 +25,16 @@ _SCRIPTS = {
     "latin": regex.compile(r"\p{Latin}"),
 }
 _WRITES = {
-    "he": "hebrew", "yi": "hebrew", "ar": "arabic", "fa": "arabic", "ur": "arabic", "ru": "cyrillic", "uk": "cyrillic",
-    "bg": "cyrillic", "el": "greek", "th": "thai", "ko": "hangul", "fr": "latin", "en": "latin", "es": "latin",
-    "de": "latin", "it": "latin", "pt": "latin", "nl": "latin", "pl": "latin", "sv": "latin", "tr": "latin",
-}  # fmt: skip
+    **dict.fromkeys(("fr", "en", "es", "de", "it", "pt", "nl", "pl", "sv", "tr"), "latin"),
+    **dict.fromkeys(("ar", "fa", "ur"), "arabic"),
+    **dict.fromkeys(("ru", "uk", "bg"), "cyrillic"),
+    **dict.fromkeys(("he", "yi"), "hebrew"),
+    "el": "greek",
+    "th": "thai",
+    "ko": "hangul",
+}
 _SOLE = {"hebrew": "he", "kana": "ja", "hangul": "ko", "han": "zh", "greek": "el", "thai": "th"}
-# Words that a language uses often and its neighbours do not; a few neighbours stand here only to be told apart.
+# Words that a language uses often and its neighbours do not; some stand here only to be told apart.
 _FREQUENT = {
     "arabic": {
         "ar": "في من إلى على عن مع أن التي الذي هذا هذه بعد كما وقد ذلك",

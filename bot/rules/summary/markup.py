@@ -15,23 +15,24 @@ _TAG = re.compile(r"<(?:!--|!\[CDATA\[|(/?)([a-zA-Z][\w:-]*)([^<>]*)>?|[/!?][^<>
 _MULTIPLE_ESCAPE = re.compile(r"&(?:amp;)+")
 _LINE_ENDS = re.compile(r"\r\n?|[\u0085\u2028\u2029]")
 
-_BLOCKS = frozenset(
-    "address article aside blockquote br caption center dd details div dl dt fieldset figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody tfoot thead tr ul".split()
-)
+_BLOCK_NAMES = """
+address article aside blockquote br caption center dd details div dl dt fieldset figure footer form
+h1 h2 h3 h4 h5 h6 header hr li main nav ol option p pre section summary table tbody tfoot thead tr
+ul
+"""
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _CELLS = frozenset({"td", "th", "img"})
-_INLINE = frozenset(
-    "a abbr acronym amp-img audio b bdi bdo big body button cite code del em embed figcaption font head html i "
-    "iframe input ins kbd label link mark meta noscript object param q s samp script select small source span "
-    "strike strong style sub sup svg template textarea time title tt u var video wbr".split()
-)
+_INLINE_NAMES = """
+a abbr acronym amp-img audio b bdi bdo big body button cite code del em embed figcaption font head
+html i iframe input ins kbd label link mark meta noscript object param q s samp script select small
+source span strike strong style sub sup svg template textarea time title tt u var video wbr
+"""
+_INLINE = frozenset(_INLINE_NAMES.split())
 _KNOWN = _BLOCKS | _CELLS | _INLINE
 # What these hold is no text of the article, even when the end tag is missing …
 _RAW = frozenset({"script", "style", "iframe", "noscript", "template", "textarea"})
 # … and these only up to an end tag that is there.
-_ASIDE = frozenset(
-    {"figcaption", "nav", "button", "form", "svg", "select", "footer", "video", "audio", "object"}
-)
+_ASIDE = frozenset({"figcaption", "nav", "button", "form", "svg", "select", "footer", "video", "audio"})
 
 
 def plain(source: str) -> str:

@@ -1,5 +1,8 @@
 """Sentences, as stretches of a text: quotations, abbreviations and initials stay whole."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import partial

@@ -1,5 +1,8 @@
 """Plain text as phones can show it: what characters stay, how long a text is, when two are alike."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 import unicodedata
 
 import regex

@@ -1,59 +1,67 @@
 """Words with a duty in a sentence, by language: what a line may not end on, what a cut may not drop."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 from bot.rules.summary.text import fold, words
 
 _FUNCTION = {
-    "fr": "le la les l un une des du de d à au aux en et ou que qu qui dont où par pour sur sous dans avec sans ce c "
-    "cette ces cet son sa ses leur leurs notre nos votre vos mon ma mes ne n se s est a ont sont sera était avait "
-    "mais donc car si comme entre vers chez contre depuis pendant après avant très plus lors afin ni y il elle ils "
-    "elles on nous vous je j m t être avoir été selon ainsi aussi quand lorsque puis dès tout tous toute toutes",
-    "en": "the a an of to in on at by for with from and or that which who whose whom his her its their our my your "
-    "this these those is are was were be been being has have had do does did will would could should may might must "
-    "can but as if than then into over under about after before between against during through per via not no so "
-    "it he she they we i you when while where because nor mr mrs ms dr more most very also just said",
-    "he": "של את על עם אל כי או גם לא אם אשר זה זו זאת הוא היא הם הן אין יש כדי בין אחרי לפני תוך נגד אצל לפי עד מן "
-    "כל כמו רק אך אבל כאשר היה הייתה היו יותר ידי",
-    "ar": "في من إلى على عن مع أن إن التي الذي الذين أو ثم قد ما لا لم لن هذا هذه ذلك و بين بعد قبل عند حول ضد حتى "
-    "كما كان كانت هو هي كل غير منذ خلال لكن",
+    "fr": "le la les l un une des du de d à au aux en et ou que qu qui dont où par pour sur sous dans avec "
+    "sans ce c cette ces cet son sa ses leur leurs notre nos votre vos mon ma mes ne n se s est a ont "
+    "sont sera était avait mais donc car si comme entre vers chez contre depuis pendant après avant "
+    "très plus lors afin ni y il elle ils elles on nous vous je j m t être avoir été selon ainsi aussi "
+    "quand lorsque puis dès tout tous toute toutes",
+    "en": "the a an of to in on at by for with from and or that which who whose whom his her its their our "
+    "my your this these those is are was were be been being has have had do does did will would could "
+    "should may might must can but as if than then into over under about after before between against "
+    "during through per via not no so it he she they we i you when while where because nor mr mrs ms dr "
+    "more most very also just said",
+    "he": "של את על עם אל כי או גם לא אם אשר זה זו זאת הוא היא הם הן אין יש כדי בין אחרי לפני תוך נגד אצל "
+    "לפי עד מן כל כמו רק אך אבל כאשר היה הייתה היו יותר ידי",
+    "ar": "في من إلى على عن مع أن إن التي الذي الذين أو ثم قد ما لا لم لن هذا هذه ذلك و بين بعد قبل عند حول "
+    "ضد حتى كما كان كانت هو هي كل غير منذ خلال لكن",
     "fa": "در به از که را با برای تا و یا این آن بر هم می است بود شد هر بین پس پیش روی نیز اما اگر چه یک",
-    "es": "el los las lo la del al de y o e u en a con por para su sus se es que un una unos unas como pero si más no "
-    "ni ha han fue sobre entre sin desde hasta según este esta estos estas muy ya le les",
-    "de": "der die das den dem des ein eine einen einem einer eines und oder zu im am vom zum zur mit für von bei auf "
-    "an aus in dass ist hat wird wurde sind haben war nach über unter vor als wie auch nicht noch sich um durch gegen "
-    "aber wenn weil bis seit er sie es wir ich ihr sein seine ihre nur sehr",
-    "ru": "и в во на с со к ко о об от до по за из у для что как который которая которые которое не а но или при его "
-    "её ее их он она они это этот эта эти том чтобы также уже если то же бы ли между перед после над под без",
+    "es": "el los las lo la del al de y o e u en a con por para su sus se es que un una unos unas como pero "
+    "si más no ni ha han fue sobre entre sin desde hasta según este esta estos estas muy ya le les",
+    "de": "der die das den dem des ein eine einen einem einer eines und oder zu im am vom zum zur mit für "
+    "von bei auf an aus in dass ist hat wird wurde sind haben war nach über unter vor als wie auch nicht "
+    "noch sich um durch gegen aber wenn weil bis seit er sie es wir ich ihr sein seine ihre nur sehr",
+    "ru": "и в во на с со к ко о об от до по за из у для что как который которая которые которое не а но или "
+    "при его её ее их он она они это этот эта эти том чтобы также уже если то же бы ли между перед "
+    "после над под без",
 }
 # Who says it, and how sure they are. A cut that drops one of these makes a claim out of a report.
 _ATTRIBUTION = {
-    "fr": "selon déclaré déclare affirmé affirme indiqué indique annoncé annonce précisé précise assuré assure estimé "
-    "estime expliqué explique ajouté ajoute souligné souligne rapporté rapporte rapportent dit disent confié lancé "
-    "martelé dixit source sources aurait auraient serait seraient pourrait pourraient présumé présumée présumés "
-    "prétendu supposé accusé accuse dénoncé écrit raconte raconté reconnu apprend appris admis fustigé d'après",
-    "en": "said says say saying according told tells reported reportedly reports alleged allegedly alleges claimed "
-    "claims claiming announced added warned stated insisted argued suggested suspected accused sources source may "
-    "might could would possibly apparently likely believed wrote writes",
-    "he": "אמר אמרה אמרו לפי מסר מסרה מסרו הודיע הודיעה הודיעו טען טענה טענו ציין ציינה הוסיף הוסיפה דווח דיווח "
-    "דיווחו לדברי לטענת נטען הבהיר הבהירה הדגיש הדגישה הסביר הסבירה כתב כתבה לכאורה ייתכן עשוי עשויה עשויים צפוי "
-    "מקורות גורם חשד כביכול",
-    "ar": "قال قالت وقال وقالت أكد أكدت وأكد أعلن أعلنت وأعلن أضاف أضافت وأضاف ذكر ذكرت وذكر أوضح أوضحت وأوضح أشار "
-    "أشارت وأشار وفق وفقا حسب بحسب مصادر مصدر صرح زعم يزعم ربما قد محتمل",
-    "fa": "گفت گفته گفتند افزود اظهار اعلام بیان تاکید خاطرنشان تصریح ادامه گزارش نقل نوشت مدعی ادعا احتمالا شاید "
-    "ممکن منابع منبع طبق بنابر",
-    "es": "según dijo dijeron afirmó afirma declaró anunció aseguró explicó añadió indicó señaló informó informaron "
-    "advirtió denunció habría habrían sería serían podría podrían presunto presunta presuntos presuntamente supuesto "
-    "supuestamente fuentes fuente",
-    "de": "sagte sagten sagt sagen laut zufolge erklärte erklärten teilte teilten mitteilte mitteilten berichtet "
-    "berichtete berichteten betonte kündigte fügte warnte soll sollen könnte könnten angeblich mutmaßlich mutmaßliche "
-    "mutmaßlichen mutmaßlicher offenbar wohl möglicherweise vermutlich nach angaben hieß schrieb",
-    "ru": "сказал сказала сообщил сообщила сообщили сообщает заявил заявила заявили отметил отметила добавил добавила "
-    "подчеркнул пояснил рассказал рассказала написал написала уточнил якобы возможно вероятно предположительно "
-    "словам данным согласно источник источники",
+    "fr": "selon déclaré déclare affirmé affirme indiqué indique annoncé annonce précisé précise assuré "
+    "assure estimé estime expliqué explique ajouté ajoute souligné souligne rapporté rapporte "
+    "rapportent dit disent confié lancé martelé dixit source sources aurait auraient serait seraient "
+    "pourrait pourraient présumé présumée présumés prétendu supposé accusé accuse dénoncé écrit raconte "
+    "raconté reconnu apprend appris admis fustigé d'après",
+    "en": "said says say saying according told tells reported reportedly reports alleged allegedly alleges "
+    "claimed claims claiming announced added warned stated insisted argued suggested suspected accused "
+    "sources source may might could would possibly apparently likely believed wrote writes",
+    "he": "אמר אמרה אמרו לפי מסר מסרה מסרו הודיע הודיעה הודיעו טען טענה טענו ציין ציינה הוסיף הוסיפה דווח "
+    "דיווח דיווחו לדברי לטענת נטען הבהיר הבהירה הדגיש הדגישה הסביר הסבירה כתב כתבה לכאורה ייתכן עשוי "
+    "עשויה עשויים צפוי מקורות גורם חשד כביכול",
+    "ar": "قال قالت وقال وقالت أكد أكدت وأكد أعلن أعلنت وأعلن أضاف أضافت وأضاف ذكر ذكرت وذكر أوضح أوضحت "
+    "وأوضح أشار أشارت وأشار وفق وفقا حسب بحسب مصادر مصدر صرح زعم يزعم ربما قد محتمل",
+    "fa": "گفت گفته گفتند افزود اظهار اعلام بیان تاکید خاطرنشان تصریح ادامه گزارش نقل نوشت مدعی ادعا احتمالا "
+    "شاید ممکن منابع منبع طبق بنابر",
+    "es": "según dijo dijeron afirmó afirma declaró anunció aseguró explicó añadió indicó señaló informó "
+    "informaron advirtió denunció habría habrían sería serían podría podrían presunto presunta "
+    "presuntos presuntamente supuesto supuestamente fuentes fuente",
+    "de": "sagte sagten sagt sagen laut zufolge erklärte erklärten teilte teilten mitteilte mitteilten "
+    "berichtet berichtete berichteten betonte kündigte fügte warnte soll sollen könnte könnten "
+    "angeblich mutmaßlich mutmaßliche mutmaßlichen mutmaßlicher offenbar wohl möglicherweise vermutlich "
+    "nach angaben hieß schrieb",
+    "ru": "сказал сказала сообщил сообщила сообщили сообщает заявил заявила заявили отметил отметила добавил "
+    "добавила подчеркнул пояснил рассказал рассказала написал написала уточнил якобы возможно вероятно "
+    "предположительно словам данным согласно источник источники",
 }
 # What turns a statement round, when it stands at the start of what a cut drops.
 _REVERSAL = {
-    "fr": "ne n pas jamais aucun aucune sans ni non mais sauf si plus hormis excepté toutefois cependant malgré "
-    "contrairement",
+    "fr": "ne n pas jamais aucun aucune sans ni non mais sauf si plus hormis excepté toutefois cependant "
+    "malgré contrairement",
     "en": "not no never without nor cannot but unless except if despite although though however only",
     "he": "לא אין בלי ללא אל טרם אינו אינה אינם אך אבל אלא אולם אם למעט מלבד למרות",
     "ar": "لا لم لن ليس ليست غير بدون دون لكن ولكن إلا إذا رغم",
@@ -64,11 +72,12 @@ _REVERSAL = {
 }
 ABBREVIATIONS = frozenset(
     fold(word)
-    for word in (
-        "M MM Mme Mmes Mlle Mgr Me Dr Pr Prof St Ste Sté cf etc art p pp no n° vol chap env av apr bd janv févr avr juil "
-        "sept oct nov déc réf tél ex Mr Mrs Ms Jr Sr Gen Gov Sen Rep Rev Hon Lt Col Sgt Capt Maj vs Inc Corp Co Ltd Jan "
-        "Feb Mar Apr Aug Sep Oct Nov Dec al e.g i.e Sr Sra Srta Dra Ud Uds pág núm Hr Fr Nr ca bzw vgl evtl inkl Mio Mrd "
-        "usw z.B u.a d.h Abs Str г гг ул им руб млн млрд тыс т.е т.н т.д т.п др пр д أ م عج ص"
+    for word in (  # noqa: SIM905 - a table reads better as text
+        "M MM Mme Mmes Mlle Mgr Me Dr Pr Prof St Ste Sté cf etc art p pp no n° vol chap env av apr bd "
+        "janv févr avr juil sept oct nov déc réf tél ex Mr Mrs Ms Jr Sr Gen Gov Sen Rep Rev Hon Lt Col "
+        "Sgt Capt Maj vs Inc Corp Co Ltd Jan Feb Mar Apr Aug Sep Oct Nov Dec al e.g i.e Sr Sra Srta Dra "
+        "Ud Uds pág núm Hr Fr Nr ca bzw vgl evtl inkl Mio Mrd usw z.B u.a d.h Abs Str г гг ул им руб млн "
+        "млрд тыс т.е т.н т.д т.п др пр д أ م عج ص"
     ).split()
 )
 
