@@ -1,13 +1,14 @@
 """Fakes at the doors: a channel, a fetcher and a reader whose answers a test writes."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from bot.errors import ChannelError, SourceError
 from bot.model import Article, Entry, Memo, Message
 from bot.ports import Doubt, Event, Fetched, Hook, Limits, Outbound, Sent, Verdict
 
@@ -23,10 +24,15 @@ class FakeChannel:
     limits: Limits = LIMITS
     outcomes: list[Exception | None] = field(default_factory=list)
     sent: list[Outbound] = field(default_factory=list)
-    verdict: Sent | Verdict | ChannelError = Verdict.UNDECIDABLE
+    verdict: Sent | Verdict | Exception = Verdict.UNDECIDABLE
     doubts: list[Doubt] = field(default_factory=list)
-    batches: list[Sequence[Event] | ChannelError] = field(default_factory=list)
-    trouble_at_start: list[ChannelError] = field(default_factory=list)
+    batches: list[Sequence[Event] | Exception] = field(default_factory=list)
+    trouble_at_start: list[Exception] = field(default_factory=list)
+    looked_into: Callable[[Outbound], Awaitable[None]] | None = None  # runs while a request is open
+    hooked: Sequence[Event] | Exception = ()
+    hooks: list[Hook] = field(default_factory=list)
+    open: int = 0
+    most_open: int = 0
 
     async def start(self) -> None:
         if self.trouble_at_start:
@@ -34,6 +40,12 @@ class FakeChannel:
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:
         outcome = self.outcomes.pop(0) if self.outcomes else None
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        try:
+            await (self.looked_into(outbound) if self.looked_into else asyncio.sleep(0))
+        finally:
+            self.open -= 1
         if outcome:
             raise outcome
         self.sent.append(outbound)
@@ -47,17 +59,20 @@ class FakeChannel:
 
     async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
         self.doubts.append(doubt)
-        if isinstance(self.verdict, ChannelError):
+        if isinstance(self.verdict, Exception):
             raise self.verdict
         return self.verdict
 
     def receive(self, hook: Hook) -> Sequence[Event]:
-        return ()
+        self.hooks.append(hook)
+        if isinstance(self.hooked, Exception):
+            raise self.hooked
+        return self.hooked
 
     async def updates(self) -> AsyncIterator[Sequence[Event]]:
         while self.batches:
             batch = self.batches.pop(0)
-            if isinstance(batch, ChannelError):
+            if isinstance(batch, Exception):
                 raise batch
             yield batch
 
@@ -87,24 +102,26 @@ class FakeFetch:
 class FakeRead:
     """Gives one page for every address, or raises what is in its place."""
 
-    page: Article | SourceError
+    page: Article | Exception
     read: list[str] = field(default_factory=list)
 
     async def __call__(self, url: str) -> Article:
         self.read.append(url)
-        if isinstance(self.page, SourceError):
+        if isinstance(self.page, Exception):
             raise self.page
         return self.page
 
 
 @dataclass
 class FakeClock:
-    """Tells the moment that a test sets."""
+    """Tells the moment that a test sets; one that ticks goes on from there."""
 
     now: datetime
+    ticks: bool = False
+    _since: float = field(default_factory=monotonic)
 
     def __call__(self) -> datetime:
-        return self.now
+        return self.now + timedelta(seconds=monotonic() - self._since if self.ticks else 0)
 
 
 def fetched(*entries: Entry, wait: float = 0.0, title: str = "The Paper", language: str = "en") -> Fetched:
@@ -127,6 +144,3 @@ def an_item(number: int = 1, *, title: str = "", published: datetime | None = No
 def a_logger() -> FilteringBoundLogger:
     logger: FilteringBoundLogger = structlog.get_logger()
     return logger
-
-
-Draw = Callable[[], float]

@@ -1,0 +1,11 @@
+"""What the tests of the loops share."""
+
+import pytest
+
+from bot.store.database import Database
+from tests.pipeline.post import Post
+
+
+@pytest.fixture
+def post(database: Database) -> Post:
+    return Post(database)

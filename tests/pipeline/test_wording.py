@@ -1,0 +1,58 @@
+from zoneinfo import ZoneInfo
+
+from rows import NOW, a_sender, a_subscriber, an_alert
+from sqlalchemy import Connection
+
+from bot.model import Message, MessageKind, Priority
+from bot.pipeline.wording import outbound
+from bot.store import delivery as deliveries
+from bot.store.database import Database
+from bot.store.message import to_json
+
+JERUSALEM = ZoneInfo("Asia/Jerusalem")
+
+
+def taken(tx: Connection) -> deliveries.DeliveryRow:
+    """The one delivery there is, as its lane takes it."""
+    (row,) = deliveries.take(tx, deliveries.Lane(a_sender(tx), 0.0, 30.0), NOW, 5)
+    return row
+
+
+def test_an_alert_is_said_in_its_readers_language_and_the_newsrooms_time(database: Database) -> None:
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        a_subscriber(tx, language="fr", silent=True, heard_at=NOW)
+        deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        return taken(tx)
+
+    row = database.write_here(work)
+    said = outbound(row, JERUSALEM)
+    assert said.to == row.subscriber.address
+    assert said.reference == row.id
+    assert said.last_heard_at == NOW
+    assert (said.message.kind, said.message.language) == (MessageKind.ALERT, "fr")
+    assert said.message.byline == "The Paper · 12:00"  # 10:00 UTC in Jerusalem's winter
+    assert said.message.silent
+    assert not said.message.note
+
+
+def test_an_alert_sent_again_after_a_doubt_says_so(database: Database) -> None:
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        a_subscriber(tx)
+        deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        deliveries.resend(tx, taken(tx), NOW, repeat=True)
+        return taken(tx)
+
+    assert outbound(database.write_here(work), JERUSALEM).message.note
+
+
+def test_a_reply_keeps_its_words_and_what_the_channel_wants_back(database: Database) -> None:
+    message = Message(MessageKind.REPLY, "he", lines=("שלום",))
+
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        who = a_subscriber(tx)
+        deliveries.queue_reply(tx, who.id, to_json(message, answering="press-1", replaces="77"), NOW)
+        return taken(tx)
+
+    said = outbound(database.write_here(work), JERUSALEM)
+    assert said.message == message
+    assert (said.answering, said.replaces) == ("press-1", "77")
