@@ -16,6 +16,7 @@ from bot.errors import SettingsError
 T = TypeVar("T")
 
 POSTGRES_CONNECTIONS = 8
+DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
 BUSY_SECONDS = 20
 REPEATS = 3
 
@@ -83,7 +84,7 @@ class Database:
             return create_engine(
                 self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True, hide_parameters=True
             )
-        Path(self.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        _made(Path(self.url.database or "").parent)
         engine = create_engine(
             self.url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, hide_parameters=True
         )
@@ -117,18 +118,28 @@ def _understood(url: str) -> URL:
             url = "postgresql+psycopg://" + url.removeprefix(prefix)
     try:
         understood = make_url(url)
-        name = understood.get_backend_name()
-    except ArgumentError as error:
+    except (ArgumentError, ValueError):  # whose words may hold a piece of a password
         raise SettingsError(
             "DATABASE_URL is no database URL; write for example DATABASE_URL=sqlite:///var/tocsin.db "
             "or DATABASE_URL=postgresql://name:password@host/tocsin"
-        ) from error
-    if name not in {"sqlite", "postgresql"} or (name == "sqlite" and not understood.database):
+        ) from None
+    in_memory = understood.drivername == "sqlite" and understood.database in {None, "", ":memory:"}
+    if understood.drivername not in DRIVERS or in_memory:
         raise SettingsError(
             "DATABASE_URL must name a SQLite file or a PostgreSQL database; write for example "
             "DATABASE_URL=sqlite:///var/tocsin.db"
         )
     return understood
+
+
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(
+            f"DATABASE_URL names a file in {folder}, which can't be made ({error.strerror}); "
+            "write for example DATABASE_URL=sqlite:///var/tocsin.db"
+        ) from error
 
 
 def _passing(error: DBAPIError) -> bool:

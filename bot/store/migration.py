@@ -11,6 +11,9 @@ from bot.store.schema import metadata
 HEAD = "0001"
 """The newest revision: known without importing Alembic, which costs a start half a second."""
 
+LOCK = 20_261_123
+"""The name, a number of our own, of the lock under which PostgreSQL's schema is made."""
+
 SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -40,6 +43,10 @@ def revision(tx: Connection) -> str | None:
 
 
 def _create(tx: Connection) -> None:
+    if tx.dialect.name == "postgresql":  # SQLite has one writer as it is
+        tx.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": LOCK})
+    if revision(tx):  # by another process that started at the same moment
+        return
     metadata.create_all(tx)
     tx.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     tx.execute(text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})

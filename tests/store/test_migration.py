@@ -1,4 +1,5 @@
 from pathlib import Path
+from threading import Barrier, Thread
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -46,3 +47,24 @@ def test_migrate_makes_the_folder_of_an_embedded_database(tmp_path: Path) -> Non
     database = Database(f"sqlite:///{tmp_path}/var/tocsin.db")
     assert migration.migrate(database) == migration.HEAD
     database.close()
+
+
+def test_two_processes_that_start_together_make_the_schema_once(database: Database) -> None:
+    def empty(tx: Connection) -> None:
+        metadata.drop_all(tx)
+        tx.execute(text("DROP TABLE alembic_version"))
+
+    database.write_here(empty)
+    together, done = Barrier(2), []
+
+    def start() -> None:
+        together.wait(30)
+        done.append(migration.migrate(database))
+
+    threads = [Thread(target=start) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert done == [migration.HEAD] * 2
+    assert database.read_here(lambda tx: tx.scalar(text("SELECT count(*) FROM alembic_version"))) == 1
