@@ -53,13 +53,12 @@ def next_look(
     each failure doubles the interval, up to six hours, and none ends the looking.
     """
     interval = _interval(now, pace, published)
+    steady = interval * (1 + STEADY_JITTER * jitter)
     if look.failures > 0:
         doubled = interval * 2 ** min(look.failures, MOST_DOUBLINGS) * (1 + BACKOFF_JITTER * jitter)
-        interval = max(interval, min(doubled, LONGEST_BACKOFF))
-    else:
-        interval *= 1 + STEADY_JITTER * jitter
+        steady = max(steady, min(doubled, LONGEST_BACKOFF))
     asked = timedelta(seconds=min(max(look.wait, 0.0), LONGEST_WAIT.total_seconds()))
-    return now + max(interval, asked)
+    return now + max(steady, asked)
 
 
 def is_backfill(published: datetime | None, last_look: datetime | None) -> bool:
