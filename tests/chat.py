@@ -1,0 +1,220 @@
+"""A chat with the bot as people have it: words in, the replies that were queued out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+
+from sqlalchemy import Connection, select
+
+from bot.inbox import InboxContext, handle, record
+from bot.model import (
+    Address,
+    DeliveryId,
+    DeliveryState,
+    Message,
+    Role,
+    SenderId,
+    Subscriber,
+    SubscriberStatus,
+)
+from bot.newsroom import Newsroom, NewsroomFile
+from bot.ports import Event, Inbound, InboundKind
+from bot.store import delivery as deliveries
+from bot.store import event as events
+from bot.store import sender as senders
+from bot.store import subscriber as subscribers
+from bot.store import topic as topics
+from bot.store.database import Database
+from bot.store.event import EventRow
+from bot.store.message import Body, from_json
+from bot.store.schema import delivery, subscription
+
+ANNA = Address("telegram", "100200300")
+BORIS = Address("whatsapp", "+33612345678")
+CHIEF = Address("telegram", "999888777")
+
+LINKS = {
+    "telegram": "https://t.me/tocsin_bot?start={payload}",
+    "whatsapp": "https://wa.me/14155238886?text=START%20{payload}",
+}
+
+ALL = ("israel", "monde", "culture")
+
+
+def newsroom() -> Newsroom:
+    return Newsroom(
+        NewsroomFile.model_validate(
+            {
+                "newsroom": {
+                    "name": "Le Fil",
+                    "languages": ["fr", "he", "en"],
+                    "timezone": "Europe/Paris",
+                },
+                "topic": [
+                    {"id": "israel", "names": {"fr": "Israël", "en": "Israel", "he": "ישראל"}},
+                    {"id": "monde", "names": {"fr": "Monde", "en": "World", "he": "עולם"}},
+                    {"id": "culture", "names": {"fr": "Culture", "en": "Culture", "he": "תרבות"}},
+                ],
+            }
+        )
+    )
+
+
+@dataclass
+class Proof:
+    """One subscription as it stands."""
+
+    topic: str
+    how: str
+    words: str
+    language: str
+    at: datetime
+    ended: bool
+
+
+class Chat:
+    """The bot's inbox over a database, without a channel."""
+
+    def __init__(self, database: Database, now: datetime) -> None:
+        self.database = database
+        self.now = now
+        self.context = InboxContext(newsroom(), LINKS, (CHIEF,))
+        self._keys = count(1)
+        self.senders = database.write_here(self._prepare)
+
+    def _prepare(self, tx: Connection) -> dict[str, SenderId]:
+        topics.keep(tx, self.context.newsroom.topics, self.now)
+        return {
+            name: senders.enrol(tx, name, f"{name}-account", self.now) for name in ("telegram", "whatsapp")
+        }
+
+    def store(self, event: Event, channel: str) -> EventRow:
+        def keep(tx: Connection) -> EventRow:
+            events.keep(tx, self.senders[channel], record([event]), self.now)
+            return events.claim(tx, self.now, 60, 1)[0]
+
+        return self.database.write_here(keep)
+
+    def hear(self, event: Event, channel: str = "telegram") -> list[Body]:
+        row = self.store(event, channel)
+
+        def work(tx: Connection) -> list[Body]:
+            handle(tx, row, self.context, self.now)
+            query = select(delivery.c.body).where(delivery.c.event_id == row.id).order_by(delivery.c.id)
+            return [from_json(body) for body in tx.scalars(query)]
+
+        return self.database.write_here(work)
+
+    def says(self, text: str, who: Address = ANNA, language: str = "en", name: str = "") -> list[Message]:
+        return [body.message for body in self.hear(self.inbound(text, who, language, name), who.channel)]
+
+    def say(self, text: str, who: Address = ANNA, language: str = "en") -> Message:
+        """Write and take the one reply."""
+        (message,) = self.says(text, who, language)
+        return message
+
+    def presses(self, data: str, who: Address = ANNA, pressed: str = "77") -> list[Body]:
+        inbound = Inbound(
+            self._key(),
+            who,
+            InboundKind.PRESSED,
+            data,
+            language="en",
+            answering="callback-1",
+            pressed=pressed,
+        )
+        return self.hear(inbound, who.channel)
+
+    def inbound(self, text: str, who: Address = ANNA, language: str = "en", name: str = "") -> Inbound:
+        return Inbound(self._key(), who, InboundKind.WROTE, text, name, language)
+
+    def blocked(self, who: Address) -> list[Body]:
+        return self.hear(Inbound(self._key(), who, InboundKind.BLOCKED), who.channel)
+
+    def appoint(self, who: Address, role: Role) -> Subscriber:
+        """Meet a person and give them a role."""
+
+        def work(tx: Connection) -> None:
+            met = subscribers.meet(tx, who, self.senders[who.channel], "en", self.now)
+            subscribers.change(tx, met.id, role=role)
+
+        self.database.write_here(work)
+        return self.person(who)
+
+    def person(self, who: Address) -> Subscriber:
+        found = self.database.read_here(lambda tx: subscribers.at(tx, who))
+        assert found
+        return found
+
+    def status(self, who: Address = ANNA) -> SubscriberStatus:
+        return self.person(who).status
+
+    def chosen(self, who: Address = ANNA) -> set[str]:
+        id_ = self.person(who).id
+        return set(self.database.read_here(lambda tx: subscribers.chosen(tx, id_)))
+
+    def proofs(self, who: Address = ANNA) -> dict[str, Proof]:
+        id_ = self.person(who).id
+
+        def work(tx: Connection) -> dict[str, Proof]:
+            rows = tx.execute(select(subscription).where(subscription.c.subscriber_id == id_))
+            return {
+                row.topic_id: Proof(
+                    row.topic_id,
+                    row.consent_how,
+                    row.consent_words,
+                    row.consent_language,
+                    row.consent_at,
+                    row.ended_at is not None,
+                )
+                for row in rows
+            }
+
+        return self.database.read_here(work)
+
+    def alert_states(self, who: Address = ANNA) -> list[DeliveryState]:
+        id_ = self.person(who).id
+        query = select(delivery.c.state).where(
+            delivery.c.subscriber_id == id_, delivery.c.alert_id.is_not(None)
+        )
+        return self.database.read_here(lambda tx: [DeliveryState(state) for state in tx.scalars(query)])
+
+    def one_delivery(self, who: Address = ANNA) -> DeliveryId:
+        id_ = self.person(who).id
+        query = select(delivery.c.id).where(delivery.c.subscriber_id == id_, delivery.c.alert_id.is_not(None))
+        return DeliveryId(self.database.read_here(lambda tx: tx.execute(query).scalar_one()))
+
+    def alert(self, written: str = "A headline", who: Address = CHIEF) -> int:
+        """Write an alert by hand and let it go; hand back its number."""
+        _preview, question = self.says(f"/alert {written}", who)
+        send = data_of(question)[0]
+        self.presses(send, who)
+        return int(send.split()[-1])
+
+    def set_state(self, id_: DeliveryId, state: DeliveryState) -> None:
+        def work(tx: Connection) -> None:
+            tx.execute(delivery.update().where(delivery.c.id == id_).values(state=state, tried_at=self.now))
+
+        self.database.write_here(work)
+
+    def row(self, id_: DeliveryId, channel: str = "telegram") -> deliveries.DeliveryRow:
+        sender = self.senders[channel]
+        found = self.database.read_here(lambda tx: deliveries.find(tx, sender, "", id_))
+        assert found
+        return found
+
+    def _key(self) -> str:
+        return f"key-{next(self._keys)}"
+
+
+def data_of(message: Message) -> list[str]:
+    """List the command lines behind a message's buttons."""
+    return [button.data for row in message.buttons for button in row]
+
+
+def labels_of(message: Message) -> list[str]:
+    return [button.label for row in message.buttons for button in row]
+
+
+def words_of(message: Message) -> str:
+    return "\n".join((message.headline, *message.lines))

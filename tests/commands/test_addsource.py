@@ -1,0 +1,69 @@
+import pytest
+
+from bot.model import Priority
+from bot.store import source as sources
+from tests.chat import ALL, CHIEF, Chat, words_of
+
+URL = "https://example.org/feed.xml"
+
+
+def source(chat: Chat, url: str = URL) -> sources.SourceRow | None:
+    return chat.database.read_here(lambda tx: sources.by_url(tx, url))
+
+
+def test_a_source_is_added_due_now_and_knows_who_added_it(chat: Chat) -> None:
+    words = words_of(chat.say(f"/addsource {URL} monde Israël", CHIEF))
+    row = source(chat)
+    assert row
+    assert set(row.topics) == {"israel", "monde"}
+    assert row.due_at == chat.now
+    assert row.added_by == chat.person(CHIEF).id
+    assert f"#{row.id}" in words
+    assert "World, Israel" in words
+
+
+def test_a_source_without_topics_goes_to_all_and_the_answer_says_so(chat: Chat) -> None:
+    words = words_of(chat.say(f"/addsource {URL}", CHIEF))
+    row = source(chat)
+    assert row
+    assert set(row.topics) == set(ALL)
+    assert "all topics" in words
+
+
+def test_a_known_source_keeps_all_but_the_topics_named(chat: Chat) -> None:
+    new = sources.NewSource(
+        URL, "file", priority=Priority.BREAKING, every=90, language="he", topics=("monde",)
+    )
+    chat.database.write_here(lambda tx: sources.add(tx, new, chat.now))
+    assert "there already" in words_of(chat.say(f"/addsource {URL}", CHIEF))
+    assert "other topics" in words_of(chat.say(f"/addsource {URL} culture", CHIEF))
+    row = source(chat)
+    assert row
+    assert (row.topics, row.priority, row.every, row.language) == (("culture",), Priority.BREAKING, 90, "he")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "example.org/feed",
+        "ftp://example.org/feed",
+        "https://",
+        "https://[broken/feed",
+        "https://example.org:99999/",
+        "https://anna:secret@example.org/",
+        "javascript:alert(1)",
+        "https://example.org/\u202efeed",
+        "https://example.org/" + "x" * 3000,
+    ],
+)
+def test_what_is_no_address_is_refused_with_an_example(chat: Chat, url: str) -> None:
+    words = words_of(chat.say(f"/addsource {url}", CHIEF))
+    assert "example.org/feed.xml" in words or (not url and "/addsource" in words)
+    assert "secret" not in words
+    assert source(chat, url) is None
+
+
+def test_an_unknown_topic_adds_nothing(chat: Chat) -> None:
+    assert "sport" in words_of(chat.say(f"/addsource {URL} monde sport", CHIEF))
+    assert source(chat) is None

@@ -1,0 +1,90 @@
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.model import AlertId, AlertState, DeliveryState, MessageKind, Priority, Role
+from bot.store import alert as alerts
+from bot.store.schema import delivery
+from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
+
+WRITTEN = "monde Le {titre}\nUne ligne.\nhttps://example.org/a"
+
+
+def row(chat: Chat, id_: int) -> alerts.AlertRow:
+    found = chat.database.read_here(lambda tx: alerts.find(tx, AlertId(id_)))
+    assert found
+    return found
+
+
+def written(chat: Chat, text: str = WRITTEN) -> int:
+    _preview, question = chat.says(f"/alert {text}", CHIEF)
+    return int(data_of(question)[0].split()[-1])
+
+
+def test_an_alert_is_shown_as_it_will_look_and_nothing_is_sent(chat: Chat) -> None:
+    chat.says("/start monde", ANNA)
+    chat.says("/start israel", BORIS)
+    preview, question = chat.says(f"/alert {WRITTEN}", CHIEF, "fr")
+    assert preview.kind is MessageKind.ALERT
+    assert (preview.headline, preview.lines) == ("Le {titre}", ("Une ligne.",))
+    assert (preview.byline, preview.link) == ("Le Fil · 11:00", "https://example.org/a")
+    assert preview.buttons == ()
+    assert "1 lecteur" in words_of(question)
+    assert "Monde" in words_of(question)
+    assert [data.rpartition(" ")[0] for data in data_of(question)] == [
+        "alert send",
+        "alert breaking",
+        "alert cancel",
+    ]
+    assert chat.alert_states() == []
+    assert row(chat, int(data_of(question)[0].split()[-1])).state is AlertState.HELD
+
+
+def test_sending_makes_one_delivery_for_each_reader_of_its_topics(chat: Chat) -> None:
+    chat.says("/start monde", ANNA)
+    chat.says("/start israel", BORIS)
+    id_ = written(chat)
+    chat.now += timedelta(minutes=5)
+    (body,) = chat.presses(f"alert send {id_}", CHIEF)
+    assert "1 reader" in words_of(body.message)
+    assert body.replaces == "77"
+    assert chat.alert_states(ANNA) == [DeliveryState.QUEUED]
+    assert chat.alert_states(BORIS) == []
+    sent = row(chat, id_)
+    assert (sent.state, sent.released_at) == (AlertState.RELEASED, chat.now)
+    assert sent.expires_at == chat.now + timedelta(hours=6)
+    assert sent.written_by == chat.person(CHIEF).id
+
+
+def test_a_breaking_alert_goes_ahead_of_the_others(chat: Chat) -> None:
+    chat.says("/start", ANNA)
+    chat.presses(f"alert breaking {written(chat)}", CHIEF)
+    query = select(delivery.c.priority).where(delivery.c.id == chat.one_delivery(ANNA))
+    assert chat.database.read_here(lambda tx: tx.scalar(query)) == Priority.BREAKING
+
+
+def test_a_cancelled_alert_reaches_nobody_and_stays_cancelled(chat: Chat) -> None:
+    chat.says("/start", ANNA)
+    id_ = written(chat)
+    (body,) = chat.presses(f"alert cancel {id_}", CHIEF)
+    assert "nobody" in words_of(body.message)
+    (body,) = chat.presses(f"alert send {id_}", CHIEF)
+    assert "cancelled already" in words_of(body.message)
+    assert chat.alert_states(ANNA) == []
+
+
+def test_the_first_to_act_wins(chat: Chat) -> None:
+    chat.says("/start", ANNA)
+    chat.appoint(BORIS, Role.EDITOR)
+    id_ = written(chat)
+    chat.presses(f"alert send {id_}", BORIS)
+    for word in ("send", "breaking", "cancel"):
+        (body,) = chat.presses(f"alert {word} {id_}", CHIEF)
+        assert "sent already" in words_of(body.message), word
+    assert chat.alert_states(ANNA) == [DeliveryState.QUEUED]
+    assert row(chat, id_).priority is Priority.NORMAL
+
+
+def test_what_is_too_long_is_refused_and_not_kept(chat: Chat) -> None:
+    assert "10 characters too long" in words_of(chat.say("/alert " + "x" * 100, CHIEF))
+    assert "no alert #1" in words_of(chat.say("/alert send 1", CHIEF))

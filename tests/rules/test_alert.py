@@ -1,0 +1,77 @@
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.model import AlertKind, MessageKind, Priority
+from bot.rules.alert import alert_message
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+@dataclass(frozen=True)
+class Told:
+    kind: AlertKind = AlertKind.NEW
+    priority: Priority = Priority.NORMAL
+    headline: str = "Un {titre} 100 % <sûr>"
+    lines: tuple[str, ...] = ("Une ligne.", "Une autre.")
+    byline: str = "Le {Fil}"
+    link: str = "https://example.org/a"
+    published_at: datetime = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
+
+
+def test_an_alert_says_what_was_written_and_its_source_and_time() -> None:
+    message = alert_message(Told(), "fr", PARIS)
+    assert message.kind is MessageKind.ALERT
+    assert message.headline == "Un {titre} 100 % <sûr>"
+    assert message.lines == ("Une ligne.", "Une autre.")
+    assert message.byline == "Le {Fil} · 11:05"
+    assert message.link == "https://example.org/a"
+    assert (message.note, message.buttons, message.language) == ("", (), "fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "byline"),
+    [
+        ("fr", "Urgent · Le {Fil} · 11:05"),
+        ("he", "דחוף · \u2068Le {Fil}\u2069 · 11:05"),
+        ("en", "Breaking · Le {Fil} · 11:05\u202fAM"),
+    ],
+)
+def test_a_breaking_alert_says_so_in_the_readers_language(language: str, byline: str) -> None:
+    message = alert_message(Told(priority=Priority.BREAKING), language, PARIS)
+    assert message.byline == byline
+    assert message.kind is MessageKind.BREAKING
+    assert message.headline == Told().headline
+
+
+@pytest.mark.parametrize(
+    ("priority", "byline"), [(Priority.NORMAL, "11:05"), (Priority.BREAKING, "Urgent · 11:05")]
+)
+def test_an_alert_without_a_source_names_none(priority: Priority, byline: str) -> None:
+    assert alert_message(Told(priority=priority, byline=""), "fr", PARIS).byline == byline
+
+
+def test_a_readers_silence_holds_for_all_but_breaking_alerts() -> None:
+    assert alert_message(Told(), "fr", PARIS, silent=True).silent
+    assert not alert_message(Told(), "fr", PARIS).silent
+    assert not alert_message(Told(priority=Priority.BREAKING), "fr", PARIS, silent=True).silent
+
+
+def test_a_possible_repeat_says_so() -> None:
+    assert alert_message(Told(), "en", PARIS, repeat=True).note == "You may have received this already."
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority", "said"),
+    [
+        (AlertKind.UPDATE, Priority.NORMAL, MessageKind.ALERT),
+        (AlertKind.CORRECTION, Priority.BREAKING, MessageKind.CORRECTION),
+        (AlertKind.WITHDRAWAL, Priority.NORMAL, MessageKind.CORRECTION),
+    ],
+)
+def test_what_an_alert_is_to_its_story_decides_what_the_message_is(
+    kind: AlertKind, priority: Priority, said: MessageKind
+) -> None:
+    assert alert_message(Told(kind=kind, priority=priority), "fr", PARIS).kind is said

@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.texts import (
+    Text,
+    _,
+    language_name,
+    languages,
+    n_,
+    nearest_language,
+    say,
+    say_moment,
+    say_time,
+    verbatim,
+)
+
+MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
+JERUSALEM = ZoneInfo("Asia/Jerusalem")
+
+
+def test_words_are_said_in_the_language_asked_for() -> None:
+    text = _("Welcome")
+    assert [say(text, language) for language in ("en", "fr", "he")] == [
+        "Welcome",
+        "Bienvenue",
+        "ברוכים הבאים",
+    ]
+
+
+def test_what_a_language_lacks_is_said_in_english() -> None:
+    assert say(_("Welcome"), "xx") == "Welcome"
+    unknown = Text("Words that nobody has translated", {})  # not marked, so that no catalogue asks for it
+    assert say(unknown, "fr") == "Words that nobody has translated"
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "french"),
+    [
+        (0, "0 alerts in 24 hours", "0 alerte en 24 heures"),
+        (1, "1 alert in 24 hours", "1 alerte en 24 heures"),
+        (2, "2 alerts in 24 hours", "2 alertes en 24 heures"),
+    ],
+)
+def test_counts_take_the_form_of_their_language(count: int, english: str, french: str) -> None:
+    text = n_("{count} alert in 24 hours", "{count} alerts in 24 hours", count)
+    assert say(text, "en") == english
+    assert say(text, "fr") == french
+
+
+def test_texts_within_texts_are_said_in_the_same_language() -> None:
+    assert say(_("{person} · {role}", person=_("Welcome"), role=_("Menu")), "he") == "ברוכים הבאים · תפריט"
+
+
+@given(st.text())
+def test_a_value_is_said_as_it_is_whatever_it_holds(value: str) -> None:
+    assert say(verbatim(value), "fr") == value
+    assert say(_("Removed: {person}", person=value), "en") == f"Removed: {value}"
+
+
+@pytest.mark.parametrize(
+    "value", ["{0}", "{person}", "{person.__class__}", "{", "}}", "%s", "{:>9999999999}"]
+)
+def test_braces_in_a_value_are_no_pattern(value: str) -> None:
+    assert say(_("Removed: {person}", person=value), "fr").endswith(value)
+
+
+def test_the_interface_speaks_english_french_and_hebrew_english_first() -> None:
+    assert languages()[0] == "en"
+    assert {"fr", "he"} <= set(languages())
+
+
+@pytest.mark.parametrize(
+    ("tag", "nearest"),
+    [("fr-CA", "fr"), ("he_IL", "he"), ("iw", "he"), ("EN", "en"), ("tlh", "en"), ("", "en")],
+)
+def test_the_nearest_language_is_the_one_of_the_tags_first_part(tag: str, nearest: str) -> None:
+    assert nearest_language(tag) == nearest
+
+
+def test_the_first_of_those_allowed_stands_in_for_a_language_unknown() -> None:
+    assert nearest_language("tlh", ("he", "fr")) == "he"
+
+
+def test_languages_are_named_in_themselves() -> None:
+    assert [language_name(code) for code in ("fr", "he", "en")] == ["français", "עברית", "English"]
+    assert language_name("no such code") == "no such code"
+
+
+def test_times_are_written_as_readers_write_them_in_their_zone() -> None:
+    assert say_time(MOMENT, "fr", JERUSALEM) == "12:05"
+    assert say_time(MOMENT, "en", JERUSALEM) == "12:05\u202fPM"
+    assert "23/11/2026" in say_moment(MOMENT, "fr", JERUSALEM)
+    assert say_time(MOMENT, "no such code", JERUSALEM) == "12:05\u202fPM"
