@@ -74,6 +74,20 @@ def migrate() -> None:
 
 
 @cli.command()
+def templates(
+    submit: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--submit", help="Create what is missing and submit it for approval.")
+    ] = False,
+) -> None:
+    """List the WhatsApp templates that Tocsin needs, and whether WhatsApp approved them."""
+    from bot.app import templates as listing  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        for line in listing.report(load(), submit=submit):
+            typer.echo(line)
+
+
+@cli.command()
 def summarise() -> None:
     """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""
     raise typer.Exit(filters.summarise(sys.stdin, sys.stdout, sys.stderr))
