@@ -15,6 +15,7 @@ from bot.web import Hooks
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
+    from bot.store.source import NewSource
 
 PARTS = frozenset({"web", "poll", "edit", "deliver", "inbox"})
 """What ``--only`` can choose."""
@@ -60,7 +61,7 @@ async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) ->
     async with AsyncExitStack() as closing:
         made = await opened(settings, parts, closing, log)
         sandbox = _sandbox(made) if settings.sandboxed else None
-        await made.bring_up(sandbox.newsroom_feeds(made.base_url) if sandbox else [])
+        await made.bring_up(_demo(made, sandbox) if sandbox else [])
         hooks, health = await serve(made, sandbox, closing)
         health.wait_for("")
         log.info("ready", url=made.base_url, sandbox=settings.sandboxed)
@@ -76,6 +77,12 @@ def _sandbox(made: Opened) -> "Sandbox":
     from bot.sandbox import Sandbox  # noqa: PLC0415 -- the same
 
     return Sandbox(sandbox_options(made.settings))
+
+
+def _demo(made: Opened, sandbox: "Sandbox") -> "list[NewSource]":
+    from bot.app.rehearsal import demo_sources  # noqa: PLC0415 -- the same
+
+    return demo_sources(made.newsroom, sandbox.newsroom_feeds(made.base_url))
 
 
 async def _work(

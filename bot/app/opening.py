@@ -20,9 +20,6 @@ from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, migrate, revision
 
-DEMO_EVERY = 5.0
-"""Seconds between two looks at the demo newsroom, which publishes far more often than a real one."""
-DEMO_NAME = "Le Fil du Levant"
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
 
@@ -37,9 +34,8 @@ class Opened:
     base_url: str
     listener: socket.socket | None
 
-    async def bring_up(self, feeds: list[tuple[str, str, tuple[str, ...]]]) -> None:
-        """Make the tables say what the newsroom file says; `feeds` are the demo newsroom's."""
-        demo = _demo_sources(self.newsroom, feeds)
+    async def bring_up(self, demo: list[sources.NewSource]) -> None:
+        """Make the tables say what the newsroom file says; `demo` are the demo newsroom's sources."""
         now = utc_now()
 
         def write(tx: Connection) -> None:
@@ -120,21 +116,4 @@ def _sources_of(newsroom: Newsroom) -> list[sources.NewSource]:
             one.url, "file", one.kind, one.name, one.language, PRIORITIES[one.priority], one.every, one.topics
         )
         for one in newsroom.sources
-    ]
-
-
-def _demo_sources(
-    newsroom: Newsroom, feeds: list[tuple[str, str, tuple[str, ...]]]
-) -> list[sources.NewSource]:
-    known = {str(topic.id) for topic in newsroom.topics}
-    return [
-        sources.NewSource(
-            url,
-            "demo",
-            name=DEMO_NAME,
-            language=language,
-            every=DEMO_EVERY,
-            topics=tuple(sorted(known & set(chosen))),
-        )
-        for url, language, chosen in feeds
     ]

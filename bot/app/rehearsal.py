@@ -7,13 +7,17 @@ from pathlib import Path
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app.opening import DEMO_EVERY
 from bot.clock import utc_now
 from bot.errors import SettingsError
+from bot.newsroom import Newsroom
 from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
 from bot.settings import Settings
+from bot.store.source import NewSource
 
 NUMBER = "+15550100"
+DEMO_NAME = "Le Fil du Levant"
+DEMO_EVERY = 5.0
+"""Seconds between two looks at the demo newsroom, which publishes far more often than a real one."""
 
 
 def rehearsed(settings: Settings, base_url: str) -> Settings:
@@ -54,6 +58,22 @@ def sandbox_options(settings: Settings) -> SandboxOptions:
         taps_start=settings.sandbox.taps_start,
         clock=utc_now,
     )
+
+
+def demo_sources(newsroom: Newsroom, feeds: list[tuple[str, str, tuple[str, ...]]]) -> list[NewSource]:
+    """Make sources of the demo newsroom's feeds: address, language, topics."""
+    known = {str(topic.id) for topic in newsroom.topics}
+    return [
+        NewSource(
+            url,
+            "demo",
+            name=DEMO_NAME,
+            language=language,
+            every=DEMO_EVERY,
+            topics=tuple(sorted(known & set(chosen))),
+        )
+        for url, language, chosen in feeds
+    ]
 
 
 def alone(settings: Settings, port: int, hooks: str, journal: Path | None) -> None:
