@@ -90,7 +90,8 @@ class Loops:
             bell.ring()
         with suppress(TimeoutError):
             await asyncio.wait_for(
-                asyncio.gather(*self._steady, *self._endless, return_exceptions=True), STOP_SECONDS
+                asyncio.gather(*self._steady, *self._endless, self._poll.finish(), return_exceptions=True),
+                STOP_SECONDS,
             )
         await self._client.close()
 
