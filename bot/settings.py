@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from bot.errors import SettingsError
 from bot.model import Address
 
-Seconds = Annotated[float, Field(gt=0)]
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -38,11 +38,27 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
+HIDDEN = ("TOKEN", "SID", "DATABASE_URL", "OWNER", "FROM")
+"""Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
+
+EXAMPLES = {
+    "database_url": "sqlite:///var/tocsin.db",
+    "public_url": "https://alerts.example.org",
+    "telegram_bot_token": "123456:ABC-DEF",
+    "twilio_account_sid": "AC0123",
+    "twilio_auth_token": "0123",
+    "twilio_whatsapp_from": "+14155238886",
+    "twilio_messaging_service_sid": "MG0123",
+    "owner": "telegram:123456",
+    "whatsapp_templates": "tocsin_alert_fr=HX0123",
+}
+"""What to write for the fields whose default says nothing."""
+
 
 class Section(BaseModel):
     """A table of the settings file; unknown names in it are mistakes."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Poll(Section):
@@ -99,7 +115,7 @@ class Web(Section):
 class SandboxSettings(Section):
     """The two phones and the demo newsroom."""
 
-    publish_every: Annotated[float, Field(ge=0)] = 20
+    publish_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 20
     taps_start: bool = True
 
 
@@ -113,7 +129,7 @@ class Log(Section):
 class Settings(BaseModel):
     """Everything that an operator can set; secrets never show when it is printed."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     database_url: SecretStr = SecretStr("sqlite:///var/tocsin.db")
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
@@ -199,7 +215,7 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
 
     """
     told = os.environ if environment is None else environment
-    env_file = {name: value or "" for name, value in dotenv_values(folder / "tocsin.env").items()}
+    env_file = _env_file(folder / "tocsin.env")
     values = _table(folder / "tocsin.toml")
     for name, value in {**env_file, **told}.items():
         _overlay(values, name, value)
@@ -209,6 +225,14 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
         raise SettingsError(_one_line(error)) from error
     _check_together(settings)
     return settings
+
+
+def _env_file(path: Path) -> dict[str, str]:
+    try:
+        values = dotenv_values(path, interpolate=False)  # a password may hold a "$"
+    except (UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{path} can't be read: {error}; save it as UTF-8, or delete it") from error
+    return {name: value or "" for name, value in values.items()}
 
 
 def _table(path: Path) -> dict[str, Any]:
@@ -221,15 +245,18 @@ def _table(path: Path) -> dict[str, Any]:
 
 
 def _overlay(values: dict[str, Any], name: str, value: str) -> None:
+    if not value:  # set to nothing: not set
+        return
     if name in CONVENTIONAL:
-        if value:
-            values[CONVENTIONAL[name]] = value
+        values[CONVENTIONAL[name]] = value
         return
     prefix, _, rest = name.partition("_")
     section, _, field = rest.lower().partition("_")
     sections = {key for key, info in Settings.model_fields.items() if _is_section(info.annotation)}
     if prefix == "TOCSIN" and section in sections and field:
-        values.setdefault(section, {})[field] = value
+        table = values.setdefault(section, {})
+        if isinstance(table, dict):  # else the file is wrong there, and that is said
+            table[field] = value
 
 
 def _is_section(annotation: object) -> bool:
@@ -248,18 +275,20 @@ def _one_line(error: ValidationError) -> str:
     name = environment_name(first["loc"])
     if first["type"] == "extra_forbidden":
         return f"{name} is no setting of Tocsin; remove it, or look up its name in config/tocsin.toml"
-    secret = any(word in name for word in ("TOKEN", "DATABASE_URL"))
-    given = "" if secret else f" is {first['input']!r}, but"
+    given = "" if any(word in name for word in HIDDEN) else f" is {first['input']!r}, but"
     reason = first["msg"].removeprefix("Value error, ")
     reason = reason[:1].lower() + reason[1:]
-    return f"{name}{given}: {reason}; for example {name}={_example(first['loc'])}"
+    return f"{name}{given}: {reason}; for example {_example(first['loc'], name)}"
 
 
-def _example(location: tuple[str | int, ...]) -> str:
-    value: Any = Settings(owner="telegram:123456", public_url="https://alerts.example.org")
+def _example(location: tuple[str | int, ...], name: str) -> str:
+    value: Any = Settings()
     for part in location:
         value = getattr(value, str(part), "")
-    return "true" if value is True else "false" if value is False else str(value)
+    if isinstance(value, Section):
+        return f"[{location[0]}] on a line of its own, and its settings below it"
+    said = EXAMPLES.get(str(location[0]), str(value))
+    return f"{name}={said.lower() if isinstance(value, bool) else said}"
 
 
 def _check_together(settings: Settings) -> None:

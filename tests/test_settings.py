@@ -1,0 +1,253 @@
+import os
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.model import Address
+from bot.settings import (
+    CONVENTIONAL,
+    EXAMPLES,
+    Section,
+    Settings,
+    environment_name,
+    load,
+)
+
+OURS = Path(__file__).parent.parent / "config"
+SECRET = "123456:s3cr3t-value"
+WHATSAPP = {
+    "TWILIO_ACCOUNT_SID": "AC1",
+    "TWILIO_AUTH_TOKEN": SECRET,
+    "TWILIO_WHATSAPP_FROM": "+14155238886",
+    "PUBLIC_URL": "https://alerts.example.org/",
+}
+
+
+def told(folder: Path, **environment: str) -> str:
+    """Load what is wrong, and return what is said of it."""
+    with pytest.raises(SettingsError) as error:
+        load(environment, folder)
+    words = str(error.value)
+    assert "\n" not in words
+    assert SECRET not in f"{words} {error.value.__cause__}"
+    return words
+
+
+def write(folder: Path, toml: str = "", env: str = "") -> Path:
+    (folder / "tocsin.toml").write_text(toml, encoding="utf-8")
+    (folder / "tocsin.env").write_text(env, encoding="utf-8")
+    return folder
+
+
+def sections() -> dict[str, Section]:
+    settings = Settings()
+    found = {name: getattr(settings, name) for name in Settings.model_fields}
+    return {name: value for name, value in found.items() if isinstance(value, Section)}
+
+
+def test_nothing_set_at_all_is_a_sandbox_on_sqlite(tmp_path: Path) -> None:
+    settings = load({}, tmp_path)
+    assert settings == Settings()
+    assert settings.sandboxed
+    assert settings.database_url.get_secret_value() == "sqlite:///var/tocsin.db"
+    assert (settings.port, settings.owners, settings.templates) == (8000, (), {})
+
+
+def test_the_settings_file_holds_every_setting_with_its_default() -> None:
+    written = tomllib.loads((OURS / "tocsin.toml").read_text(encoding="utf-8"))
+    assert written == {name: section.model_dump() for name, section in sections().items()}
+
+
+def test_every_line_of_the_settings_file_says_what_it_is_for() -> None:
+    lines = (OURS / "tocsin.toml").read_text(encoding="utf-8").splitlines()
+    for before, line in pairwise(lines):
+        explained = "#" in line or before.startswith(("#", "unknown_"))
+        assert explained or "=" not in line, line
+
+
+def test_our_own_settings_file_is_read_without_a_complaint() -> None:
+    assert load({}, OURS).model_dump(exclude={"newsroom"}) == Settings().model_dump(exclude={"newsroom"})
+
+
+def test_the_environment_goes_before_the_env_file_before_the_settings_file(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "[poll]\nminimum = 1\nmaximum = 11\nat_once = 3\n",
+        "TOCSIN_POLL_MINIMUM=2\nTOCSIN_POLL_MAXIMUM=12\n",
+    )
+    poll = load({"TOCSIN_POLL_MINIMUM": "4"}, tmp_path).poll
+    assert (poll.minimum, poll.maximum, poll.at_once, poll.lease) == (4, 12, 3, 120)
+
+
+def test_the_programs_own_environment_is_read_where_none_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in set(os.environ) & set(CONVENTIONAL):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PORT", "8123")
+    assert load(folder=tmp_path).port == 8123
+
+
+@pytest.mark.parametrize("name", sorted(CONVENTIONAL))
+def test_every_conventional_name_sets_its_field(name: str, tmp_path: Path) -> None:
+    values = {"port": "1234", "newsroom": "elsewhere.toml", "telegram_mode": "webhook"} | EXAMPLES
+    field = CONVENTIONAL[name]
+    value = values.get(field, "https://here.example")
+    # the others of its family, without which one alone is refused
+    family = WHATSAPP if name.startswith("TWILIO") else {}
+    settings = load(family | {name: value}, tmp_path)
+    is_ = getattr(settings, field)
+    assert str(is_.get_secret_value() if hasattr(is_, "get_secret_value") else is_) == value
+
+
+@pytest.mark.parametrize("section", sorted(sections()))
+def test_every_setting_of_a_section_can_be_set_in_the_environment(section: str, tmp_path: Path) -> None:
+    for field, default in sections()[section].model_dump().items():
+        name = f"TOCSIN_{section.upper()}_{field.upper()}"
+        assert environment_name((section, field)) == name
+        assert getattr(getattr(load({name: str(default)}, tmp_path), section), field) == default
+
+
+def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
+    write(tmp_path, "[poll]\nminimum = 5\n", f"TELEGRAM_BOT_TOKEN={SECRET}\nPORT=\nTOCSIN_LOG_LEVEL\n")
+    settings = load({"TELEGRAM_BOT_TOKEN": "", "TOCSIN_POLL_MINIMUM": ""}, tmp_path)
+    assert (settings.sandboxed, settings.port, settings.poll.minimum) == (True, 8000, 5)
+
+
+def test_an_env_file_is_taken_as_it_is_written(tmp_path: Path) -> None:
+    write(tmp_path, env="DATABASE_URL='postgresql://u:a${HOME}b@h/t'  # ours\n# a word\n")
+    assert load({}, tmp_path).database_url.get_secret_value() == "postgresql://u:a${HOME}b@h/t"
+
+
+def test_names_that_are_no_settings_are_left_alone(tmp_path: Path) -> None:
+    strangers = {"TOCSIN_SOMETHING_ELSE": "1", "TOCSIN_POLL": "1", "OTHER_POLL_MINIMUM": "x", "HOME": "h"}
+    assert load(strangers, tmp_path) == Settings()
+
+
+def test_secrets_do_not_show_when_the_settings_are_printed(tmp_path: Path) -> None:
+    secrets = {"TELEGRAM_BOT_TOKEN": SECRET, "DATABASE_URL": f"postgresql://u:{SECRET}@h/t"}
+    settings = load(WHATSAPP | secrets, tmp_path)
+    assert SECRET not in f"{settings} {settings!r} {settings.model_dump_json()}"
+
+
+def test_owners_are_addresses_separated_by_commas_or_spaces(tmp_path: Path) -> None:
+    settings = load({"TOCSIN_OWNER": "telegram:12, whatsapp:+972501234567"}, tmp_path)
+    assert settings.owners == (Address("telegram", "12"), Address("whatsapp", "+972501234567"))
+
+
+def test_templates_are_named_by_hand(tmp_path: Path) -> None:
+    settings = load({"TOCSIN_WHATSAPP_TEMPLATES": "tocsin_alert_fr=HX1,tocsin_alert_he=HX2"}, tmp_path)
+    assert settings.templates == {"tocsin_alert_fr": "HX1", "tocsin_alert_he": "HX2"}
+
+
+def test_a_whole_twilio_account_is_enough_for_whatsapp(tmp_path: Path) -> None:
+    settings = load(WHATSAPP, tmp_path)
+    assert (settings.whatsapp_wanted, settings.telegram_wanted, settings.sandboxed) == (True, False, False)
+    assert settings.public_url == "https://alerts.example.org"
+    by_service = {"TWILIO_WHATSAPP_FROM": "", "TWILIO_MESSAGING_SERVICE_SID": "MG1"}
+    assert load(WHATSAPP | by_service, tmp_path).whatsapp_wanted
+
+
+@pytest.mark.parametrize("missing", sorted(WHATSAPP))
+def test_half_a_twilio_account_is_refused_by_the_name_of_what_is_missing(
+    missing: str, tmp_path: Path
+) -> None:
+    words = told(tmp_path, **(WHATSAPP | {missing: ""}))
+    assert words.startswith(missing)
+    assert "is missing" in words
+    assert "config/tocsin.env" in words
+
+
+def test_a_telegram_webhook_needs_an_address_that_telegram_can_call(tmp_path: Path) -> None:
+    wanted = {"TELEGRAM_BOT_TOKEN": SECRET, "TELEGRAM_MODE": "webhook"}
+    assert told(tmp_path, **wanted).startswith("PUBLIC_URL is missing")
+    assert load(wanted | {"PUBLIC_URL": "https://x.example"}, tmp_path).telegram_wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why", "write_this"),
+    [
+        ("PORT", "eighty", "valid integer", "PORT=8000"),
+        ("PORT", "65536", "less than or equal to 65535", "PORT=8000"),
+        ("PUBLIC_URL", "alerts.example.org", "must begin with http", "PUBLIC_URL=https://alerts.example.org"),
+        ("TELEGRAM_API_URL", "ftp://x", "must begin with http", "TELEGRAM_API_URL=https://api.telegram.org"),
+        ("TELEGRAM_MODE", "push", "'polling' or 'webhook'", "TELEGRAM_MODE=polling"),
+        ("TOCSIN_WHATSAPP_TEMPLATES", "HX1", "pairs", "TOCSIN_WHATSAPP_TEMPLATES=tocsin_alert_fr=HX0123"),
+        ("TOCSIN_POLL_MINIMUM", "soon", "valid number", "TOCSIN_POLL_MINIMUM=60"),
+        ("TOCSIN_POLL_MINIMUM", "0", "greater than 0", "TOCSIN_POLL_MINIMUM=60"),
+        ("TOCSIN_POLL_MINIMUM", "inf", "finite", "TOCSIN_POLL_MINIMUM=60"),
+        ("TOCSIN_POLL_MINIMUM", "nan", "finite", "TOCSIN_POLL_MINIMUM=60"),
+        ("TOCSIN_POLL_AT_ONCE", "2.5", "valid integer", "TOCSIN_POLL_AT_ONCE=8"),
+        ("TOCSIN_SANDBOX_PUBLISH_EVERY", "-1", "greater than or equal to 0", "PUBLISH_EVERY=20"),
+        ("TOCSIN_FETCH_ALLOW_PRIVATE", "perhaps", "valid boolean", "TOCSIN_FETCH_ALLOW_PRIVATE=false"),
+        ("TOCSIN_EDIT_READ_PAGES", "perhaps", "valid boolean", "TOCSIN_EDIT_READ_PAGES=true"),
+        ("TOCSIN_LOG_LEVEL", "loud", "'debug', 'info'", "TOCSIN_LOG_LEVEL=info"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_one_line_which_why_and_what_to_write(
+    tmp_path: Path, name: str, value: str, why: str, write_this: str
+) -> None:
+    words = told(tmp_path, **{name: value})
+    assert words.startswith(f"{name} is {value!r}, but")
+    assert why in words
+    assert words.endswith(write_this)
+
+
+@pytest.mark.parametrize("owner", ["+972501234567", "signal:972501234567", "telegram:", "whatsapp"])
+def test_a_wrong_owner_is_told_without_the_address(tmp_path: Path, owner: str) -> None:
+    words = told(tmp_path, TOCSIN_OWNER=owner)
+    assert words.startswith("TOCSIN_OWNER: must be telegram:<id>")
+    assert words.endswith("for example TOCSIN_OWNER=telegram:123456")
+    assert "97250" not in words
+
+
+@pytest.mark.parametrize(
+    "field", ["telegram_bot_token", "twilio_auth_token", "twilio_account_sid", "twilio_whatsapp_from"]
+)
+def test_a_secret_written_as_a_number_is_told_without_it(tmp_path: Path, field: str) -> None:
+    words = told(write(tmp_path, f"{field} = 972501234567"))
+    name = environment_name((field,))
+    assert words.startswith(f"{name}: input should be a valid string; for example {name}={EXAMPLES[field]}")
+    assert "97250" not in words
+
+
+def test_a_name_that_is_no_setting_is_told_as_such(tmp_path: Path) -> None:
+    assert told(tmp_path, TOCSIN_POLL_MINIMUN="3").startswith("TOCSIN_POLL_MINIMUN is no setting of Tocsin")
+    words = told(write(tmp_path, f'pol = "{SECRET}"'))
+    assert words.startswith("TOCSIN_POL is no setting of Tocsin")
+
+
+def test_a_section_that_is_no_table_is_told_with_its_heading(tmp_path: Path) -> None:
+    words = told(write(tmp_path, "poll = 3"), TOCSIN_POLL_MINIMUM="5")
+    assert words.startswith("TOCSIN_POLL is 3, but")
+    assert words.endswith("for example [poll] on a line of its own, and its settings below it")
+
+
+def test_a_settings_file_that_is_no_toml_is_told_with_the_line(tmp_path: Path) -> None:
+    words = told(write(tmp_path, "[poll\nminimum = 3"))
+    assert "tocsin.toml can't be read" in words
+    assert "line 1" in words
+
+
+@pytest.mark.parametrize("name", ["tocsin.toml", "tocsin.env"])
+def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path, name: str) -> None:
+    write(tmp_path)
+    (tmp_path / name).write_bytes(b"# caf\xe9\n")
+    words = told(tmp_path)
+    assert f"{name} can't be read" in words
+    assert "delete" in words
+
+
+def test_a_lease_not_longer_than_the_time_out_is_refused(tmp_path: Path) -> None:
+    words = told(tmp_path, TOCSIN_DELIVERY_LEASE="10")
+    assert words.startswith("TOCSIN_DELIVERY_LEASE must be longer")
+    assert words.endswith("TOCSIN_DELIVERY_LEASE=30")
+
+
+def test_the_longest_interval_is_not_below_the_shortest(tmp_path: Path) -> None:
+    words = told(tmp_path, TOCSIN_POLL_MAXIMUM="59")
+    assert words.startswith("TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM")
+    assert words.endswith("TOCSIN_POLL_MAXIMUM=600")
