@@ -157,7 +157,12 @@ class Deliver:
     ) -> None:
         if isinstance(error, Moved):
             subscribers.move(tx, row.subscriber.id, error.to)
-        deliveries.later(tx, row, now, str(error))
+        reader = subscribers.find(tx, row.subscriber.id)
+        if reader and reader.status is not SubscriberStatus.LOST:
+            deliveries.later(tx, row, now, str(error))
+        else:  # somebody is there already, and gets what they subscribed to themselves
+            deliveries.fail(tx, row, str(error))
+            deliveries.drop_alerts_for(tx, row.subscriber.id)
 
     def _doubt(self, tx: Connection, row: deliveries.DeliveryRow, error: ChannelError, now: datetime) -> None:
         likely = error.likely if isinstance(error, Unknown) else None
