@@ -48,7 +48,7 @@ class SourceTable(_Table):
     topics: tuple[str, ...] = ()
     language: str = ""
     priority: Annotated[str, Field(pattern="^(normal|breaking)$")] = "normal"
-    every: Annotated[float, Field(gt=0)] | None = None
+    every: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     kind: str = "feed"
     name: str = ""
 
