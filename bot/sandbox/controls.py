@@ -48,7 +48,9 @@ class Controls:
     async def phones(self, _request: web.Request) -> web.Response:
         """Describe both phones whole."""
         shown = {"telegram": self._chat.phone, "whatsapp": self._reader.phone}
-        return web.json_response({name: phone.as_json() for name, phone in shown.items() if phone})
+        state = {name: phone.as_json() for name, phone in shown.items() if phone}
+        state.setdefault("whatsapp", {})["window"] = self._whatsapp.window_open(self._reader)
+        return web.json_response(state)
 
     async def text(self, request: web.Request) -> web.Response:
         """Type something."""

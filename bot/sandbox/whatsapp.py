@@ -152,6 +152,10 @@ class WhatsApp:
         now = self._clock()
         reader.heard_at = now if opened else now - WINDOW
 
+    def window_open(self, reader: Reader) -> bool:
+        """Say whether the reader's 24 hours run."""
+        return reader.window_open(self._clock())
+
     async def _tell_inbound(
         self, reader: Reader, message: TwilioMessage, pressed: Button | None, about: str
     ) -> bool:

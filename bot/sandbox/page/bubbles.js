@@ -33,8 +33,15 @@ function words(bubble, kind) {
   speaker.dir = "ltr";
   const nodes = safeNodes(bubble.html);
   words.append(kind === "telegram" && bubble.from === "bot" ? withCommands(nodes) : nodes);
-  words.append(meta(bubble));
+  const about = words.appendChild(meta(bubble));
+  if (endsRightToLeft(bubble.text)) about.classList.add("after-rtl");
   return words;
+}
+
+/** Say whether the last line of a text is Hebrew or Arabic: the time stands at that line's end. */
+function endsRightToLeft(text) {
+  const letter = text.trimEnd().split("\n").at(-1).match(/\p{L}/u)?.[0] ?? "";
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(letter);
 }
 
 function quote(id, log) {

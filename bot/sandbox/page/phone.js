@@ -153,11 +153,9 @@ export class Phone {
     if (this.field.value.trim() === text) this.field.value = "";
   }
 
-  async say(text) {
+  say(text) {
     this.followed = true;
-    const said = await this.tell("text", { text });
-    if (said) this.setWindow(true);
-    return said;
+    return this.tell("text", { text });
   }
 
   async tell(path, body) {
@@ -184,6 +182,7 @@ export class Phone {
 
   load(state) {
     this.find(".caption").replaceChildren(make("strong", "", state.name), ` reads on ${this.traits.title}`);
+    this.windowOpen = state.window ?? true;
     this.setBlocked(state.blocked);
     this.log.setAttribute("aria-busy", "true");
     this.log.replaceChildren();
@@ -195,6 +194,7 @@ export class Phone {
 
   arrive(bubble) {
     if (this.row(bubble.id)) return this.change(bubble);
+    if (bubble.from === "me") this.setWindow(true);
     const follows = (this.followed && !document.hidden) || bubble.from === "me";
     this.append(bubble).classList.add("fresh");
     if (follows) this.toBottom();
