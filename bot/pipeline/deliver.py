@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import SenderId, SubscriberStatus
 from bot.pipeline.bell import Bell
-from bot.pipeline.wording import outbound
+from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Outbound, Sent
 from bot.rules import delivery as rules
 from bot.settings import DeliverySettings
@@ -99,7 +99,7 @@ class Deliver:
             words = outbound(row, self.zone)
         except Exception:  # words that can't be made will never be
             self.log.exception("words can't be made", delivery=row.id)
-            self._notes.put_nowait(lambda tx: deliveries.fail(tx, row, "its words can't be made"))
+            self._notes.put_nowait(lambda tx: deliveries.fail(tx, row, WORDLESS))
             return
         self._notes.put_nowait(await self._outcome(row, words))
 

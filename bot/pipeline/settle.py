@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
-from bot.pipeline.wording import outbound
+from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Doubt, Sent, Verdict
 from bot.rules import delivery as rules
 from bot.store import delivery as deliveries
@@ -42,17 +42,28 @@ class Settle:
             self.log.warning("sends without an outcome", count=broken)
         doubts = await self.database.write(lambda tx: deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE))
         for row in doubts:
-            await self.settle(row)
+            await self._settle_safely(row)
         return len(doubts)
+
+    async def _settle_safely(self, row: deliveries.DeliveryRow) -> None:
+        try:
+            await self.settle(row)
+        except Exception:  # one doubt's surprise holds up no other; it is due again by itself
+            self.log.exception("doubt surprised us", delivery=row.id)
 
     async def settle(self, row: deliveries.DeliveryRow) -> None:
         """Settle one doubt, or leave it for the next time."""
         channel = self.channels.get(row.sender_id)
         if channel is None or row.tried_at is None:
             return
-        tried_at = row.tried_at
+        try:
+            words = outbound(row, self.zone)
+        except Exception:  # words that can't be made were never sent, and never will be
+            self.log.exception("words can't be made", delivery=row.id)
+            await self.database.write(lambda tx: deliveries.fail(tx, row, WORDLESS))
+            return
         after, taken = await self.database.read(lambda tx: deliveries.ids_around(tx, row))
-        doubt = Doubt(outbound(row, self.zone), tried_at, row.likely, after, taken)
+        doubt = Doubt(words, row.tried_at, row.likely, after, taken)
         try:
             found = await channel.settle(doubt, self.clock())
         except ChannelError as error:

@@ -7,6 +7,9 @@ from bot.rules.alert import alert_message
 from bot.store.delivery import DeliveryRow
 from bot.store.message import Body, from_json
 
+WORDLESS = "its words can't be made"
+"""What is written down of a delivery that `outbound` raises for."""
+
 
 def outbound(row: DeliveryRow, zone: ZoneInfo) -> Outbound:
     """Put a delivery into words and address it; `zone` is the one that times are told in."""
