@@ -1,0 +1,71 @@
+import inspect
+import re
+
+import pytest
+
+from bot import errors
+from bot.errors import (
+    BotError,
+    ChannelDown,
+    ChannelError,
+    Forged,
+    Gone,
+    Invalid,
+    Moved,
+    Refused,
+    SettingsError,
+    SourceError,
+    TryLater,
+    Unavailable,
+    Unknown,
+    Unreachable,
+    UsageError,
+)
+from bot.model import Address
+from bot.texts import _
+
+TREE = {
+    BotError: {SettingsError, UsageError, SourceError, ChannelError},
+    SourceError: {Unavailable, Gone, Invalid},
+    ChannelError: {TryLater, Unreachable, Moved, Refused, Unknown, ChannelDown, Forged},
+}
+
+
+@pytest.mark.parametrize("parent", TREE)
+def test_the_tree_is_as_it_is_drawn(parent: type[BotError]) -> None:
+    assert set(parent.__subclasses__()) == TREE[parent]
+
+
+def test_every_error_of_ours_stands_in_the_drawn_tree() -> None:
+    drawn = set(re.findall(r"\w+", errors.__doc__ or ""))
+    ours = {name for name, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, BotError)}
+    assert ours <= drawn
+
+
+def test_the_message_of_a_move_carries_neither_address() -> None:
+    error = Moved(Address("telegram", "-1009876543210"))
+    assert error.to.id == "-1009876543210"
+    for shown in (str(error), repr(error), str(error.args)):
+        assert "98765" not in shown
+
+
+def test_a_mistake_of_use_keeps_its_words_for_every_language() -> None:
+    error = UsageError(_("There is no topic {name}.", name="sport"))
+    assert str(error) == "There is no topic sport."
+    assert error.text.values == {"name": "sport"}
+
+
+def test_what_may_be_tried_later_says_when_and_what_is_silenced() -> None:
+    assert (TryLater("flood", 17.0).after, TryLater("flood", 17.0).scope) == (17.0, "chat")
+    assert TryLater("flood", 17.0, "sender").scope == "sender"
+    assert (Unavailable("502").after, Unavailable("503", 120.0).after) == (None, 120.0)
+
+
+def test_a_person_who_cannot_be_reached_did_not_leave_unless_it_is_said() -> None:
+    assert not Unreachable("blocked").left
+    assert Unreachable("said stop", left=True).left
+
+
+def test_an_unknown_outcome_was_likely_accepted_unless_it_is_said() -> None:
+    assert Unknown("read timed out").likely
+    assert not Unknown("reset", likely=False).likely

@@ -1,0 +1,52 @@
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.model import Address, Priority, Role, Topic, TopicId
+
+ADDRESS = Address("whatsapp", "+972501234567")
+
+
+@given(st.text("0123456789", min_size=3, max_size=20))
+def test_an_address_never_shows_itself_whole(digits: str) -> None:
+    address = Address("telegram", digits)
+    for shown in (str(address), repr(address), f"{address}", f"{[address]}", "%s" % (address,)):  # noqa: UP031 -- as a logger does
+        assert f":{digits}" not in shown
+        assert shown.count(digits) == 0
+
+
+def test_an_address_shows_enough_to_tell_two_apart() -> None:
+    assert f"{ADDRESS}" == "whatsapp:…67"
+
+
+def test_an_address_is_written_whole_where_it_is_asked_for() -> None:
+    assert ADDRESS.whole == "whatsapp:+972501234567"
+
+
+def test_two_addresses_are_one_where_channel_and_id_are() -> None:
+    assert Address("whatsapp", "+972501234567") == ADDRESS
+    assert len({ADDRESS, Address("whatsapp", "+972501234567"), Address("telegram", "+972501234567")}) == 2
+
+
+def test_each_role_may_all_that_the_ones_before_it_may_and_no_more() -> None:
+    assert list(Role) == [Role.READER, Role.EDITOR, Role.ADMIN, Role.OWNER]
+    for low, high in combinations(Role, 2):
+        assert high.may(low)
+        assert not low.may(high)
+    assert all(role.may(role) for role in Role)
+
+
+def test_a_reply_goes_before_breaking_before_normal_before_the_digest() -> None:
+    order = [Priority.REPLY, Priority.BREAKING, Priority.NORMAL, Priority.DIGEST]
+    assert all(sooner < later for sooner, later in pairwise(order))
+
+
+@pytest.mark.parametrize(("language", "name"), [("he", "עולם"), ("fr", "Monde"), ("en", "Monde")])
+def test_a_topic_is_named_in_a_language_or_in_the_newsrooms_first(language: str, name: str) -> None:
+    assert Topic(TopicId("monde"), {"fr": "Monde", "he": "עולם"}).name(language) == name
+
+
+def test_a_topic_without_any_name_has_its_id() -> None:
+    assert Topic(TopicId("monde"), {}).name("fr") == "monde"
