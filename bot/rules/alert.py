@@ -74,11 +74,15 @@ def alert_message(
 
 
 def byline(source: str, time: str, breaking: bool) -> Text:  # noqa: FBT001 -- a plain fact of the alert
-    """Name source and time; the word for breaking stands here, so that the headline stays the source's."""
+    """Name source and time, and say so where it is breaking.
+
+    The word stands here, so that the headline stays the source's; and last, because a template for
+    breaking alerts has begun with it and then says "from" whom.
+    """
     if not source:
-        return _("Breaking · {time}", time=time) if breaking else _("{time}", time=time)
+        return _("{time} · breaking", time=time) if breaking else _("{time}", time=time)
     if breaking:
-        return _("Breaking · {source} · {time}", source=source, time=time)
+        return _("{source} · {time} · breaking", source=source, time=time)
     return _("{source} · {time}", source=source, time=time)
 
 

@@ -34,9 +34,9 @@ def test_an_alert_says_what_was_written_and_its_source_and_time() -> None:
 @pytest.mark.parametrize(
     ("language", "byline"),
     [
-        ("fr", "Urgent · Le {Fil} · 11:05"),
-        ("he", "דחוף · \u2068Le {Fil}\u2069 · 11:05"),
-        ("en", "Breaking · Le {Fil} · 11:05\u202fAM"),
+        ("fr", "Le {Fil} · 11:05 · urgent"),
+        ("he", "\u2068Le {Fil}\u2069 · 11:05 · דחוף"),
+        ("en", "Le {Fil} · 11:05\u202fAM · breaking"),
     ],
 )
 def test_a_breaking_alert_says_so_in_the_readers_language(language: str, byline: str) -> None:
@@ -47,7 +47,7 @@ def test_a_breaking_alert_says_so_in_the_readers_language(language: str, byline:
 
 
 @pytest.mark.parametrize(
-    ("priority", "byline"), [(Priority.NORMAL, "11:05"), (Priority.BREAKING, "Urgent · 11:05")]
+    ("priority", "byline"), [(Priority.NORMAL, "11:05"), (Priority.BREAKING, "11:05 · urgent")]
 )
 def test_an_alert_without_a_source_names_none(priority: Priority, byline: str) -> None:
     assert alert_message(Told(priority=priority, byline=""), "fr", PARIS).byline == byline
