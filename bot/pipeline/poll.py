@@ -48,8 +48,13 @@ class Poll:
         for row in due:
             look = asyncio.create_task(self.look(row))
             self._looks.add(look)
-            look.add_done_callback(self._looks.discard)
+            look.add_done_callback(self._ended)
         return len(due)
+
+    def _ended(self, look: asyncio.Task[None]) -> None:
+        self._looks.discard(look)
+        if not look.cancelled() and (error := look.exception()):  # its lease gives the source back
+            self.log.error("look can't be written down", exc_info=error)
 
     async def finish(self) -> None:
         """Wait for the looks that have begun."""
@@ -64,14 +69,12 @@ class Poll:
     async def look(self, row: sources.SourceRow) -> None:
         """Look at one source and keep what came of it."""
         try:
-            fetched = await self.fetchers[row.kind](row.url, row.memo)
+            await self._keep(row, await self.fetchers[row.kind](row.url, row.memo))
         except SourceError as error:
             await self._keep_failure(row, error)
         except Exception as error:  # one source's surprise costs no other source anything
             self.log.exception("source surprised us", source=row.id)
             await self._keep_failure(row, Unavailable(f"unexpected: {type(error).__name__}"))
-        else:
-            await self._keep(row, fetched)
 
     async def _keep(self, row: sources.SourceRow, fetched: Fetched) -> None:
         now = self.clock()
@@ -111,7 +114,7 @@ class Poll:
             if ended:
                 sources.pause(tx, row.id, now, "gone")
             if row.added_by and (ended or not (row.failing_since or row.baseline_at)):
-                self._tell(tx, row, _trouble(row, error), now)
+                self._tell(tx, row, _trouble(row, error, ended=ended), now)
 
         await self.database.write(write)
         if not row.failing_since:
@@ -157,8 +160,8 @@ def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
     return _("“{source}” can be read.", source=name), count, _("Its next entries become alerts.")
 
 
-def _trouble(row: sources.SourceRow, error: SourceError) -> tuple[Text, ...]:
-    return (
-        _("The source {id} can't be read: {reason}.", id=int(row.id), reason=str(error).rstrip(".")),
-        _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id)),
-    )
+def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
+    trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=str(error).rstrip("."))
+    if ended:
+        return trouble, _("Paused: {source}.", source=row.name or row.url)
+    return trouble, _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
