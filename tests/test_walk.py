@@ -4,29 +4,58 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from tests.walk.stage import HEADLINE, PHONES, Nursery, Point, Stage, set_up
 
+from bot.rules.alert import REPEAT_NOTE
 from bot.store.database import Database
+from tests.walk.nursery import Nursery, Point
+from tests.walk.stage import HEADLINE, PHONES, Stage, set_up
 
-TELEGRAM = "bot.channels.telegram:Telegram"
-WHATSAPP = "bot.channels.whatsapp:WhatsApp"
+ASKED = "/latest"
+
+POLL = "bot.pipeline.poll:Poll"
+EDIT = "bot.pipeline.edit:Edit"
+DELIVER = "bot.pipeline.deliver:Deliver"
+SETTLE = "bot.pipeline.settle:Settle"
+LISTEN = "bot.pipeline.listen:Listen"
+SEND = {"telegram": "bot.channels.telegram:Telegram.send", "whatsapp": "bot.channels.whatsapp:WhatsApp.send"}
 
 ALERT_ARROWS = {
-    "poll-before-its-transaction": Point("bot.pipeline.poll:Poll._keep", "before"),
-    "poll-inside-its-transaction": Point("bot.pipeline.poll:Poll._write", "after"),
-    "poll-after-its-commit": Point("bot.pipeline.poll:Poll._keep", "after"),
-    "edit-claimed": Point("bot.pipeline.edit:Edit._edit_safely", "before"),
-    "edit-inside-its-transaction": Point("bot.pipeline.edit:Edit._place", "after"),
-    "edit-after-its-commit": Point("bot.pipeline.edit:Edit.edit", "after"),
-    "deliver-inside-the-claim": Point("bot.pipeline.deliver:Deliver._claim", "after"),
-    "deliver-claimed-telegram": Point(f"{TELEGRAM}.send", "before"),
-    "deliver-claimed-whatsapp": Point(f"{WHATSAPP}.send", "before"),
-    "deliver-accepted-telegram": Point(f"{TELEGRAM}.send", "after"),
-    "deliver-accepted-whatsapp": Point(f"{WHATSAPP}.send", "after"),
-    "deliver-inside-the-outcome": Point("bot.store.delivery:sent", "after"),
-    "deliver-written-telegram": Point("bot.pipeline.deliver:Deliver._write_down", "after", [TELEGRAM[-17:]]),
-    "deliver-written-whatsapp": Point("bot.pipeline.deliver:Deliver._write_down", "after", [WHATSAPP[-17:]]),
+    "poll-before-its-transaction": Point(f"{POLL}._keep", "before", [HEADLINE]),
+    "poll-inside-its-transaction": Point(f"{POLL}._write", "after", [HEADLINE]),
+    "poll-after-its-commit": Point(f"{POLL}._keep", "after", [HEADLINE]),
+    "edit-claimed": Point(f"{EDIT}._edit_safely", "before", [HEADLINE]),
+    "edit-inside-its-transaction": Point(f"{EDIT}._place", "after", [HEADLINE]),
+    "edit-after-its-commit": Point(f"{EDIT}.edit", "after", [HEADLINE]),
+    "deliver-inside-the-claim": Point(f"{DELIVER}._claim", "after", [HEADLINE]),
+    "deliver-claimed-telegram": Point(SEND["telegram"], "before", [HEADLINE]),
+    "deliver-claimed-whatsapp": Point(SEND["whatsapp"], "before", [HEADLINE]),
+    "deliver-accepted-telegram": Point(SEND["telegram"], "after", [HEADLINE]),
+    "deliver-accepted-whatsapp": Point(SEND["whatsapp"], "after", [HEADLINE]),
+    "deliver-inside-the-outcome": Point("bot.store.delivery:sent", "after", [HEADLINE]),
+    "deliver-written-telegram": Point(f"{DELIVER}._write_down", "after", ["telegram.Telegram object"]),
+    "deliver-written-whatsapp": Point(f"{DELIVER}._write_down", "after", ["whatsapp.WhatsApp object"]),
 }
+
+ASKING_ARROWS = {
+    "received": Point(f"{LISTEN}.keep", "before", [ASKED]),
+    "inside-storing": Point("bot.store.event:keep", "after", [ASKED]),
+    "stored": Point(f"{LISTEN}.keep", "after", [ASKED]),
+    "claimed": Point(f"{LISTEN}._handle_safely", "before", [ASKED]),
+    "inside-handling": Point("bot.app.loops:handle", "after", [ASKED]),
+    "handled": Point(f"{LISTEN}._handle_safely", "after", [ASKED]),
+}
+
+LOST_BY_TWILIO = {"received", "inside-storing"}
+"""Twilio repeats no hook that was connected: where nothing was stored yet, the person writes again."""
+
+SETTLE_ARROWS = {
+    "telegram-found-out": ("after_reset", Point(f"{SETTLE}._decide", "before", [HEADLINE, "Sent("])),
+    "telegram-inside": ("after_reset", Point(f"{SETTLE}._decide", "after", [HEADLINE, "Sent("])),
+    "whatsapp-found-out": ("before_reset", Point(f"{SETTLE}._decide", "before", [HEADLINE, "ABSENT"])),
+    "whatsapp-inside": ("before_reset", Point(f"{SETTLE}._decide", "after", [HEADLINE, "ABSENT"])),
+}
+
+BY_POLICY = {"TOCSIN_TELEGRAM_PROBE": "false"}
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +75,81 @@ async def stage(
 
 @pytest.mark.parametrize("arrow", ALERT_ARROWS)
 async def test_a_kill_costs_no_reader_the_alert_and_gives_it_to_none_twice(stage: Stage, arrow: str) -> None:
+    await stage.with_readers()
     await stage.killed_at(ALERT_ARROWS[arrow])
+    await stage.start()
+    await stage.until_quiet(stage.readers)
+    assert await stage.copies() == dict.fromkeys(stage.readers, 1)
+
+
+@pytest.mark.parametrize("arrow", SETTLE_ARROWS)
+async def test_a_kill_while_a_doubt_is_settled_leaves_one_alert_for_each(stage: Stage, arrow: str) -> None:
+    await stage.with_readers()
+    kind, point = SETTLE_ARROWS[arrow]
+    doubtful = stage.readers[0 if arrow.startswith("telegram") else 2]
+    service, _, to = doubtful.partition(":")
+    await stage.post("/faults", service=service, kind=kind, to=to)
+    await stage.killed_at(point)
+    await stage.start()
+    await stage.until_quiet(stage.readers)
+    assert await stage.copies() == dict.fromkeys(stage.readers, 1)
+
+
+@pytest.mark.parametrize("phone", PHONES)
+@pytest.mark.parametrize("arrow", ASKING_ARROWS)
+async def test_a_kill_leaves_a_question_answered_once(stage: Stage, arrow: str, phone: str) -> None:
+    await stage.with_phones()
+    process = await stage.start(ASKING_ARROWS[arrow])
+    await stage.until_at_work()
+    await stage.write(phone, ASKED)
+    await stage.until_killed(process)
+    await stage.start()
+    if phone == "whatsapp" and arrow in LOST_BY_TWILIO:
+        await stage.until_at_work()
+        await stage.write(phone, ASKED)
+    await stage.until_quiet([PHONES[phone]])
+    assert await stage.copies() == {PHONES[phone]: 1}
+
+
+async def test_without_a_probe_a_normal_alert_in_doubt_is_listed_and_never_repeated(stage: Stage) -> None:
+    await stage.with_readers()
+    stage.settings |= BY_POLICY
+    await stage.killed_at(Point(SEND["telegram"], "after", [HEADLINE]))
+    await stage.start()
+    await stage.until_quiet(stage.readers[2:])
+    states, copies = await stage.states(), await stage.copies()
+    doubtful = {reader for reader in stage.readers if states[reader] == "unknown"}
+    assert doubtful
+    assert doubtful <= set(stage.readers[:2])
+    assert all(copies[reader] <= 1 for reader in doubtful)
+    assert all(copies[reader] == 1 for reader in stage.readers if reader not in doubtful)
+
+
+async def test_without_a_probe_a_breaking_alert_in_doubt_is_repeated_with_a_note(stage: Stage) -> None:
+    await stage.with_readers(priority="breaking")
+    stage.settings |= BY_POLICY
+    await stage.killed_at(Point(SEND["telegram"], "after", [HEADLINE]))
+    await stage.start()
+    await stage.until_quiet(stage.readers)
+    heard = await stage.heard()
+    assert set(await stage.copies()) == set(stage.readers)
+    repeats = [text for reader in stage.readers for text in heard[reader][1:]]
+    assert repeats
+    assert all(REPEAT_NOTE.singular in text for text in repeats)
+    assert all(len(heard[reader]) == 1 for reader in stage.readers[2:])
+
+
+async def test_a_stop_finishes_what_is_in_flight(stage: Stage) -> None:
+    await stage.with_readers()
+    stage.slow = 0.8
+    process = await stage.start()
+
+    async def in_flight() -> bool:
+        return bool(set(stage.readers[:2]) & (await stage.heard()).keys())
+
+    await stage.until(in_flight)
+    assert await stage.stop(process) == 0
+    assert not {"sending", "unknown"} & set((await stage.states()).values())
     await stage.start()
     await stage.until_quiet(stage.readers)
     assert await stage.copies() == dict.fromkeys(stage.readers, 1)

@@ -15,15 +15,26 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial, reduce
 from importlib import import_module
 from typing import Any
 
-from bot import app as _app  # noqa: F401 -- imported once, for all who are forked
-from bot import cli
+from bot import cli, schedule
+from bot.app import loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
 from bot.pipeline import deliver, listen, settle
+
+READ_IN = (
+    "bot.app.accounts",
+    "sqlalchemy.dialects.sqlite.pysqlite",
+    "sqlalchemy.dialects.postgresql.psycopg",
+)
+"""What the program imports when it comes to it: here it is there for all who are forked."""
+
+TICK = 0.25
+"""Seconds between two runs of each periodic job."""
 
 LEASE = 1.5
 """Seconds of every lease in the walk."""
@@ -61,12 +72,13 @@ def mine(target: str, when: str, mentions: list[str]) -> None:
 
 def hasten() -> None:
     """Shorten the waits that are no settings, or each case would take half a minute."""
+    loops.start_schedule = lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs])
     listen.LEASE = LEASE
     deliver.DOUBT_WAIT = 0.2
     settle.LOOK_AGAIN = 0.5
     telegram.QUIET_SECONDS = 0.2
     # a receipt has this long to come before a message is looked for; no less than a send may take
-    whatsapp_opening.WhatsApp = partial(WhatsApp, patience=LEASE)  # type: ignore[assignment, misc]  # a maker as well
+    whatsapp_opening.WhatsApp = partial(WhatsApp, patience=LEASE)  # type: ignore[assignment]  # makes one as well
 
 
 def become(environment: dict[str, str], log: str, point: dict[str, Any] | None) -> None:
@@ -91,6 +103,8 @@ def ended(process: int) -> int | None:
 
 def serve() -> None:
     """Answer orders until there are no more, then leave nobody behind."""
+    for module in READ_IN:
+        import_module(module)
     alive: set[int] = set()
     while line := sys.stdin.readline():
         order = json.loads(line)

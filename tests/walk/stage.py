@@ -1,17 +1,14 @@
 """The stage of the walk: the sandbox and a feed stay in this process, the program runs in others."""
 
 import asyncio
-import json
 import os
 import random
 import signal
 import socket
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -19,17 +16,18 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from rows import a_sender, a_subscriber
 from sqlalchemy import Connection, func, insert, select
 
 from bot.clock import utc_now
-from bot.model import DeliveryState
+from bot.model import DeliveryState, Subscriber, Summary
 from bot.sandbox import TELEGRAM_READER_ID, WHATSAPP_READER, Sandbox, SandboxOptions
 from bot.store.database import Database
-from bot.store.schema import delivery, entry, event
+from bot.store.delivery import FOR_EVER
+from bot.store.schema import delivery, entry, event, subscriber
+from tests.rows import a_sender, a_subscriber, an_alert
 from tests.walk.killed import LEASE
+from tests.walk.nursery import Nursery, Point
 
-ROOT = Path(__file__).parents[2]
 BOT = "4711"
 TOKEN = f"{BOT}:a-made-up-token"
 ACCOUNT = "AC" + "1" * 32
@@ -38,64 +36,17 @@ NUMBER = "+15550100"
 TOPIC = "news"
 HEADLINE = "Harbour bridge reopens after nine months of repairs"
 OLD_HEADLINE = "Council agrees on a budget for the coming year"
-PHONES = (f"telegram:{TELEGRAM_READER_ID}", f"twilio:{WHATSAPP_READER}")
+PHONES = {"telegram": f"telegram:{TELEGRAM_READER_ID}", "whatsapp": f"twilio:{WHATSAPP_READER}"}
+SERVICES = {"telegram": "telegram", "whatsapp": "twilio"}
 DONE = frozenset({DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ})
 
 QUIET = LEASE + 0.5
 """Seconds to wait for a late double: more than any lease."""
 
 
-@dataclass(frozen=True)
-class Point:
-    """The moment at which a process kills itself; see tests/walk/killed.py."""
-
-    target: str
-    when: str
-    mentions: Sequence[str] = (HEADLINE,)
-
-
-class Nursery:
-    """Starts processes of the program; answers at once, whatever they do."""
-
-    def __init__(self) -> None:
-        ours = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "DATABASE_URL", "PORT", "PUBLIC_URL")
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-        self._process = subprocess.Popen(
-            [sys.executable, str(Path(__file__).with_name("killed.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=clean | {"PYTHONPATH": str(ROOT)},
-            text=True,
-        )
-
-    def start(self, environment: Mapping[str, str], log: Path, point: Point | None) -> int:
-        """Start the program; returns its process id."""
-        made = asdict(point) if point else None
-        return int(self._ask({"environment": dict(environment), "log": str(log), "point": made}))
-
-    async def end_of(self, process: int, seconds: float = 30.0) -> int:
-        """Wait until a process has ended; returns its exit code, negative for a signal."""
-        async with asyncio.timeout(seconds):
-            while (code := self._ask({"wait": process})) is None:
-                await asyncio.sleep(0.05)
-        return int(code)
-
-    def close(self) -> None:
-        """End it, and whoever it started and did not wait for."""
-        self._process.communicate(timeout=20)
-
-    def _ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 -- what JSON says
-        asked, answered = self._process.stdin, self._process.stdout
-        if asked is None or answered is None:
-            raise AssertionError("both are pipes")
-        asked.write(json.dumps(order) + "\n")
-        asked.flush()
-        return json.loads(answered.readline())
-
-
 @dataclass
 class Feed:
-    """A source whose new entry comes after the first look; `priority` is the source's."""
+    """A source whose new entry comes after the first look."""
 
     looks: int = 0
 
@@ -130,27 +81,43 @@ class Stage:
     root: str = ""
     session: ClientSession = field(init=False)
     readers: list[str] = field(default_factory=list)
+    settings: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
     running: list[int] = field(default_factory=list)
 
     # ---- what the test does
 
-    async def start(self, point: Point | None = None, **settings: str) -> int:
+    async def start(self, point: Point | None = None) -> int:
         """Start the program; it kills itself at `point`."""
-        self.running.append(self.nursery.start(self._environment() | settings, self.log, point))
+        self.running.append(self.nursery.start(self._environment() | self.settings, self.log, point))
         return self.running[-1]
 
-    async def killed_at(self, point: Point, **settings: str) -> None:
+    async def killed_at(self, point: Point) -> None:
         """Run the program until it has killed itself."""
-        process = await self.start(point, **settings)
-        assert await self.nursery.end_of(process) == -signal.SIGKILL, self.said()
+        await self.until_killed(await self.start(point))
+
+    async def until_killed(self, process: int) -> None:
+        """Wait until the program has killed itself."""
+        try:
+            code = await self.nursery.end_of(process)
+        except TimeoutError:
+            raise AssertionError(f"it was not killed:\n{self.said()}") from None
         self.running.remove(process)
+        assert code == -signal.SIGKILL, self.said()
 
     async def stop(self, process: int) -> int:
         """Ask the program to stop; returns its exit code."""
         os.kill(process, signal.SIGTERM)
         self.running.remove(process)
-        return await self.nursery.end_of(process)
+        return await self.nursery.end_of(process, 10.0)
+
+    async def until_at_work(self) -> None:
+        """Wait until the running program takes hooks and looks for work."""
+
+        async def at_work() -> bool:
+            return '"event": "at work"' in self.said().rpartition('"event": "ready"')[2]
+
+        await self.until(at_work)
 
     async def write(self, phone: str, text: str) -> None:
         """Type something into one of the sandbox's two phones."""
@@ -178,15 +145,21 @@ class Stage:
         assert all(words in text for texts in heard.values() for text in texts), heard
         return Counter({reader: len(texts) for reader, texts in heard.items()})
 
-    async def states(self) -> Counter[str]:
-        """Count the deliveries by state."""
-        query = select(delivery.c.state, func.count()).group_by(delivery.c.state)
-        return Counter(dict(list(map(tuple, await self.database.read(lambda tx: tx.execute(query).all())))))
+    async def states(self) -> dict[str, str]:
+        """Say by reader what became of the alert's delivery."""
+        query = (
+            select(subscriber.c.channel, subscriber.c.address, delivery.c.state)
+            .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
+            .where(delivery.c.alert_id.is_not(None))
+        )
+        rows = await self.database.read(lambda tx: tx.execute(query).all())
+        return {f"{SERVICES[row.channel]}:{row.address}": row.state for row in rows}
 
     async def rests(self) -> bool:
         """Say whether nothing is left to do: no row waits for any step."""
         waiting = [select(func.count()).where(table.c.due_at.is_not(None)) for table in (entry, event)]
-        waiting.append(select(func.count()).where(delivery.c.state.not_in(DONE)))
+        undone = (delivery.c.state.not_in(DONE), delivery.c.due_at < FOR_EVER)
+        waiting.append(select(func.count()).where(*undone))
         counts = await self.database.read(lambda tx: [tx.scalar(query) for query in waiting])
         return not any(counts)
 
@@ -194,7 +167,7 @@ class Stage:
         """Wait for a condition."""
         try:
             async with asyncio.timeout(seconds):
-                while not await holds():
+                while not await holds():  # noqa: ASYNC110 -- what other processes do sets no event
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise AssertionError(f"{await self.heard()} {await self.states()}\n{self.said()}") from None
@@ -219,24 +192,39 @@ class Stage:
 
     # ---- how it is set up
 
-    async def prepare(self, priority: str) -> None:
-        """Write the newsroom file, and make two readers on each channel, with one earlier message."""
-        (self.folder / "newsroom.toml").write_text(
-            f'[newsroom]\nname = "The Paper"\nlanguages = ["en"]\n[[topic]]\nid = "{TOPIC}"\n'
-            f'names = {{ en = "News" }}\n[[source]]\nurl = "{self.root}/feed.xml"\ntopics = ["{TOPIC}"]\n'
-            f'priority = "{priority}"\nevery = 0.2\n',
-            encoding="utf-8",
+    async def with_readers(self, priority: str = "normal") -> None:
+        """Make two readers on each channel, who had one message before, and a source of alerts."""
+        self._newsroom(
+            f'[[source]]\nurl = "{self.root}/feed.xml"\ntopics = ["{TOPIC}"]\n'
+            f'priority = "{priority}"\nevery = 0.2\n'
         )
         people = await self.post("/people", telegram=2, whatsapp=2)
         chats, numbers = [str(id_) for id_ in people["telegram"]], people["whatsapp"]
         self.readers = [f"telegram:{id_}" for id_ in chats] + [f"twilio:{number}" for number in numbers]
         welcome = {"chat_id": chats[0], "text": "Welcome"}
-        async with self.session.post(
-            f"{self.root}/sandbox/telegram/bot{TOKEN}/sendMessage", json=welcome
-        ) as sent:
-            message_id = (await sent.json())["result"]["message_id"]
-        await self.database.write(lambda tx: seed(tx, chats, numbers, str(message_id)))
+        earlier = (await self.post(f"/telegram/bot{TOKEN}/sendMessage", **welcome))["result"]["message_id"]
+        await self.database.write(lambda tx: _subscribe(tx, chats, numbers, str(earlier)))
         await self.session.delete(f"{self.root}/sandbox/journal")
+
+    async def with_phones(self) -> None:
+        """Subscribe the sandbox's two phones, and write an alert that they can ask for."""
+        self._newsroom("")
+        now = utc_now()
+        summary = Summary(HEADLINE, ("Ferries run as before.",), "en")
+
+        def write(tx: Connection) -> None:
+            _a_reader(tx, "telegram", str(TELEGRAM_READER_ID), now)
+            _a_reader(tx, "whatsapp", WHATSAPP_READER, now)
+            an_alert(tx, topics=[TOPIC], summary=summary, now=now)
+
+        await self.database.write(write)
+
+    def _newsroom(self, sources: str) -> None:
+        (self.folder / "newsroom.toml").write_text(
+            f'[newsroom]\nname = "The Paper"\nlanguages = ["en"]\n[[topic]]\nid = "{TOPIC}"\n'
+            f'names = {{ en = "News" }}\n{sources}',
+            encoding="utf-8",
+        )
 
     def _environment(self) -> dict[str, str]:
         seconds = str(LEASE)
@@ -263,25 +251,25 @@ class Stage:
         }
 
 
-def seed(tx: Connection, chats: Sequence[str], numbers: Sequence[str], earlier: str) -> None:
-    """Subscribe the readers; the first has had an `earlier` message, after which a probe can look."""
+def _a_reader(tx: Connection, channel: str, address: str, now: datetime) -> Subscriber:
+    account = {"telegram": BOT, "whatsapp": NUMBER}[channel]
+    return a_subscriber(
+        tx, channel=channel, account=account, address=address, topics=[TOPIC], heard_at=now, now=now
+    )
+
+
+def _subscribe(tx: Connection, chats: Sequence[str], numbers: Sequence[str], earlier: str) -> None:
+    """Subscribe readers; the first has had a message with the id `earlier`, after which a probe looks."""
     now = utc_now()
-    people = [("telegram", BOT, one) for one in chats] + [("whatsapp", NUMBER, one) for one in numbers]
-    made = [
-        a_subscriber(
-            tx, channel=channel, account=account, address=address, topics=[TOPIC], heard_at=now, now=now
-        )
-        for channel, account, address in people
-    ]
+    made = [_a_reader(tx, "telegram", chat, now) for chat in chats]
+    made += [_a_reader(tx, "whatsapp", number, now) for number in numbers]
     moments = dict.fromkeys(("due_at", "created_at", "sent_at"), now)
     whose = {"subscriber_id": made[0].id, "sender_id": a_sender(tx, "telegram", BOT, now), "priority": 0}
     tx.execute(insert(delivery).values(state=DeliveryState.SENT, external_id=earlier, **whose, **moments))
 
 
 @asynccontextmanager
-async def set_up(
-    folder: Path, nursery: Nursery, database: Database, url: str, priority: str = "normal"
-) -> AsyncIterator[Stage]:
+async def set_up(folder: Path, nursery: Nursery, database: Database, url: str) -> AsyncIterator[Stage]:
     """Set the stage, and clear it whatever happens."""
     stage = Stage(folder, nursery, database, url, free_port())
     options = SandboxOptions(
@@ -308,7 +296,6 @@ async def set_up(
     sandbox.add_to(app)
     async with TestServer(app) as server, ClientSession() as session:
         stage.root, stage.session = str(server.make_url("")).rstrip("/"), session
-        await stage.prepare(priority)
         try:
             yield stage
         finally:
