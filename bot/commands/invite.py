@@ -1,5 +1,6 @@
 """/invite: links that open a conversation with us."""
 
+import re
 from collections.abc import Sequence
 
 from bot.commands.shown import channel_name, isolated
@@ -13,12 +14,16 @@ ROLE = Role.ADMIN
 HELP = _("links to join, for all topics or for one")
 
 
+_EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
+
+
 def run(ask: Ask) -> Sequence[Reply]:
     """Write the link of each channel, for all topics or for the one named."""
     topic = find_topic(ask.newsroom, ask.args)
     if ask.args.strip() and topic is None:
         raise unknown_topic(ask, ask.args)
-    links = [(channel, link.replace("{payload}", topic.id if topic else "")) for channel, link in _open(ask)]
+    payload = topic.id if topic else ""
+    links = [(channel, _filled(link, payload)) for channel, link in _open(ask)]
     if not links:
         raise UsageError(_("No channel has a link to join."))
     name = topic.name(ask.who.language) if topic else _("all topics")
@@ -36,6 +41,11 @@ def unknown_topic(ask: Ask, words: str) -> UsageError:
 
 def _open(ask: Ask) -> list[tuple[str, str]]:
     return [(channel, link) for channel, link in sorted(ask.links.items()) if link]
+
+
+def _filled(link: str, payload: str) -> str:
+    """Write the payload into a link; without one, its empty place goes too."""
+    return _EMPTY.sub("", link.replace("{payload}", payload))
 
 
 def _line(channel: str, link: str) -> Text:

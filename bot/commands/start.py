@@ -39,8 +39,7 @@ def _wanted(ask: Ask, asked: Topic | None) -> list[Topic]:
 
 def _agreement(ask: Ask, chosen: Sequence[Topic]) -> Text:
     return _(
-        "You get news alerts from {newsroom} here, on: {topics}. "
-        "To end them, write STOP at any time.",
+        "You get news alerts from {newsroom} here, on: {topics}. To end them, write STOP at any time.",
         newsroom=ask.newsroom.name,
         topics=topics.names(ask, chosen),
     )

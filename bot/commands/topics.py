@@ -60,8 +60,7 @@ _NONE = _("No topic is ticked: no alerts will come.")
 
 def _consent(ask: Ask) -> Text:
     return _(
-        "Alerts from {newsroom} on the topics you tick come here. "
-        "To end them, write STOP at any time.",
+        "Alerts from {newsroom} on the topics you tick come here. To end them, write STOP at any time.",
         newsroom=ask.newsroom.name,
     )
 
