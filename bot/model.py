@@ -130,6 +130,7 @@ class Entry:
     language: str = ""
     standfirst: str = ""
     body: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +223,8 @@ class Topic:
     def name(self, language: str) -> str:
         """Name the topic in a language, or in the newsroom's first one."""
         return self.names.get(language) or next(iter(self.names.values()), self.id)
+
+    def is_called(self, category: str) -> bool:
+        """Say whether a source's category means this topic: by its id, or by a name in any language."""
+        folded = category.strip().casefold()
+        return folded == self.id or folded in {name.casefold() for name in self.names.values()}

@@ -121,7 +121,6 @@ class Edit:
         source = sources.find(tx, row.source_id)
         if source is None:
             raise AssertionError("an entry's source is there")
-        everyone = tuple(TopicId(topic.id) for topic in self.newsroom.topics)
         new = alerts.NewAlert(
             story_id,
             AlertKind.NEW,
@@ -130,13 +129,23 @@ class Edit:
             summary,
             source.name or self.newsroom.name,
             row.entry.link,
-            source.topics or everyone,
+            self._topics(row, source),
             dates.moment_of(row.entry.published, now),
             now + timedelta(seconds=self.settings.expires),
             entry_id=row.id,
         )
         alert_id = alerts.write(tx, new, now)
         return deliveries.fan_out(tx, alert_id, source.priority, now)
+
+    def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
+        """Choose of the source's topics those that the entry's own categories name; all where none does."""
+        of_source = source.topics or tuple(topic.id for topic in self.newsroom.topics)
+        named = {
+            topic.id
+            for topic in self.newsroom.topics
+            if any(topic.is_called(category) for category in row.entry.categories)
+        }
+        return tuple(id_ for id_ in of_source if id_ in named) or of_source
 
 
 def _length(article: Article) -> int:

@@ -1,6 +1,7 @@
 """Poll: a source that is due is fetched; its new entries, its memo and its next moment are kept at once."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from bot.model import Entry, Message, MessageKind
 from bot.pipeline.bell import Bell
 from bot.ports import Fetch, Fetched
 from bot.rules import source as rules
-from bot.rules.story import canonical_link, title_key
+from bot.rules.story import canonical_link, names_a_page, title_key
 from bot.settings import Poll as PollSettings
 from bot.store import delivery as deliveries
 from bot.store import entry as entries
@@ -90,7 +91,8 @@ class Poll:
             self.deliver.ring()
 
     def _write(self, tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> entries.Kept:
-        found = [_judged(_in_language(one, row, fetched), row) for one in fetched.entries]
+        links = _telling_links(fetched.entries)
+        found = [_judged(_in_language(one, row, fetched), row, links) for one in fetched.entries]
         kept = entries.keep(tx, row.id, found, now)
         look = rules.Look(wait=fetched.wait)
         recent = entries.recent_times(tx, row.id)
@@ -135,14 +137,21 @@ class Poll:
             deliveries.queue_reply(tx, who.id, to_json(message), now)
 
 
-def _judged(one: Entry, row: sources.SourceRow) -> entries.NewEntry:
+def _telling_links(looked_at: Sequence[Entry]) -> frozenset[str]:
+    """Find the links that tell one entry from another: some feeds give every entry the front page's."""
+    counts = Counter(canonical_link(one.link) for one in looked_at)
+    return frozenset(link for link, count in counts.items() if count == 1 and names_a_page(link))
+
+
+def _judged(one: Entry, row: sources.SourceRow, links: frozenset[str]) -> entries.NewEntry:
     outcome = entries.Outcome.WAITING
     if row.baseline_at is None:
         outcome = entries.Outcome.BASELINE
     elif rules.is_backfill(one.published, row.looked_at):
         outcome = entries.Outcome.BACKFILL
+    link = canonical_link(one.link)
     return entries.NewEntry(
-        one, canonical_link(one.link), title_key(one.title), rules.fingerprint(one), outcome
+        one, link if link in links else "", title_key(one.title), rules.fingerprint(one), outcome
     )
 
 

@@ -76,9 +76,18 @@ def canonical_link(url: str) -> str:
         return link
     if parts.scheme.lower() not in _WEB or not parts.netloc:
         return link
-    query = "&".join(pair for pair in parts.query.split("&") if pair and not _tracks(pair))
+    query = "&".join(pair for pair in parts.query.split("&") if pair.strip() and not _tracks(pair))
     path = parts.path.rstrip("/ \u00a0")
     return f"https://{_host(parts)}{path}{'?' if query else ''}{query}".strip()
+
+
+def names_a_page(link: str) -> bool:
+    """Say whether a canonical link leads to a page of a site, and not to its front door."""
+    try:
+        parts = urlsplit(link)
+    except ValueError:
+        return bool(link)
+    return bool(parts.path or parts.query)
 
 
 def _folded(text: str) -> str:

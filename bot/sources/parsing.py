@@ -18,6 +18,8 @@ from bot.sources.charset import is_plainly_utf8, stated_charset
 from bot.sources.webpage import describe_stranger
 
 MOST_ENTRIES: Final = 1_000
+LONGEST_CATEGORY: Final = 100
+MOST_CATEGORIES: Final = 20
 LONGEST_TITLE: Final = 5_120
 LONGEST_TEXT: Final = 200_000
 LONGEST_LINK: Final = 2_048
@@ -144,8 +146,17 @@ def _entry(raw: Raw, base: str, language: str) -> _Read:
     stated = _text(raw, "id", LONGEST_GUID)
     published = _published(raw)
     guid = stated or link or _hash(title, str(published or ""), standfirst, body)
-    entry = Entry(guid, title, link, published, _language(raw) or language, standfirst, body)
+    spoken = _language(raw) or language
+    entry = Entry(guid, title, link, published, spoken, standfirst, body, _categories(raw))
     return _Read(entry, bool(stated))
+
+
+def _categories(raw: Raw) -> tuple[str, ...]:
+    named = (
+        _text(tag, "term", LONGEST_CATEGORY) or _text(tag, "label", LONGEST_CATEGORY)
+        for tag in _all(raw, "tags")
+    )
+    return tuple(dict.fromkeys(filter(None, named)))[:MOST_CATEGORIES]
 
 
 def _text(raw: Raw, name: str, most: int) -> str:

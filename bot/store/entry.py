@@ -206,12 +206,22 @@ def _values(one: NewEntry, guid: str, version: int) -> dict[str, object]:
         "language": one.entry.language[:8],
         "standfirst": one.entry.standfirst,
         "body": one.entry.body,
+        "categories": list(one.entry.categories),
         "outcome": one.outcome if version == 1 or settled else Outcome.REVISED,
     }
 
 
 def _row(row: Row[tuple[object, ...]]) -> EntryRow:
-    one = Entry(row.guid, row.title, row.link, row.published_at, row.language, row.standfirst, row.body)
+    one = Entry(
+        row.guid,
+        row.title,
+        row.link,
+        row.published_at,
+        row.language,
+        row.standfirst,
+        row.body,
+        tuple(row.categories),
+    )
     return EntryRow(
         EntryId(row.id),
         SourceId(row.source_id),

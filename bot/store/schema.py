@@ -174,6 +174,7 @@ entry = Table(
     Column("language", String(8), nullable=False),
     Column("standfirst", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("categories", JSON, nullable=False),
     Column("seen_at", Moment, nullable=False),
     Column("due_at", Moment),  # when to edit it; none: done with
     Column("tries", Integer, nullable=False, server_default="0"),
