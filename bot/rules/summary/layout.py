@@ -20,7 +20,9 @@ _NO_LINE_END = frozenset("«([“„")
 _CLAUSE_MARKS = frozenset(",;:–—،؛-")
 _TRAILING = " \u00a0\u202f,;:–—-،؛"
 _STRONG_MARKS = frozenset(";:–—؛.!?")
-_WORTH = 0.1  # of the room that a step of strength is worth
+_CLAUSE = 0.3  # of the room that ending with a clause is worth
+_ENOUGH = 0.5  # of the room: lines of whole sentences that fill it are left as they are
+_COMMA = 2  # how well a line ends there; see `_strength`
 _NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
 
 
@@ -58,8 +60,15 @@ class Layout:
                 break
             ends = [one[1] for one in sentences[:count]]
             cuts = self.wrapped(start, end, ends)
-            found = (count, cuts) if cuts else found
+            if cuts and not self._spoils(cuts, found[1], ends):
+                found = (count, cuts)
         return found
+
+    def _spoils(self, cuts: list[Cut], neat: list[Cut], ends: Sequence[int]) -> bool:
+        """Say whether one more sentence would break lines that each hold whole sentences, and enough."""
+        if not neat or any(cut.end not in ends for cut in neat) or all(cut.end in ends for cut in cuts):
+            return False
+        return self._width(neat[0].start, neat[-1].end) >= _ENOUGH * self.line * self.lines
 
     def wrapped(self, start: int, end: int, sentence_ends: Sequence[int] = ()) -> list[Cut] | None:
         """Break a stretch into lines where a reader would pause; None when it does not fit."""
@@ -100,10 +109,11 @@ class Layout:
                 yield gap
 
     def _worth(self, start: int) -> Callable[[int], float]:
-        """Weigh how much a cut keeps against how well it ends."""
+        """Weigh how much a cut keeps against how well it ends: a clause says more than a few words more."""
 
         def worth(gap: int) -> float:
-            return self._width(start, gap) / (self.line * self.lines) + _WORTH * self._strength(gap)
+            kept = self._width(start, gap) / (self.line * self.lines)
+            return kept + (_CLAUSE if self._strength(gap) >= _COMMA else 0)
 
         return worth
 
@@ -117,7 +127,7 @@ class Layout:
             rest = self._width(self._after(gap), end)
             if rest > self.line * (left - 1):
                 continue
-            rank = (4 if gap in sentence_ends else self._strength(gap), -abs(gap - middle))
+            rank = (_COMMA + 2 if gap in sentence_ends else self._strength(gap), -abs(gap - middle))
             if best is None or rank > best:
                 best = rank
                 chosen = gap
@@ -139,12 +149,12 @@ class Layout:
         return match.end() if match else gap
 
     def _strength(self, gap: int) -> int:
-        """Say how well a line ends here: 3 a clause, 2 a comma, 1 before a function word, -1 after one."""
+        """Say how well a line ends: with a clause, at a comma, before a function word (1), after one."""
         before = self.text[gap - 1]
         if before in _STRONG_MARKS:
-            return 3
+            return _COMMA + 1
         if before in _CLAUSE_MARKS:
-            return 2
+            return _COMMA
         if not self._may_stop(gap):
             return -1
         follows = _NEXT_WORD.match(self.text, self._after(gap))

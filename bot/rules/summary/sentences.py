@@ -25,6 +25,7 @@ _OPENING = frozenset("«([“„")
 _MARK = regex.compile(r"[«»()\[\]“”„\"]")
 _CLOSERS_FIRST = regex.compile(r"[»”\")\]]+(?=\s|$)\s*")
 _IDEOGRAPHIC = regex.compile(r"[。！？]+[」』”）]*")
+_INITIALS = regex.compile(r"\p{Lu}\.(?:-\p{Lu}\.)+")  # J.-P.
 _LAST_WORD = regex.compile(r"[^\s(«\"“]+\.$")
 
 
@@ -121,7 +122,9 @@ def _ends(text: str, start: int, boundary: int, quotations: list[Extent]) -> boo
         return False
     before = text[start:boundary].rstrip()
     word = _LAST_WORD.search(before, max(0, len(before) - 12))
-    return not word or fold(word[0]).strip("(.") not in ABBREVIATIONS
+    if not word:
+        return True
+    return not _INITIALS.fullmatch(word[0]) and fold(word[0]).strip("(.") not in ABBREVIATIONS
 
 
 def _trimmed(text: str, start: int, end: int) -> Extent:

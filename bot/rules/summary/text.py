@@ -40,9 +40,9 @@ def clean_text(html_or_text: str) -> str:
 
 
 def paragraphs(html_or_text: str) -> list[str]:
-    """Take the paragraphs out of HTML, or of text whose lines they are; none is empty."""
+    """Take the paragraphs out of HTML, or of text whose lines they are; each shows something."""
     text = _SPACES.sub(_space, _shown(plain(html_or_text)))
-    return [line for line in (line.strip() for line in text.split("\n")) if line]
+    return [line for line in (line.strip() for line in text.split("\n")) if width(line)]
 
 
 def width(text: str) -> int:

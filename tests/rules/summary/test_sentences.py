@@ -1,0 +1,66 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.summary.sentences import LONGEST_QUOTATION, enclosed, inside, sentences
+
+WHOLE = [
+    ("fr", ["M. Durand a vu Mme Petit.", "Il est reparti à 18 h 30."]),
+    ("fr", ["« Nous resterons. Rien ne changera », a dit le maire.", "La salle a applaudi."]),
+    ("fr", ["Il a crié : « Non. Jamais ! »", "Puis il s'est tu."]),
+    ("fr", ["La société Volta S.A. a fermé son usine.", "Le texte (voir p. 4. La note) reste en vigueur."]),
+    ("fr", ["J.-P. Roux et B. Nadal ont signé.", "Le Dr. Blanc a refusé."]),
+    ("en", ["The U.S. envoy met Dr. Lowe at 3 p.m. and left.", "Mr. Lowe said nothing."]),
+    ("en", ['"We will stay. Nothing changes," she said.', "The room fell silent."]),
+    ("he", ['ד"ר לוי מצה"ל נפגש עם פרופ\' כהן.', "הם שוחחו על התקציב."]),
+    ("he", ['"נמשיך כך. דבר לא ישתנה", אמרה השרה.', "האולם שתק."]),
+    ("ar", ["هل يستقيل الوزير؟", "لم يرد مكتبه."]),
+    ("fa", ["او گفت: «می‌مانیم. چیزی عوض نمی‌شود».", "سالن ساکت شد."]),
+    ("de", ["Am 3. Oktober bleibt das Amt zu.", "Ca. 20 Mio. Euro fehlen."]),
+    ("ru", ["«Мы останемся. Точно», — сказал он.", "Ущерб составил 5 млн руб. по данным комиссии."]),
+    ("zh", ["港口今天关闭。", "部长没有回应！"]),
+]
+
+
+@pytest.mark.parametrize(("language", "expected"), WHOLE)
+def test_quotations_abbreviations_and_initials_stay_whole(language: str, expected: list[str]) -> None:
+    text = " ".join(expected)
+    assert [text[start:end] for start, end in sentences(text, language)] == expected
+
+
+def test_a_quotation_that_is_never_closed_does_not_swallow_the_text() -> None:
+    text = "Il a dit « Non. " + "La suite est longue. " * (LONGEST_QUOTATION // 15) + "Fin »."
+    assert len(sentences(text, "fr")) > 10
+
+
+def test_an_empty_text_has_no_sentence() -> None:
+    assert sentences("", "fr") == []
+    assert sentences("   ", "") == []
+
+
+@given(
+    st.text(st.sampled_from("aA.!? «»“”„\"()[]。\u00a0'"), max_size=120),
+    st.sampled_from(["fr", "en", "he", ""]),
+)
+def test_sentences_follow_each_other_and_lose_nothing_but_spaces(text: str, language: str) -> None:
+    extents = sentences(text, language)
+    kept = "".join(text[start:end] for start, end in extents)
+    assert "".join(kept.split()) == "".join(text.split())
+    assert all(first[1] <= second[0] for first, second in pairwise(extents))
+
+
+def test_enclosed_stretches_are_the_outermost_ones() -> None:
+    text = 'a « b (c) » d „e“ f “g” 12" (h'
+    assert [text[start:end] for start, end in enclosed(text)] == ["« b (c) »", "„e“", "“g”"]
+
+
+def test_a_mark_inside_a_hebrew_abbreviation_encloses_nothing() -> None:
+    assert enclosed('צה"ל ודו"ח') == []
+
+
+def test_inside_leaves_the_edges_out() -> None:
+    extents = [(2, 5)]
+    assert [inside(extents, at) for at in range(7)] == [False, False, False, True, True, False, False]
+    assert not inside([], 3)
