@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.story import canonical_link, title_key
+from bot.rules.story import canonical_link, names_a_page, title_key
 
 LINKS = st.builds(
     "{}://{}{}{}{}".format,
@@ -101,3 +101,17 @@ def test_a_canonical_link_is_its_own(link: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_taken_for_a_link(text: str) -> None:
     assert canonical_link(canonical_link(text)) == canonical_link(text)
+
+
+@pytest.mark.parametrize(
+    ("link", "names"),
+    [
+        ("https://news.example/a", True),
+        ("https://news.example?p=1", True),
+        ("https://news.example", False),
+        ("", False),
+        ("http://[bad/a", True),
+    ],
+)
+def test_a_front_door_names_no_page(link: str, names: bool) -> None:  # noqa: FBT001 - a table's column
+    assert names_a_page(link) is names

@@ -108,7 +108,7 @@ def is_boilerplate(sentence: str) -> bool:
     return (
         folded in WHOLE
         or folded.startswith(OPENING)
-        or any(phrase in folded for phrase in ANYWHERE)
+        or any(map(folded.__contains__, ANYWHERE))
         or _is_call(folded)
         or _is_shouted_link(sentence)
     )
@@ -120,8 +120,8 @@ def has_link(text: str) -> bool:
 
 
 def _is_call(folded: str) -> bool:
-    called = folded.startswith(CALLS_FIRST) or any(call in folded for call in CALLS)
-    return called and any(offer in folded for offer in OFFERS)
+    called = folded.startswith(CALLS_FIRST) or any(map(folded.__contains__, CALLS))
+    return called and any(map(folded.__contains__, OFFERS))
 
 
 def _body(lines: list[str], language: str) -> Iterator[str]:
@@ -159,7 +159,8 @@ def _news_of(paragraph: str, language: str) -> str:
 
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
-    text = _APPEARED.sub("", _DATELINE.sub("", _BRACKETED_URL.sub("", paragraph)))
+    text = _BRACKETED_URL.sub("", paragraph) if has_link(paragraph) else paragraph
+    text = _APPEARED.sub("", _DATELINE.sub("", text))
     tail = max(0, len(text) - _LONGEST_TAIL)
     whole = text[:tail] + _CUT_TAIL.sub("", text[tail:])
     if whole and whole != text and not _COMPLETE.search(whole):
