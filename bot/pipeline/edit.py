@@ -30,6 +30,10 @@ MOST_TRIES = 5
 AT_ONCE = 4
 
 
+class FinishedElsewhereError(Exception):
+    """Another editor finished the entry: this one was slower than its lease."""
+
+
 @dataclass(frozen=True)
 class Edit:
     """Makes alerts of entries."""
@@ -73,7 +77,11 @@ class Edit:
         told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
         summary = None if told else await self._summary(row)
         now = self.clock()
-        outcome, readers = await self.database.write(lambda tx: self._place(tx, row, summary, now))
+        try:
+            outcome, readers = await self.database.write(lambda tx: self._place(tx, row, summary, now))
+        except FinishedElsewhereError:
+            self.log.info("entry was finished elsewhere", entry=row.id)
+            return
         self.log.info("entry edited", entry=row.id, outcome=str(outcome), readers=readers)
         if readers:
             self.deliver.ring()
@@ -112,7 +120,7 @@ class Edit:
             return outcome, 0
         opened = entries.open_story(tx, now)
         if not entries.finish(tx, row.id, entries.Outcome.ALERT, opened):
-            raise RuntimeError("the entry was finished by somebody else")  # undoes the story just opened
+            raise FinishedElsewhereError  # undoes the story just opened
         return entries.Outcome.ALERT, self._tell(tx, row, summary, opened, now)
 
     def _tell(
