@@ -17,6 +17,7 @@ _FEWEST_UNSPACED = 12  # characters, in a script without spaces
 
 _PASSES = 4
 _WEB = frozenset({"http", "https"})
+_PATH_END = regex.compile(r"(?<![/\s])[/\s]+$")
 _DEFAULT_PORT = regex.compile(r"(?::(?:80|443)?)+$")
 _TRACKING_PREFIXES = (
     "utm_",
@@ -77,7 +78,7 @@ def canonical_link(url: str) -> str:
     if parts.scheme.lower() not in _WEB or not parts.netloc:
         return link
     query = "&".join(pair for pair in parts.query.split("&") if pair.strip() and not _tracks(pair))
-    path = parts.path.rstrip("/ \u00a0")
+    path = _PATH_END.sub("", parts.path)
     return f"https://{_host(parts)}{path}{'?' if query else ''}{query}".strip()
 
 
@@ -102,7 +103,7 @@ def _identifies(key: str) -> bool:
 
 def _host(parts: SplitResult) -> str:
     user, at, host = parts.netloc.rpartition("@")
-    return user + at + _DEFAULT_PORT.sub("", host.lower())
+    return user + at + _DEFAULT_PORT.sub("", host.strip().lower())
 
 
 def _tracks(pair: str) -> bool:
