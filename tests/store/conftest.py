@@ -1,15 +1,40 @@
-"""What the store's tests share: one transaction to work in."""
+"""What the store's tests share: one transaction to work in, undone when the test ends."""
 
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, create_engine, make_url, text
 
 from bot.store.database import Database
+from bot.store.migration import migrate
+
+ANEW = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S'"
 
 
-@pytest.fixture
-def tx(database: Database) -> Iterator[Connection]:
-    """A transaction of an empty, migrated database of either kind."""
-    with database._writer.begin() as connection:
+@pytest.fixture(scope="session")
+def standing(postgres: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Database]]:
+    """One migrated database of each kind, for all tests that commit nothing."""
+    url = make_url(postgres).set(drivername="postgresql+psycopg")
+    admin = create_engine(url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("CREATE DATABASE standing TEMPLATE template_tocsin"))
+    on_server = url.set(database="standing").render_as_string(hide_password=False)
+    in_file = f"sqlite:///{tmp_path_factory.mktemp('standing') / 'tocsin.db'}"
+    made = {"sqlite": Database(in_file), "postgresql": Database(on_server)}
+    migrate(made["sqlite"])
+    yield made
+    for one in made.values():
+        one.close()
+    with admin.connect() as connection:
+        connection.execute(text("DROP DATABASE standing WITH (FORCE)"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tx(request: pytest.FixtureRequest, standing: dict[str, Database]) -> Iterator[Connection]:
+    """A transaction of an empty, migrated database of either kind; ids begin with 1."""
+    with standing[request.param]._writer.connect() as connection, connection.begin() as transaction:
+        if request.param == "postgresql":  # whose counters are not undone with the rest
+            connection.execute(text(ANEW))
         yield connection
+        transaction.rollback()
