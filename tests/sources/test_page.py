@@ -88,3 +88,8 @@ def test_nothing_heavy_is_loaded_before_a_page_is_read() -> None:
     root = Path(__file__).parents[2]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert run.stdout.split() == ["False", "False"]
+
+
+def test_what_leads_through_a_site_is_no_article() -> None:
+    with pytest.raises(Invalid):
+        read_page("<html><body><nav>Menu</nav><img src='x.png'><footer>Terms</footer></body></html>")
