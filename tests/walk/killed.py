@@ -72,13 +72,17 @@ def mine(target: str, when: str, mentions: list[str]) -> None:
 
 def hasten() -> None:
     """Shorten the waits that are no settings, or each case would take half a minute."""
-    loops.start_schedule = lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs])
-    listen.LEASE = LEASE
-    deliver.DOUBT_WAIT = 0.2
-    settle.LOOK_AGAIN = 0.5
-    telegram.QUIET_SECONDS = 0.2
-    # a receipt has this long to come before a message is looked for; no less than a send may take
-    whatsapp_opening.WhatsApp = partial(WhatsApp, patience=LEASE)  # type: ignore[assignment]  # makes one as well
+    instead = {
+        (loops, "start_schedule"): lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs]),
+        (listen, "LEASE"): LEASE,
+        (deliver, "DOUBT_WAIT"): 0.2,
+        (settle, "LOOK_AGAIN"): 0.5,
+        (telegram, "QUIET_SECONDS"): 0.2,
+        # a receipt has this long to come before a message is looked for; no less than a send may take
+        (whatsapp_opening, "WhatsApp"): partial(WhatsApp, patience=LEASE),
+    }
+    for (module, name), value in instead.items():
+        setattr(module, name, value)
 
 
 def become(environment: dict[str, str], log: str, point: dict[str, Any] | None) -> None:

@@ -3,17 +3,19 @@
 import asyncio
 import os
 import random
+import secrets
 import signal
 import socket
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import Connection, func, insert, select
@@ -23,6 +25,7 @@ from bot.model import DeliveryState, Subscriber, Summary
 from bot.sandbox import TELEGRAM_READER_ID, WHATSAPP_READER, Sandbox, SandboxOptions
 from bot.store.database import Database
 from bot.store.delivery import FOR_EVER
+from bot.store.migration import migrate
 from bot.store.schema import delivery, entry, event, subscriber
 from tests.rows import a_sender, a_subscriber, an_alert
 from tests.walk.killed import LEASE
@@ -268,10 +271,25 @@ def _subscribe(tx: Connection, chats: Sequence[str], numbers: Sequence[str], ear
     tx.execute(insert(delivery).values(state=DeliveryState.SENT, external_id=earlier, **whose, **moments))
 
 
+@contextmanager
+def both_databases(folder: Path, server: str) -> Iterator[list[str]]:
+    """Make an empty database of each kind; yields their URLs."""
+    name = f"walk_{secrets.token_hex(8)}"
+    embedded = f"sqlite:///{folder / 'tocsin.db'}"
+    database = Database(embedded)
+    migrate(database)
+    database.close()
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template_tocsin".encode())
+        yield [embedded, server.replace("/postgres?", f"/{name}?")]
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
 @asynccontextmanager
-async def set_up(folder: Path, nursery: Nursery, database: Database, url: str) -> AsyncIterator[Stage]:
+async def set_up(folder: Path, nursery: Nursery, database_url: str) -> AsyncIterator[Stage]:
     """Set the stage, and clear it whatever happens."""
-    stage = Stage(folder, nursery, database, url, free_port())
+    folder.mkdir()
+    stage = Stage(folder, nursery, Database(database_url), database_url, free_port())
     options = SandboxOptions(
         telegram_token=TOKEN,
         twilio_account=ACCOUNT,
@@ -303,6 +321,7 @@ async def set_up(folder: Path, nursery: Nursery, database: Database, url: str) -
                 os.kill(process, signal.SIGKILL)
                 await nursery.end_of(process)
             await sandbox.close()
+            stage.database.close()
 
 
 def free_port() -> int:
