@@ -16,6 +16,7 @@ en ville", "Météo du jour"): such entries need the same link, or the same guid
 _FEWEST_UNSPACED = 12  # characters, in a script without spaces
 
 _PASSES = 4
+_LONGEST_LINK = 4_000  # characters; no page is called so
 _WEB = frozenset({"http", "https"})
 _PATH_END = regex.compile(r"(?<![/\s])[/\s]+$")
 _DEFAULT_PORT = regex.compile(r"(?::(?:80|443)?)+$")
@@ -75,11 +76,12 @@ def canonical_link(url: str) -> str:
         parts = urlsplit(link)
     except ValueError:
         return link
-    if parts.scheme.lower() not in _WEB or not parts.netloc:
+    host = _host(parts) if len(link) <= _LONGEST_LINK else ""
+    if parts.scheme.lower() not in _WEB or not host:
         return link
     query = "&".join(pair for pair in parts.query.split("&") if pair.strip() and not _tracks(pair))
     path = _PATH_END.sub("", parts.path)
-    return f"https://{_host(parts)}{path}{'?' if query else ''}{query}".strip()
+    return f"https://{host}{path}{'?' if query else ''}{query}".strip()
 
 
 def names_a_page(link: str) -> bool:
@@ -103,7 +105,9 @@ def _identifies(key: str) -> bool:
 
 def _host(parts: SplitResult) -> str:
     user, at, host = parts.netloc.rpartition("@")
-    return user + at + _DEFAULT_PORT.sub("", host.strip().lower())
+    while (bare := _DEFAULT_PORT.sub("", host.strip())) != host:
+        host = bare
+    return user + at + host.lower() if host else ""
 
 
 def _tracks(pair: str) -> bool:
