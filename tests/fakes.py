@@ -38,7 +38,7 @@ class FakeChannel:
         if self.trouble_at_start:
             raise self.trouble_at_start.pop(0)
 
-    async def send(self, outbound: Outbound, now: datetime) -> Sent:
+    async def send(self, outbound: Outbound, _now: datetime) -> Sent:
         outcome = self.outcomes.pop(0) if self.outcomes else None
         self.open += 1
         self.most_open = max(self.most_open, self.open)
@@ -51,13 +51,13 @@ class FakeChannel:
         self.sent.append(outbound)
         return Sent(outbound.to, f"id-{len(self.sent)}")
 
-    async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:
+    async def revise(self, sent: Sent, _message: Message, _now: datetime) -> Sent | None:
         return sent
 
-    async def withdraw(self, sent: Sent, now: datetime) -> bool:
+    async def withdraw(self, _sent: Sent, _now: datetime) -> bool:
         return True
 
-    async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
+    async def settle(self, doubt: Doubt, _now: datetime) -> Sent | Verdict:
         self.doubts.append(doubt)
         if isinstance(self.verdict, Exception):
             raise self.verdict
@@ -89,8 +89,10 @@ class FakeFetch:
 
     answers: list[Fetched | Exception]
     memos: list[Memo] = field(default_factory=list)
+    urls: list[str] = field(default_factory=list)
 
     async def __call__(self, url: str, memo: Memo) -> Fetched:
+        self.urls.append(url)
         self.memos.append(memo)
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, Exception):
@@ -122,6 +124,13 @@ class FakeClock:
 
     def __call__(self) -> datetime:
         return self.now + timedelta(seconds=monotonic() - self._since if self.ticks else 0)
+
+
+async def until(done: Callable[[], object], seconds: float = 20.0) -> None:
+    """Wait until something is so; a test that waits in vain fails."""
+    async with asyncio.timeout(seconds):
+        while not done():  # noqa: ASYNC110 -- what is waited for stands in a database, which rings no bell
+            await asyncio.sleep(0.01)
 
 
 def fetched(*entries: Entry, wait: float = 0.0, title: str = "The Paper", language: str = "en") -> Fetched:

@@ -7,8 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from fakes import FakeChannel, FakeClock, a_logger
-from rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 from sqlalchemy import Connection, Row
 
 from bot.model import Message, MessageKind, Priority, Subscriber, SubscriberId
@@ -18,6 +16,8 @@ from bot.settings import DeliverySettings
 from bot.store import delivery, subscriber
 from bot.store.database import Database
 from bot.store.message import to_json
+from tests.fakes import FakeChannel, FakeClock, a_logger, until
+from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
 UTC_ZONE = ZoneInfo("UTC")
 
@@ -73,9 +73,7 @@ class Post:
         self.clock = FakeClock(NOW, ticks=True)
         lane, stop = self.lane(), asyncio.Event()
         running = asyncio.create_task(lane.run(stop))
-        async with asyncio.timeout(20):
-            while not done():
-                await asyncio.sleep(0.01)
+        await until(done)
         stop.set()
         await running
 
@@ -97,4 +95,3 @@ class Post:
         found = self.database.read_here(lambda tx: subscriber.find(tx, who))
         assert found is not None
         return found
-

@@ -5,9 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import LIMITS
-from rows import NOW
-from rows import deliveries as all_deliveries
 from structlog.testing import capture_logs
 
 from bot.model import DeliveryState, MessageKind, Priority, SenderId
@@ -15,7 +12,10 @@ from bot.ports import Outbound
 from bot.settings import DeliverySettings
 from bot.store import delivery as deliveries
 from bot.store.database import Database
+from tests.fakes import LIMITS
 from tests.pipeline.post import Post
+from tests.rows import NOW
+from tests.rows import deliveries as all_deliveries
 
 
 async def test_an_alert_reaches_every_reader_once(post: Post) -> None:

@@ -4,8 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from rows import NOW
-from rows import deliveries as all_deliveries
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
@@ -14,6 +12,8 @@ from bot.model import Address, DeliveryState, SubscriberStatus
 from bot.pipeline.deliver import DOUBT_WAIT, DOWN_WAIT
 from bot.store import sender as senders
 from tests.pipeline.post import Post
+from tests.rows import NOW
+from tests.rows import deliveries as all_deliveries
 
 SECOND = timedelta(seconds=1)
 
@@ -89,9 +89,7 @@ async def test_try_later_without_a_wait_is_tried_ever_later_and_silences_nobody(
     assert post.rows()[0].due_at == post.clock.now + 4 * SECOND
 
 
-@pytest.mark.parametrize(
-    ("left", "status"), [(True, SubscriberStatus.LEFT), (False, SubscriberStatus.LOST)]
-)
+@pytest.mark.parametrize(("left", "status"), [(True, SubscriberStatus.LEFT), (False, SubscriberStatus.LOST)])
 async def test_who_cannot_be_reached_is_ended_and_gets_no_more_alerts(
     post: Post, status: SubscriberStatus, *, left: bool
 ) -> None:

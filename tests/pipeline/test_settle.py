@@ -3,8 +3,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from fakes import FakeChannel, a_logger
-from rows import NOW, a_sender
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
@@ -15,7 +13,9 @@ from bot.pipeline.deliver import DOUBT_WAIT
 from bot.pipeline.settle import LOOK_AGAIN, Settle
 from bot.ports import Channel, Sent, Verdict
 from bot.store import delivery as deliveries
+from tests.fakes import FakeChannel, a_logger
 from tests.pipeline.post import UTC_ZONE, Post
+from tests.rows import NOW, a_sender
 
 POLICY = {Priority.BREAKING: "resend", Priority.NORMAL: "cause"}
 SECOND = timedelta(seconds=1)
@@ -169,7 +169,7 @@ async def test_a_surprise_in_one_doubt_costs_no_other(post: Post) -> None:
     asked: list[int] = []
 
     class Moody(FakeChannel):
-        async def settle(self, doubt: object, now: object) -> Verdict:
+        async def settle(self, _doubt: object, _now: object) -> Verdict:
             asked.append(1)
             if len(asked) == 1:
                 raise RuntimeError("a bug")
@@ -199,7 +199,7 @@ async def test_a_receipt_that_comes_first_settles_the_doubt(post: Post) -> None:
     await a_doubt(post)
 
     class Slow(FakeChannel):
-        async def settle(self, doubt: object, now: object) -> Verdict:
+        async def settle(self, _doubt: object, _now: object) -> Verdict:
             def receipt_comes(tx: Connection) -> None:
                 row = deliveries.find(tx, SenderId(post.row().sender_id), "", post.row().id)
                 assert row is not None

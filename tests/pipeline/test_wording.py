@@ -1,6 +1,5 @@
 from zoneinfo import ZoneInfo
 
-from rows import NOW, a_sender, a_subscriber, an_alert
 from sqlalchemy import Connection
 
 from bot.model import Message, MessageKind, Priority
@@ -8,6 +7,7 @@ from bot.pipeline.wording import outbound
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
+from tests.rows import NOW, a_sender, a_subscriber, an_alert
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
 

@@ -1,0 +1,206 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select
+from structlog.testing import capture_logs
+
+from bot.errors import ChannelDown, TryLater
+from bot.inbox import record
+from bot.model import Address, Message, MessageKind, SenderId
+from bot.pipeline import listen
+from bot.pipeline.bell import Bell
+from bot.pipeline.listen import MOST_TRIES, Listen
+from bot.ports import Event, Inbound, InboundKind
+from bot.store import delivery as deliveries
+from bot.store import event as events
+from bot.store.database import Database
+from bot.store.message import to_json
+from bot.store.schema import event
+from tests.fakes import FakeChannel, FakeClock, a_logger, until
+from tests.rows import NOW, a_sender, a_subscriber
+from tests.rows import deliveries as all_deliveries
+
+WHO = Address("telegram", "77")
+
+
+def wrote(key: str, text: str = "/help") -> Inbound:
+    return Inbound(key, WHO, InboundKind.WROTE, text)
+
+
+@dataclass
+class Ear:
+    """Hears a channel into a database; what it handles it notes, and answers with one reply."""
+
+    database: Database
+    channel: FakeChannel = field(default_factory=FakeChannel)
+    clock: FakeClock = field(default_factory=lambda: FakeClock(NOW))
+    handled: list[str] = field(default_factory=list)
+    trouble: dict[str, Exception] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.sender_id = self.database.write_here(a_sender)
+        self.who = self.database.write_here(a_subscriber)
+        self.bell, self.deliver = Bell(), Bell()
+        self.listen = Listen(
+            self.database, record, self._handle, self.clock, a_logger(), self.bell, self.deliver
+        )
+
+    def _handle(self, tx: Connection, row: events.EventRow, now: datetime) -> None:
+        events.finish(tx, row.id)
+        message = Message(MessageKind.REPLY, "en", lines=(str(row.body["text"]),))
+        deliveries.queue_reply(tx, self.who.id, to_json(message), now, row.id)
+        if row.body["key"] in self.trouble:
+            raise self.trouble[row.body["key"]]
+        self.handled.append(row.body["key"])
+
+    async def hear(self) -> None:
+        await self.listen.hear(self.channel, self.sender_id)
+
+    def stored(self) -> list[str]:
+        query = select(event.c.key).order_by(event.c.id)
+        return list(self.database.read_here(lambda tx: tx.scalars(query).all()))
+
+    def open(self) -> list[str]:
+        query = select(event.c.key).where(event.c.due_at.is_not(None)).order_by(event.c.id)
+        return list(self.database.read_here(lambda tx: tx.scalars(query).all()))
+
+    def errors(self) -> list[str]:
+        return list(self.database.read_here(lambda tx: tx.scalars(select(event.c.error)).all()))
+
+    def replies(self) -> int:
+        return len(self.database.read_here(all_deliveries))
+
+
+@pytest.fixture
+def ear(database: Database) -> Ear:
+    return Ear(database)
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listen, "CHANNEL_WAIT", 0.01)
+
+
+# ---- storing -------------------------------------------------------------------------------------
+
+
+async def test_a_batch_is_stored_before_the_next_is_asked_for(ear: Ear) -> None:
+    seen: list[list[str]] = []
+
+    class Watched(FakeChannel):
+        async def updates(self) -> AsyncIterator[Sequence[Event]]:
+            for key in ("1", "2"):
+                yield [wrote(key)]
+                seen.append(ear.stored())
+
+    ear.channel = Watched()
+    await ear.hear()
+    assert seen == [["1"], ["1", "2"]]
+    assert ear.bell._rung.is_set()
+
+
+async def test_a_batch_that_cannot_be_stored_is_not_confirmed(ear: Ear) -> None:
+    confirmed: list[str] = []
+
+    class Watched(FakeChannel):
+        async def updates(self) -> AsyncIterator[Sequence[Event]]:
+            yield [wrote("1")]
+            confirmed.append("1")
+
+    ear.channel = Watched()
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await ear.listen.hear(ear.channel, SenderId(10**6))
+    assert confirmed == []
+
+
+async def test_a_repeated_update_is_stored_and_handled_once(ear: Ear) -> None:
+    ear.channel.batches = [[wrote("1")], [wrote("1"), wrote("2")]]
+    await ear.hear()
+    for _ in range(2):
+        await ear.listen.run_due()
+    assert ear.handled == ["1", "2"]
+    assert await ear.listen.keep(ear.sender_id, [wrote("1")]) == 0
+    assert await ear.listen.run_due() == 0
+    assert ear.replies() == 2
+
+
+async def test_nothing_is_written_for_an_empty_batch(ear: Ear) -> None:
+    assert await ear.listen.keep(ear.sender_id, []) == 0
+    assert not ear.bell._rung.is_set()
+
+
+# ---- the channel's trouble -----------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_channel_trouble_is_said_once_and_the_channel_is_asked_again(ear: Ear) -> None:
+    down = ChannelDown("wrong token")
+    ear.channel.batches = [down, down, [wrote("1")], down]
+    with capture_logs() as logs:
+        await ear.hear()
+    assert ear.stored() == ["1"]
+    assert [log["reason"] for log in logs] == ["wrong token"]
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_another_trouble_is_said_too(ear: Ear) -> None:
+    ear.channel.batches = [ChannelDown("wrong token"), TryLater("no network", 0.01)]
+    with capture_logs() as logs:
+        await ear.hear()
+    assert [log["reason"] for log in logs] == ["wrong token", "no network"]
+
+
+# ---- handling ------------------------------------------------------------------------------------
+
+
+async def test_events_are_handled_in_the_order_in_which_they_came(ear: Ear) -> None:
+    for key in ("3", "1", "2"):
+        await ear.listen.keep(ear.sender_id, [wrote(key)])
+    assert await ear.listen.run_due() == 3
+    assert ear.handled == ["3", "1", "2"]
+    assert ear.deliver._rung.is_set()
+
+
+async def test_what_a_failed_handling_did_is_undone(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1")])
+    ear.trouble = {"1": RuntimeError("a bug")}
+    await ear.listen.run_due()
+    assert ear.replies() == 0
+    assert ear.open() == ["1"]
+
+
+async def test_a_surprise_is_tried_again_and_costs_no_other_event(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1"), wrote("2")])
+    ear.trouble = {"1": RuntimeError("a bug")}
+    await ear.listen.run_due()
+    assert (ear.handled, ear.open()) == (["2"], ["1"])
+    ear.trouble = {}
+    ear.clock.now += timedelta(minutes=1)
+    await ear.listen.run_due()
+    assert (ear.handled, ear.open(), ear.replies()) == (["2", "1"], [], 2)
+
+
+async def test_an_event_that_fails_again_and_again_is_given_up(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1")])
+    ear.trouble = {"1": RuntimeError("the number +972501234567")}
+    with capture_logs() as logs:
+        for _ in range(MOST_TRIES + 3):
+            await ear.listen.run_due()
+            ear.clock.now += timedelta(hours=1)
+    assert [log["tries"] for log in logs] == [1, 2, 3, 4, 5]
+    assert ear.open() == []
+    assert ear.errors() == ["RuntimeError"]  # what it says may hold an address
+
+
+async def test_the_loop_handles_what_comes_and_ends_when_stopped(ear: Ear) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(ear.listen.run(stop))
+    await asyncio.sleep(0)
+    await ear.listen.keep(ear.sender_id, [wrote("1")])
+    await until(lambda: ear.handled)
+    stop.set()
+    ear.bell.ring()
+    await asyncio.wait_for(running, 5)
