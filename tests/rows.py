@@ -118,13 +118,14 @@ def a_new_entry(
     standfirst: str = "",
     body: str = "",
     language: str = "",
+    categories: tuple[str, ...] = (),
     outcome: entry.Outcome = entry.Outcome.WAITING,
 ) -> entry.NewEntry:
     """Make an entry to keep: without words about it, it shares no key with another."""
     number = next(_numbers)
     link = link or f"https://paper.example/{number}"
     title = title or f"Title {number}"
-    one = Entry(guid or f"guid-{number}", title, link, published, language, standfirst, body)
+    one = Entry(guid or f"guid-{number}", title, link, published, language, standfirst, body, categories)
     canonical = link if canonical_link is None else canonical_link
     key = title.lower() if title_key is None else title_key
     return entry.NewEntry(one, canonical, key, fingerprint(one), outcome)

@@ -50,3 +50,11 @@ def test_a_topic_is_named_in_a_language_or_in_the_newsrooms_first(language: str,
 
 def test_a_topic_without_any_name_has_its_id() -> None:
     assert Topic(TopicId("monde"), {}).name("fr") == "monde"
+
+
+@pytest.mark.parametrize("category", ["monde", "Monde", " MONDE ", "עולם", "International news"])
+def test_a_category_means_a_topic_by_its_id_or_any_of_its_names(category: str) -> None:
+    topic = Topic(TopicId("monde"), {"fr": "Monde", "he": "עולם", "en": "International News"})
+    assert topic.is_called(category)
+    assert not topic.is_called(f"{category} x")
+    assert not topic.is_called("")

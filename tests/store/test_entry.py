@@ -115,10 +115,12 @@ def test_claim_takes_entries_of_breaking_sources_first_and_then_the_oldest(tx: C
 
 
 def test_a_claimed_entry_is_given_back_after_its_lease_with_another_try(tx: Connection) -> None:
-    an_entry(tx, guid="a", title="T", published=NOW, canonical_link="https://c", title_key="t")
+    about: Any = {"guid": "a", "title": "T", "published": NOW, "categories": ("World", "עולם")}
+    an_entry(tx, **about, canonical_link="https://c", title_key="t")
     (row,) = entry.claim(tx, NOW, 60, 10)
     assert (row.tries, row.seen_at, row.canonical_link, row.title_key) == (1, NOW, "https://c", "t")
     assert (row.entry.guid, row.entry.title, row.entry.published) == ("a", "T", NOW)
+    assert row.entry.categories == ("World", "עולם")
     assert entry.claim(tx, NOW + 59 * SECOND, 60, 10) == []
     assert entry.claim(tx, NOW + 60 * SECOND, 60, 10)[0].tries == 2
 

@@ -58,3 +58,13 @@ def test_a_channel_coming_up_is_news_once_and_only_after_it_was_down(tx: Connect
     assert not sender.mark_up(tx, id_)
     assert locked(tx, id_).down_since is None
     assert sender.mark_down(tx, id_, NOW, "again")
+
+
+def test_all_senders_are_listed_in_the_order_in_which_they_came(tx: Connection) -> None:
+    assert sender.listed(tx) == []
+    ids = [sender.enrol(tx, channel, "1", NOW) for channel in ("whatsapp", "telegram")]
+    sender.mark_down(tx, ids[1], NOW, "the token is refused")
+    assert [(row.id, row.channel, row.down_since) for row in sender.listed(tx)] == [
+        (ids[0], "whatsapp", None),
+        (ids[1], "telegram", NOW),
+    ]
