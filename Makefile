@@ -22,7 +22,7 @@ check: .venv/dev ## lint, types, import contracts, texts
 	$(BIN)/lint-imports --no-cache
 
 bench: .venv/dev ## measure: each benchmark compares with something in its own run
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 lock: .venv/dev ## pin what pyproject.toml asks for: names, versions and hashes, no addresses
 	$(BIN)/python -m pip install --quiet uv
