@@ -15,6 +15,10 @@ CODE = {".py", ".js", ".css", ".html"}
 
 COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
+    "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings
+    "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
+    "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
+    "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""
