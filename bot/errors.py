@@ -38,14 +38,18 @@ class UsageError(BotError):
 
 
 class SourceError(BotError):
-    """A source did not give what it should; the message says what, for an editor."""
+    """A source did not give what it should; `text` says what, for an editor."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(say(text, "en"))
+        self.text = text
 
 
 class Unavailable(SourceError):
     """The source may be back; `after` is its own word, in seconds, on when."""
 
-    def __init__(self, reason: str, after: float | None = None) -> None:
-        super().__init__(reason)
+    def __init__(self, text: Text, after: float | None = None) -> None:
+        super().__init__(text)
         self.after = after
 
 

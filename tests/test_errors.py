@@ -22,7 +22,7 @@ from bot.errors import (
     UsageError,
 )
 from bot.model import Address
-from bot.texts import _
+from bot.texts import _, say
 
 TREE = {
     BotError: {SettingsError, UsageError, SourceError, ChannelError},
@@ -55,10 +55,19 @@ def test_a_mistake_of_use_keeps_its_words_for_every_language() -> None:
     assert error.text.values == {"name": "sport"}
 
 
+@pytest.mark.parametrize("kind", [Unavailable, Gone, Invalid])
+def test_a_sources_trouble_keeps_its_words_for_every_language(kind: type[SourceError]) -> None:
+    error = kind(
+        _("{host} answers {status}: {why}", host="paper.example", status=404, why=_("it refuses us"))
+    )
+    assert str(error) == "paper.example answers 404: it refuses us"
+    assert say(error.text, "fr") == "paper.example répond 404 (accès refusé)"
+
+
 def test_what_may_be_tried_later_says_when_and_what_is_silenced() -> None:
     assert (TryLater("flood", 17.0).after, TryLater("flood", 17.0).scope) == (17.0, "chat")
     assert TryLater("flood", 17.0, "sender").scope == "sender"
-    assert (Unavailable("502").after, Unavailable("503", 120.0).after) == (None, 120.0)
+    assert (Unavailable(_("down")).after, Unavailable(_("down"), 120.0).after) == (None, 120.0)
 
 
 def test_a_person_who_cannot_be_reached_did_not_leave_unless_it_is_said() -> None:

@@ -1,6 +1,7 @@
 """/sources: what is polled, and how each fares."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -9,12 +10,13 @@ from bot.commands.shown import isolated, plain
 from bot.model import Role
 from bot.ports import Ask, Reply
 from bot.store import source as store
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, Value, _, say, say_moment, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("list the sources and how each fares")
 
-LONGEST_ERROR = 120
+LONGEST_ADDRESS = 60
+LONGEST_DETAIL = 120  # of a name or link in the words about an error
 
 
 def run(ask: Ask) -> Sequence[Reply]:
@@ -29,17 +31,22 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def name_of(row: store.SourceRow) -> str:
-    """Name a source, without what its address may hold in confidence: a password, a query's token."""
+    """Name a source, by its address where it has no name."""
+    return isolated(row.name) if row.name else address_of(row)
+
+
+def address_of(row: store.SourceRow) -> str:
+    """Show where a source is, less what its address may hold in confidence: a password, a query's token."""
     parts = urlsplit(row.url)
-    return isolated(row.name or f"{parts.hostname or ''}{parts.path}")
+    return isolated(_shortened(f"{parts.netloc.rpartition('@')[2]}{parts.path}", LONGEST_ADDRESS))
 
 
 def health_of(ask: Ask, row: store.SourceRow) -> Text:
     """Say whether a source is paused, failing, well, or not looked at yet."""
     if row.paused_at:
         return _("paused since {moment}", moment=_moment(ask, row.paused_at))
-    if row.failing_since:
-        error = isolated(plain(row.error, LONGEST_ERROR))
+    if row.failing_since and row.error:
+        error = _brief(row.error)
         return _("failing since {moment}: {error}", moment=_moment(ask, row.failing_since), error=error)
     if row.looked_at:
         return _("well, last look {moment}", moment=_moment(ask, row.looked_at))
@@ -55,4 +62,22 @@ def _line(ask: Ask, row: store.SourceRow) -> Text:
     first = _("#{id} {name} ({topics})", id=row.id, name=name_of(row), topics=topics)
     if not topics:
         first = _("#{id} {name} (no topic: no alerts)", id=row.id, name=name_of(row))
-    return verbatim("\n".join(say(part, ask.who.language) for part in (first, health_of(ask, row))))
+    parts = (first, *([verbatim(address_of(row))] if row.name else []), health_of(ask, row))
+    return verbatim("\n".join(say(part, ask.who.language) for part in parts))
+
+
+def _brief(words: Text) -> Text:
+    """Make what stands in words plain and not too long; the words themselves are ours."""
+    return replace(words, values={name: _brief_value(value) for name, value in words.values.items()})
+
+
+def _brief_value(value: Value) -> Value:
+    if isinstance(value, Text):
+        return _brief(value)
+    return value if isinstance(value, int) else _shortened(plain(value, len(value)), LONGEST_DETAIL)
+
+
+def _shortened(words: str, most: int) -> str:
+    """Cut the middle out of what is too long: how it begins and how it ends tell most."""
+    head, tail = most // 2, most - most // 2 - 1
+    return words if len(words) <= most else f"{words[:head]}…{words[-tail:]}"

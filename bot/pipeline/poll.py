@@ -75,7 +75,7 @@ class Poll:
             await self._keep_failure(row, error)
         except Exception as error:  # one source's surprise costs no other source anything
             self.log.exception("source surprised us", source=row.id)
-            await self._keep_failure(row, Unavailable(f"unexpected: {type(error).__name__}"))
+            await self._keep_failure(row, Unavailable(_("unexpected: {error}", error=type(error).__name__)))
 
     async def _keep(self, row: sources.SourceRow, fetched: Fetched) -> None:
         now = self.clock()
@@ -112,7 +112,7 @@ class Poll:
         ended = isinstance(error, Gone) and now - failing_since >= GONE_FOR_GOOD
 
         def write(tx: Connection) -> None:
-            sources.failed(tx, row, str(error), due_at, now)
+            sources.failed(tx, row, error.text, due_at, now)
             if ended:
                 sources.pause(tx, row.id, now, "gone")
             if row.added_by and (ended or not (row.failing_since or row.baseline_at)):
@@ -170,7 +170,7 @@ def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
 
 
 def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
-    trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=str(error).rstrip("."))
+    trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=error.text)
     if ended:
         return trouble, _("Paused: {source}.", source=row.name or row.url)
     return trouble, _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))

@@ -1,8 +1,8 @@
 """The one way out to the web: every address that is dialled, first or redirected to, is checked here."""
 
 import asyncio
+import errno
 import ipaddress
-import os
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from yarl import URL
 
 from bot.errors import Invalid, SourceError, Unavailable
 from bot.sources.headers import refusal
+from bot.texts import Text, _
 
 MAX_REDIRECTS: Final = 5
 MAX_BYTES: Final = 8 * 1024 * 1024
@@ -22,7 +23,8 @@ CONNECTIONS_PER_HOST: Final = 4
 PORTS: Final = frozenset({80, 443, 8080, 8443})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
-NOT_PUBLIC: Final = "the address is not on the public internet"
+NOT_PUBLIC: Final = "not on the public internet"  # how our own refusal is known again
+MEGABYTE: Final = 1024 * 1024
 
 # Python counts these as global, yet a gateway may carry them to a private IPv4 address.
 GATEWAYS: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
@@ -74,11 +76,11 @@ class Client:
             async with asyncio.timeout(self._timeout):
                 return await self._follow(target, headers)
         except TimeoutError as e:
-            raise Unavailable(f"{host} did not answer in full within {self._timeout:g} seconds") from e
+            raise Unavailable(_too_slow(host, self._timeout)) from e
         except aiohttp.ClientError as e:
             raise _translated(host, e) from e
         except ValueError as e:  # a host name that no DNS could hold
-            raise Invalid(f"{host} is no name of a host") from e
+            raise Invalid(_("{host} is no name of a host", host=host)) from e
 
     async def close(self) -> None:
         """Close the connections; a later get opens them anew."""
@@ -93,7 +95,8 @@ class Client:
                 if answer.status not in REDIRECTS or onward is None:
                     return await self._read(answer)
             target = self._checked(_joined(target, onward))
-        raise Invalid(f"{target.host} sends us on more than {MAX_REDIRECTS} times")
+        host = target.host or ""
+        raise Invalid(_("{host} sends us on more than {most} times", host=host, most=MAX_REDIRECTS))
 
     async def _read(self, answer: aiohttp.ClientResponse) -> Response:
         headers = _lower(answer)
@@ -103,7 +106,8 @@ class Client:
         return Response(answer.status, str(answer.url), headers, await self._body(answer))
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
-        too_large = f"{answer.url.host} sends more than {self._max_bytes:,} bytes"
+        host = answer.url.host or ""
+        too_large = _("{host} sends more than {size}", host=host, size=_size(self._max_bytes))
         if (answer.content_length or 0) > self._max_bytes:
             raise Invalid(too_large)
         body = bytearray()
@@ -117,13 +121,14 @@ class Client:
         try:
             target = URL(url).with_fragment(None)
         except ValueError as e:
-            raise Invalid("this is not an address that can be read") from e
-        if target.scheme not in {"http", "https"} or not target.host:
-            raise Invalid("an address of the web begins with http:// or https:// and names a host")
+            raise Invalid(_("this is not an address that can be read")) from e
+        host = target.host
+        if target.scheme not in {"http", "https"} or not host:
+            raise Invalid(_("an address of the web begins with http:// or https:// and names a host"))
         if target.user is not None or target.password is not None:
-            raise Invalid(f"an address must hold no name or password ({target.host})")
+            raise Invalid(_("an address must hold no name or password ({host})", host=host))
         if not self._allow_private and target.port not in PORTS:
-            raise Invalid(f"port {target.port} of {target.host} is not one of 80, 443, 8080, 8443")
+            raise Invalid(_other_port(host, target.port or 0))
         return target
 
     def _open(self) -> aiohttp.ClientSession:
@@ -150,30 +155,70 @@ def _joined(target: URL, onward: str) -> str:
     try:
         return str(target.join(URL(onward)))
     except ValueError as e:
-        raise Invalid(f"{target.host} sends us on to an address that can't be read") from e
+        host = target.host or ""
+        raise Invalid(_("{host} sends us on to an address that can't be read", host=host)) from e
 
 
 def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:
     return {name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers}
 
 
-def _why(error: OSError) -> str:
+# ---- words -----------------------------------------------------------------------------------------
+
+_NO_CONNECTION: Final[Mapping[int, Text]] = {
+    errno.ECONNREFUSED: _("connection refused"),
+    errno.ECONNRESET: _("connection reset"),
+    errno.ETIMEDOUT: _("no answer in time"),
+    errno.EHOSTUNREACH: _("no way to it through the network"),
+    errno.ENETUNREACH: _("no way to it through the network"),
+}
+
+
+def _too_slow(host: str, timeout: float) -> Text:
+    return _("{host} did not answer in full within {seconds} seconds", host=host, seconds=f"{timeout:g}")
+
+
+def _other_port(host: str, port: int) -> Text:
+    ports = ", ".join(map(str, sorted(PORTS)))
+    return _("port {port} of {host} is not one of {ports}", port=port, host=host, ports=ports)
+
+
+def _size(most: int) -> Text:
+    if most >= MEGABYTE:
+        return _("{count} MB", count=most // MEGABYTE)
+    return _("{count} kB", count=max(1, most // 1024))
+
+
+def _why(error: OSError) -> Text:
     number = error.errno or 0  # below zero where it is DNS's own
-    return os.strerror(number).lower() if number > 0 else "no connection"
+    if number in _NO_CONNECTION:
+        return _NO_CONNECTION[number]
+    code = errno.errorcode.get(number)
+    return _("no connection ({code})", code=code) if code else _("no connection")
 
 
 def _translated(host: str, error: aiohttp.ClientError) -> SourceError:
     """Say for an editor what went wrong: the library's own text may hold the address with its query."""
     match error:
         case aiohttp.InvalidURL():
-            return Invalid(f"{host} names an address that can't be read")
+            return Invalid(_("{host} names an address that can't be read", host=host))
         case aiohttp.ClientConnectorDNSError():
-            return Unavailable(f"{host} is not known: no such name, or no answer from DNS")
+            return Unavailable(_("{host} is not known: no such name, or no answer from DNS", host=host))
         case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientSSLError():
-            return Unavailable(f"{host} has no valid certificate, or speaks no TLS here")
+            return Unavailable(_("{host} has no valid certificate, or speaks no TLS here", host=host))
         case aiohttp.ClientConnectorError() if NOT_PUBLIC in str(error.os_error):  # among others, perhaps
-            return Invalid(f"{host} is refused: {NOT_PUBLIC}")
+            return Invalid(_("{host} is refused: the address is not on the public internet", host=host))
         case aiohttp.ClientConnectorError():
-            return Unavailable(f"{host} can't be reached: {_why(error.os_error)}")
+            return Unavailable(_("{host} can't be reached: {why}", host=host, why=_why(error.os_error)))
         case _:
-            return Unavailable(f"{host} broke off: {type(error).__name__}")
+            return Unavailable(_broken_off(host, error))
+
+
+def _broken_off(host: str, error: aiohttp.ClientError) -> Text:
+    match error:
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientPayloadError() | aiohttp.ClientOSError():
+            return _("{host} broke off before its answer was whole", host=host)
+        case aiohttp.ClientResponseError():
+            return _("{host} answers, but not as a web server does", host=host)
+        case _:
+            return _("{host} broke off: {error}", host=host, error=type(error).__name__)

@@ -7,6 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from bot.errors import Gone, Invalid, SourceError, Unavailable
+from bot.texts import Text, _
 
 LONGEST_WAIT: Final = 3600.0
 NOT_MODIFIED: Final = 304
@@ -16,23 +17,26 @@ FIRST_FAULT: Final = 500
 
 _MAX_AGE = re.compile(r"(?:^|[\s,])max-age\s*=\s*\"?(\d{1,10})", re.IGNORECASE)
 
-_WORDS: Final = {
-    401: "it asks for a password",
-    403: "it refuses us",
-    404: "there is nothing at this address",
-    429: "it asks us to come less often",
-    451: "it may not be shown, for legal reasons",
+_WORDS: Final[Mapping[int, Text]] = {
+    401: _("it asks for a password"),
+    403: _("it refuses us"),
+    404: _("there is nothing at this address"),
+    410: _("this address is gone for good"),
+    429: _("it asks us to come less often"),
+    451: _("it may not be shown, for legal reasons"),
 }
+_BROKEN: Final = _("it is broken for now")
+_NOTHING: Final = _("it does not give us what we ask for")
 
 
 def refusal(host: str, status: int, headers: Mapping[str, str]) -> SourceError | None:
     """Say what a status means where it is neither 2xx nor 304."""
     if 200 <= status < 300 or status == NOT_MODIFIED:  # noqa: PLR2004 - the status class itself
         return None
-    word = _WORDS.get(status, "it is broken for now" if status >= FIRST_FAULT else "it does not answer us")
-    reason = f"{host} answers {status}: {word}"
+    why = _WORDS.get(status, _BROKEN if status >= FIRST_FAULT else _NOTHING)
+    reason = _("{host} answers {status}: {why}", host=host, status=status, why=why)
     if status == GONE:
-        return Gone(f"{host} answers 410: this address is gone for good")
+        return Gone(reason)
     if status in PASSING or status >= FIRST_FAULT:
         return Unavailable(reason, retry_after(headers))
     return Invalid(reason)

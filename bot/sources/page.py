@@ -9,6 +9,7 @@ from bot.sources.charset import decode
 from bot.sources.client import Client
 from bot.sources.parsing import LONGEST_TEXT, LONGEST_TITLE, clean, normal_language
 from bot.sources.webpage import is_web_page
+from bot.texts import _
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -28,7 +29,7 @@ class PageReader:
         answer = await self._client.get(url, {"Accept": ACCEPT})
         content_type = answer.headers.get("content-type", "")
         if not is_web_page(answer.body, content_type):
-            raise Invalid("this is no web page" if answer.body.strip() else "this page is empty")
+            raise Invalid(_("this is no web page") if answer.body.strip() else _("this page is empty"))
         # In a thread: it takes tens of milliseconds, and far more the first time, when it is loaded.
         return await asyncio.to_thread(read_page, decode(answer.body, content_type), answer.url)
 
@@ -42,7 +43,7 @@ def read_page(html: str, url: str = "") -> Article:
 
     tree: HtmlElement | None = load_html(html)
     if tree is None:
-        raise Invalid("this page holds no text")
+        raise Invalid(_("this page holds no text"))
     known = extract_metadata(tree)
     title = clean(known.title or "", LONGEST_TITLE)
     headings = {title, *(clean(one.text_content(), LONGEST_TITLE) for one in tree.iter("h1"))}
@@ -50,7 +51,7 @@ def read_page(html: str, url: str = "") -> Article:
         furniture.drop_tree()
     body = _without_heading(_main_text(tostring(tree, encoding="unicode")), headings)
     if not body:
-        raise Invalid("no article was found in this page")
+        raise Invalid(_("no article was found in this page"))
     return Article(
         title=title,
         body=body,

@@ -16,6 +16,7 @@ from bot.errors import Invalid
 from bot.model import Entry
 from bot.sources.charset import is_plainly_utf8, stated_charset
 from bot.sources.webpage import describe_stranger
+from bot.texts import _
 
 MOST_ENTRIES: Final = 1_000
 LONGEST_CATEGORY: Final = 100
@@ -123,7 +124,7 @@ def _feedparser(body: bytes, content_type: str, url: str) -> Raw:
             resolve_relative_uris=False,
         )
     except Exception as e:  # it raises whatever a hostile body makes its parts raise
-        raise Invalid("this feed is too broken to be read") from e
+        raise Invalid(_("this feed is too broken to be read")) from e
     return {"version": "", **parsed}
 
 

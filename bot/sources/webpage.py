@@ -5,6 +5,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from bot.sources.charset import decode, media_type
+from bot.texts import Text, _
 
 FEED_TYPES: Final = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/xml", "text/xml"}
@@ -42,26 +43,32 @@ def feed_link(body: bytes, content_type: str = "", url: str = "") -> str:
     return ""
 
 
-def describe_stranger(body: bytes, content_type: str = "", url: str = "") -> str:
+def describe_stranger(body: bytes, content_type: str = "", url: str = "") -> Text:
     """Say what stands where a feed was looked for, and where the feed may be."""
+    start = body[:SEARCHED].lstrip()
     if not body.strip():
-        return "this is no feed: the answer is empty"
+        return _("this is no feed: the answer is empty")
     if is_web_page(body, content_type):
-        found = feed_link(body, content_type, url)
-        return (
-            f"this is a web page, not a feed; its feed seems to be {found}"
-            if found
-            else ("this is a web page, not a feed, and it names none")
+        return _describe_page(feed_link(body, content_type, url))
+    if start.startswith((b"{", b"[")):
+        return _describe_json(start)
+    if start.startswith(b"<"):
+        return _("this is XML, but neither RSS nor Atom")
+    return _("this is neither RSS nor Atom")
+
+
+def _describe_page(link: str) -> Text:
+    if link:
+        return _("this is a web page, not a feed; its feed seems to be {link}", link=link)
+    return _("this is a web page, not a feed, and it names none")
+
+
+def _describe_json(start: bytes) -> Text:
+    if b"jsonfeed.org/version" in start:
+        return _(
+            "this is a JSON Feed, which is not read here; look for the RSS or Atom feed of the same site"
         )
-    if body.lstrip().startswith((b"{", b"[")):
-        if b"jsonfeed.org/version" in body[:SEARCHED]:
-            return (
-                "this is a JSON Feed, which is not read here; look for the RSS or Atom feed of the same site"
-            )
-        return "this is JSON, not an RSS or Atom feed"
-    if body.lstrip().startswith(b"<"):
-        return "this is XML, but neither RSS nor Atom"
-    return "this is neither RSS nor Atom"
+    return _("this is JSON, not an RSS or Atom feed")
 
 
 class _FeedLinks(HTMLParser):

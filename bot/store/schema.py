@@ -138,7 +138,7 @@ source = Table(
     Column("looked_at", Moment),  # the last look that worked
     Column("failures", Integer, nullable=False, server_default="0"),
     Column("failing_since", Moment),
-    Column("error", String(500), nullable=False, server_default=""),
+    Column("error", JSON(none_as_null=True)),  # a Text, said in the language of whoever asks
     Column("paused_at", Moment),
     Column("paused_why", String(16), nullable=False, server_default=""),
     Index("ix_source_due_at", "due_at"),

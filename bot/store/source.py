@@ -4,10 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from bot.model import Memo, Priority, SourceId, SubscriberId, TopicId
 from bot.store.schema import source, source_topic
+from bot.texts import Text
+
+_TEXT = TypeAdapter(Text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,7 @@ class SourceRow:
     looked_at: datetime | None
     failures: int
     failing_since: datetime | None
-    error: str
+    error: Text | None
     paused_at: datetime | None
     topics: tuple[TopicId, ...]
 
@@ -134,13 +138,13 @@ def looked(tx: Connection, row: SourceRow, memo: Memo, now: datetime, **also: ob
             baseline_at=func.coalesce(source.c.baseline_at, now),
             failures=0,
             failing_since=None,
-            error="",
+            error=None,
             **also,
         )
     )
 
 
-def failed(tx: Connection, row: SourceRow, error: str, due_at: datetime, now: datetime) -> None:
+def failed(tx: Connection, row: SourceRow, error: Text, due_at: datetime, now: datetime) -> None:
     """Note a look that failed, and when the next one is due."""
     tx.execute(
         update(source)
@@ -148,7 +152,7 @@ def failed(tx: Connection, row: SourceRow, error: str, due_at: datetime, now: da
         .values(
             failures=source.c.failures + 1,
             failing_since=func.coalesce(source.c.failing_since, now),
-            error=error[:500],
+            error=_TEXT.dump_python(error, mode="json"),
             due_at=due_at,
         )
     )
@@ -205,7 +209,7 @@ def _row(row: Row[tuple[object, ...]], topics: tuple[TopicId, ...]) -> SourceRow
         row.looked_at,
         row.failures,
         row.failing_since,
-        row.error,
+        None if row.error is None else _TEXT.validate_python(row.error),
         row.paused_at,
         topics,
     )

@@ -1,8 +1,11 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection
 
+from bot.sources.headers import refusal
 from bot.store import source as sources
+from bot.texts import Text, _
 from tests.chat import CHIEF, Chat, data_of, words_of
 
 
@@ -14,6 +17,10 @@ def add(chat: Chat, url: str, *topics: str, name: str = "") -> sources.SourceRow
         return row
 
     return chat.database.write_here(work)
+
+
+def fail(chat: Chat, row: sources.SourceRow, error: Text) -> None:
+    chat.database.write_here(lambda tx: sources.failed(tx, row, error, chat.now, chat.now))
 
 
 def test_without_sources_the_answer_says_how_to_add_one(chat: Chat) -> None:
@@ -28,17 +35,62 @@ def test_each_source_is_shown_with_its_health(chat: Chat) -> None:
 
     def fare(tx: Connection) -> None:
         sources.looked(tx, well, {}, chat.now)
-        sources.failed(tx, failing, "404 {Not} Found\n\u202e", chat.now + timedelta(hours=1), chat.now)
+        error = _(
+            "{host} can't be reached: {why}", host="{paper}\n\u202e.example", why=_("connection refused")
+        )
+        sources.failed(tx, failing, error, chat.now + timedelta(hours=1), chat.now)
         sources.pause(tx, paused.id, chat.now, "desk")
 
     chat.database.write_here(fare)
     lines = chat.say("/sources", CHIEF).lines
     assert lines[0] == f"#{new.id} \u2068new.example/feed\u2069 (israel)\nnot looked at yet"
-    assert lines[1].startswith(f"#{well.id} \u2068Le Bien\u2069 (israel, monde)\nwell, last look 11/23/26")
+    assert lines[1].startswith(
+        f"#{well.id} \u2068Le Bien\u2069 (israel, monde)\n\u2068well.example/feed\u2069\n"
+    )
+    assert "\nwell, last look 11/23/26" in lines[1]
     assert "no topic" in lines[2]
     assert "failing since 11/23/26" in lines[2]
-    assert lines[2].endswith("\u2068404 {Not} Found\u2069")
+    assert lines[2].endswith(": {paper} .example can't be reached: connection refused")
     assert "paused since" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "paper.example answers 404: there is nothing at this address"),
+        ("fr", "paper.example répond 404 (rien à cette adresse)"),
+        ("he", "\u2068paper.example\u2069 משיב 404: אין דבר בכתובת הזאת"),
+    ],
+)
+def test_what_ails_a_source_is_said_in_the_readers_language(chat: Chat, language: str, words: str) -> None:
+    row = add(chat, "https://paper.example/feed", "israel")
+    error = refusal("paper.example", 404, {})
+    assert error
+    fail(chat, row, error.text)
+    assert words in words_of(chat.say("/sources", CHIEF, language))
+
+
+def test_three_feeds_of_one_newsroom_are_told_apart_by_their_addresses(chat: Chat) -> None:
+    for part in ("sport", "world", "a/" * 40 + "culture"):
+        add(chat, f"https://paper.example:8443/{part}.xml", "israel", name="The Paper")
+    addresses = [line.split("\n")[1] for line in chat.say("/sources", CHIEF).lines]
+    assert addresses[:2] == [f"\u2068paper.example:8443/{part}.xml\u2069" for part in ("sport", "world")]
+    assert addresses[2].startswith("\u2068paper.example:8443/a/a/")
+    assert "…" in addresses[2]
+    assert addresses[2].endswith("/culture.xml\u2069")
+    assert len(addresses[2]) == 62
+
+
+def test_what_stands_in_the_words_about_an_error_is_cut_only_where_it_is_very_long(chat: Chat) -> None:
+    row = add(chat, "https://paper.example/", "israel")
+    for length, whole in ((80, True), (300, False)):
+        link = f"https://{'a' * length}.example/feed.xml"
+        error = _("{status}: {why}", status=404, why=_("its feed seems to be {link}", link=link))
+        fail(chat, row, error)
+        words = words_of(chat.say("/sources", CHIEF))
+        assert (link in words) is whole
+        assert ("…" in words) is not whole
+        assert words.endswith(".example/feed.xml")
 
 
 def test_what_an_address_holds_in_confidence_is_not_shown(chat: Chat) -> None:

@@ -6,6 +6,7 @@ from bot.commands.status import STATES
 from bot.model import DeliveryState
 from bot.store import sender as senders
 from bot.store import source as sources
+from bot.texts import _
 from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
 
 
@@ -20,7 +21,7 @@ def test_status_counts_what_matters(chat: Chat) -> None:
             sources.add(tx, sources.NewSource(f"https://{name}.example", "file"), chat.now)
         failing = sources.by_url(tx, "https://a.example")
         assert failing
-        sources.failed(tx, failing, "down", chat.now, chat.now)
+        sources.failed(tx, failing, _("connection refused"), chat.now, chat.now)
         senders.mark_down(tx, chat.senders["whatsapp"], chat.now, "wrong token")
 
     chat.database.write_here(fare)

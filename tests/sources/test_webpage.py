@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sources.webpage import describe_stranger, feed_link, is_web_page
+from bot.texts import say
 
 
 @pytest.mark.parametrize(
@@ -61,16 +62,16 @@ def test_the_feed_that_a_page_names_is_found(html: str, expected: str) -> None:
     ],
 )
 def test_what_is_no_feed_is_named_for_an_editor(body: bytes, content_type: str, words: str) -> None:
-    assert words in describe_stranger(body, content_type)
+    assert words in say(describe_stranger(body, content_type), "en")
 
 
 def test_a_page_is_described_with_the_feed_it_names() -> None:
     page = b'<html><link rel="alternate" type="application/rss+xml" href="/une.rss">'
-    assert describe_stranger(page, "text/html", "https://port.example/") == (
+    assert say(describe_stranger(page, "text/html", "https://port.example/"), "en") == (
         "this is a web page, not a feed; its feed seems to be https://port.example/une.rss"
     )
 
 
 @given(st.binary(), st.text(), st.text())
 def test_anything_is_described_in_one_line(body: bytes, content_type: str, url: str) -> None:
-    assert describe_stranger(body, content_type, url).isprintable()
+    assert say(describe_stranger(body, content_type, url), "en").isprintable()

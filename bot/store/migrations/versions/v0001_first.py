@@ -96,7 +96,7 @@ def upgrade() -> None:
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("failing_since", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("error", sa.String(length=500), server_default="", nullable=False),
+        sa.Column("error", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_why", sa.String(length=16), server_default="", nullable=False),
         sa.ForeignKeyConstraint(["added_by"], ["subscriber.id"], name=op.f("fk_source_added_by")),
