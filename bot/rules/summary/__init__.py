@@ -78,7 +78,7 @@ def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | No
     if headed is None:
         return None
     headline, span = headed
-    for part, cuts, text in _layouts(sources, headline, language, limits):
+    for part, cuts, text in _layouts(sources, f"{cleaned.title} {headline}", language, limits):
         lines = tuple(cut.of(text) for cut in cuts)
         spans = tuple(Span(part, cut.start, cut.end) for cut in cuts)
         traced = all(is_traced(line, one, cleaned) for line, one in zip(lines, spans, strict=True))
@@ -151,10 +151,10 @@ def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
 
 
 def _layouts(
-    sources: list[_Source], headline: str, language: str, limits: SummaryLimits
+    sources: list[_Source], title: str, language: str, limits: SummaryLimits
 ) -> Iterator[tuple[str, list[Cut], str]]:
-    """Yield ways to fill the lines, best first."""
-    said = set(words(headline))
+    """Yield ways to fill the lines, best first; what only repeats the title, whole or cut, is none."""
+    said = set(words(title))
     for source in sources:
         layout = Layout(source.text, language, limits.line, limits.lines)
         told = list(dropwhile(partial(_is_said, source.text, said), source.sentences))

@@ -277,3 +277,15 @@ def test_the_cost_grows_no_faster_than_the_text(unit: str) -> None:
     cost(1_000)
     small = min(cost(100_000) for _ in range(3))
     assert cost(800_000) < 8 * 4 * small + 0.2
+
+
+def test_lines_never_repeat_a_title_that_was_cut() -> None:
+    title = (
+        "After 19 years of silence, the clock tower opens again with a café, a workshop and a waiting list "
+        "longer than its staircase"
+    )
+    body = f"{title}\n\nThe clock tower reopened on Monday, the town hall said. Visitors came from all over."
+    made = summarise(Article(title, body, "", "en"))
+    assert made is not None
+    assert made.headline.endswith("…")
+    assert made.lines[0] == "The clock tower reopened on Monday, the town hall said."
