@@ -1,0 +1,55 @@
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy import text
+
+from bot.store.database import Database
+from bot.web import Health
+
+Client = TestClient[web.Request, web.Application]
+
+
+@asynccontextmanager
+async def serving(health: Health) -> AsyncIterator[Client]:
+    application = web.Application()
+    health.add_to(application)
+    async with TestClient(TestServer(application)) as client:
+        yield client
+
+
+def looking_at(database: Database) -> Callable[[], Awaitable[object]]:
+    return lambda: database.read(lambda tx: tx.execute(text("SELECT 1")).scalar())
+
+
+async def test_the_program_is_alive_and_not_ready_while_it_starts(database: Database) -> None:
+    async with serving(Health(looking_at(database))) as client:
+        alive, ready = await client.get("/health"), await client.get("/ready")
+        assert (alive.status, await alive.json()) == (200, {"alive": True})
+        assert (ready.status, await ready.json()) == (503, {"ready": False, "missing": "starting"})
+
+
+async def test_the_program_is_ready_when_nothing_is_missing(database: Database) -> None:
+    health = Health(looking_at(database))
+    async with serving(health) as client:
+        health.wait_for("")
+        ready = await client.get("/ready")
+        assert (ready.status, await ready.json()) == (200, {"ready": True})
+
+
+async def test_the_program_is_not_ready_while_the_database_is_away() -> None:
+    trouble = [OSError("postgresql://user:hunter2@host refused"), None]
+
+    async def look() -> None:
+        if (error := trouble.pop(0)) is not None:
+            raise error
+
+    health = Health(look)
+    health.wait_for("")
+    async with serving(health) as client:
+        away, back = await client.get("/ready"), await client.get("/ready")
+        body = await away.text()
+    assert (away.status, back.status) == (503, 200)
+    assert "the database does not answer" in body
+    assert "hunter2" not in body

@@ -1,0 +1,140 @@
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from structlog.testing import capture_logs
+
+from bot.errors import Forged, Refused
+from bot.inbox import record
+from bot.model import Address, SenderId
+from bot.ports import Event, Inbound, InboundKind
+from bot.store import event as events
+from bot.store.database import Database
+from bot.web import Health, Hooks, site
+from tests.fakes import FakeChannel, a_logger
+from tests.rows import NOW, a_sender
+
+PUBLIC_URL = "https://alerts.example.org"
+WROTE = Inbound("update-1", Address("telegram", "77"), InboundKind.WROTE, "/start")
+Client = TestClient[web.Request, web.Application]
+
+
+async def alive() -> None:
+    return
+
+
+async def nothing_kept(_sender_id: SenderId, batch: Sequence[Event]) -> int:
+    return len(batch)
+
+
+def hooked() -> Hooks:
+    return Hooks(PUBLIC_URL, a_logger())
+
+
+@asynccontextmanager
+async def serving(hooks: Hooks, max_body: int = 1000) -> AsyncIterator[Client]:
+    application = site(hooks, Health(alive), max_body)
+    async with TestClient(TestServer(application)) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/hooks/telegram", "telegram"),
+        ("/hooks/whatsapp", "whatsapp"),
+        ("/hooks/whatsapp/status?d=7", "whatsapp"),
+    ],
+)
+async def test_a_hook_reaches_its_channel_as_the_service_sent_it(path: str, name: str) -> None:
+    channel, hooks = FakeChannel(name), hooked()
+    hooks.open({SenderId(1): channel}, nothing_kept)
+    async with serving(hooks) as client:
+        answer = await client.post(path, data=b"body \xff", headers={"X-Signature": "s"})
+        assert (answer.status, await answer.read()) == (204, b"")
+    (hook,) = channel.hooks
+    assert (hook.url, hook.body) == (PUBLIC_URL + path, b"body \xff")
+    assert hook.headers["x-signature"] == "s"
+
+
+async def test_a_hook_that_is_repeated_is_confirmed_and_stored_once(database: Database) -> None:
+    sender_id = database.write_here(a_sender)
+
+    async def keep(by: SenderId, batch: Sequence[Event]) -> int:
+        return await database.write(lambda tx: events.keep(tx, by, record(batch), NOW))
+
+    channel, hooks = FakeChannel(hooked=(WROTE,)), hooked()
+    hooks.open({sender_id: channel}, keep)
+    async with serving(hooks) as client:
+        statuses = [(await client.post("/hooks/telegram")).status for _ in range(3)]
+    assert statuses == [204] * 3
+    (row,) = database.write_here(lambda tx: events.claim(tx, NOW, 30.0, 5))
+    assert (row.sender_id, row.body["text"]) == (sender_id, "/start")
+
+
+async def test_a_forged_hook_is_turned_away_and_stores_nothing() -> None:
+    kept: list[Sequence[Event]] = []
+
+    async def keep(_sender_id: SenderId, batch: Sequence[Event]) -> int:
+        kept.append(batch)
+        return len(batch)
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=Forged("no signature"))}, keep)
+    with capture_logs() as logs:
+        async with serving(hooks) as client:
+            answer = await client.post("/hooks/telegram", data="secret words")
+    assert (answer.status, kept) == (403, [])
+    (line,) = logs
+    assert (line["event"], line["reason"]) == ("hook turned away", "no signature")
+    assert "secret words" not in str(logs)
+
+
+async def test_a_hook_that_says_nonsense_is_refused() -> None:
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=Refused("no JSON"))}, nothing_kept)
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/telegram", data="{")).status == 400
+
+
+async def test_a_hook_for_a_channel_that_is_off_is_not_found() -> None:
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel()}, nothing_kept)
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/whatsapp")).status == 404
+        assert (await client.post("/hooks/pigeon")).status == 404
+        assert (await client.get("/hooks/telegram")).status == 405
+
+
+async def test_a_hook_that_is_too_big_is_refused_unread() -> None:
+    channel, hooks = FakeChannel(), hooked()
+    hooks.open({SenderId(1): channel}, nothing_kept)
+    async with serving(hooks, max_body=10) as client:
+        assert (await client.post("/hooks/telegram", data=b"x" * 11)).status == 413
+    assert channel.hooks == []
+
+
+async def test_a_hook_that_cannot_be_stored_is_not_confirmed() -> None:
+    async def broken(_sender_id: SenderId, _batch: Sequence[Event]) -> int:
+        raise OSError("the disk is full")
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, broken)
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/telegram")).status == 500
+
+
+async def test_a_hook_that_comes_while_the_program_starts_waits_for_its_channel() -> None:
+    channel, hooks = FakeChannel(), hooked()
+    async with serving(hooks) as client:
+        early = asyncio.create_task(client.post("/hooks/telegram"))
+        impatient = asyncio.create_task(client.post("/hooks/telegram"))
+        await asyncio.sleep(0.05)
+        assert not early.done()
+        impatient.cancel()
+        hooks.open({SenderId(1): channel}, nothing_kept)
+        assert (await early).status == 204
+    assert channel.hooks
