@@ -1,4 +1,5 @@
 import asyncio
+import errno
 import gzip
 import socket
 import tracemalloc
@@ -7,7 +8,8 @@ import pytest
 from aiohttp import web
 
 from bot.errors import Gone, Invalid, SourceError, Unavailable
-from bot.sources.client import MAX_REDIRECTS, Client, is_public
+from bot.sources.client import MAX_BYTES, MAX_REDIRECTS, Client, is_public
+from bot.texts import languages, say
 from tests.sources.serving import Answer, Serve
 
 
@@ -276,6 +278,31 @@ async def test_a_refused_connection_is_unavailable(client: Client, closed_port: 
         await client.get(f"http://127.0.0.1:{closed_port}/feed?key=hunter2")
 
 
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.ECONNRESET, "can't be reached: connection reset"),
+        (errno.ETIMEDOUT, "can't be reached: no answer in time"),
+        (errno.ENETUNREACH, "can't be reached: no way to it through the network"),
+        (errno.EHOSTUNREACH, "can't be reached: no way to it through the network"),
+        (errno.EMFILE, r"can't be reached: no connection \(EMFILE\)"),
+        (-2, "can't be reached: no connection"),
+    ],
+)
+async def test_why_there_is_no_connection_is_told(
+    client: Client, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
+    def broken(**_named: object) -> None:
+        raise OSError(number, "in the system's own language")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(socket, "socket", broken)
+        with pytest.raises(Unavailable, match=f"{words}$") as caught:
+            await client.get("http://192.0.2.1/")
+    told = {say(caught.value.text, language) for language in languages()}
+    assert len(told) == len(languages())
+
+
 async def test_an_unknown_name_is_unavailable(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_args: object, **_named: object) -> None:
         raise socket.gaierror(socket.EAI_NONAME, "no such name")
@@ -305,6 +332,45 @@ async def test_a_body_that_breaks_off_or_does_not_unpack_is_unavailable(
     for url in (await serve(handler), await answer(b"no gzip", headers={"Content-Encoding": "gzip"})):
         with pytest.raises(Unavailable, match="broke off"):
             await client.get(url)
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"),
+    [
+        (b"", "broke off before its answer was whole"),
+        (b"HTTP/1.1 200 OK\r\nContent-Le", "broke off before its answer was whole"),
+        (b"220 mail.example ESMTP\r\n\r\n", "answers, but not as a web server does"),
+    ],
+)
+async def test_a_server_that_hangs_up_or_speaks_something_else_is_unavailable(
+    client: Client, answered: bytes, words: str
+) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answered)
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(respond, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with server:
+        with pytest.raises(Unavailable, match=rf"127\.0\.0\.1 {words}$"):
+            await client.get(f"http://127.0.0.1:{port}/")
+
+
+async def test_the_cap_is_told_in_the_units_of_the_reader(client: Client, serve: Serve) -> None:
+    async def handler(_request: web.Request) -> web.StreamResponse:
+        return web.Response(headers={"Content-Length": str(MAX_BYTES + 1)})
+
+    large = Client("Tocsin/test", allow_private=True)
+    url = await serve(handler)
+    try:
+        for one, size in ((client, "195\u00a0ko"), (large, "8\u00a0Mo")):
+            with pytest.raises(Invalid) as caught:
+                await one.get(url)
+            assert say(caught.value.text, "fr") == f"127.0.0.1 envoie plus de {size}"
+    finally:
+        await large.close()
 
 
 async def test_closing_twice_is_harmless_and_a_later_get_opens_anew(client: Client, answer: Answer) -> None:
