@@ -29,6 +29,13 @@ lock: .venv/dev ## pin what pyproject.toml asks for: names, versions and hashes,
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
 
+texts: .venv/ready ## bring the catalogues in bot/locale up to the texts in the code
+	@mkdir -p var
+	$(BIN)/pybabel -q extract -k _ -k n_:1,2 --no-default-keywords --no-location --sort-output -o var/tocsin.pot bot
+	@for po in bot/locale/*.po; do \
+		$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 110 -i var/tocsin.pot -o $$po -l $$(basename $$po .po) || exit 1; \
+	done
+
 clean: ## remove what make made; your database in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
