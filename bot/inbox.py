@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from pydantic import TypeAdapter
@@ -27,7 +27,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.newsroom import Newsroom
-from bot.ports import Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
+from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store import subscriber as subscribers
@@ -50,6 +50,7 @@ class InboxContext:
     newsroom: Newsroom
     links: Mapping[str, str] = field(default_factory=dict)
     owners: tuple[Address, ...] = ()
+    alert_life: timedelta = ALERT_LIFE
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -116,7 +117,17 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     known = subscribers.at(tx, inbound.sender)
     who = _met(tx, row, inbound, context)
     pressed = inbound.kind is InboundKind.PRESSED
-    ask = Ask(tx, who, "", now, context.newsroom, context.links, pressed, first_contact=known is None)
+    ask = Ask(
+        tx,
+        who,
+        "",
+        now,
+        context.newsroom,
+        context.links,
+        pressed,
+        first_contact=known is None,
+        alert_life=context.alert_life,
+    )
     line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
     _queue(ask, row, inbound, _answered(ask, line))
 

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from sqlalchemy import Connection
 
@@ -227,6 +227,9 @@ class Channel(Protocol):
 
 # ---- commands ------------------------------------------------------------------------------------
 
+ALERT_LIFE: Final = timedelta(hours=6)
+"""How long an alert is worth sending, where no setting says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -264,6 +267,7 @@ class Ask:
     links: Mapping[str, str] = field(default_factory=dict)  # channel name -> join link with "{payload}"
     pressed: bool = False
     first_contact: bool = False
+    alert_life: timedelta = ALERT_LIFE  # after the release of one written here
 
 
 class Command(Protocol):

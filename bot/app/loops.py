@@ -5,7 +5,7 @@ import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -187,9 +187,10 @@ class Loops:
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
+        life = timedelta(seconds=made.settings.edit.expires)
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
-            handle(tx, row, InboxContext(made.newsroom, self._links(), made.settings.owners), now)
+            handle(tx, row, InboxContext(made.newsroom, self._links(), made.settings.owners, life), now)
 
         return Listen(
             made.database,

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot.commands import draft as drafts
 from bot.commands.topics import names
@@ -18,8 +17,6 @@ from bot.texts import Text, _, n_
 
 ROLE = Role.EDITOR
 HELP = _("write an alert by hand; nothing leaves before you confirm")
-
-LIFETIME = timedelta(hours=6)  # after its release; later it is sent to nobody
 
 _DECISION = re.compile(r"(send|breaking|cancel) (\d{1,12})")
 
@@ -47,7 +44,7 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
         link=draft.link,
         topics=topics,
         published_at=ask.now,
-        expires_at=ask.now + LIFETIME,
+        expires_at=ask.now + ask.alert_life,
         written_by=ask.who.id,
     )
     id_ = alerts.write(ask.tx, new, ask.now)
@@ -75,7 +72,7 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> Text:
     if word == "cancel":
         return _("Cancelled: nobody gets it.") if alerts.drop(ask.tx, id_) else _too_late(ask, id_)
     priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
-    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + LIFETIME):
+    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return _too_late(ask, id_)
     count = deliveries.fan_out(ask.tx, id_, priority, ask.now)
     return n_("On its way to {count} reader.", "On its way to {count} readers.", count)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, case, func, insert, literal, select, update
 
 from bot.model import (
     AlertId,
@@ -17,7 +17,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
-from bot.store.schema import alert, alert_topic, subscription
+from bot.store.schema import Moment, alert, alert_topic, subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,15 @@ def topics(tx: Connection, id_: AlertId) -> tuple[TopicId, ...]:
 
 
 def release(tx: Connection, id_: AlertId, priority: Priority, now: datetime, expires_at: datetime) -> bool:
-    """Let a held alert go; False when it is not held any more: the first to act wins."""
+    """Let a held alert go; False when it is not held any more: the first to act wins.
+
+    One that a person wrote is published now: its byline tells when it went out, not when it was begun.
+    """
+    by_hand = case((alert.c.written_by.is_not(None), literal(now, Moment())), else_=alert.c.published_at)
     values = {
         "state": AlertState.RELEASED,
         "released_at": now,
+        "published_at": by_hand,
         "priority": priority,
         "expires_at": expires_at,
     }

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -51,9 +52,18 @@ def test_sending_makes_one_delivery_for_each_reader_of_its_topics(chat: Chat) ->
     assert chat.alert_states(ANNA) == [DeliveryState.QUEUED]
     assert chat.alert_states(BORIS) == []
     sent = row(chat, id_)
-    assert (sent.state, sent.released_at) == (AlertState.RELEASED, chat.now)
+    assert (sent.state, sent.released_at, sent.published_at) == (AlertState.RELEASED, chat.now, chat.now)
     assert sent.expires_at == chat.now + timedelta(hours=6)
     assert sent.written_by == chat.person(CHIEF).id
+
+
+def test_an_alert_lives_as_long_as_the_settings_say(chat: Chat) -> None:
+    chat.context = replace(chat.context, alert_life=timedelta(minutes=90))
+    id_ = written(chat)
+    assert row(chat, id_).expires_at == chat.now + timedelta(minutes=90)
+    chat.now += timedelta(minutes=5)
+    chat.presses(f"alert send {id_}", CHIEF)
+    assert row(chat, id_).expires_at == chat.now + timedelta(minutes=90)
 
 
 def test_a_breaking_alert_goes_ahead_of_the_others(chat: Chat) -> None:

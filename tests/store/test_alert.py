@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from rows import NOW, a_story, a_subscriber, a_topic, an_alert, an_entry
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, AlertKind, AlertState, Priority, Span, SubscriberId, Summary
 from bot.store import alert
@@ -87,6 +87,14 @@ def test_the_first_to_release_a_held_alert_wins(tx: Connection) -> None:
     row = found(tx, id_)
     assert (row.state, row.priority) == (AlertState.RELEASED, Priority.BREAKING)
     assert (row.released_at, row.expires_at) == (NOW + SECOND, until)
+
+
+def test_an_alert_by_hand_is_published_when_it_is_released(tx: Connection) -> None:
+    by_hand, by_rule = (an_alert(tx, state=AlertState.HELD) for _ in range(2))
+    tx.execute(update(table).where(table.c.id == by_hand).values(written_by=a_subscriber(tx).id))
+    for id_, published_at in ((by_hand, NOW + SECOND), (by_rule, NOW)):
+        assert alert.release(tx, id_, Priority.NORMAL, NOW + SECOND, NOW + 60 * SECOND)
+        assert found(tx, id_).published_at == published_at
 
 
 def test_an_alert_decided_against_is_not_released_any_more(tx: Connection) -> None:
