@@ -1,7 +1,7 @@
 """Filters for scripts: JSON Lines in, JSON Lines out, in order; a bad line costs only itself."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -28,7 +28,7 @@ def summarise(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
             err.write(f"line {number}: {error}\n")
             status = 1
             continue
-        out.write(json.dumps(_summarised(row), ensure_ascii=False) + "\n")
+        _write(out, _summarised(row))
     return status
 
 
@@ -38,14 +38,19 @@ def feeds(files: Sequence[Path], out: TextIO) -> int:
     for path in files:
         row = _feed_row(path)
         status |= "error" in row
-        out.write(json.dumps(row, ensure_ascii=False) + "\n")
+        _write(out, row)
     return status
+
+
+def _write(out: TextIO, row: Mapping[str, Any]) -> None:
+    line = json.dumps(row, ensure_ascii=False)
+    out.write(line.encode("utf-8", "replace").decode() + "\n")  # half a surrogate pair fits in no file
 
 
 def _article_row(line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise ValueError(f"no JSON: {error}") from error
     if not isinstance(row, dict):
         raise ValueError("a JSON object is wanted: {id, title, text or html, …}")  # noqa: TRY004 -- about the line, not a type of ours
