@@ -75,11 +75,8 @@ async def on_both(tmp_path: Path, nursery: Nursery, postgres: str) -> AsyncItera
     """Play a case on both databases, side by side: it mostly waits."""
     async with AsyncExitStack() as clearing:
         urls = clearing.enter_context(both_databases(tmp_path, postgres))
-        folders = [tmp_path / url.partition(":")[0] for url in urls]
-        stages = [
-            await clearing.enter_async_context(set_up(folder, nursery, url))
-            for folder, url in zip(folders, urls, strict=True)
-        ]
+        set_ups = [set_up(folder, nursery, url) for folder, url in urls.items()]
+        stages = [await clearing.enter_async_context(one) for one in set_ups]
 
         async def play(case: Case) -> None:
             async with asyncio.TaskGroup() as group:

@@ -30,6 +30,8 @@ READ_IN = (
     "bot.app.accounts",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "sqlalchemy.dialects.postgresql.psycopg",
+    "twilio.rest.api",
+    "twilio.rest.content",
 )
 """What the program imports when it comes to it: here it is there for all who are forked."""
 

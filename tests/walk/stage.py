@@ -272,23 +272,25 @@ def _subscribe(tx: Connection, chats: Sequence[str], numbers: Sequence[str], ear
 
 
 @contextmanager
-def both_databases(folder: Path, server: str) -> Iterator[list[str]]:
-    """Make an empty database of each kind; yields their URLs."""
+def both_databases(folder: Path, server: str) -> Iterator[dict[Path, str]]:
+    """Make an empty database of each kind; yields their URLs, by a folder for the case played on it."""
     name = f"walk_{secrets.token_hex(8)}"
-    embedded = f"sqlite:///{folder / 'tocsin.db'}"
+    small, large = folder / "sqlite", folder / "postgresql"
+    small.mkdir()
+    large.mkdir()
+    embedded = f"sqlite:///{small / 'tocsin.db'}"
     database = Database(embedded)
     migrate(database)
     database.close()
     with psycopg.connect(server, autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE template_tocsin".encode())
-        yield [embedded, server.replace("/postgres?", f"/{name}?")]
+        yield {small: embedded, large: server.replace("/postgres?", f"/{name}?")}
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @asynccontextmanager
 async def set_up(folder: Path, nursery: Nursery, database_url: str) -> AsyncIterator[Stage]:
     """Set the stage, and clear it whatever happens."""
-    folder.mkdir()
     stage = Stage(folder, nursery, Database(database_url), database_url, free_port())
     options = SandboxOptions(
         telegram_token=TOKEN,
