@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -126,6 +126,9 @@ class Loops:
                     self._log.error("channel can't start", channel=channel.name, reason=str(error))
                 said = str(error)
                 await asyncio.sleep(error.after if isinstance(error, TryLater) else CHANNEL_AGAIN)
+            except Exception:  # noqa: BLE001 -- a channel that is not started hears nobody; it is logged with its trace
+                self._log.exception("channel surprised us", channel=channel.name)
+                await asyncio.sleep(CHANNEL_AGAIN)
             else:
                 self._log.info("channel is open", channel=channel.name)
                 return
@@ -135,7 +138,16 @@ class Loops:
             "poll": Job("look at sources that are due", 1.0, self._poll.begin_due),
             "deliver": Job("settle what is in doubt", 2.0, self._new_settle().run_due),
         }
-        return [job for part, job in jobs.items() if part in parts]
+        return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
+
+    def _safely(self, job: Job) -> Loop:
+        async def run() -> None:
+            try:
+                await job.run()
+            except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace
+                self._log.exception("job surprised us", job=job.name)
+
+        return run
 
     def _new_client(self) -> Client:
         fetch, contact = self._made.settings.fetch, self._made.newsroom.contact
