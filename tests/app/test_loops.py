@@ -1,0 +1,196 @@
+"""What runs until the program stops, over fake channels."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+import pytest
+from sqlalchemy import update
+from structlog.testing import capture_logs
+
+from bot.app import loops
+from bot.app.accounts import Accounts
+from bot.app.loops import Loops, user_agent
+from bot.app.opening import Opened
+from bot.clock import utc_now
+from bot.errors import ChannelDown, TryLater
+from bot.model import Address, DeliveryState, Priority, SenderId
+from bot.ports import Event, Inbound, InboundKind
+from bot.settings import Settings
+from bot.store import delivery as deliveries
+from bot.store import topic as topics
+from bot.store.database import Database
+from bot.store.schema import delivery
+from tests.fakes import FakeChannel, a_logger, until
+from tests.pipeline.room import newsroom
+from tests.rows import NOW, a_sender, a_subscriber, an_alert
+from tests.rows import deliveries as all_deliveries
+
+ALL = frozenset({"web", "poll", "edit", "deliver", "inbox"})
+START = Inbound("1", Address("telegram", "77"), InboundKind.WROTE, "/start")
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AFTER_SURPRISE", "CHANNEL_AGAIN"):
+        monkeypatch.setattr(loops, name, 0.01)
+
+
+class House:
+    """The loops over a database and fake channels."""
+
+    def __init__(self, database: Database, *channels: FakeChannel) -> None:
+        self.database = database
+        self.stop = asyncio.Event()
+        made = Opened(Settings(), newsroom(), database, a_logger(), "http://127.0.0.1", None)
+        database.write_here(lambda tx: topics.keep(tx, made.newsroom.topics, NOW))
+        accounts: Accounts = {self._sender(one): one for one in channels}
+        self.loops = Loops(made, accounts, self.stop)
+
+    def _sender(self, channel: FakeChannel) -> SenderId:
+        return self.database.write_here(lambda tx: a_sender(tx, channel.name))
+
+    @asynccontextmanager
+    async def at_work(self, parts: frozenset[str] = ALL) -> AsyncIterator[None]:
+        self.loops.start(parts)
+        yield
+        await self.loops.finish()
+
+    def states(self) -> list[str]:
+        return [row.state for row in self.database.read_here(all_deliveries)]
+
+
+def told(logs: Sequence[Mapping[str, object]], event: str) -> int:
+    return sum(1 for log in logs if log["event"] == event)
+
+
+class Hearing(FakeChannel):
+    """A channel that is asked for its events, and has none after the first batches."""
+
+    async def updates(self) -> AsyncIterator[Sequence[Event]]:
+        async for batch in super().updates():
+            yield batch
+        await asyncio.sleep(3600)
+        yield ()
+
+
+async def test_what_somebody_writes_is_answered_over_the_same_channel(database: Database) -> None:
+    channel = Hearing(batches=[[START]])
+    async with House(database, channel).at_work():
+        await until(lambda: channel.sent)
+    assert channel.sent[0].to == START.sender
+
+
+async def test_a_channel_that_calls_hooks_is_not_asked_again(database: Database) -> None:
+    channel = FakeChannel(batches=[[START]])
+    async with House(database, channel).at_work():
+        await until(lambda: channel.sent)
+        channel.batches = [[START]]
+        await asyncio.sleep(0.1)
+    assert channel.batches
+
+
+async def test_the_chosen_parts_alone_are_run(database: Database) -> None:
+    channel = FakeChannel(batches=[[START]])
+    house = House(database, channel)
+    database.write_here(a_subscriber)
+    database.write_here(lambda tx: deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
+    async with house.at_work(frozenset({"poll", "edit"})):
+        await asyncio.sleep(0.2)
+    assert channel.batches
+    assert house.states() == [DeliveryState.QUEUED]
+
+
+async def test_a_channel_that_cannot_start_is_said_once_and_tried_again(database: Database) -> None:
+    down, later = ChannelDown("wrong token"), TryLater("no network", 0.01)
+    channel = FakeChannel(trouble_at_start=[down, down, later, RuntimeError("a bug")], batches=[[START]])
+    with capture_logs() as logs:
+        async with House(database, channel).at_work():
+            await until(lambda: channel.sent)
+    assert [log["reason"] for log in logs if log["event"] == "channel can't start"] == [
+        "wrong token",
+        "no network",
+    ]
+    assert (told(logs, "channel surprised us"), told(logs, "channel is open")) == (1, 1)
+
+
+async def test_a_channel_whose_hearing_surprises_us_is_heard_again(database: Database) -> None:
+    channel = Hearing(batches=[RuntimeError("a bug"), [START]])
+    with capture_logs() as logs:
+        async with House(database, channel).at_work():
+            await until(lambda: channel.sent)
+    assert told(logs, "loop surprised us") == 1
+
+
+async def test_a_job_that_surprises_us_is_logged_and_runs_again(database: Database) -> None:
+    house = House(database)
+    surprises = ["a bug"]
+
+    async def begin_due() -> int:
+        if surprises:
+            raise RuntimeError(surprises.pop())
+        house.stop.set()
+        return 0
+
+    object.__setattr__(house.loops._poll, "begin_due", begin_due)
+    with capture_logs() as logs:
+        async with house.at_work(frozenset({"poll"})):
+            await asyncio.wait_for(house.stop.wait(), 20)
+    assert [log["job"] for log in logs if log["event"] == "job surprised us"] == [
+        "look at sources that are due"
+    ]
+
+
+async def test_a_send_that_a_kill_left_open_is_settled(database: Database) -> None:
+    channel = FakeChannel()
+    house = House(database, channel)
+    database.write_here(a_subscriber)
+    database.write_here(lambda tx: deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
+    sending = {"state": DeliveryState.SENDING, "due_at": NOW, "tried_at": NOW, "tries": 1}
+    database.write_here(lambda tx: tx.execute(update(delivery).values(sending)))
+    async with house.at_work(frozenset({"deliver"})):
+        await until(lambda: channel.doubts)
+    assert house.states() == [DeliveryState.UNKNOWN]  # held, by the policy of normal alerts
+
+
+async def test_a_stop_gives_up_what_does_not_end_in_time(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loops, "STOP_SECONDS", 0.1)
+    channel = FakeChannel()
+
+    async def hang(_outbound: object) -> None:
+        await asyncio.sleep(3600)
+
+    channel.looked_into = hang
+    house = House(database, channel)
+    who = database.write_here(a_subscriber)
+    words = {"message": {"kind": "reply", "language": "en"}}
+    database.write_here(lambda tx: deliveries.queue_reply(tx, who.id, words, utc_now()))
+    async with house.at_work(frozenset({"deliver"})):
+        await until(lambda: channel.open)
+    assert house.states() == [DeliveryState.SENDING]
+
+
+async def test_readers_are_told_the_links_of_the_channels_that_have_one(database: Database) -> None:
+    class Linkless(FakeChannel):
+        def join_link(self, _payload: str) -> str:
+            return ""
+
+    house = House(database, FakeChannel(), Linkless("whatsapp"))
+    assert house.loops._links() == {"telegram": "https://join.example/{payload}"}
+
+
+def test_publishers_learn_who_asks() -> None:
+    assert user_agent("").startswith("Tocsin/")
+    assert user_agent("desk@example.org").endswith(" (+desk@example.org)")
+
+
+def test_publishers_learn_who_asks_from_a_checkout_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    from importlib import metadata  # noqa: PLC0415 -- what is replaced here
+
+    def unknown(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", unknown)
+    assert user_agent("") == "Tocsin/dev"
