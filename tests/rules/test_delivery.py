@@ -5,7 +5,6 @@ from itertools import product
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import NOW
 
 from bot.model import Priority
 from bot.rules.delivery import (
@@ -17,6 +16,7 @@ from bot.rules.delivery import (
     moved,
     next_try,
 )
+from tests.rows import NOW
 
 LIMITS = {28.0: 30, 76.0: 80, 950.0: 1000}
 """The rates that are set, and the services' own limits of messages in any second."""

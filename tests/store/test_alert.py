@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from rows import NOW, a_story, a_subscriber, a_topic, an_alert, an_entry
 from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, AlertKind, AlertState, Priority, Span, SubscriberId, Summary
 from bot.store import alert
 from bot.store.schema import alert as table
+from tests.rows import NOW, a_story, a_subscriber, a_topic, an_alert, an_entry
 
 SECOND = timedelta(seconds=1)
 

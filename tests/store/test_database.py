@@ -3,13 +3,13 @@ from pathlib import Path
 from threading import Event, current_thread
 
 import pytest
-from rows import NOW, a_sender
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.errors import SettingsError
 from bot.store.database import REPEATS, Database, _passing
 from bot.store.schema import sender
+from tests.rows import NOW, a_sender
 
 SECRET = "s3cr3t"
 

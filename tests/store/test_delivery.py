@@ -2,7 +2,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 from sqlalchemy import Connection, update
 
 from bot.model import (
@@ -16,6 +15,7 @@ from bot.model import (
 )
 from bot.store import delivery, subscriber
 from bot.store.schema import delivery as table
+from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
 SECOND = timedelta(seconds=1)
 

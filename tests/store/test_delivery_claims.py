@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from rows import NOW, a_crowd, a_sender, an_alert, deliveries
 from sqlalchemy import Connection
 
 from bot.model import DeliveryId, SenderId
 from bot.rules.delivery import allowance, moved
 from bot.store import delivery, sender
 from bot.store.database import Database
+from tests.rows import NOW, a_crowd, a_sender, an_alert, deliveries
 
 RATE = 28.0
 LIMIT = 30

@@ -4,11 +4,11 @@ from datetime import timedelta
 from itertools import permutations, product
 
 import pytest
-from rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 from sqlalchemy import Connection
 
 from bot.model import DeliveryState, Priority
 from bot.store import delivery
+from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
 SECOND = timedelta(seconds=1)
 RECEIPTS = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)

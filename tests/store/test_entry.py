@@ -3,7 +3,6 @@ from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from rows import NOW, a_new_entry, a_source, a_story, an_entry
 from sqlalchemy import Connection, Row, select
 
 from bot.model import EntryId, Priority, SourceId, StoryId
@@ -12,6 +11,7 @@ from bot.store.database import Database
 from bot.store.entry import Kept, NewEntry, Outcome
 from bot.store.schema import entry as table
 from bot.store.schema import story
+from tests.rows import NOW, a_new_entry, a_source, a_story, an_entry
 
 SECOND = timedelta(seconds=1)
 

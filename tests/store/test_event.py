@@ -1,11 +1,11 @@
 from datetime import timedelta
 
-from rows import NOW, a_sender
 from sqlalchemy import Connection, select
 
 from bot.store import event
 from bot.store.event import NewEvent
 from bot.store.schema import event as table
+from tests.rows import NOW, a_sender
 
 SECOND = timedelta(seconds=1)
 

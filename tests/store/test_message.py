@@ -1,11 +1,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import NOW, a_subscriber, deliveries
 from sqlalchemy import Connection
 
 from bot.model import Button, Message, MessageKind
 from bot.store import delivery
 from bot.store.message import Body, from_json, to_json
+from tests.rows import NOW, a_subscriber, deliveries
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 BUTTONS = st.lists(st.lists(st.builds(Button, WORDS, WORDS), max_size=2).map(tuple), max_size=2).map(tuple)

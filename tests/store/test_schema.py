@@ -1,11 +1,11 @@
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from rows import NOW, a_sender
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import StatementError
 
 from bot.store.schema import metadata, sender
+from tests.rows import NOW, a_sender
 
 
 def test_every_table_and_constraint_has_a_name_that_a_migration_can_use() -> None:

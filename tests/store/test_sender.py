@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from rows import NOW
 from sqlalchemy import Connection
 
 from bot.model import SenderId
 from bot.store import sender
+from tests.rows import NOW
 
 SECOND = timedelta(seconds=1)
 

@@ -1,6 +1,5 @@
 from datetime import timedelta
 
-from rows import NOW, a_source, a_subscriber, a_topic
 from sqlalchemy import Connection, select
 
 from bot.model import Priority, SourceId
@@ -8,6 +7,7 @@ from bot.store import source
 from bot.store.schema import source as table
 from bot.store.source import NewSource
 from bot.texts import _, n_, verbatim
+from tests.rows import NOW, a_source, a_subscriber, a_topic
 
 SECOND = timedelta(seconds=1)
 URL = "https://paper.example/feed"

@@ -1,13 +1,13 @@
 from datetime import timedelta
 
 import pytest
-from rows import NOW, a_sender, a_subscriber, a_topic
 from sqlalchemy import Connection, Row, select
 
 from bot.model import Address, Role, SubscriberId, SubscriberStatus, TopicId
 from bot.store import subscriber
 from bot.store.schema import subscriber as table
 from bot.store.schema import subscription
+from tests.rows import NOW, a_sender, a_subscriber, a_topic
 
 SECOND = timedelta(seconds=1)
 AT = Address("whatsapp", "+972501234567")

@@ -1,10 +1,10 @@
 from datetime import timedelta
 
-from rows import NOW
 from sqlalchemy import Connection, select
 
 from bot.model import Topic, TopicId
 from bot.store import schema, topic
+from tests.rows import NOW
 
 ISRAEL = Topic(TopicId("israel"), {"fr": "Israël", "he": "ישראל"})
 MONDE = Topic(TopicId("monde"), {"fr": "Monde"})
