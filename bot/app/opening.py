@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from structlog.typing import FilteringBoundLogger
 
 from bot import newsroom as newsrooms
@@ -90,7 +90,7 @@ def migrated(settings: Settings, *, forced: bool = False) -> str:
             raise SettingsError(
                 "the database has another schema than this version: run python -m bot migrate"
             )
-    except OperationalError as error:
+    except DatabaseError as error:
         raise SettingsError(
             "the database in DATABASE_URL does not answer: start it, or correct DATABASE_URL "
             f"({type(error.orig).__name__})"
