@@ -82,7 +82,7 @@ def alone(settings: Settings, port: int, hooks: str, journal: Path | None) -> No
     The accounts are those of the settings, so both processes are given the same environment.
 
     Raises:
-        SettingsError: the settings name no accounts that the sandbox could stand in for.
+        SettingsError: the settings name no accounts that the sandbox could stand in for, or the port is busy.
 
     """
     if not (settings.telegram_wanted and settings.whatsapp_wanted):
@@ -92,9 +92,14 @@ def alone(settings: Settings, port: int, hooks: str, journal: Path | None) -> No
         )
     hook = f"{hooks.rstrip('/') or settings.public_url}/hooks/whatsapp"
     options = replace(sandbox_options(settings), journal=journal, whatsapp_hook=hook)
-    web.run_app(
-        _served(options), host="127.0.0.1", port=port, access_log=None, print=None, shutdown_timeout=1.0
-    )
+    try:
+        web.run_app(
+            _served(options), host="127.0.0.1", port=port, access_log=None, print=None, shutdown_timeout=1.0
+        )
+    except OSError as error:
+        raise SettingsError(
+            f"the port {port} can't be had ({error.strerror}); stop what uses it, or choose another with --port"
+        ) from error
 
 
 async def _served(options: SandboxOptions) -> web.Application:
