@@ -90,7 +90,8 @@ def templates(
 @cli.command()
 def summarise() -> None:
     """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""
-    raise typer.Exit(filters.summarise(sys.stdin, sys.stdout, sys.stderr))
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)  # a wrong byte costs its letter
+    raise typer.Exit(filters.summarise(lines, sys.stdout, sys.stderr))
 
 
 @cli.command()
