@@ -98,7 +98,7 @@ def alone(settings: Settings, port: int, hooks: str, journal: Path | None) -> No
         )
     except OSError as error:
         raise SettingsError(
-            f"the port {port} can't be had ({error.strerror}); stop what uses it, or choose another with --port"
+            f"the port {port} can't be had ({error.strerror}); stop what uses it, or choose another: --port"
         ) from error
 
 

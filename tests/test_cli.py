@@ -1,0 +1,138 @@
+import json
+import socket
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bot.cli import cli
+from bot.store.migration import HEAD
+from tests.program import OURS, ROOT
+
+NEWSROOM = """
+[newsroom]
+name = "Le Fil"
+languages = ["fr"]
+[[topic]]
+id = "monde"
+names = { fr = "Monde" }
+"""
+ACCOUNTS = {
+    "TELEGRAM_BOT_TOKEN": "4711:secret",
+    "TWILIO_ACCOUNT_SID": "AC" + "1" * 32,
+    "TWILIO_AUTH_TOKEN": "secret",
+    "TWILIO_WHATSAPP_FROM": "+15550100",
+    "PUBLIC_URL": "http://127.0.0.1:8000",
+}
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to start the program in, with a newsroom file and no settings of this machine."""
+    import os  # noqa: PLC0415 -- only to forget what this machine is set to
+
+    for name in [name for name in os.environ if name.startswith(OURS)]:
+        monkeypatch.delenv(name)
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "newsroom.toml").write_text(NEWSROOM, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def told(*args: str, says: str | bytes | None = None, **env: str) -> Result:
+    return CliRunner().invoke(cli, args, input=says, env=env)
+
+
+def refused(result: Result) -> str:
+    """Give the one line that an error is."""
+    assert (result.exit_code, result.stdout) == (2, "")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("tocsin: ")
+    return line
+
+
+def test_a_wrong_setting_is_one_line() -> None:
+    assert "PORT" in refused(told("run", PORT="eighty"))
+
+
+def test_a_part_that_is_none_is_one_line() -> None:
+    line = refused(told("run", "--only", "web,cook"))
+    assert "cook" in line
+    assert "deliver, edit, inbox, poll, web" in line
+
+
+def test_parts_without_the_web_and_without_accounts_are_one_line() -> None:
+    assert "TELEGRAM_BOT_TOKEN" in refused(told("run", "--only", "poll,edit"))
+
+
+def test_a_missing_newsroom_file_is_one_line() -> None:
+    assert "newsroom file nowhere.toml is missing" in refused(told("run", TOCSIN_NEWSROOM="nowhere.toml"))
+
+
+def test_a_busy_port_is_one_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = str(busy.getsockname()[1])
+        assert f"PORT {port}" in refused(told("run", PORT=port))
+        assert f"{port} " in refused(told("sandbox", "--port", port, **ACCOUNTS))
+
+
+@pytest.mark.parametrize("command", ["run", "migrate"])
+def test_a_database_that_does_not_answer_is_one_line_without_its_password(command: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    line = refused(told(command, PORT="0", DATABASE_URL=f"postgresql://t:hunter2@127.0.0.1:{port}/t"))
+    assert "DATABASE_URL" in line
+    assert "hunter2" not in line
+
+
+def test_a_sandbox_of_its_own_needs_accounts() -> None:
+    assert "TWILIO_ACCOUNT_SID" in refused(told("sandbox"))
+
+
+def test_templates_need_an_account(folder: Path) -> None:
+    copytree(ROOT / "config" / "templates", folder / "config" / "templates")
+    assert "TWILIO_ACCOUNT_SID" in refused(told("templates"))
+
+
+def test_migrate_says_which_schema_the_database_has(folder: Path) -> None:
+    for _ in range(2):
+        result = told("migrate", DATABASE_URL=f"sqlite:///{folder / 'new' / 'tocsin.db'}")
+        assert (result.exit_code, result.stdout) == (0, f"the database has schema {HEAD}\n")
+
+
+def test_summarise_filters_articles() -> None:
+    article = {
+        "id": 1,
+        "title": "Un pont ouvre",
+        "text": "Le maire a ouvert le pont dimanche matin.",
+        "language": "fr",
+    }
+    result = told("summarise", says=json.dumps(article) + "\n")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["headline"] == "Un pont ouvre"
+
+
+def test_summarise_names_the_line_that_is_none_and_goes_on() -> None:
+    result = told("summarise", says='{"id": 1}\n{\n{"id": 2}\n')
+    assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)
+    assert result.stderr.startswith("line 2: no JSON")
+
+
+def test_summarise_reads_on_behind_bytes_that_are_no_text() -> None:
+    result = told("summarise", says=b'{"id": 1, "title": "Caf\xe9"}\n{"id": 2}\n')
+    assert [json.loads(line)["id"] for line in result.stdout.splitlines()] == [1, 2]
+
+
+def test_feeds_reads_files(folder: Path) -> None:
+    (folder / "page.html").write_text("<html></html>", "utf-8")
+    result = told("feeds", "page.html")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["file"] == "page.html"
+
+
+def test_no_arguments_show_what_there_is() -> None:
+    result = told()
+    assert "Tocsin" in result.output
+    for name in ("run", "sandbox", "migrate", "templates", "summarise", "feeds"):
+        assert name in result.output
