@@ -12,7 +12,7 @@ from bot.model import Memo
 from bot.ports import Fetched
 from bot.store.database import Database
 from bot.store.schema import entry, source
-from bot.texts import Text, verbatim
+from bot.texts import Text, Value, verbatim
 from tests.fakes import FakeFetch, an_item, fetched, until
 from tests.pipeline.beat import Beat
 from tests.rows import NOW
@@ -331,7 +331,7 @@ async def test_who_added_a_source_hears_once_that_it_cannot_be_read(database: Da
 async def test_who_added_a_source_hears_why_in_their_language(
     database: Database, language: str, words: str
 ) -> None:
-    why = {"host": "127.0.0.1", "why": Text("connection refused", {})}
+    why: dict[str, Value] = {"host": "127.0.0.1", "why": Text("connection refused", {})}
     beat = Beat(database, FakeFetch([Unavailable(Text("{host} can't be reached: {why}", why))]))
     beat.by_editor(language)
     with capture_logs() as logs:
