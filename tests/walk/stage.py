@@ -49,15 +49,18 @@ QUIET = LEASE + 0.5
 
 @dataclass
 class Feed:
-    """A source whose new entry comes after the first look."""
+    """A source whose new entry comes after the first look, and which says so when nothing has changed."""
 
     looks: int = 0
 
-    async def answer(self, _request: web.Request) -> web.Response:
+    async def answer(self, request: web.Request) -> web.Response:
         """Give what there is at this look."""
         self.looks += 1
         titles = [HEADLINE, OLD_HEADLINE] if self.looks > 1 else [OLD_HEADLINE]
-        return web.Response(text=rss(titles), content_type="application/rss+xml")
+        validator = {"ETag": f'"{len(titles)}"'}
+        if request.headers.get("If-None-Match") == validator["ETag"]:
+            return web.Response(status=304, headers=validator)
+        return web.Response(text=rss(titles), content_type="application/rss+xml", headers=validator)
 
 
 def rss(titles: Sequence[str]) -> str:
