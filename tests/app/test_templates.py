@@ -1,0 +1,62 @@
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.app import templates
+from bot.errors import ChannelError, SettingsError
+from bot.settings import Settings
+from tests.app.test_run import ACCOUNT, NUMBER, TWILIO_TOKEN, services
+from tests.program import ROOT
+
+FOLDER = ROOT / "config" / "templates"
+
+
+def account(
+    url: str, newsroom: Path = ROOT / "config" / "newsroom.toml", token: str = TWILIO_TOKEN
+) -> Settings:
+    return Settings(
+        newsroom=newsroom,
+        public_url="http://127.0.0.1:9",
+        twilio_account_sid=ACCOUNT,
+        twilio_auth_token=SecretStr(token),
+        twilio_whatsapp_from=NUMBER,
+        twilio_api_url=f"{url}/twilio",
+        twilio_content_api_url=f"{url}/content",
+    )
+
+
+async def test_every_template_is_listed_and_one_that_is_missing_says_what_to_do() -> None:
+    async with services("http://127.0.0.1:9") as url:
+        lines = await templates._report(account(url), submit=False, folder=FOLDER)
+    names = {line.partition(":")[0] for line in lines}
+    assert {"tocsin_alert_fr", "tocsin_alert_en", "tocsin_alert_he"} <= names
+    assert all(": " in line for line in lines)
+
+
+async def test_what_is_missing_is_submitted_once(tmp_path: Path) -> None:
+    newsroom = tmp_path / "newsroom.toml"
+    newsroom.write_text(
+        '[newsroom]\nname = "Le Fil"\nlanguages = ["fr"]\n[[topic]]\nid = "a"\nnames = { fr = "A" }\n',
+        "utf-8",
+    )
+    async with services("http://127.0.0.1:9") as url:
+        before = await templates._report(account(url, newsroom), submit=False, folder=FOLDER)
+        submitted = await templates._report(account(url, newsroom), submit=True, folder=FOLDER)
+        after = await templates._report(account(url, newsroom), submit=True, folder=FOLDER)
+    missing = [line.partition(":")[0] for line in before if "missing: run python -m bot templates" in line]
+    assert [line.partition(":")[0] for line in submitted if "submitted now, " in line] == missing
+    assert not [line for line in after if "submitted now" in line or "missing" in line]
+
+
+async def test_a_wrong_twilio_token_is_said_without_it() -> None:
+    async with services("http://127.0.0.1:9") as url:
+        with pytest.raises(ChannelError) as refusal:
+            await templates._report(account(url, token="wrong" * 6), submit=False, folder=FOLDER)
+    assert "wrong" * 6 not in str(refusal.value)
+
+
+def test_without_an_account_there_is_nothing_to_list() -> None:
+    settings = Settings(newsroom=ROOT / "config" / "newsroom.toml")
+    with pytest.raises(SettingsError, match="TWILIO_ACCOUNT_SID"):
+        templates.report(settings, submit=False, folder=FOLDER)
