@@ -33,7 +33,8 @@ TREE = {
 
 @pytest.mark.parametrize("parent", TREE)
 def test_the_tree_is_as_it_is_drawn(parent: type[BotError]) -> None:
-    assert set(parent.__subclasses__()) == TREE[parent]
+    # a room may make an error of its own below one of these
+    assert {one for one in parent.__subclasses__() if one.__module__ == errors.__name__} == TREE[parent]
 
 
 def test_every_error_of_ours_stands_in_the_drawn_tree() -> None:

@@ -275,8 +275,9 @@ def test_the_cost_grows_no_faster_than_the_text(unit: str) -> None:
         return time.process_time() - start
 
     cost(1_000)
-    small = min(cost(100_000) for _ in range(3))
-    assert cost(800_000) < 8 * 4 * small + 0.2
+    # a growth, not a speed: the least of several tries, for a busy machine only ever adds
+    small, large = (min(cost(size) for _ in range(4)) for size in (100_000, 800_000))
+    assert large < 8 * 5 * small + 0.5
 
 
 def test_lines_never_repeat_a_title_that_was_cut() -> None:
