@@ -1,9 +1,11 @@
 import json
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from bot.cli import cli
@@ -38,6 +40,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "config" / "newsroom.toml").write_text(NEWSROOM, "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """`run` chooses where the log goes: here to a runner's stream, which is closed afterwards."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 def told(*args: str, says: str | bytes | None = None, **env: str) -> Result:
@@ -93,6 +103,17 @@ def test_a_sandbox_of_its_own_needs_accounts() -> None:
 def test_templates_need_an_account(folder: Path) -> None:
     copytree(ROOT / "config" / "templates", folder / "config" / "templates")
     assert "TWILIO_ACCOUNT_SID" in refused(told("templates"))
+
+
+def test_templates_lists_what_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.app import templates  # noqa: PLC0415 -- as the command does
+
+    def report(_settings: object, *, submit: bool) -> list[str]:
+        return [f"tocsin_alert_fr: {submit}"]
+
+    monkeypatch.setattr(templates, "report", report)
+    assert told("templates", "--submit").stdout == "tocsin_alert_fr: True\n"
+    assert told("templates").stdout == "tocsin_alert_fr: False\n"
 
 
 def test_migrate_says_which_schema_the_database_has(folder: Path) -> None:

@@ -1,9 +1,11 @@
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from pydantic import SecretStr
 
 from bot.app import templates
+from bot.channels.whatsapp_templates import Template, read_drafts
 from bot.errors import ChannelError, SettingsError
 from bot.settings import Settings
 from tests.app.test_run import ACCOUNT, NUMBER, TWILIO_TOKEN, services
@@ -35,18 +37,21 @@ async def test_every_template_is_listed_and_one_that_is_missing_says_what_to_do(
 
 
 async def test_what_is_missing_is_submitted_once(tmp_path: Path) -> None:
-    newsroom = tmp_path / "newsroom.toml"
-    newsroom.write_text(
-        '[newsroom]\nname = "Le Fil"\nlanguages = ["fr"]\n[[topic]]\nid = "a"\nnames = { fr = "A" }\n',
-        "utf-8",
-    )
+    copy(FOLDER / "en.toml", tmp_path / "es.toml")  # a language that the sandbox's account lacks
     async with services("http://127.0.0.1:9") as url:
-        before = await templates._report(account(url, newsroom), submit=False, folder=FOLDER)
-        submitted = await templates._report(account(url, newsroom), submit=True, folder=FOLDER)
-        after = await templates._report(account(url, newsroom), submit=True, folder=FOLDER)
-    missing = [line.partition(":")[0] for line in before if "missing: run python -m bot templates" in line]
-    assert [line.partition(":")[0] for line in submitted if "submitted now, " in line] == missing
+        before, submitted, after = [
+            await templates._report(account(url), submit=submit, folder=tmp_path)
+            for submit in (False, True, True)
+        ]
+    assert "tocsin_alert_es: missing: run python -m bot templates --submit" in before
+    assert all(": submitted now, " in line for line in submitted)
     assert not [line for line in after if "submitted now" in line or "missing" in line]
+
+
+def test_a_template_that_was_rejected_says_why() -> None:
+    (draft, *_) = read_drafts(FOLDER, "Le Fil")
+    rejected = Template(draft.name, "HX1", status="rejected", reason="too salty")
+    assert templates._lines([draft], [rejected], []) == [f"{draft.name}: rejected (too salty)"]
 
 
 async def test_a_wrong_twilio_token_is_said_without_it() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot.errors import Gone, Invalid, Unavailable
-from bot.model import Memo
+from bot.model import Memo, SubscriberId
 from bot.ports import Fetched
 from bot.store.database import Database
 from bot.store.schema import entry, source
@@ -359,3 +359,12 @@ async def test_a_later_failure_of_a_source_that_worked_is_not_told(database: Dat
     await beat.look()
     await beat.look(HOUR)
     assert len(beat.words()) == 1
+
+
+async def test_who_added_a_source_and_is_no_more_is_told_nothing(database: Database) -> None:
+    beat = Beat(database, FakeFetch([fetched(an_item(1))]))
+    id_, _ = beat.by_editor()
+    row = replace(beat.state(id_), added_by=SubscriberId(10**6))
+    await beat.poll.look(row)
+    assert beat.words() == []
+    assert beat.outcomes() == ["baseline"]
