@@ -46,6 +46,7 @@ clean: ## remove what make made; your database in var/ stays
 
 .venv/ready: .venv/bin/python requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m compileall -q bot
 	@touch $@
 
 .venv/dev: .venv/bin/python requirements-dev.lock

@@ -15,6 +15,9 @@ CODE = {".py", ".js", ".css", ".html"}
 
 COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
+    "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
+    "bot/app/serving.py": "tests/app/test_run.py",  # the same
+    "bot/web/__init__.py": "tests/web/test_hooks.py",  # the routes, put together
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings
     "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says

@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
-from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]  # ships no types
-from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]  # the same
-from twilio.http.response import Response  # type: ignore[import-untyped]  # the same
-from twilio.rest import Client  # type: ignore[import-untyped]  # the same
+import twilio.rest.api
+import twilio.rest.content  # noqa: F401 -- the same
+from twilio.base.exceptions import TwilioException
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
 
 from bot.channels.whatsapp_errors import outcome
 from bot.channels.wire import Answer, Wire

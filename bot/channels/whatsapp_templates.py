@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
+from twilio.rest import Client
 
 from bot.channels.whatsapp_client import translated
 from bot.channels.whatsapp_words import TEMPLATE_LIMIT, variables

@@ -75,6 +75,7 @@ def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime
         literal(now, moment),
         literal(now, moment),
     ).where(subscriber.c.status == SubscriberStatus.ACTIVE, wants.exists())
+    readers = readers.order_by(subscriber.c.id)
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
     add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     statement = add(delivery).from_select(columns, readers)

@@ -115,8 +115,9 @@ def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryR
 
 
 def later(tx: Connection, id_: EntryId, due_at: datetime) -> None:
-    """Take an entry up again at a moment."""
-    tx.execute(update(entry).where(entry.c.id == id_).values(due_at=due_at))
+    """Take an entry up again at a moment; one that somebody finished meanwhile stays so."""
+    waits = update(entry).where(entry.c.id == id_, entry.c.outcome == Outcome.WAITING)
+    tx.execute(waits.values(due_at=due_at))
 
 
 def finish(tx: Connection, id_: EntryId, outcome: Outcome, story_id: StoryId | None = None) -> bool:

@@ -79,5 +79,6 @@ def finish(tx: Connection, id_: EventId, error: str = "") -> bool:
 
 
 def later(tx: Connection, id_: EventId, due_at: datetime, error: str) -> None:
-    """Take an event up again at a moment: handling it failed."""
-    tx.execute(update(event).where(event.c.id == id_).values(due_at=due_at, error=error[:300]))
+    """Take an event up again at a moment: handling it failed. One that was handled meanwhile stays so."""
+    waits = update(event).where(event.c.id == id_, event.c.due_at.is_not(None))
+    tx.execute(waits.values(due_at=due_at, error=error[:300]))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
+from twilio.rest import Client
 
 from bot.channels.whatsapp_client import TwilioHttp, open_client, translated
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unknown, Unreachable

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
+from twilio.rest import Client
 
 from bot.channels.whatsapp_client import TwilioHttp, open_client
 from bot.channels.whatsapp_templates import (

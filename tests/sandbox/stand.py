@@ -10,7 +10,7 @@ from typing import Any
 import telegram
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from twilio.rest import Client  # type: ignore[import-untyped]  # ships no types
+from twilio.rest import Client
 
 from bot.sandbox import TELEGRAM_READER_ID, WHATSAPP_READER, Sandbox, SandboxOptions
 

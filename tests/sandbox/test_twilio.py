@@ -3,7 +3,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 from aiohttp import ClientResponse, encode_basic_auth
-from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]  # ships no types
+from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.stand import ACCOUNT, AUTH, FROM, READER, Stand
 

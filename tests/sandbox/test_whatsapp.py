@@ -2,7 +2,7 @@ import asyncio
 
 import pytest
 from aiohttp import encode_basic_auth
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
+from twilio.request_validator import RequestValidator
 
 from bot.sandbox import WHATSAPP_READER
 from tests.sandbox.stand import ACCOUNT, AUTH, FROM, READER, Stand, standing, until
