@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import twilio.rest.api
-import twilio.rest.content  # read in with the rest, and not on the loop at the first call
+import twilio.rest.content  # noqa: F401 -- read in with the rest, and not on the loop at the first call
 from twilio.base.exceptions import TwilioException
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response

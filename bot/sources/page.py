@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 SHORT: Final = 250  # characters below which the slower, more thorough reading is tried too
 
+# Characters for private use, which no page holds on purpose, and which nothing takes for a space.
+_MARKS: Final = {0x00A0: "\ue0a0", 0x202F: "\ue0af"}
+_UNMARKED: Final = {ord(mark): chr(space) for space, mark in _MARKS.items()}
+
 
 class PageReader:
     """Fetches a page through a client and takes its article out; satisfies `bot.ports.Read`."""
@@ -49,7 +53,7 @@ def read_page(html: str, url: str = "") -> Article:
     headings = {title, *(clean(one.text_content(), LONGEST_TITLE) for one in tree.iter("h1"))}
     for furniture in [*tree.iter("nav", "footer")]:  # in a page without an article it would pass for one
         furniture.drop_tree()
-    body = _without_heading(_main_text(tostring(tree, encoding="unicode")), headings)
+    body = _without_heading(_restored(_main_text(_marked(tostring(tree, encoding="unicode")))), headings)
     if not body:
         raise Invalid(_("no article was found in this page"))
     return Article(
@@ -59,6 +63,15 @@ def read_page(html: str, url: str = "") -> Article:
         language=normal_language(tree.get("lang") or known.language or ""),
         url=url,
     )
+
+
+def _marked(html: str) -> str:
+    """Put marks for no-break spaces: the extraction would make plain ones of them, and « break » lines."""
+    return html.translate(_MARKS)
+
+
+def _restored(text: str) -> str:
+    return text.translate(_UNMARKED)
 
 
 def _main_text(html: str) -> str:

@@ -93,3 +93,11 @@ def test_nothing_heavy_is_loaded_before_a_page_is_read() -> None:
 def test_what_leads_through_a_site_is_no_article() -> None:
     with pytest.raises(Invalid):
         read_page("<html><body><nav>Menu</nav><img src='x.png'><footer>Terms</footer></body></html>")
+
+
+def test_no_break_spaces_stay_where_french_puts_them() -> None:
+    sentence = (
+        "Le festival «&nbsp;Un été sans clé\u00a0» ouvrira le 3 juillet, a annoncé la mairie de la ville."
+    )
+    page = f"<html lang=fr><body><article>{f'<p>{sentence}</p>' * 4}</article></body></html>"
+    assert "«\u00a0Un été sans clé\u00a0»" in read_page(page).body
