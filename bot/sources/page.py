@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 SHORT: Final = 250  # characters below which the slower, more thorough reading is tried too
 
-# Characters for private use, which no page holds on purpose, and which nothing takes for a space.
-_MARKS: Final = {0x00A0: "\ue0a0", 0x202F: "\ue0af"}
+# The signs that printers write for these spaces: no article holds them, and nothing takes them for spaces.
+_MARKS: Final = {0x00A0: "\u237d", 0x202F: "\u2423"}
 _UNMARKED: Final = {ord(mark): chr(space) for space, mark in _MARKS.items()}
 
 
