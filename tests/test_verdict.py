@@ -1,0 +1,55 @@
+"""The referee of the fault benchmark: what it counts, and what it calls broken."""
+
+from dataclasses import replace
+
+import pytest
+
+from benchmarks.verdict import Fate, broken, number_of, tally
+from bot.model import DeliveryState
+
+ONE, OTHER = ("a reader", 1), ("a reader", 2)
+SENT = Fate(ONE, DeliveryState.DELIVERED, held=False, repeat=False, tries=1)
+HELD = replace(SENT, state=DeliveryState.UNKNOWN, held=True)
+REPEATED = replace(SENT, repeat=True, tries=2)
+
+
+@pytest.mark.parametrize("channel", ["telegram", "whatsapp"])
+def test_one_message_for_one_delivery_breaks_nothing(channel: str) -> None:
+    assert broken(channel, tally([SENT, replace(SENT, pair=OTHER)], [OTHER, ONE])) == []
+
+
+def test_a_loss_is_allowed_on_telegram_alone_and_only_where_the_delivery_is_held_unknown() -> None:
+    assert broken("telegram", tally([HELD], [])) == []
+    assert "telegram: lost without a recorded doubt" in broken("telegram", tally([SENT], []))
+    assert "whatsapp: lost" in broken("whatsapp", tally([HELD], []))
+
+
+def test_a_double_is_allowed_on_telegram_alone_and_only_where_the_delivery_is_marked() -> None:
+    assert broken("telegram", tally([REPEATED], [ONE, ONE])) == []
+    assert "telegram: doubled without a recorded doubt" in broken("telegram", tally([SENT], [ONE, ONE]))
+    assert "whatsapp: doubled" in broken("whatsapp", tally([REPEATED], [ONE, ONE]))
+
+
+def test_more_messages_than_tries_are_a_double_that_no_doubt_explains() -> None:
+    count = tally([REPEATED], [ONE, ONE, ONE])
+    assert (count.doubled, count.copies) == (1, 2)
+    assert broken("telegram", count) == ["telegram: doubled without a recorded doubt"]
+
+
+@pytest.mark.parametrize("state", [DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN])
+def test_what_still_waits_is_no_end(state: DeliveryState) -> None:
+    assert broken("telegram", tally([replace(SENT, state=state)], [ONE])) == [
+        "telegram: deliveries still wait"
+    ]
+
+
+def test_a_message_that_no_delivery_asked_for_is_found() -> None:
+    assert broken("whatsapp", tally([SENT], [ONE, OTHER])) == [
+        "whatsapp: messages that no delivery asked for"
+    ]
+
+
+def test_an_alert_is_told_by_the_number_in_its_words() -> None:
+    assert number_of("*Alert 12 from the harbour*\nFerries run as before.") == 12
+    with pytest.raises(ValueError, match="no alert of this run"):
+        number_of("Welcome")
