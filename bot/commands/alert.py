@@ -29,7 +29,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     id_ = AlertId(int(decision[2]))
     if alerts.find(ask.tx, id_) is None:
         raise UsageError(_("There is no alert #{id}.", id=id_))
-    return (Reply((_decide(ask, id_, decision[1]),), replaces=ask.pressed),)
+    return (Reply(_decide(ask, id_, decision[1]), replaces=ask.pressed),)
 
 
 def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
@@ -68,18 +68,22 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft, reach: int) -> Reply:
     return Reply((words, _("Nothing has been sent yet.")), choices=choices)
 
 
-def _decide(ask: Ask, id_: AlertId, word: str) -> Text:
+def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     if word == "cancel":
-        return _("Cancelled: nobody gets it.") if alerts.drop(ask.tx, id_) else _too_late(ask, id_)
+        return (_("Cancelled: nobody gets it.") if alerts.drop(ask.tx, id_) else _too_late(ask, id_),)
     priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
-        return _too_late(ask, id_)
+        return (_too_late(ask, id_),)
     count = deliveries.fan_out(ask.tx, id_, priority, ask.now)
-    return n_("On its way to {count} reader.", "On its way to {count} readers.", count)
+    going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
+    # in words: a button in the place of "Send" would be hit by whoever presses twice
+    return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)
 
 
 def _too_late(ask: Ask, id_: AlertId) -> Text:
     row = alerts.find(ask.tx, id_)
     if row and row.state is AlertState.DROPPED:
         return _("This alert was cancelled already.")
+    if row and row.state is AlertState.RECALLED:
+        return _("This alert was recalled already.")
     return _("This alert was sent already.")

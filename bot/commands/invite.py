@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from bot.commands.shown import channel_name, isolated
+from bot.commands.shown import isolated
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role
 from bot.ports import Ask, Reply
+from bot.rules.breaker import channel_name
 from bot.texts import Text, _, verbatim
 
 ROLE = Role.ADMIN

@@ -18,10 +18,12 @@ def run(ask: Ask) -> Sequence[Reply]:
     rows = alerts.latest(ask.tx, ask.who.id, MOST)
     if not rows:
         return (Reply((_("No alert yet on your topics. The first one will come by itself."),)),)
-    return (Reply(tuple(_brief(ask, row) for row in rows), _("Latest alerts")),)
+    return (Reply(tuple(brief(ask, row) for row in rows), _("Latest alerts")),)
 
 
-def _brief(ask: Ask, row: alerts.AlertRow) -> Text:
+def brief(ask: Ask, row: alerts.AlertRow) -> Text:
+    """Show one alert in brief; who may recall it sees its number."""
     moment = say_moment(row.released_at or row.published_at, ask.who.language, ask.newsroom.timezone)
     source = " · ".join(part for part in (row.byline, moment) if part)
-    return verbatim("\n".join(part for part in (row.headline, source, row.link) if part))
+    headline = f"#{row.id} {row.headline}" if ask.who.role.may(Role.EDITOR) else row.headline
+    return verbatim("\n".join(part for part in (headline, source, row.link) if part))

@@ -3,11 +3,11 @@
 import unicodedata
 
 from bot.model import Address, SubscriberStatus
+from bot.rules.breaker import channel_name
 from bot.texts import Text, _
 
 LONGEST_NAME = 60
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 
 STATUSES: dict[SubscriberStatus, Text] = {
     SubscriberStatus.ACTIVE: _("active"),
@@ -28,11 +28,6 @@ def plain(words: str, most: int = LONGEST_NAME) -> str:
 def isolated(words: str) -> str:
     """Wrap foreign words so that their direction changes nothing around them."""
     return f"\u2068{plain(words)}\u2069" if words else ""
-
-
-def channel_name(channel: str) -> str:
-    """Name a channel as its makers write it."""
-    return _CHANNELS.get(channel, channel.title())
 
 
 def masked(address: Address) -> str:

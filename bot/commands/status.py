@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.commands.shown import channel_name, isolated
+from bot.commands.shown import isolated
 from bot.model import DeliveryState, Role, SubscriberStatus
 from bot.ports import Ask, Reply
+from bot.rules.breaker import channel_name
 from bot.store import alert as alerts
 from bot.store import delivery as deliveries
 from bot.store import sender as senders

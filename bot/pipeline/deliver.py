@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import SenderId, SubscriberStatus
 from bot.pipeline.bell import Bell
+from bot.pipeline.breaker import close_breaker, open_breaker
 from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Outbound, Sent
 from bot.rules import delivery as rules
@@ -119,7 +120,7 @@ class Deliver:
     def _accepted(self, row: deliveries.DeliveryRow, sent: Sent, now: datetime) -> Note:
         def note(tx: Connection) -> None:
             deliveries.sent(tx, row, sent.external_id, now)
-            if senders.mark_up(tx, self.sender_id):
+            if close_breaker(tx, self.sender_id, self.channel.name, now):
                 self.log.info("channel is back", channel=self.channel.name)
 
         return note
@@ -171,7 +172,7 @@ class Deliver:
     def _down(self, tx: Connection, row: deliveries.DeliveryRow, error: ChannelError, now: datetime) -> None:
         deliveries.later(tx, row, now + timedelta(seconds=DOWN_WAIT), str(error))
         senders.silence(tx, self.sender_id, now, DOWN_WAIT)
-        if senders.mark_down(tx, self.sender_id, now, str(error)):
+        if open_breaker(tx, self.sender_id, self.channel.name, str(error), now):
             self.log.error("channel is down", channel=self.channel.name, reason=str(error))
 
     async def _record(self) -> None:

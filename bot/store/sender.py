@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from bot.model import SenderId
-from bot.store.schema import sender
+from bot.model import DeliveryState, SenderId
+from bot.store.schema import delivery, sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ def lock(tx: Connection, id_: SenderId) -> SenderRow | None:
     query = select(sender).where(sender.c.id == id_).with_for_update(skip_locked=True)
     row = tx.execute(query).one_or_none()
     return _row(row) if row else None
+
+
+def hold_all(tx: Connection) -> None:
+    """Hold all senders' rows until this transaction ends: nothing is claimed meanwhile."""
+    tx.execute(select(sender.c.id).order_by(sender.c.id).with_for_update()).all()
 
 
 def listed(tx: Connection) -> list[SenderRow]:
@@ -71,6 +76,13 @@ def mark_up(tx: Connection, id_: SenderId) -> bool:
         .values(down_since=None, down_reason="")
     )
     return done.rowcount > 0
+
+
+def count_waiting(tx: Connection, id_: SenderId) -> int:
+    """Count the alerts' deliveries that wait for the sender."""
+    waits = (delivery.c.sender_id == id_, delivery.c.state == DeliveryState.QUEUED)
+    query = select(func.count()).where(*waits, delivery.c.alert_id.is_not(None))
+    return tx.scalar(query) or 0
 
 
 def _row(row: Row[tuple[object, ...]]) -> SenderRow:

@@ -47,8 +47,12 @@ def test_sending_makes_one_delivery_for_each_reader_of_its_topics(chat: Chat) ->
     id_ = written(chat)
     chat.now += timedelta(minutes=5)
     (body,) = chat.presses(f"alert send {id_}", CHIEF)
-    assert "1 reader" in words_of(body.message)
+    assert body.message.lines == (
+        "On its way to 1 reader.",
+        f"It is alert #{id_}; /recall {id_} stops it.",
+    )
     assert body.replaces == "77"
+    assert body.message.buttons == ()
     assert chat.alert_states(ANNA) == [DeliveryState.QUEUED]
     assert chat.alert_states(BORIS) == []
     sent = row(chat, id_)
@@ -93,6 +97,13 @@ def test_the_first_to_act_wins(chat: Chat) -> None:
         assert "sent already" in words_of(body.message), word
     assert chat.alert_states(ANNA) == [DeliveryState.QUEUED]
     assert row(chat, id_).priority is Priority.NORMAL
+
+
+def test_a_recalled_alert_can_not_be_sent_again(chat: Chat) -> None:
+    id_ = chat.alert()
+    chat.say(f"/recall {id_}", CHIEF)
+    (body,) = chat.presses(f"alert send {id_}", CHIEF)
+    assert "recalled already" in words_of(body.message)
 
 
 def test_what_is_too_long_is_refused_and_not_kept(chat: Chat) -> None:

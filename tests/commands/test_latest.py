@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from tests.chat import Chat, words_of
+from tests.chat import CHIEF, Chat, words_of
 
 
 def test_latest_shows_the_last_five_of_the_persons_topics_newest_first(chat: Chat) -> None:
@@ -13,6 +13,11 @@ def test_latest_shows_the_last_five_of_the_persons_topics_newest_first(chat: Cha
     assert reply.headline == "Dernières alertes"
     assert [line.split("\n")[0] for line in reply.lines] == [f"Titre {number}" for number in (5, 4, 3, 2, 1)]
     assert reply.lines[0].split("\n") == ["Titre 5", "Le Fil · 23/11/2026 11:06", "https://example.org/5"]
+
+
+def test_who_may_recall_an_alert_sees_its_number(chat: Chat) -> None:
+    id_ = chat.alert("Title")
+    assert chat.say("/latest", CHIEF).lines[0].startswith(f"#{id_} Title\n")
 
 
 def test_latest_with_nothing_to_show_says_so(chat: Chat) -> None:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.shown import STATUSES, channel_name, isolated, masked, plain
+from bot.commands.shown import STATUSES, isolated, masked, plain
 from bot.model import Address, SubscriberStatus
 
 
@@ -31,10 +31,5 @@ def test_foreign_words_are_bounded_and_cannot_turn_the_line(words: str) -> None:
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n\r\x00")
 
 
-def test_every_status_has_its_word_and_every_channel_its_name() -> None:
+def test_every_status_has_its_word() -> None:
     assert set(STATUSES) == set(SubscriberStatus)
-    assert [channel_name(name) for name in ("telegram", "whatsapp", "email")] == [
-        "Telegram",
-        "WhatsApp",
-        "Email",
-    ]

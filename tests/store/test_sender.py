@@ -1,10 +1,12 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection
 
-from bot.model import SenderId
-from bot.store import sender
-from tests.rows import NOW
+from bot.model import Priority, SenderId
+from bot.store import delivery, sender
+from bot.store.database import Database
+from tests.rows import NOW, a_sender, a_subscriber, an_alert
 
 SECOND = timedelta(seconds=1)
 
@@ -68,3 +70,26 @@ def test_all_senders_are_listed_in_the_order_in_which_they_came(tx: Connection) 
         (ids[0], "whatsapp", None),
         (ids[1], "telegram", NOW),
     ]
+
+
+def test_who_holds_all_senders_lets_nobody_else_lock_one(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("SQLite has one writer at a time")
+    ids = database.write_here(lambda tx: [sender.enrol(tx, "telegram", each, NOW) for each in "12"])
+
+    def meanwhile(tx: Connection) -> list[bool]:
+        sender.hold_all(tx)
+        return [database.write_here(lambda other, id_=id_: sender.lock(other, id_) is None) for id_ in ids]  # type: ignore[misc]  # mypy can't infer a lambda with a default
+
+    assert database.write_here(meanwhile) == [True, True]
+
+
+def test_what_waits_for_a_sender_is_counted_without_replies_and_other_senders(tx: Connection) -> None:
+    for channel in ("telegram", "telegram", "whatsapp"):
+        reader = a_subscriber(tx, channel=channel)
+        delivery.queue_reply(tx, reader.id, {}, NOW)
+    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    by = a_sender(tx)
+    assert sender.count_waiting(tx, by) == 2
+    delivery.take(tx, delivery.Lane(by, 0.0, 60.0, reply_life=0.0), NOW, 3)
+    assert sender.count_waiting(tx, by) == 1

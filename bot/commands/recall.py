@@ -1,0 +1,60 @@
+"""/recall: stop an alert that is on its way."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.commands.latest import brief
+from bot.errors import UsageError
+from bot.model import AlertId, AlertState, Role
+from bot.ports import Ask, Choice, Reply
+from bot.store import alert as alerts
+from bot.store import recall as recalls
+from bot.texts import Text, _, n_
+
+ROLE = Role.EDITOR
+HELP = _("stop an alert on its way, by its number")
+
+DAY = timedelta(days=1)
+MOST = 5
+
+_NUMBER = re.compile(r"#?\s*(\d{1,12})")
+
+_NOTHING_TO_STOP: dict[AlertState, Text] = {
+    AlertState.HELD: _("This alert has not been sent: there is nothing to stop."),
+    AlertState.DROPPED: _("This alert was cancelled already."),
+    AlertState.RECALLED: _("This alert was recalled already."),
+}
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Stop the alert at once, without a question; without a number, show which there are."""
+    args = ask.args.strip()
+    if not args:
+        return (_offer(ask),)
+    number = _NUMBER.fullmatch(args)
+    if number is None:
+        raise UsageError(
+            _("Write /recall and the number of the alert, such as /recall 12; /recall alone lists the last.")
+        )
+    return (Reply(_stop(ask, AlertId(int(number[1]))), replaces=ask.pressed),)
+
+
+def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
+    done = recalls.recall(ask.tx, id_)
+    if done is None:
+        row = alerts.find(ask.tx, id_)
+        raise UsageError(_NOTHING_TO_STOP[row.state] if row else _("There is no alert #{id}.", id=id_))
+    return (
+        _("Alert #{id} is recalled.", id=id_),
+        n_("{count} message was stopped.", "{count} messages were stopped.", done.stopped),
+        n_("{count} message had left already.", "{count} messages had left already.", done.left),
+    )
+
+
+def _offer(ask: Ask) -> Reply:
+    rows = recalls.recallable(ask.tx, ask.now - DAY, MOST)
+    if not rows:
+        return Reply((_("No alert was sent in the last 24 hours."),))
+    choices = tuple((Choice(_("Recall #{id}", id=row.id), f"recall {row.id}"),) for row in rows)
+    return Reply(tuple(brief(ask, row) for row in rows), _("Which alert is to be stopped?"), choices)
