@@ -7,7 +7,6 @@ Exits with 1 where a promise of docs/delivery.md is broken.
 
 import argparse
 import asyncio
-import json
 import subprocess
 import sys
 import tempfile
@@ -15,9 +14,10 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from benchmarks.stand import BOT, NUMBER, SERVICES, TIMEOUT, Stand, sandbox
 from benchmarks.verdict import Fate, Tally, broken, number_of, tally
@@ -48,53 +48,64 @@ SAMPLE = 500
 
 @dataclass
 class Run:
-    """The program, started and killed, and the database that it works on."""
+    """The program in one or several processes, started and killed, and the database they work on.
+
+    `cut_off` lists by kill how many sends of each sender had been begun and not written down; among
+    several processes, those of the living as well.
+    """
 
     folder: Path
     stand: Stand
     database: Database
     settings: dict[str, str]
-    kills: int = 0
-    running: "subprocess.Popen[bytes] | None" = field(default=None)
+    running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
+    cut_off: list[dict[int, int]] = field(default_factory=list)
+    _started_at: datetime = field(default_factory=utc_now)
 
-    def start(self) -> None:
-        """Start the program."""
-        with (self.folder / "program.log").open("ab") as log:
-            self.running = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+    def start(self, replicas: int) -> None:
+        """Start it; one process hears and is heard, the others only deliver."""
+        self.running = [self._started(number) for number in range(replicas)]
+
+    async def kill(self) -> None:
+        """Kill one process as it stands, each in its turn, and start it again."""
+        turn = len(self.cut_off) % len(self.running)
+        assert self.running[turn].poll() is None, "the program ended by itself"
+        self.running[turn].kill()
+        self.running[turn].wait()
+        self.cut_off.append(await self.database.read(lambda tx: _sending(tx, self._started_at)))
+        self._started_at = utc_now()
+        self.running[turn] = self._started(turn)
+
+    def stop(self) -> None:
+        """Ask it to stop, which it must do cleanly."""
+        for process in self.running:
+            process.terminate()
+            assert process.wait(STOP_SECONDS) == 0, "the program did not stop cleanly"
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        for process in self.running:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        self.database.close()
+
+    def strain(self) -> str:
+        """Say what the program went through."""
+        each = [count for senders in self.cut_off for count in senders.values()]
+        cut_off = f"{sum(each)} sends cut off, {max(each, default=0)} of a sender at most"
+        return f"{self.stand.armed.total()} faults, {len(self.cut_off)} kills, {cut_off}"
+
+    def _started(self, number: int) -> "subprocess.Popen[bytes]":
+        only = ["--only", "deliver"] if number else []
+        with (self.folder / f"program-{number}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "bot", "run", *only],
                 cwd=self.folder,
                 env=self.settings,
                 stdout=log,
                 stderr=log,
             )
-
-    def kill(self) -> None:
-        """Kill it as it stands, and start it again."""
-        if self.running:
-            assert self.running.poll() is None, "the program ended by itself"
-            self.running.kill()
-            self.running.wait()
-            self.kills += 1
-        self.start()
-
-    def stop(self) -> None:
-        """Ask it to stop, which it must do cleanly."""
-        if self.running and self.running.poll() is None:
-            self.running.terminate()
-            assert self.running.wait(STOP_SECONDS) == 0, "the program did not stop cleanly"
-
-    def cut_off(self) -> int:
-        """Count the sends that kills cut off, as the program noticed them."""
-        lines = (self.folder / "program.log").read_text("utf-8").splitlines()
-        events = [json.loads(line) for line in lines if line.startswith("{")]
-        return sum(one["count"] for one in events if one["event"] == "sends without an outcome")
-
-    def end(self) -> None:
-        """Leave nothing behind."""
-        if self.running and self.running.poll() is None:
-            self.running.kill()
-            self.running.wait()
-        self.database.close()
 
 
 def main() -> None:
@@ -122,7 +133,7 @@ async def under_faults(folder: Path, chosen: argparse.Namespace) -> tuple[dict[s
             "/people", telegram=chosen.people // 2, whatsapp=chosen.people - chosen.people // 2
         )
         await run.database.write(lambda tx: _subscribe(tx, crowd))
-        run.start()
+        run.start(chosen.replicas)
         async with asyncio.timeout(chosen.minutes * 60), asyncio.TaskGroup() as group:
             group.create_task(_publish(run, chosen))
             group.create_task(_kill(run, chosen.people * chosen.alerts, chosen.kills))
@@ -134,8 +145,7 @@ async def under_faults(folder: Path, chosen: argparse.Namespace) -> tuple[dict[s
         stand.read_on()
         fates = await run.database.read(_fates)
         counts = {channel: tally(fates[channel], stand.accepted[channel]) for channel in SERVICES}
-        strain = f"{stand.armed.total()} faults, {run.kills} kills that cut off {run.cut_off()} sends"
-        return counts, strain
+        return counts, run.strain()
 
 
 async def beside(folder: Path, chosen: argparse.Namespace) -> dict[str, dict[str, Score]]:
@@ -151,7 +161,7 @@ async def beside(folder: Path, chosen: argparse.Namespace) -> dict[str, dict[str
 @asynccontextmanager
 async def a_run(folder: Path, stand: Stand, chosen: argparse.Namespace) -> AsyncIterator[Run]:
     """Prepare an empty database and the program's settings, and clear up afterwards."""
-    url = f"sqlite:///{folder / 'faults.db'}"
+    url = chosen.database or f"sqlite:///{folder / 'faults.db'}"
     newsroom = folder / "newsroom.toml"
     newsroom.write_text(NEWSROOM, encoding="utf-8")
     settings = stand.settings() | {
@@ -162,6 +172,7 @@ async def a_run(folder: Path, stand: Stand, chosen: argparse.Namespace) -> Async
         "TOCSIN_DELIVERY_WHATSAPP_RATE": str(chosen.rate),
         "TOCSIN_DELIVERY_TIMEOUT": str(TIMEOUT),
         "TOCSIN_DELIVERY_LEASE": str(LEASE),
+        "TOCSIN_TELEGRAM_PROBE": str(chosen.probe).lower(),
     }
     database = Database(url)
     migrate(database)
@@ -187,7 +198,7 @@ async def _kill(run: Run, messages: int, kills: int) -> None:
     for number in range(1, kills + 1):
         while run.stand.count < 0.9 * messages * number / kills:  # noqa: ASYNC110 -- a journal sets no event
             await asyncio.sleep(0.005)
-        run.kill()
+        await run.kill()
 
 
 def _lay(tx: Connection, number: int) -> None:
@@ -217,6 +228,12 @@ def _waiting(tx: Connection) -> bool:
     waits = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
     looks = (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < deliveries.FOR_EVER)
     return tx.execute(select(delivery.c.id).where(waits | looks).limit(1)).first() is not None
+
+
+def _sending(tx: Connection, since: datetime) -> dict[int, int]:
+    begun = (delivery.c.state == DeliveryState.SENDING) & (delivery.c.tried_at >= since)
+    counted = select(delivery.c.sender_id, func.count()).where(begun).group_by(delivery.c.sender_id)
+    return {row[0]: row[1] for row in tx.execute(counted)}
 
 
 def _fates(tx: Connection) -> dict[str, list[Fate]]:
@@ -254,7 +271,10 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--share", type=float, default=0.12, help="faults for each accepted message")
     arguments.add_argument("--rate", type=float, default=200, help="messages a second and channel")
     arguments.add_argument("--every", type=float, default=2, help="seconds between two alerts")
-    arguments.add_argument("--minutes", type=float, default=30, help="the longest that it may take")
+    arguments.add_argument("--database", default="", help="the URL of an empty one; else an SQLite file")
+    arguments.add_argument("--replicas", type=int, default=1, help="more than one needs PostgreSQL")
+    arguments.add_argument("--probe", action="store_true", help="settle Telegram's doubts, not by policy")
+    arguments.add_argument("--minutes", type=float, default=60, help="the longest that it may take")
     arguments.add_argument(
         "--keep", default="", help="a folder that keeps the journals, the log and the database"
     )
