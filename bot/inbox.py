@@ -16,17 +16,15 @@ from bot.errors import UsageError
 from bot.model import (
     Address,
     Button,
-    DeliveryState,
     Message,
     MessageKind,
-    ReceiptStatus,
     Role,
-    SenderId,
     Subscriber,
     SubscriberId,
     SubscriberStatus,
 )
 from bot.newsroom import Newsroom
+from bot.pipeline.follow import GONE, follow, lose
 from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
 from bot.store import delivery as deliveries
 from bot.store import event as events
@@ -35,7 +33,6 @@ from bot.store.event import EventRow, NewEvent
 from bot.store.message import to_json
 from bot.texts import _, languages, nearest_language, say
 
-GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 COMES_OR_GOES = frozenset({"start", "stop"})
 
 _INBOUND = TypeAdapter(Inbound)
@@ -79,35 +76,11 @@ def handle(tx: Connection, row: EventRow, context: InboxContext, now: datetime) 
         return
     event = recall(row)
     if isinstance(event, Receipt):
-        _follow(tx, row.sender_id, event, now)
+        follow(tx, row.sender_id, event, now)
     elif event.kind is InboundKind.BLOCKED:
-        _lose(tx, subscribers.at(tx, event.sender), now)
+        lose(tx, subscribers.at(tx, event.sender), now)
     else:
         _reply(tx, row, event, context, now)
-
-
-# ---- receipts ------------------------------------------------------------------------------------
-
-
-def _follow(tx: Connection, sender_id: SenderId, receipt: Receipt, now: datetime) -> None:
-    row = deliveries.find(tx, sender_id, receipt.external_id, receipt.reference)
-    if row is None:
-        return
-    state = DeliveryState(receipt.status.value)
-    moved = deliveries.progress(tx, row, state, receipt.external_id, now)
-    if moved and receipt.status is ReceiptStatus.FAILED:
-        deliveries.explain(tx, row.id, receipt.error)
-    heard_at = row.subscriber.last_heard_at
-    back = heard_at is not None and row.tried_at is not None and heard_at > row.tried_at
-    if receipt.unreachable and not back:
-        _lose(tx, row.subscriber, now)
-
-
-def _lose(tx: Connection, who: Subscriber | None, now: datetime) -> None:
-    if who is None or who.status in GONE:  # their own stop outranks what a channel says
-        return
-    subscribers.end(tx, who.id, SubscriberStatus.LOST, now)
-    deliveries.drop_alerts_for(tx, who.id)
 
 
 # ---- people --------------------------------------------------------------------------------------

@@ -95,6 +95,17 @@ class ReceiptStatus(StrEnum):
     FAILED = "failed"
 
 
+class ReceiptFault(StrEnum):
+    """What is at fault where a receipt tells of a failure, whatever the channel's own code for it."""
+
+    WINDOW_CLOSED = "window_closed"  # free text was sent, and only a template may be
+    CAPPED = "capped"  # the person has been sent enough of this kind by all businesses, for now
+    OPTED_OUT = "opted_out"  # the person has asked the channel for no more of it
+    UNREACHABLE = "unreachable"  # the person can't be reached there
+    TEMPLATE = "template"  # the template is missing, paused, or not the one we know
+    OTHER = "other"
+
+
 @dataclass(frozen=True, slots=True)
 class Address:
     """A channel's name and that channel's id for one person; never logged whole."""

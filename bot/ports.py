@@ -15,6 +15,7 @@ from bot.model import (
     Entry,
     Memo,
     Message,
+    ReceiptFault,
     ReceiptStatus,
     Role,
     Subscriber,
@@ -161,14 +162,18 @@ class Inbound:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A message's later fate: `reference` is our delivery id where the channel gives it back."""
+    """A message's later fate: `reference` is our delivery id where the channel gives it back.
+
+    `fault` is what a failure is about, and None unless the status is FAILED; `error` is the channel's
+    own word for it.
+    """
 
     key: str
     external_id: str
     status: ReceiptStatus
     reference: DeliveryId | None = None
     error: str = ""
-    unreachable: bool = False  # the error is about the person, not about the message
+    fault: ReceiptFault | None = None
 
 
 Event: TypeAlias = Inbound | Receipt

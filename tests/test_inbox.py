@@ -11,6 +11,7 @@ from bot.model import (
     DeliveryState,
     EventId,
     Priority,
+    ReceiptFault,
     ReceiptStatus,
     Role,
     SenderId,
@@ -36,7 +37,7 @@ def chat(database: Database, now: datetime) -> Chat:
     [
         Inbound("1", ANNA, InboundKind.PRESSED, "topics", "Anna", "fr", "cb", "12"),
         Inbound("2", BORIS, InboundKind.BLOCKED),
-        Receipt("3", "SM1", ReceiptStatus.FAILED, None, "63016", unreachable=True),
+        Receipt("3", "SM1", ReceiptStatus.FAILED, None, "63016", ReceiptFault.WINDOW_CLOSED),
     ],
 )
 def test_an_event_comes_back_from_the_store_as_it_went_in(chat: Chat, one: Event) -> None:
@@ -302,8 +303,8 @@ def sent(chat: Chat) -> Chat:
     return chat
 
 
-def receipt(chat: Chat, status: ReceiptStatus, error: str = "", *, unreachable: bool = False) -> None:
-    one = Receipt(f"r-{status}-{error}", "SM1", status, chat.one_delivery(), error, unreachable)
+def receipt(chat: Chat, status: ReceiptStatus, error: str = "", fault: ReceiptFault | None = None) -> None:
+    one = Receipt(f"r-{status}-{error}", "SM1", status, chat.one_delivery(), error, fault)
     assert chat.hear(one) == []
 
 
@@ -325,14 +326,14 @@ def test_a_failure_is_noted_with_its_reason(sent: Chat) -> None:
 def test_a_receipt_about_the_person_makes_them_lost(sent: Chat) -> None:
     sent.now += timedelta(minutes=1)
     sent.set_state(sent.one_delivery(), DeliveryState.SENT)
-    receipt(sent, ReceiptStatus.FAILED, "63024", unreachable=True)
+    receipt(sent, ReceiptStatus.FAILED, "63024", ReceiptFault.UNREACHABLE)
     assert sent.status() is SubscriberStatus.LOST
 
 
 def test_a_late_receipt_does_not_lose_a_person_who_wrote_since(sent: Chat) -> None:
     sent.now += timedelta(minutes=1)
     sent.says("/menu")
-    receipt(sent, ReceiptStatus.FAILED, "63024", unreachable=True)
+    receipt(sent, ReceiptStatus.FAILED, "63024", ReceiptFault.UNREACHABLE)
     assert sent.status() is SubscriberStatus.ACTIVE
 
 

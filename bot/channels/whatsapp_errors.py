@@ -3,11 +3,12 @@
 from http import HTTPStatus
 
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
+from bot.model import ReceiptFault
 
 LEFT = 21610
 """The person has said stop to this sender."""
 
-NOBODY = frozenset({21211, 21214, 21217, 21614, 63003, 63024, LEFT})
+NOBODY = frozenset({21211, 21214, 21217, 21614, 63003, 63014, 63024, LEFT})
 """No such number, no WhatsApp there, or the person has left."""
 
 DOWN = frozenset({20003, 20005, 21603, 21606, 63007})
@@ -27,10 +28,29 @@ _MEANINGS = {
     63003: "there is no WhatsApp at this number",
     63007: "Twilio knows no such WhatsApp sender: check TWILIO_WHATSAPP_FROM",
     63013: "WhatsApp's policy forbids this message",
+    63014: "the person has blocked us",
     63016: "the person's 24 hours are over: only a template may be sent",
     63021: "the template or its variables are not valid",
     63024: "the person can't be reached on WhatsApp",
 }
+
+_FAULTS: dict[str, ReceiptFault] = {
+    **{str(code): ReceiptFault.UNREACHABLE for code in NOBODY},
+    "21610": ReceiptFault.OPTED_OUT,
+    "131050": ReceiptFault.OPTED_OUT,
+    "63016": ReceiptFault.WINDOW_CLOSED,
+    "63049": ReceiptFault.CAPPED,
+    "131049": ReceiptFault.CAPPED,
+    "63027": ReceiptFault.TEMPLATE,  # there is none in this language
+    "63028": ReceiptFault.TEMPLATE,  # it takes other variables than ours
+    "132001": ReceiptFault.TEMPLATE,  # there is none
+    "132015": ReceiptFault.TEMPLATE,  # paused
+    "132016": ReceiptFault.TEMPLATE,  # disabled
+}
+"""Codes of five digits are Twilio's own; six are Meta's, which a receipt may hand on as they are.
+
+Sources: twilio.com/docs/api/errors/<code>, and the error codes of Meta's WhatsApp Business Platform.
+"""
 
 
 def outcome(status: int, code: int, wait: str = "") -> ChannelError:
@@ -48,6 +68,6 @@ def outcome(status: int, code: int, wait: str = "") -> ChannelError:
     return Refused(reason)
 
 
-def unreachable(code: str) -> bool:
-    """Say whether a receipt's error is about the person rather than about the message."""
-    return code.isdigit() and int(code) in NOBODY
+def fault(code: str) -> ReceiptFault:
+    """Say what is at fault where a receipt tells of a failure with this code."""
+    return _FAULTS.get(code, ReceiptFault.OTHER)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from twilio.request_validator import RequestValidator
 
-from bot.channels.whatsapp_errors import unreachable
+from bot.channels.whatsapp_errors import fault
 from bot.errors import Forged
 from bot.model import Address, DeliveryId, ReceiptStatus
 from bot.ports import Event, Hook, Inbound, InboundKind, Receipt
@@ -62,5 +62,5 @@ def _receipt(form: Mapping[str, str], query: str) -> Receipt | None:
         status=status,
         reference=DeliveryId(int(reference)) if reference.isdecimal() else None,
         error=error,
-        unreachable=unreachable(error),
+        fault=fault(error) if status is ReceiptStatus.FAILED else None,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
@@ -22,7 +22,7 @@ from bot.model import (
 )
 from bot.store import alert as alerts
 from bot.store import subscriber as subscribers
-from bot.store.schema import alert_topic, delivery, subscriber, subscription
+from bot.store.schema import alert_topic, delivery, fault, subscriber, subscription
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -175,7 +175,10 @@ def doubts(tx: Connection, now: datetime, lease: float, most: int) -> list[Deliv
 
 
 def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
-    """Find the last external id that the sender was given before a doubt, and those given since."""
+    """Find the last external id that the sender was given before a doubt, and those given since.
+
+    With the latter come those of the delivery's own earlier tries, which are known to have failed.
+    """
     given = select(delivery.c.external_id, delivery.c.sent_at).where(
         delivery.c.sender_id == row.sender_id, delivery.c.external_id != ""
     )
@@ -183,7 +186,8 @@ def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
         given.where(delivery.c.sent_at < row.tried_at).order_by(delivery.c.sent_at.desc()).limit(1)
     ).one_or_none()
     since = tx.execute(given.where(delivery.c.sent_at >= row.tried_at))
-    return before.external_id if before else "", frozenset(one.external_id for one in since)
+    failed = tx.scalars(select(fault.c.external_id).where(fault.c.delivery_id == row.id))
+    return before.external_id if before else "", frozenset(one.external_id for one in since).union(failed)
 
 
 def find(
@@ -202,7 +206,8 @@ def find(
 def progress(tx: Connection, row: DeliveryRow, state: DeliveryState, external_id: str, now: datetime) -> bool:
     """Move a delivery on by a receipt; receipts come late and out of order, and never move it back.
 
-    One that waits to be sent again is moved on too: the receipt proves that the first try arrived.
+    One that waits to be sent again is moved on too: the receipt proves that the first try arrived; and
+    so is one that a receipt for the same message called failed. A failure ends the try it speaks of only.
     """
     unsure = (*MAY_HAVE_LEFT, DeliveryState.QUEUED)
     before = {
@@ -213,8 +218,22 @@ def progress(tx: Connection, row: DeliveryRow, state: DeliveryState, external_id
     }[state]
     stamp = {DeliveryState.DELIVERED: "delivered_at", DeliveryState.READ: "read_at"}.get(state)
     values = {"state": state, "external_id": external_id, "sent_at": func.coalesce(delivery.c.sent_at, now)}
-    statement = update(delivery).where(delivery.c.id == row.id, delivery.c.state.in_(before))
-    return tx.execute(statement.values(values | ({stamp: now} if stamp else {}))).rowcount > 0
+    may: ColumnElement[bool] = delivery.c.state.in_(before)
+    if stamp:
+        may = or_(may, _called_failed(external_id))
+    elif state is DeliveryState.FAILED:
+        may = and_(may, _this_try(external_id))
+    statement = update(delivery).where(delivery.c.id == row.id, may)
+    return tx.execute(statement.values(values | ({stamp: now, "error": ""} if stamp else {}))).rowcount > 0
+
+
+def _called_failed(external_id: str) -> ColumnElement[bool]:
+    return and_(delivery.c.state == DeliveryState.FAILED, delivery.c.external_id == external_id)
+
+
+def _this_try(external_id: str) -> ColumnElement[bool]:
+    failed = select(fault.c.external_id).where(fault.c.delivery_id == delivery.c.id)
+    return or_(delivery.c.external_id.in_(["", external_id]), delivery.c.external_id.in_(failed))
 
 
 def explain(tx: Connection, id_: DeliveryId, error: str) -> None:
@@ -251,11 +270,16 @@ def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[A
         select(delivery)
         .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
         .where(delivery.c.sender_id == lane.sender_id, _is(DeliveryState.QUEUED))
-        .where(delivery.c.due_at <= now, subscriber.c.due_at <= now)
+        .where(delivery.c.due_at <= now, subscriber.c.due_at <= now, _uncapped(now))
         .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
         .limit(most)
     )
     return tx.execute(query).all()
+
+
+def _uncapped(now: datetime) -> ColumnElement[bool]:
+    until, urgent = subscriber.c.capped_until, literal(int(Priority.BREAKING), literal_execute=True)
+    return or_(until.is_(None), until <= now, delivery.c.priority <= urgent)
 
 
 def _is(state: DeliveryState) -> ColumnElement[bool]:

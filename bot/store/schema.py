@@ -101,6 +101,9 @@ subscriber = Table(
     Column("joined_at", Moment, nullable=False),
     Column("left_at", Moment),
     Column("due_at", Moment, nullable=False),  # pacing of the chat
+    Column(
+        "capped_until", Moment
+    ),  # until then the channel takes no alerts for this person, but breaking ones
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
 )
@@ -289,4 +292,22 @@ delivery = Table(
     ),
     Index("ix_delivery_external_id", "sender_id", "external_id"),
     Index("ix_delivery_subscriber_id", "subscriber_id"),
+)
+
+fault = Table(  # the tries that failed after the channel had accepted them
+    "fault",
+    metadata,
+    _key(),
+    _to("delivery"),
+    Column("external_id", String(64), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("noted_at", Moment, nullable=False),
+    Column("told_at", Moment),  # when the admins heard of it
+    UniqueConstraint("delivery_id", "external_id"),
+    Index(
+        "ix_fault_told_at",
+        "told_at",
+        sqlite_where=text("told_at IS NOT NULL"),
+        postgresql_where=text("told_at IS NOT NULL"),
+    ),
 )

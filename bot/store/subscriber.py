@@ -87,7 +87,8 @@ def meet(tx: Connection, address: Address, sender_id: SenderId, language: str, n
 
 def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now: datetime) -> None:
     """Note that the person wrote: it opens WhatsApp's window and says which account they use."""
-    values = {"last_heard_at": now, "sender_id": sender_id} | ({"name": name[:200]} if name else {})
+    values: dict[str, object] = {"last_heard_at": now, "sender_id": sender_id, "capped_until": None}
+    values |= {"name": name[:200]} if name else {}
     tx.execute(update(subscriber).where(subscriber.c.id == id_).values(values))
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels import CHANNELS
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
-from bot.model import Address, MessageKind
+from bot.model import Address, MessageKind, ReceiptFault
 from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
 from bot.settings import Settings
 from tests.channels.world import ALERT, NEWSROOM, World, free_port, opened, utc, world_of
@@ -179,7 +179,7 @@ async def test_whatsapp_tells_a_messages_fate_with_our_reference(world: World) -
     receipt = await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
     assert isinstance(receipt, Receipt)
     assert (receipt.external_id, receipt.reference) == (sent.external_id, 17)
-    assert not receipt.unreachable
+    assert receipt.fault is None
 
 
 @WHATSAPP
@@ -188,7 +188,7 @@ async def test_whatsapp_learns_of_a_person_out_of_reach_from_the_receipt(world: 
     await world.channel.send(world.outbound(), utc())
     receipt = await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":undelivered"))
     assert isinstance(receipt, Receipt)
-    assert (receipt.error, receipt.unreachable) == ("63024", True)
+    assert (receipt.error, receipt.fault) == ("63024", ReceiptFault.UNREACHABLE)
 
 
 @WHATSAPP

@@ -1,7 +1,8 @@
 import pytest
 
-from bot.channels.whatsapp_errors import outcome, unreachable
+from bot.channels.whatsapp_errors import fault, outcome
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
+from bot.model import ReceiptFault
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,20 @@ def test_silence_lasts_as_long_as_twilio_says(wait: str, expected: float) -> Non
     assert (later.after, later.scope) == (expected, "sender")
 
 
-@pytest.mark.parametrize(("code", "expected"), [("63024", True), ("63016", False), ("", False), ("x", False)])
-def test_a_receipts_error_is_about_the_person_or_the_message(code: str, *, expected: bool) -> None:
-    assert unreachable(code) is expected
+@pytest.mark.parametrize(
+    ("expected", "codes"),
+    [
+        (ReceiptFault.WINDOW_CLOSED, "63016"),
+        (ReceiptFault.CAPPED, "63049 131049"),
+        (ReceiptFault.OPTED_OUT, "131050 21610"),
+        (ReceiptFault.UNREACHABLE, "63003 63014 63024 21211"),
+        (ReceiptFault.TEMPLATE, "63027 63028 132001 132015 132016"),
+        (ReceiptFault.OTHER, "63013 63021 30008 x 063016"),
+    ],
+)
+def test_a_receipts_code_says_what_was_at_fault(expected: ReceiptFault, codes: str) -> None:
+    assert {fault(code) for code in codes.split()} == {expected}
+
+
+def test_a_failure_without_a_code_is_of_no_known_fault() -> None:
+    assert fault("") is ReceiptFault.OTHER

@@ -7,7 +7,7 @@ import pytest
 
 from bot.channels.whatsapp_hooks import events
 from bot.errors import Forged
-from bot.model import Address, DeliveryId, ReceiptStatus
+from bot.model import Address, DeliveryId, ReceiptFault, ReceiptStatus
 from bot.ports import Hook, Inbound, InboundKind, Receipt
 
 TOKEN = "twilio-secret"
@@ -67,18 +67,27 @@ def test_what_is_no_whatsapp_message_is_passed_over(form: dict[str, str]) -> Non
     ],
 )
 def test_a_receipt_tells_a_messages_later_fate(said: str, status: ReceiptStatus) -> None:
+    fault = ReceiptFault.OTHER if status is ReceiptStatus.FAILED else None
     form = {"MessageSid": "SM9", "MessageStatus": said}
-    assert events(signed(STATUS, form), TOKEN) == [Receipt(f"SM9:{said}", "SM9", status, DeliveryId(17))]
+    assert events(signed(STATUS, form), TOKEN) == [
+        Receipt(f"SM9:{said}", "SM9", status, DeliveryId(17), fault=fault)
+    ]
 
 
-@pytest.mark.parametrize(
-    ("code", "gone"), [("63024", True), ("63003", True), ("21610", True), ("63016", False)]
-)
-def test_a_failure_says_whether_the_person_is_out_of_reach(code: str, *, gone: bool) -> None:
-    form = {"MessageSid": "SM9", "MessageStatus": "undelivered", "ErrorCode": code}
+@pytest.mark.parametrize("said", ["failed", "undelivered", "canceled"])
+def test_a_failure_says_what_was_at_fault(said: str) -> None:
+    form = {"MessageSid": "SM9", "MessageStatus": said, "ErrorCode": "63024"}
     (receipt,) = events(signed(STATUS, form), TOKEN)
     assert isinstance(receipt, Receipt)
-    assert (receipt.error, receipt.unreachable) == (code, gone)
+    assert (receipt.error, receipt.fault) == ("63024", ReceiptFault.UNREACHABLE)
+
+
+@pytest.mark.parametrize("said", ["sent", "delivered", "read"])
+def test_what_did_not_fail_has_no_fault(said: str) -> None:
+    form = {"MessageSid": "SM9", "MessageStatus": said, "ErrorCode": "63024"}
+    (receipt,) = events(signed(STATUS, form), TOKEN)
+    assert isinstance(receipt, Receipt)
+    assert receipt.fault is None
 
 
 @pytest.mark.parametrize("said", ["accepted", "queued", "sending", "scheduled", "", "new one"])

@@ -96,7 +96,7 @@ def test_a_claim_right_after_a_burst_walks_the_index(database: Database) -> None
         assert len(delivery._due(tx, lane, NOW, 30)) == 30
         prepared = "SELECT name FROM pg_prepared_statements WHERE statement LIKE '%%FROM delivery%%'"
         name = tx.exec_driver_sql(prepared).scalar_one()
-        values = f"{lane.sender_id}, '{NOW}', '{NOW}', 30"
+        values = f"{lane.sender_id}, '{NOW}', '{NOW}', '{NOW}', 30"
         return "\n".join(line for (line,) in tx.exec_driver_sql(f"EXPLAIN EXECUTE {name} ({values})"))
 
     shown = database.write_here(plan)

@@ -1,0 +1,92 @@
+"""Follow: a receipt moves its delivery on, or leads to what its failure asks for."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.model import (
+    DeliveryState,
+    Message,
+    MessageKind,
+    ReceiptFault,
+    ReceiptStatus,
+    Role,
+    SenderId,
+    Subscriber,
+    SubscriberStatus,
+)
+from bot.ports import Receipt
+from bot.rules.receipt import TELL_AGAIN, Remedy, remedy
+from bot.store import delivery as deliveries
+from bot.store import receipt as receipts
+from bot.store import subscriber as subscribers
+from bot.store.message import to_json
+from bot.texts import _, say
+
+GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
+ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
+
+
+def follow(tx: Connection, sender_id: SenderId, receipt: Receipt, now: datetime) -> None:
+    """Follow one receipt; late, repeated and out of order as receipts come, it does no harm."""
+    row = deliveries.find(tx, sender_id, receipt.external_id, receipt.reference)
+    if row is None:
+        return
+    if receipt.status is ReceiptStatus.FAILED:
+        _failed(tx, row, receipt, now)
+    elif receipt.status is not ReceiptStatus.SENT or not receipts.failed_before(
+        tx, row.id, receipt.external_id
+    ):
+        deliveries.progress(tx, row, DeliveryState(receipt.status.value), receipt.external_id, now)
+
+
+def lose(
+    tx: Connection, who: Subscriber | None, now: datetime, status: SubscriberStatus = SubscriberStatus.LOST
+) -> None:
+    """Send no more alerts to a person whom the channel can't reach; their own stop outranks its word."""
+    if who is None or who.status in GONE:
+        return
+    subscribers.end(tx, who.id, status, now)
+    deliveries.drop_alerts_for(tx, who.id)
+
+
+def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: datetime) -> None:
+    fault = receipt.fault or ReceiptFault.OTHER
+    times = 0 if row.state in ARRIVED else receipts.note(tx, row.id, receipt.external_id, fault, now)
+    if not times:
+        return
+    what = remedy(fault, times)
+    if deliveries.progress(tx, row, DeliveryState.FAILED, receipt.external_id, now):
+        deliveries.explain(tx, row.id, receipt.error)
+        if what.again is not None:
+            receipts.again(tx, row.id, now + what.again)
+    _treat(tx, row, what, now)
+    if what.tells_admins and receipts.claim_notice(tx, row.sender_id, fault, now, TELL_AGAIN):
+        _tell_admins(tx, receipt.error, now)
+
+
+def _treat(tx: Connection, row: deliveries.DeliveryRow, what: Remedy, now: datetime) -> None:
+    """Do what concerns the person; one who has written since the try is not as the receipt found them."""
+    heard_at, tried_at = row.subscriber.last_heard_at, row.tried_at or now
+    if heard_at is not None and heard_at > tried_at:
+        return
+    if what.forgets_window:
+        receipts.forget_window(tx, row.subscriber.id, tried_at)
+    if what.cap is not None:
+        receipts.cap(tx, row.subscriber.id, now + what.cap)
+    if what.ends is not None:
+        lose(tx, row.subscriber, now, what.ends)
+
+
+def _tell_admins(tx: Connection, error: str, now: datetime) -> None:
+    words = _(
+        "WhatsApp refuses a template of ours (error {error}): it is paused or missing, or is not the one "
+        "that we know. Until that is put right, alerts do not reach readers who have not written to us "
+        "within 24 hours. To see the templates, run: {command}",
+        error=f"\u2068{error}\u2069",
+        command="\u2068python -m bot templates\u2069",
+    )
+    for one in subscribers.with_role(tx, Role.ADMIN):
+        if one.status not in GONE:
+            told = Message(MessageKind.REPLY, one.language, lines=(say(words, one.language),))
+            deliveries.queue_reply(tx, one.id, to_json(told), now)

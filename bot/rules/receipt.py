@@ -1,0 +1,48 @@
+"""What a failure leads to that comes to light only after the channel had accepted the message."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.model import ReceiptFault, SubscriberStatus
+
+CAP_WAITS = (timedelta(hours=1), timedelta(hours=6))
+"""How long a person whom the channel has capped is left alone: the first time, and after that.
+
+Source of the rule: twilio.com/docs/api/errors/63049.
+"""
+
+TELL_AGAIN = timedelta(days=1)
+"""For how long the admins, once told of a template that fails, hear no more of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do about a failure, beside noting it; nothing, unless it says so.
+
+    `again` is after how long the same alert is queued once more (None: it stays failed), `cap` how
+    long the person gets no alert that can wait, and `ends` where the person stands with us from now on.
+    """
+
+    again: timedelta | None = None
+    cap: timedelta | None = None
+    ends: SubscriberStatus | None = None
+    forgets_window: bool = False
+    tells_admins: bool = False
+
+
+def remedy(fault: ReceiptFault, times: int) -> Remedy:
+    """Say what to do about a delivery that has met this fault so many times, this time included."""
+    if fault is ReceiptFault.WINDOW_CLOSED:
+        return Remedy(again=timedelta(0) if times == 1 else None, forgets_window=True)
+    if fault is ReceiptFault.CAPPED:
+        wait = CAP_WAITS[min(times, len(CAP_WAITS)) - 1]
+        return Remedy(again=wait if times <= len(CAP_WAITS) else None, cap=wait)
+    return _ONCE_AND_FOR_ALL[fault]
+
+
+_ONCE_AND_FOR_ALL = {
+    ReceiptFault.OPTED_OUT: Remedy(ends=SubscriberStatus.LEFT),
+    ReceiptFault.UNREACHABLE: Remedy(ends=SubscriberStatus.LOST),
+    ReceiptFault.TEMPLATE: Remedy(tells_admins=True),
+    ReceiptFault.OTHER: Remedy(),
+}
