@@ -198,6 +198,15 @@ def test_a_failure_of_the_first_try_does_not_end_the_second(database: Database) 
     assert case.state is DeliveryState.SENT
 
 
+def test_a_failure_of_the_second_try_counts_though_it_comes_before_the_answer(case: Case) -> None:
+    case.fail(ReceiptFault.WINDOW_CLOSED)
+    case.now += 2 * SECOND
+    (row,) = case.claim()
+    case.fail(ReceiptFault.OTHER, "SM2")
+    case.answer("SM2", row)
+    assert (case.state, case.stored.external_id) == (DeliveryState.FAILED, "SM2")
+
+
 def test_a_receipt_for_nothing_of_ours_is_left_alone(case: Case) -> None:
     stray = Receipt("key", "SM-stray", ReceiptStatus.FAILED, fault=ReceiptFault.UNREACHABLE)
     case.database.write_here(lambda tx: follow(tx, case.sender, stray, NOW))

@@ -85,7 +85,21 @@ def test_a_failure_ends_what_was_sent_but_not_what_arrived_or_waits(tx: Connecti
     assert [row.state for row in deliveries(tx)] == ["failed", "failed", "delivered", "read", "queued"]
 
 
-def test_nothing_moves_a_delivery_that_failed(tx: Connection) -> None:
+def test_only_word_of_its_arrival_moves_a_delivery_that_a_receipt_called_failed(tx: Connection) -> None:
+    for row, receipt in zip(taken(tx, 3), RECEIPTS, strict=True):
+        delivery.progress(tx, row, DeliveryState.FAILED, "SM1", NOW)
+        assert not delivery.progress(tx, row, receipt, "SM2", NOW)
+        assert delivery.progress(tx, row, receipt, "SM1", NOW) == (receipt is not DeliveryState.SENT)
+
+
+def test_a_failure_ends_no_try_but_its_own(tx: Connection) -> None:
+    (row,) = taken(tx, 1)
+    delivery.sent(tx, row, "SM2", NOW)
+    assert not delivery.progress(tx, row, DeliveryState.FAILED, "SM1", NOW)
+    assert delivery.progress(tx, row, DeliveryState.FAILED, "SM2", NOW)
+
+
+def test_nothing_moves_a_delivery_that_was_refused(tx: Connection) -> None:
     (row,) = taken(tx, 1)
     delivery.fail(tx, row, "refused")
     for receipt in (*RECEIPTS, DeliveryState.FAILED):

@@ -205,6 +205,13 @@ def test_search_pages_with_the_newest_first_and_says_how_many_there_are(tx: Conn
     assert subscriber.search(tx, "N", 0, 1)[1] == 5
 
 
+def test_who_writes_is_capped_no_longer(tx: Connection) -> None:
+    who = a_subscriber(tx)
+    subscriber.change(tx, who.id, capped_until=NOW + 60 * SECOND)
+    subscriber.heard(tx, who.id, a_sender(tx), "", NOW)
+    assert tx.scalar(select(table.c.capped_until).where(table.c.id == who.id)) is None
+
+
 def test_with_role_lists_who_may_at_least_that_and_can_be_reached(tx: Connection) -> None:
     owner, admin, editor, _reader = (a_subscriber(tx, role=role) for role in reversed(Role))
     lost = a_subscriber(tx, role=Role.OWNER, status=SubscriberStatus.LOST)
