@@ -106,7 +106,8 @@ class Doubt:
 
     `tried_at` is when the request may have left. `likely` is the Unknown's word, None after a kill.
     `after` is the greatest external id that this sender was known to have given before, and `taken`
-    the external ids known since: ids that can't be this message's.
+    the external ids known since: ids that can't be this message's. `alone` says that nothing else
+    sent to this chat is in doubt.
     """
 
     outbound: Outbound
@@ -114,6 +115,7 @@ class Doubt:
     likely: bool | None = None
     after: str = ""
     taken: frozenset[str] = frozenset()
+    alone: bool = True
 
 
 class Verdict(Enum):

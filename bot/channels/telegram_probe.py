@@ -17,13 +17,21 @@ REACH = 100
 
 
 async def find(bot: Bot, doubt: Doubt) -> Sent | Verdict:
-    """Try each id that no answer claims; a same keyboard in the same chat is taken for the message."""
-    if not doubt.after.isdigit():
+    """Try each id that no answer claims; a same keyboard in the same chat is taken for the message.
+
+    Undecidable where another message to this chat is in doubt too, for it could be that one which
+    stands there, and where more ids were given since than are tried.
+    """
+    if not doubt.after.isdigit() or not doubt.alone or _is_out_of_reach(doubt):
         return Verdict.UNDECIDABLE
     for candidate in _candidates(doubt):
         if await _stands(bot, doubt, candidate):
             return Sent(doubt.outbound.to, str(candidate))
     return Verdict.ABSENT
+
+
+def _is_out_of_reach(doubt: Doubt) -> bool:
+    return any(int(each) > int(doubt.after) + REACH for each in doubt.taken if each.isdigit())
 
 
 def _candidates(doubt: Doubt) -> Iterator[int]:

@@ -49,7 +49,7 @@ class Deliver:
     log: FilteringBoundLogger
     bell: Bell
     _open: set[asyncio.Task[None]] = field(default_factory=set)
-    _notes: "asyncio.Queue[Note]" = field(default_factory=asyncio.Queue)
+    _notes: "asyncio.Queue[tuple[Note, asyncio.Future[None]]]" = field(default_factory=asyncio.Queue)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until stopped; then claim nothing more, and finish what is in flight."""
@@ -96,13 +96,19 @@ class Deliver:
         return taken, min(self.settings.idle, 1 / rate)
 
     async def _deliver(self, row: deliveries.DeliveryRow) -> None:
+        """Send, and keep the request's place until its outcome is written down."""
+        # a kill leaves every row that is not written down in doubt, so these are what has to be few
+        written = asyncio.get_running_loop().create_future()
+        self._notes.put_nowait((await self._note(row), written))
+        await written
+
+    async def _note(self, row: deliveries.DeliveryRow) -> Note:
         try:
             words = outbound(row, self.zone)
         except Exception:  # words that can't be made will never be
             self.log.exception("words can't be made", delivery=row.id)
-            self._notes.put_nowait(lambda tx: deliveries.fail(tx, row, WORDLESS))
-            return
-        self._notes.put_nowait(await self._outcome(row, words))
+            return lambda tx: deliveries.fail(tx, row, WORDLESS)
+        return await self._outcome(row, words)
 
     async def _outcome(self, row: deliveries.DeliveryRow, words: Outbound) -> Note:
         try:
@@ -178,14 +184,16 @@ class Deliver:
     async def _record(self) -> None:
         """Write outcomes down as they come: one when it is quiet, many at once when it is busy."""
         while True:
-            notes = [await self._notes.get()]
+            kept = [await self._notes.get()]
             while not self._notes.empty():
-                notes.append(self._notes.get_nowait())
+                kept.append(self._notes.get_nowait())
             try:
-                await self._write_down(notes)
+                await self._write_down([note for note, _written in kept])
             finally:
-                for _note in notes:
+                for _note, written in kept:
                     self._notes.task_done()
+                    if not written.done():
+                        written.set_result(None)
 
     async def _write_down(self, notes: list[Note]) -> None:
         try:

@@ -63,7 +63,8 @@ class Settle:
             await self.database.write(lambda tx: deliveries.fail(tx, row, WORDLESS))
             return
         after, taken = await self.database.read(lambda tx: deliveries.ids_around(tx, row))
-        doubt = Doubt(words, row.tried_at, row.likely, after, taken)
+        alone = await self.database.read(lambda tx: deliveries.is_alone(tx, row))
+        doubt = Doubt(words, row.tried_at, row.likely, after, taken, alone)
         try:
             found = await channel.settle(doubt, self.clock())
         except ChannelError as error:

@@ -190,6 +190,16 @@ def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
     return before.external_id if before else "", frozenset(one.external_id for one in since).union(failed)
 
 
+def is_alone(tx: Connection, row: DeliveryRow) -> bool:
+    """Say whether nothing else for the same person may have left without an answer."""
+    other = select(delivery.c.id).where(
+        delivery.c.subscriber_id == row.subscriber.id,
+        delivery.c.id != row.id,
+        delivery.c.state.in_(MAY_HAVE_LEFT),
+    )
+    return tx.execute(other.limit(1)).first() is None
+
+
 def find(
     tx: Connection, sender_id: SenderId, external_id: str, reference: DeliveryId | None
 ) -> DeliveryRow | None:

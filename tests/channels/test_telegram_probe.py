@@ -54,3 +54,10 @@ async def test_trouble_while_probing_puts_it_off(service: StandIn, telegram: Ope
     service.on("editMessageReplyMarkup", script)  # type: ignore[arg-type]  # a script
     with pytest.raises(TryLater):
         await telegram(settling="probe").settle(DOUBT, NOW)
+
+
+@pytest.mark.parametrize(
+    "doubt", [replace(DOUBT, alone=False), replace(DOUBT, taken=frozenset({"41", str(41 + REACH)}))]
+)
+async def test_what_could_be_another_message_is_not_decided(telegram: Open, doubt: Doubt) -> None:
+    assert await telegram(settling="probe").settle(doubt, NOW) is Verdict.UNDECIDABLE

@@ -12,7 +12,7 @@ from bot.ports import Outbound
 from bot.settings import DeliverySettings
 from bot.store import delivery as deliveries
 from bot.store.database import Database
-from tests.fakes import LIMITS
+from tests.fakes import LIMITS, until
 from tests.pipeline.post import Post
 from tests.rows import NOW
 from tests.rows import deliveries as all_deliveries
@@ -71,6 +71,22 @@ async def test_no_more_requests_are_open_than_the_channel_and_the_settings_allow
     await post.deliver_until(lambda: len(post.channel.sent) == 6)
     assert post.channel.most_open == 2
     assert post.states() == [DeliveryState.SENT] * 6
+
+
+async def test_a_request_keeps_its_place_until_its_outcome_is_written_down(post: Post) -> None:
+    post.settings = DeliverySettings(in_flight=2)
+    for _ in range(5):
+        post.reader()
+    post.tell()
+    lane = post.lane()
+    await lane.run_due()
+    await until(lambda: len(post.channel.sent) == 2)
+    await lane.run_due()  # nothing is written down yet
+    assert post.states().count(DeliveryState.SENDING) == 2
+    stopped = asyncio.Event()
+    stopped.set()
+    await lane.run(stopped)
+    assert post.states().count(DeliveryState.SENT) == 2
 
 
 async def test_the_lane_asks_again_when_all_its_requests_are_open(post: Post) -> None:
@@ -205,7 +221,7 @@ async def test_what_cannot_be_written_down_costs_no_other_outcome(post: Post) ->
         raise RuntimeError("no such outcome")
 
     for _ in range(2):
-        lane._notes.put_nowait(broken)
+        lane._notes.put_nowait((broken, asyncio.get_running_loop().create_future()))
     stopped = asyncio.Event()
     stopped.set()
     with capture_logs() as logs:

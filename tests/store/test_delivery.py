@@ -311,3 +311,15 @@ def test_an_alert_without_a_topic_reaches_nobody(tx: Connection) -> None:
     a_subscriber(tx)
     assert delivery.fan_out(tx, an_alert(tx, topics=()), Priority.NORMAL, NOW) == 0
     assert delivery.fan_out(tx, AlertId(99), Priority.NORMAL, NOW) == 0
+
+
+def test_a_doubt_is_alone_while_nothing_else_for_the_person_may_have_left(tx: Connection) -> None:
+    a_subscriber(tx)
+    for _ in range(2):
+        delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    (first,) = take(tx)
+    assert delivery.is_alone(tx, first)
+    (second,) = take(tx, NOW + SECOND)
+    assert not delivery.is_alone(tx, first)
+    delivery.sent(tx, second, "id-2", NOW)
+    assert delivery.is_alone(tx, first)
