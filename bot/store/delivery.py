@@ -283,6 +283,8 @@ def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[A
         .where(delivery.c.due_at <= now, subscriber.c.due_at <= now, _uncapped(now))
         .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
         .limit(most)
+        # locked, so that a reader's STOP comes either before this claim or after it, never between
+        .with_for_update(skip_locked=True, of=delivery)
     )
     return tx.execute(query).all()
 
