@@ -87,7 +87,6 @@ def handle(tx: Connection, row: EventRow, context: InboxContext, now: datetime) 
 
 
 def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext, now: datetime) -> None:
-    known = subscribers.at(tx, inbound.sender)
     who = _met(tx, row, inbound, context)
     pressed = inbound.kind is InboundKind.PRESSED
     ask = Ask(
@@ -98,7 +97,6 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
         context.newsroom,
         context.links,
         pressed,
-        first_contact=known is None,
         alert_life=context.alert_life,
     )
     line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)

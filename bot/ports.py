@@ -273,7 +273,6 @@ class Ask:
     newsroom: Newsroom
     links: Mapping[str, str] = field(default_factory=dict)  # channel name -> join link with "{payload}"
     pressed: bool = False
-    first_contact: bool = False
     alert_life: timedelta = ALERT_LIFE  # after the release of one written here
 
 

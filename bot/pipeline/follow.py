@@ -10,17 +10,16 @@ from bot.model import (
     MessageKind,
     ReceiptFault,
     ReceiptStatus,
-    Role,
     SenderId,
     Subscriber,
     SubscriberStatus,
 )
+from bot.pipeline.notice import tell_admins
 from bot.ports import Receipt
 from bot.rules.receipt import TELL_AGAIN, Remedy, remedy
 from bot.store import delivery as deliveries
 from bot.store import receipt as receipts
 from bot.store import subscriber as subscribers
-from bot.store.message import to_json
 from bot.texts import _, say
 
 GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
@@ -86,7 +85,8 @@ def _tell_admins(tx: Connection, error: str, now: datetime) -> None:
         error=f"\u2068{error}\u2069",
         command="\u2068python -m bot templates\u2069",
     )
-    for one in subscribers.with_role(tx, Role.ADMIN):
-        if one.status not in GONE:
-            told = Message(MessageKind.REPLY, one.language, lines=(say(words, one.language),))
-            deliveries.queue_reply(tx, one.id, to_json(told), now)
+    tell_admins(
+        tx,
+        lambda language: Message(MessageKind.REPLY, language, lines=(say(words, language),)),
+        now,
+    )
