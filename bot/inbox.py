@@ -48,6 +48,7 @@ class InboxContext:
     links: Mapping[str, str] = field(default_factory=dict)
     owners: tuple[Address, ...] = ()
     alert_life: timedelta = ALERT_LIFE
+    rates: Mapping[str, float] = field(default_factory=dict)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -98,6 +99,7 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
         context.links,
         pressed,
         alert_life=context.alert_life,
+        rates=context.rates,
     )
     line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
     _queue(ask, row, inbound, _answered(ask, line))

@@ -274,6 +274,7 @@ class Ask:
     links: Mapping[str, str] = field(default_factory=dict)  # channel name -> join link with "{payload}"
     pressed: bool = False
     alert_life: timedelta = ALERT_LIFE  # after the release of one written here
+    rates: Mapping[str, float] = field(default_factory=dict)  # channel name -> messages a second
 
 
 class Command(Protocol):

@@ -200,9 +200,11 @@ class Loops:
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
         life = timedelta(seconds=made.settings.edit.expires)
+        rates = {one.name: one.limits.rate for one in self._channels.values()}
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
-            handle(tx, row, InboxContext(made.newsroom, self._links(), made.settings.owners, life), now)
+            context = InboxContext(made.newsroom, self._links(), made.settings.owners, life, rates)
+            handle(tx, row, context, now)
 
         return Listen(
             made.database,
