@@ -14,7 +14,9 @@ from bot.sandbox.chores import Chores
 REFUSALS = frozenset(
     {"rate", "blocked", "deactivated", "chat_not_found", "migrated", "entities", "unauthorized", "opted_out"}
 )
-BREAKS = frozenset(f"{when}_{how}" for when in ("before", "after") for how in ("500", "502", "hang", "reset"))
+BREAKS = frozenset(
+    {"slow", *(f"{when}_{how}" for when in ("before", "after") for how in ("500", "502", "hang", "reset"))}
+)
 KINDS = REFUSALS | BREAKS
 SERVICES = frozenset({"telegram", "twilio"})
 
@@ -24,7 +26,8 @@ class Fault:
     """Something that goes wrong, `times` times, for one address or for all.
 
     `method` narrows it to one method of the Bot API; without one it strikes what sends or changes
-    a message. `seconds` is how long a hang lasts, `retry_after` what a 429 announces.
+    a message. `seconds` is how long a hang lasts, or how late a slow answer is, and `retry_after` what a
+    429 announces.
     """
 
     service: str
@@ -59,12 +62,14 @@ class Faults:
         return None
 
     async def break_off(
-        self, fault: Fault, request: web.Request, accept: Callable[[], Awaitable[object]]
+        self, fault: Fault, request: web.Request, accept: Callable[[], Awaitable[web.Response]]
     ) -> web.StreamResponse:
-        """Do what a fault in BREAKS says: accept or not, then answer badly or not at all."""
+        """Do what a fault in BREAKS says: accept or not, then answer late, badly, or not at all."""
         when, _, how = fault.kind.partition("_")
-        if when == "after":
-            await accept()
+        answer = await accept() if when != "before" else None
+        if answer and when == "slow":
+            await self._chores.pause(fault.seconds)
+            return answer
         if how.isdigit():
             return _broken(int(how))
         if how == "hang":

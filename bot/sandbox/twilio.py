@@ -1,6 +1,5 @@
 """Twilio's Messages API over HTTP, with the real one's checks and codes."""
 
-import contextlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -110,9 +109,11 @@ class Twilio:
         if fault.kind not in BREAKS:
             return _refusal(fault)
 
-        async def accept() -> None:
-            with contextlib.suppress(Refusal):
-                self._accept(form, 0)
+        async def accept() -> web.Response:
+            try:
+                return self._accept(form, 0)
+            except Refusal as refusal:
+                return refusal.response()
 
         return await self._faults.break_off(fault, request, accept)
 

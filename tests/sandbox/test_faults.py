@@ -48,6 +48,27 @@ async def test_a_hang_ends_without_an_answer(stand: Stand) -> None:
         await _send(stand)
 
 
+@pytest.mark.parametrize("service", ["telegram", "twilio"])
+async def test_a_slow_answer_says_late_what_was_accepted_at_once(stand: Stand, service: str) -> None:
+    await stand.post("/faults", service=service, kind="slow", seconds=0.3)
+    began = asyncio.get_running_loop().time()
+    send = asyncio.ensure_future(_send(stand) if service == "telegram" else stand.create(body="x"))
+    while not await stand.journal():
+        assert not send.done(), "it was answered before it was accepted"
+    await send
+    assert asyncio.get_running_loop().time() - began >= 0.3
+    assert len(await stand.journal()) == 1
+
+
+async def test_a_slow_answer_does_not_make_good_what_is_refused(stand: Stand) -> None:
+    for service in ("telegram", "twilio"):
+        await stand.post("/faults", service=service, kind="slow", seconds=0.01)
+    assert await _send_nothing(stand) == 400
+    with pytest.raises(Exception, match="HTTP 400 error"):
+        await stand.create(body="")
+    assert await stand.journal() == []
+
+
 async def test_the_real_library_takes_them_for_what_they_are(stand: Stand) -> None:
     async with stand.bot() as bot:
         await stand.post("/faults", service="telegram", kind="after_reset")
