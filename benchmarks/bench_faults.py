@@ -268,7 +268,7 @@ def _arguments() -> argparse.Namespace:
     arguments.add_argument("--people", type=int, default=120, help="half of them on each channel")
     arguments.add_argument("--alerts", type=int, default=5)
     arguments.add_argument("--kills", type=int, default=6)
-    arguments.add_argument("--share", type=float, default=0.12, help="faults for each accepted message")
+    arguments.add_argument("--share", type=float, default=0.14, help="faults for each accepted message")
     arguments.add_argument("--rate", type=float, default=200, help="messages a second and channel")
     arguments.add_argument("--every", type=float, default=2, help="seconds between two alerts")
     arguments.add_argument("--database", default="", help="the URL of an empty one; else an SQLite file")

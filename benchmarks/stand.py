@@ -31,11 +31,15 @@ TIMEOUT = 2.0
 """Seconds that the senders give a request; a hang lasts longer."""
 HANG = 3.0
 
+SLOW = 1.0
+"""Seconds until an answer comes that is late, but not too late."""
+
 MIX = (
-    *("before_reset", "after_reset", "rate") * 2,
+    *("before_reset", "after_reset", "rate", "slow") * 2,
     *("before_500", "after_500", "before_502", "after_502", "before_hang", "after_hang"),
 )
-"""The faults by weight: as many of each reset and of 429 as of 500, of 502 and of hangs, before or after."""
+"""The faults by weight: as many of each reset, 429 and slow answer as of 500, of 502 and of hangs,
+whether before acceptance or after. At a share of 0.14 each is 2 % of what is accepted."""
 
 TICK = 0.02
 
@@ -84,7 +88,9 @@ class Stand:
             for channel, service in SERVICES.items():
                 while self.armed[channel] < len(self.accepted[channel]) * share:
                     self.armed[channel] += 1
-                    await self.ask("/faults", service=service, kind=next(deals[channel]), seconds=HANG)
+                    kind = next(deals[channel])
+                    seconds = SLOW if kind == "slow" else HANG
+                    await self.ask("/faults", service=service, kind=kind, seconds=seconds)
             await asyncio.sleep(TICK)
 
     def settings(self) -> dict[str, str]:
