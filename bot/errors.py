@@ -12,13 +12,19 @@ BotError
     ├── Unreachable         this person can't be reached any more
     ├── Moved               this chat has another address now
     ├── Refused             this message will never be accepted
+    ├── Held                not before somebody has put something right
     ├── Unknown             it may have been accepted
     ├── ChannelDown         the channel takes nothing from anyone: a wrong token, a closed account
     └── Forged              a hook whose signature does not hold
 """
 
+from typing import Literal, TypeAlias
+
 from bot.model import Address
-from bot.texts import Text, say
+from bot.texts import Text, say, verbatim
+
+Scope: TypeAlias = Literal["sender", "chat", "unclear"]
+"""What a wait is for."""
 
 
 class BotError(Exception):
@@ -68,10 +74,11 @@ class ChannelError(BotError):
 class TryLater(ChannelError):
     """Surely not accepted: repeat after `after` seconds.
 
-    `scope` is what is silenced until then: ``"sender"`` (the whole account) or ``"chat"``.
+    `scope` is what is silenced until then: ``"sender"`` (the whole account), ``"chat"``, or
+    ``"unclear"`` where the service does not say which of the two it means.
     """
 
-    def __init__(self, reason: str, after: float, scope: str = "chat") -> None:
+    def __init__(self, reason: str, after: float, scope: Scope = "chat") -> None:
         super().__init__(reason)
         self.after = after
         self.scope = scope
@@ -97,6 +104,14 @@ class Refused(ChannelError):
     """Surely refused, and would be again: this message, not the person, is at fault."""
 
 
+class Held(ChannelError):
+    """Surely not accepted; leaves once somebody has put right what `text` says."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(say(text, "en"))
+        self.text = text
+
+
 class Unknown(ChannelError):
     """It may have been accepted: no answer, a broken one, or a fault on the other side.
 
@@ -109,7 +124,14 @@ class Unknown(ChannelError):
 
 
 class ChannelDown(ChannelError):
-    """The channel takes nothing from anyone: a wrong token, a closed account."""
+    """The channel takes nothing from anyone; `text` says why: a wrong token, a closed account.
+
+    A `reason` that is no Text is said as it is in every language.
+    """
+
+    def __init__(self, reason: Text | str) -> None:
+        self.text = reason if isinstance(reason, Text) else verbatim(reason)
+        super().__init__(say(self.text, "en"))
 
 
 class Forged(ChannelError):

@@ -10,6 +10,7 @@ from bot.errors import (
     ChannelError,
     Forged,
     Gone,
+    Held,
     Invalid,
     Moved,
     Refused,
@@ -27,7 +28,7 @@ from bot.texts import _, say
 TREE = {
     BotError: {SettingsError, UsageError, SourceError, ChannelError},
     SourceError: {Unavailable, Gone, Invalid},
-    ChannelError: {TryLater, Unreachable, Moved, Refused, Unknown, ChannelDown, Forged},
+    ChannelError: {TryLater, Unreachable, Moved, Refused, Held, Unknown, ChannelDown, Forged},
 }
 
 
@@ -63,6 +64,20 @@ def test_a_sources_trouble_keeps_its_words_for_every_language(kind: type[SourceE
     )
     assert str(error) == "paper.example answers 404: it refuses us"
     assert say(error.text, "fr") == "paper.example répond 404 (accès refusé)"
+
+
+@pytest.mark.parametrize("kind", [ChannelDown, Held])
+def test_what_somebody_must_put_right_keeps_its_words_for_every_language(
+    kind: type[ChannelDown | Held],
+) -> None:
+    error = kind(_("{host} answers {status}: {why}", host="paper", status=401, why=_("it refuses us")))
+    assert str(error) == "paper answers 401: it refuses us"
+    assert say(error.text, "fr") == "paper répond 401 (accès refusé)"
+
+
+def test_a_reason_that_has_no_other_language_is_said_as_it_is() -> None:
+    error = ChannelDown("the {token} is refused")
+    assert str(error) == say(error.text, "he") == "the {token} is refused"
 
 
 def test_what_may_be_tried_later_says_when_and_what_is_silenced() -> None:

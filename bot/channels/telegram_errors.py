@@ -16,7 +16,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram_request import Flooded
-from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.errors import ChannelDown, ChannelError, Moved, Refused, Scope, TryLater, Unknown, Unreachable
 from bot.model import Address
 
 NOBODY = (
@@ -89,7 +89,9 @@ def said(error: TelegramError) -> str:
     return error.message.partition("\n")[0][:_REASON]
 
 
-def _scope(to: Address | None) -> str:
-    # A 429 does not say what it limits. Groups have a limit of their own (20 a minute); elsewhere our
-    # spacing keeps to each chat's, so it is the bot's, and while it lasts every call may be blocked.
-    return "chat" if to and to.id.startswith("-") else "sender"
+def _scope(to: Address | None) -> Scope:
+    # A 429 does not say what it limits. Groups have a limit of their own (20 a minute); in a private
+    # chat it may be the chat's or the bot's; a call that concerns no chat can only have met the bot's.
+    if to is None:
+        return "sender"
+    return "chat" if to.id.startswith("-") else "unclear"

@@ -15,7 +15,11 @@ DOWN = frozenset({20003, 20005, 21603, 21606, 63007})
 """A wrong token, a suspended account, or a sender that is not ours."""
 
 BUSY_SECONDS = 1.0
-"""After how long to try again where a 429 names no wait: it bounds requests in flight, not messages."""
+"""After how long to try again where a 429 names no wait.
+
+It bounds the requests in flight, not messages, and was never processed
+(twilio.com/docs/api/errors/20429): once the others are done, the same request may pass.
+"""
 
 _MEANINGS = {
     20003: "Twilio refuses the account or its token: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
@@ -60,12 +64,18 @@ def outcome(status: int, code: int, wait: str = "") -> ChannelError:
     """
     reason = _MEANINGS.get(code, f"Twilio refused it (HTTP {status}, error {code})")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return TryLater("Twilio asks for silence", float(wait) if wait.isdigit() else BUSY_SECONDS, "sender")
+        return _busy(wait)
     if code in DOWN or status == HTTPStatus.UNAUTHORIZED:
         return ChannelDown(_MEANINGS.get(code, _MEANINGS[20003]))
     if code in NOBODY:
         return Unreachable(reason, left=code == LEFT)
     return Refused(reason)
+
+
+def _busy(wait: str) -> TryLater:
+    if wait.isdigit():
+        return TryLater("Twilio asks for silence", float(wait), "sender")
+    return TryLater("Twilio has too many requests of ours open", BUSY_SECONDS, "unclear")
 
 
 def fault(code: str) -> ReceiptFault:

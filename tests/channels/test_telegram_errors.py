@@ -43,11 +43,13 @@ def test_each_error_has_its_meaning(error: TelegramError, expected: type[Channel
     assert "100123" not in f"{outcome} {error}"
 
 
-def test_silence_for_a_person_is_silence_for_all_and_for_a_group_its_own() -> None:
-    person, group = meaning(Flooded(7), PERSON), meaning(Flooded(7), GROUP)
-    assert isinstance(person, TryLater)
-    assert isinstance(group, TryLater)
-    assert (person.after, person.scope, group.scope) == (7, "sender", "chat")
+@pytest.mark.parametrize(("to", "scope"), [(PERSON, "unclear"), (GROUP, "chat"), (None, "sender")])
+def test_whom_a_429_silences_is_known_of_a_group_and_of_no_chat_but_not_of_a_person(
+    to: Address | None, scope: str
+) -> None:
+    later = meaning(Flooded(7), to)
+    assert isinstance(later, TryLater)
+    assert (later.after, later.scope) == (7, scope)
 
 
 def test_a_moved_chat_tells_where_to() -> None:

@@ -35,11 +35,15 @@ def test_only_who_said_stop_has_left() -> None:
     assert (stopped.left, nobody.left) == (True, False)
 
 
-@pytest.mark.parametrize(("wait", "expected"), [("7", 7.0), ("", 1.0), ("soon", 1.0)])
-def test_silence_lasts_as_long_as_twilio_says(wait: str, expected: float) -> None:
+@pytest.mark.parametrize(
+    ("wait", "after", "scope"), [("7", 7.0, "sender"), ("", 1.0, "unclear"), ("soon", 1.0, "unclear")]
+)
+def test_silence_is_the_senders_where_twilio_names_a_wait_and_short_where_it_does_not(
+    wait: str, after: float, scope: str
+) -> None:
     later = outcome(429, 20429, wait)
     assert isinstance(later, TryLater)
-    assert (later.after, later.scope) == (expected, "sender")
+    assert (later.after, later.scope) == (after, scope)
 
 
 @pytest.mark.parametrize(
