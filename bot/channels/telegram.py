@@ -7,10 +7,10 @@ early: here a batch is confirmed when the next one is asked for, and the pipelin
 import asyncio
 import hmac
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
 from telegram import Bot, BotCommand
@@ -19,8 +19,8 @@ from telegram.error import BadRequest
 
 from bot.channels import telegram_probe, telegram_updates
 from bot.channels.telegram_errors import translated
-from bot.channels.telegram_request import Request
-from bot.channels.telegram_words import NO_PREVIEW, TEXT_LIMIT, fit, html, keyboard, plain
+from bot.channels.telegram_request import Form, Request
+from bot.channels.telegram_words import NO_PREVIEW, TEXT_LIMIT, fit, form, html, keyboard, plain
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
 from bot.model import Message
@@ -92,16 +92,15 @@ class Telegram:
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:  # noqa: ARG002 - the door's signature
         """Send a message, or change the one that it replaces."""
-        message = fit(outbound.message)
         until = asyncio.get_running_loop().time() + self.timeout
         if outbound.answering:
             await self._answer(outbound)
         if outbound.replaces.isdigit():
-            changed = await self._change(Sent(outbound.to, outbound.replaces), message, until)
+            changed = await self._change(Sent(outbound.to, outbound.replaces), fit(outbound.message), until)
             if changed:
                 return changed
         with translated(outbound.to):
-            return await self._post(outbound, message, until)
+            return await self._post(outbound, until)
 
     async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:  # noqa: ARG002 - the door's signature
         """Change a message in place; None where it is gone or can't be changed any more."""
@@ -180,28 +179,23 @@ class Telegram:
         except (Refused, Unreachable, Unknown):
             return  # "query is too old" and its like: the reply itself is what counts
 
-    async def _post(self, outbound: Outbound, message: Message, until: float) -> Sent:
-        async def post(text: str, parse_mode: str | None) -> Sent:
-            sent = await self._bot.send_message(
-                outbound.to.id,
-                text,
-                parse_mode,
-                disable_notification=message.silent,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard(message),
-                read_timeout=_left(until),
-            )
-            return Sent(outbound.to, str(sent.message_id))
+    async def _post(self, outbound: Outbound, until: float) -> Sent:
+        chat = b"&" + urlencode({"chat_id": outbound.to.id}).encode()
 
-        return await _in_html_or_plain(post, message)
+        async def post(*, marked: bool) -> Sent:
+            words = Form(form(outbound.message, marked=marked) + chat)
+            sent = await self._request.call(f"{self._bot.base_url}/sendMessage", words, _left(until))
+            return Sent(outbound.to, str(int(sent["message_id"])))
+
+        return await _in_html_or_plain(post)
 
     async def _change(self, sent: Sent, message: Message, until: float) -> Sent | None:
-        async def change(text: str, parse_mode: str | None) -> Sent:
+        async def change(*, marked: bool) -> Sent:
             await self._bot.edit_message_text(
-                text,
+                html(message) if marked else plain(message),
                 sent.to.id,
                 int(sent.external_id),
-                parse_mode=parse_mode,
+                parse_mode=ParseMode.HTML if marked else None,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=keyboard(message),
                 read_timeout=_left(until),
@@ -210,7 +204,7 @@ class Telegram:
 
         try:
             with repeatable(), translated(sent.to):
-                return await _in_html_or_plain(change, message)
+                return await _in_html_or_plain(change)
         except Refused as error:
             reason = str(error).lower()
             if "message is not modified" in reason:
@@ -232,13 +226,17 @@ class Telegram:
             return raw, max([offset, *(each["update_id"] + 1 for each in raw)])
 
 
-async def _in_html_or_plain(call: Callable[[str, str | None], Awaitable[Sent]], message: Message) -> Sent:
+class _Call(Protocol):
+    async def __call__(self, *, marked: bool) -> Sent: ...
+
+
+async def _in_html_or_plain(call: _Call) -> Sent:
     try:
-        return await call(html(message), ParseMode.HTML)
+        return await call(marked=True)
     except BadRequest as error:
         if "can't parse entities" not in error.message.lower():
             raise
-    return await call(plain(message), None)
+    return await call(marked=False)
 
 
 def _left(until: float) -> float:

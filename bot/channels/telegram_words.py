@@ -4,9 +4,12 @@ The link stands behind the byline and its preview is off: an alert is read at a 
 repeats the headline in a box taller than the alert. Source of the HTML rules: td's parse_html.
 """
 
+from functools import lru_cache
 from html import escape
+from urllib.parse import urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
 
 from bot.channels.fitting import cleaned, fitted, units
 from bot.errors import Refused
@@ -17,6 +20,9 @@ TEXT_LIMIT = 4096
 
 DATA_LIMIT = 64
 """Bytes of a button's data (Bot API, InlineKeyboardButton)."""
+
+KEPT = 64
+"""How many messages' words are kept: an alert is the same for all who read a language."""
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
@@ -40,6 +46,24 @@ def plain(message: Message) -> str:
     return _joined(
         message, message.headline, list(message.lines), [message.byline, message.link, message.note]
     )
+
+
+@lru_cache(maxsize=KEPT)
+def form(message: Message, *, marked: bool) -> bytes:
+    """Write what a message says to whomever it goes, as the form of a sendMessage that lacks the chat.
+
+    Kept for the next reader of the same words. `marked` is in HTML, else plain; raises Refused.
+    """
+    fitting = fit(message)
+    buttons = keyboard(fitting)
+    fields = {
+        "text": html(fitting) if marked else plain(fitting),
+        "parse_mode": ParseMode.HTML if marked else None,
+        "disable_notification": "true" if fitting.silent else "false",
+        "link_preview_options": NO_PREVIEW.to_json(),
+        "reply_markup": buttons.to_json() if buttons else None,
+    }
+    return urlencode({name: value for name, value in fields.items() if value is not None}).encode()
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:

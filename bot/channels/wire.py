@@ -19,6 +19,12 @@ CONNECT_SECONDS = 5.0
 AGAIN_SECONDS = 5.0
 """After how long to try again when the service can't be reached; it concerns every chat alike."""
 
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+"""Goes with a body that is a form already."""
+
+AUTOMATIC = ("Accept", "Accept-Encoding", "User-Agent")
+"""Headers that neither service needs; without the second, no answer is compressed for a few bytes' sake."""
+
 UNLIKELY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})
 """Faults that the service's front door reports for work that most likely never began."""
 
@@ -87,7 +93,11 @@ class Wire:
         # No limit of its own: the pipeline bounds what is in flight, and a request that waits in a
         # pool would run into its time-out without ever having left.
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                skip_auto_headers=AUTOMATIC,
+            )
         return self._session
 
 
