@@ -167,7 +167,7 @@ def an_alert(
     expires_in: float = 3600,
     now: datetime = NOW,
 ) -> AlertId:
-    """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.delivery.fan_out`'s."""
+    """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.batch.fan_out`'s."""
     new = alert.NewAlert(
         story_id or a_story(tx, now),
         kind,

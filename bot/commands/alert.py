@@ -10,7 +10,7 @@ from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.ports import Ask, Choice, Reply
 from bot.rules.alert import alert_message
 from bot.store import alert as alerts
-from bot.store import delivery as deliveries
+from bot.store import batch as batches
 from bot.store import entry as entries
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, n_
@@ -74,7 +74,7 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
-    count = deliveries.fan_out(ask.tx, id_, priority, ask.now)
+    count = batches.fan_out(ask.tx, id_, priority, ask.now)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice
     return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)

@@ -18,7 +18,7 @@ from bot.rules import source as dates
 from bot.rules.summary import summarise
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
-from bot.store import delivery as deliveries
+from bot.store import batch as batches
 from bot.store import entry as entries
 from bot.store import source as sources
 from bot.store.database import Database
@@ -143,7 +143,7 @@ class Edit:
             entry_id=row.id,
         )
         alert_id = alerts.write(tx, new, now)
-        return deliveries.fan_out(tx, alert_id, source.priority, now)
+        return batches.fan_out(tx, alert_id, source.priority, now)
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""

@@ -6,11 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
-    AlertId,
-    AlertState,
     DeliveryId,
     DeliveryState,
     EventId,
@@ -21,8 +18,9 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.store import alert as alerts
+from bot.store import batch as batches
 from bot.store import subscriber as subscribers
-from bot.store.schema import alert_topic, delivery, fault, subscriber, subscription
+from bot.store.schema import delivery, fault, subscriber
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -57,32 +55,6 @@ class Lane:
     reply_life: float = 3600.0
 
 
-def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime) -> int:
-    """Make one delivery of an alert for each active subscriber of its topics; repeating adds none."""
-    wants = (
-        select(subscription.c.id)
-        .join(alert_topic, alert_topic.c.topic_id == subscription.c.topic_id)
-        .where(alert_topic.c.alert_id == alert_id, subscription.c.ended_at.is_(None))
-        .where(subscription.c.subscriber_id == subscriber.c.id)
-    )
-    moment = delivery.c.due_at.type
-    readers = select(
-        literal(alert_id),
-        subscriber.c.id,
-        subscriber.c.sender_id,
-        literal(int(priority)),
-        literal(DeliveryState.QUEUED.value),
-        literal(now, moment),
-        literal(now, moment),
-    ).where(subscriber.c.status == SubscriberStatus.ACTIVE, wants.exists())
-    readers = readers.order_by(subscriber.c.id)
-    columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    statement = add(delivery).from_select(columns, readers)
-    once = statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
-    return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
-
-
 def queue_reply(
     tx: Connection, who: SubscriberId, body: dict[str, Any], now: datetime, event_id: EventId | None = None
 ) -> None:
@@ -113,6 +85,7 @@ def take(tx: Connection, lane: Lane, now: datetime, most: int) -> list[DeliveryR
     for end in set(moot.values()):
         ids = [id_ for id_, state in moot.items() if state is end]
         tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(state=end))
+    _sweep_behind(tx, rows, now)
     firsts = {row.subscriber.id: row.id for row in reversed(rows) if row.id not in moot}
     taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
     _mark_sending(tx, lane, taken, now)
@@ -180,7 +153,7 @@ def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
     With the latter come those of the delivery's own earlier tries, which are known to have failed.
     """
     given = select(delivery.c.external_id, delivery.c.sent_at).where(
-        delivery.c.sender_id == row.sender_id, delivery.c.external_id != ""
+        delivery.c.sender_id == row.sender_id, _accepted()
     )
     before = tx.execute(
         given.where(delivery.c.sent_at < row.tried_at).order_by(delivery.c.sent_at.desc()).limit(1)
@@ -204,7 +177,7 @@ def find(
     tx: Connection, sender_id: SenderId, external_id: str, reference: DeliveryId | None
 ) -> DeliveryRow | None:
     """Find the delivery that a receipt is about, by our own reference or by the channel's id."""
-    known = [delivery.c.external_id == external_id] if external_id else []
+    known = [and_(delivery.c.external_id == external_id, _accepted())] if external_id else []
     ours = [delivery.c.id == reference] if reference is not None else []
     if not known and not ours:
         return None
@@ -300,6 +273,11 @@ def _is(state: DeliveryState) -> ColumnElement[bool]:
     return delivery.c.state == literal(state.value, literal_execute=True)
 
 
+def _accepted() -> ColumnElement[bool]:
+    # said as the index over it says it, for the same reason
+    return delivery.c.external_id != literal("", literal_execute=True)
+
+
 def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
     readers = subscribers.by_ids(tx, [row.subscriber_id for row in rows])
     told = alerts.by_ids(tx, [row.alert_id for row in rows if row.alert_id is not None])
@@ -326,11 +304,18 @@ def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
     if row.alert is None:
         old = row.created_at + timedelta(seconds=lane.reply_life) <= now
         return DeliveryState.EXPIRED if old else None
-    if row.alert.state != AlertState.RELEASED:
-        return DeliveryState.RECALLED
-    if row.alert.expires_at <= now:
-        return DeliveryState.EXPIRED
+    if over := batches.ending(row.alert.state, row.alert.expires_at, now):
+        return over
     return None if row.subscriber.status == SubscriberStatus.ACTIVE else DeliveryState.DROPPED
+
+
+def _sweep_behind(tx: Connection, rows: Sequence[DeliveryRow], now: datetime) -> None:
+    """Have the rest of an alert that is over ended, too: a million rows of it would stop the lane."""
+    met = {row.alert.id: row.alert for row in rows if row.alert}
+    for one in met.values():
+        over = batches.ending(one.state, one.expires_at, now)
+        if over and not batches.is_left(tx, one.id):
+            batches.sweep(tx, one.id, over)
 
 
 def _settle(tx: Connection, row: DeliveryRow, values: dict[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from bot.model import AlertId, AlertState, DeliveryState
+from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store.alert import AlertRow, of_row
 from bot.store.schema import alert, delivery
@@ -37,10 +38,11 @@ def recall(tx: Connection, id_: AlertId) -> Recalled | None:
     released = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.RELEASED)
     if not tx.execute(released.values(state=AlertState.RECALLED)).rowcount:
         return None
-    queued = update(delivery).where(delivery.c.alert_id == id_, delivery.c.state == DeliveryState.QUEUED)
-    stopped = tx.execute(queued.values(state=DeliveryState.RECALLED)).rowcount
-    left = select(func.count()).where(delivery.c.alert_id == id_, delivery.c.state.in_(HAS_LEFT))
-    return Recalled(stopped, tx.scalar(left) or 0)
+    counted = select(delivery.c.state, func.count()).where(delivery.c.alert_id == id_)
+    by_state = {DeliveryState(row[0]): row[1] for row in tx.execute(counted.group_by(delivery.c.state))}
+    batches.sweep(tx, id_, DeliveryState.RECALLED)
+    left = sum(count for state, count in by_state.items() if state in HAS_LEFT)
+    return Recalled(by_state.get(DeliveryState.QUEUED, 0), left)
 
 
 def recallable(tx: Connection, since: datetime, most: int) -> list[AlertRow]:

@@ -251,13 +251,26 @@ event = Table(
     ),
 )
 
+batch = Table(  # a stretch of readers for whom an alert's deliveries are still to be made, or to be ended
+    "batch",
+    metadata,
+    _key(),
+    _to("alert"),
+    Column("priority", Integer, nullable=False),
+    Column("after_id", Id, nullable=False),  # the subscribers with the next ids
+    UniqueConstraint("alert_id", "after_id"),
+    Index("ix_batch_priority", "priority", "id"),
+)
+
+# No foreign keys: rows come a million at a time, from the very rows that they name, and checking each
+# again would double what that costs (docs/decisions/0009-batches.md).
 delivery = Table(
     "delivery",
     metadata,
     _key(),
-    _to("alert", nullable=True),  # none: a reply, whose words are in `body`
-    _to("subscriber"),
-    _to("sender"),
+    Column("alert_id", Id),  # none: a reply, whose words are in `body`
+    Column("subscriber_id", Id, nullable=False),
+    Column("sender_id", Id, nullable=False),
     Column("priority", Integer, nullable=False),
     Column("state", String(16), nullable=False),
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -272,7 +285,7 @@ delivery = Table(
     Column("repeat", Boolean, nullable=False, server_default=text("false")),  # sent again after a doubt
     Column("error", String(300), nullable=False, server_default=""),
     Column("body", JSON),
-    _to("event", nullable=True),
+    Column("event_id", Id),
     UniqueConstraint("alert_id", "subscriber_id"),
     Index(
         "ix_delivery_claim",
@@ -290,7 +303,13 @@ delivery = Table(
         sqlite_where=text("state IN ('sending', 'unknown')"),
         postgresql_where=text("state IN ('sending', 'unknown')"),
     ),
-    Index("ix_delivery_external_id", "sender_id", "external_id"),
+    Index(
+        "ix_delivery_external_id",
+        "sender_id",
+        "external_id",
+        sqlite_where=text("external_id <> ''"),
+        postgresql_where=text("external_id <> ''"),
+    ),
     Index("ix_delivery_subscriber_id", "subscriber_id"),
 )
 

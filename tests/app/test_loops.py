@@ -17,6 +17,7 @@ from bot.errors import ChannelDown, TryLater
 from bot.model import Address, DeliveryState, Priority, SenderId
 from bot.ports import Event, Inbound, InboundKind
 from bot.settings import Settings
+from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store import topic as topics
 from bot.store.database import Database
@@ -94,7 +95,7 @@ async def test_the_chosen_parts_alone_are_run(database: Database) -> None:
     channel = FakeChannel(batches=[[START]])
     house = House(database, channel)
     database.write_here(a_subscriber)
-    database.write_here(lambda tx: deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
+    database.write_here(lambda tx: batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
     async with house.at_work(frozenset({"poll", "edit"})):
         await asyncio.sleep(0.2)
     assert channel.batches
@@ -145,7 +146,7 @@ async def test_a_send_that_a_kill_left_open_is_settled(database: Database) -> No
     channel = FakeChannel()
     house = House(database, channel)
     database.write_here(a_subscriber)
-    database.write_here(lambda tx: deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
+    database.write_here(lambda tx: batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
     sending = {"state": DeliveryState.SENDING, "due_at": NOW, "tried_at": NOW, "tries": 1}
     database.write_here(lambda tx: tx.execute(update(delivery).values(sending)))
     async with house.at_work(frozenset({"deliver"})):

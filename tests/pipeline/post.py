@@ -13,6 +13,7 @@ from bot.model import Message, MessageKind, Priority, Subscriber, SubscriberId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.settings import DeliverySettings
+from bot.store import batch as batches
 from bot.store import delivery, subscriber
 from bot.store.database import Database
 from bot.store.message import to_json
@@ -44,7 +45,7 @@ class Post:
 
         def work(tx: Connection) -> int:
             made = an_alert(tx, priority=priority, now=now)
-            return delivery.fan_out(tx, made, priority, now)
+            return batches.fan_out(tx, made, priority, now)
 
         return self.database.write_here(work)
 

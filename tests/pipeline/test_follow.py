@@ -21,6 +21,7 @@ from bot.model import (
 )
 from bot.pipeline.follow import follow, lose
 from bot.ports import Receipt
+from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
@@ -59,7 +60,7 @@ class Case:
 
     def alert(self, priority: Priority = Priority.NORMAL) -> None:
         self.database.write_here(
-            lambda tx: deliveries.fan_out(
+            lambda tx: batches.fan_out(
                 tx, an_alert(tx, topics=(self.mark,), expires_in=self.life), priority, self.now
             )
         )

@@ -4,6 +4,7 @@ from sqlalchemy import Connection
 
 from bot.model import Message, MessageKind, Priority
 from bot.pipeline.wording import outbound
+from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
@@ -21,7 +22,7 @@ def taken(tx: Connection) -> deliveries.DeliveryRow:
 def test_an_alert_is_said_in_its_readers_language_and_the_newsrooms_time(database: Database) -> None:
     def work(tx: Connection) -> deliveries.DeliveryRow:
         a_subscriber(tx, language="fr", silent=True, heard_at=NOW)
-        deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
         return taken(tx)
 
     row = database.write_here(work)
@@ -38,7 +39,7 @@ def test_an_alert_is_said_in_its_readers_language_and_the_newsrooms_time(databas
 def test_an_alert_sent_again_after_a_doubt_says_so(database: Database) -> None:
     def work(tx: Connection) -> deliveries.DeliveryRow:
         a_subscriber(tx)
-        deliveries.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
         deliveries.resend(tx, taken(tx), NOW, repeat=True)
         return taken(tx)
 

@@ -13,6 +13,7 @@ from bot.model import (
     SenderId,
     SubscriberStatus,
 )
+from bot.store import batch as batches
 from bot.store import delivery, subscriber
 from bot.store.schema import delivery as table
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
@@ -30,7 +31,7 @@ def take(tx: Connection, now: datetime = NOW, most: int = 10) -> list[delivery.D
 
 def one_taken(tx: Connection) -> delivery.DeliveryRow:
     a_subscriber(tx)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     (row,) = take(tx)
     return row
 
@@ -46,7 +47,7 @@ def test_fan_out_makes_one_delivery_for_each_active_subscriber_of_the_topics(tx:
     for status in set(SubscriberStatus) - {SubscriberStatus.ACTIVE}:
         a_subscriber(tx, topics=("monde",), status=status)
     alert_id = an_alert(tx, topics=("israel", "monde"), priority=Priority.BREAKING)
-    assert delivery.fan_out(tx, alert_id, Priority.BREAKING, NOW) == 2
+    assert batches.fan_out(tx, alert_id, Priority.BREAKING, NOW) == 2
     made = deliveries(tx)
     senders = {row.subscriber_id: row.sender_id for row in made}
     assert senders == {both.id: a_sender(tx), one.id: a_sender(tx, "whatsapp")}
@@ -56,17 +57,17 @@ def test_fan_out_makes_one_delivery_for_each_active_subscriber_of_the_topics(tx:
 def test_fan_out_twice_adds_none(tx: Connection) -> None:
     a_subscriber(tx)
     alert_id = an_alert(tx)
-    assert delivery.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 1
+    assert batches.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 1
     a_subscriber(tx)
-    assert delivery.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 1
-    assert delivery.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 0
+    assert batches.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 1
+    assert batches.fan_out(tx, alert_id, Priority.NORMAL, NOW) == 0
     assert len(deliveries(tx)) == 2
 
 
 def test_fan_out_passes_over_a_subscription_that_ended(tx: Connection) -> None:
     reader = a_subscriber(tx, topics=("israel", "monde"))
     subscriber.unsubscribe(tx, reader.id, ["israel"], NOW)  # type: ignore[list-item]  # a topic's id is text
-    assert delivery.fan_out(tx, an_alert(tx, topics=("israel",)), Priority.NORMAL, NOW) == 0
+    assert batches.fan_out(tx, an_alert(tx, topics=("israel",)), Priority.NORMAL, NOW) == 0
 
 
 def test_take_gives_the_most_urgent_first_and_then_the_longest_due(tx: Connection) -> None:
@@ -74,7 +75,7 @@ def test_take_gives_the_most_urgent_first_and_then_the_longest_due(tx: Connectio
     for priority, seconds in kinds:
         reader = a_subscriber(tx, topics=(f"t{len(deliveries(tx))}",))
         topics = (f"t{len(deliveries(tx))}",)
-        delivery.fan_out(tx, an_alert(tx, topics=topics), priority, NOW + seconds * SECOND)
+        batches.fan_out(tx, an_alert(tx, topics=topics), priority, NOW + seconds * SECOND)
     delivery.queue_reply(tx, a_subscriber(tx).id, {"headline": "Hello"}, NOW)
     assert reader is not None
     rows = take(tx)
@@ -97,7 +98,7 @@ def test_take_leaves_what_is_not_due_of_another_sender_or_beyond_the_most(tx: Co
     for _ in range(4):
         a_subscriber(tx)
     a_subscriber(tx, channel="whatsapp")
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     tx.execute(update(table).where(table.c.id == 2).values(due_at=NOW + SECOND))
     assert [row.id for row in take(tx, most=2)] == [1, 3]
     assert [row.id for row in take(tx)] == [4]
@@ -106,7 +107,7 @@ def test_take_leaves_what_is_not_due_of_another_sender_or_beyond_the_most(tx: Co
 def test_take_gives_one_chat_one_message_and_then_waits_out_its_spacing(tx: Connection) -> None:
     a_subscriber(tx)
     for _ in range(3):
-        delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     assert [row.id for row in take(tx)] == [1]
     assert take(tx, NOW + 0.9 * SECOND) == []
     assert [row.id for row in take(tx, NOW + SECOND)] == [2]
@@ -114,7 +115,7 @@ def test_take_gives_one_chat_one_message_and_then_waits_out_its_spacing(tx: Conn
 
 def test_a_chat_that_was_told_to_wait_gets_nothing_until_then(tx: Connection) -> None:
     reader = a_subscriber(tx)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     subscriber.pause_until(tx, reader.id, NOW, 40)
     assert take(tx, NOW + 39 * SECOND) == []
     assert len(take(tx, NOW + 40 * SECOND)) == 1
@@ -129,7 +130,7 @@ def test_take_ends_what_nobody_should_get_any_more(tx: Connection, turn: str, en
 
     reader = a_subscriber(tx)
     alert_id = an_alert(tx, expires_in=0 if turn == "expired" else 3600)
-    delivery.fan_out(tx, alert_id, Priority.NORMAL, NOW)
+    batches.fan_out(tx, alert_id, Priority.NORMAL, NOW)
     if turn == "recalled":
         tx.execute(update(alert).where(alert.c.id == alert_id).values(state="recalled"))
     elif turn != "expired":
@@ -142,7 +143,7 @@ def test_take_ends_what_nobody_should_get_any_more(tx: Connection, turn: str, en
 def test_what_is_ended_does_not_cost_its_chat_the_next_message(tx: Connection) -> None:
     a_subscriber(tx)
     for expires_in in (0, 3600):
-        delivery.fan_out(tx, an_alert(tx, expires_in=expires_in), Priority.NORMAL, NOW)
+        batches.fan_out(tx, an_alert(tx, expires_in=expires_in), Priority.NORMAL, NOW)
     assert [row.id for row in take(tx)] == [2]
 
 
@@ -181,7 +182,7 @@ def test_fail_is_the_end_and_says_why(tx: Connection) -> None:
 def test_a_poison_message_that_failed_does_not_hold_up_the_next_one(tx: Connection) -> None:
     row = one_taken(tx)
     delivery.fail(tx, row, "refused")
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     assert [one.id for one in take(tx, NOW + SECOND)] == [2]
 
 
@@ -237,7 +238,7 @@ def test_ids_around_a_doubt_are_the_last_before_it_and_all_since(tx: Connection)
     for _ in range(5):
         a_subscriber(tx)
     a_subscriber(tx, channel="whatsapp")
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     rows = take(tx)
     assert delivery.ids_around(tx, rows[0]) == ("", frozenset())
     (other,) = delivery.take(tx, a_lane(tx, a_sender(tx, "whatsapp")), NOW, 1)
@@ -267,7 +268,7 @@ def test_tally_counts_alerts_by_state_and_leaves_replies_out(tx: Connection) -> 
     row = one_taken(tx)
     delivery.sent(tx, row, "1", NOW)
     a_subscriber(tx)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     delivery.queue_reply(tx, row.subscriber.id, {}, NOW)
     assert delivery.tally(tx, NOW) == {DeliveryState.SENT: 1, DeliveryState.QUEUED: 2}
     assert delivery.tally(tx, NOW + SECOND) == {}
@@ -275,7 +276,7 @@ def test_tally_counts_alerts_by_state_and_leaves_replies_out(tx: Connection) -> 
 
 def test_who_leaves_gets_no_queued_alert_but_still_the_reply(tx: Connection) -> None:
     reader, other = a_subscriber(tx), a_subscriber(tx)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     delivery.queue_reply(tx, reader.id, {}, NOW)
     assert delivery.drop_alerts_for(tx, reader.id) == 1
     assert delivery.drop_alerts_for(tx, reader.id) == 0
@@ -309,14 +310,14 @@ def test_a_reply_names_the_event_that_it_answers(tx: Connection) -> None:
 
 def test_an_alert_without_a_topic_reaches_nobody(tx: Connection) -> None:
     a_subscriber(tx)
-    assert delivery.fan_out(tx, an_alert(tx, topics=()), Priority.NORMAL, NOW) == 0
-    assert delivery.fan_out(tx, AlertId(99), Priority.NORMAL, NOW) == 0
+    assert batches.fan_out(tx, an_alert(tx, topics=()), Priority.NORMAL, NOW) == 0
+    assert batches.fan_out(tx, AlertId(99), Priority.NORMAL, NOW) == 0
 
 
 def test_a_doubt_is_alone_while_nothing_else_for_the_person_may_have_left(tx: Connection) -> None:
     a_subscriber(tx)
     for _ in range(2):
-        delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     (first,) = take(tx)
     assert delivery.is_alone(tx, first)
     (second,) = take(tx, NOW + SECOND)

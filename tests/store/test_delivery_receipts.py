@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.model import DeliveryState, Priority
+from bot.store import batch as batches
 from bot.store import delivery
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
@@ -18,7 +19,7 @@ RANK = {state: rank for rank, state in enumerate((DeliveryState.SENDING, *RECEIP
 def taken(tx: Connection, many: int) -> list[delivery.DeliveryRow]:
     for _ in range(many):
         a_subscriber(tx)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     return delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, 30.0), NOW, many)
 
 

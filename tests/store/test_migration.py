@@ -2,15 +2,21 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.errors import SettingsError
+from bot.model import DeliveryId, Priority, ReceiptFault
+from bot.store import batch as batches
 from bot.store import migration
+from bot.store import receipt as receipts
 from bot.store.database import Database
 from bot.store.schema import metadata
+from tests.rows import NOW, a_subscriber, an_alert, deliveries
 
 
 def test_head_is_the_newest_of_the_scripts() -> None:
@@ -68,3 +74,27 @@ def test_two_processes_that_start_together_make_the_schema_once(database: Databa
         thread.join()
     assert done == [migration.HEAD] * 2
     assert database.read_here(lambda tx: tx.scalar(text("SELECT count(*) FROM alembic_version"))) == 1
+
+
+def test_an_upgrade_keeps_the_deliveries_and_what_receipts_told_of_them(database: Database) -> None:
+    def fill(tx: Connection) -> None:
+        a_subscriber(tx)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        receipts.note(tx, DeliveryId(deliveries(tx)[0].id), "SM1", ReceiptFault.OTHER, NOW)
+
+    def kept(tx: Connection) -> tuple[object, ...]:
+        joined = "SELECT delivery.*, fault.* FROM delivery JOIN fault ON delivery_id = delivery.id"
+        return tuple(tx.execute(text(joined)).one())
+
+    def go_back(tx: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(migration.SCRIPTS))
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0002")
+
+    database.write_here(fill)
+    before = database.read_here(kept)
+    database.write_here(go_back)
+    assert database.read_here(migration.revision) == "0002"
+    assert migration.migrate(database) == migration.HEAD
+    assert database.read_here(kept) == before

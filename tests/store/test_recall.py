@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from bot.model import AlertId, AlertState, DeliveryState, Priority
 from bot.store import alert, delivery, sender
+from bot.store import batch as batches
 from bot.store.database import Database
 from bot.store.recall import HAS_LEFT, Recalled, recall, recallable
 from bot.store.schema import delivery as table
@@ -35,7 +36,7 @@ def test_another_alert_and_the_replies_go_on(tx: Connection) -> None:
     person = a_subscriber(tx)
     stopped, other = an_alert(tx), an_alert(tx)
     for one in (stopped, other):
-        delivery.fan_out(tx, one, Priority.NORMAL, NOW)
+        batches.fan_out(tx, one, Priority.NORMAL, NOW)
     delivery.queue_reply(tx, person.id, {}, NOW)
     assert recall(tx, stopped) == Recalled(1, 0)
     assert [row.state for row in deliveries(tx)] == ["recalled", "queued", "queued"]
@@ -57,7 +58,7 @@ def test_what_there_is_not_can_not_be_recalled(tx: Connection) -> None:
 def test_what_was_being_tried_is_not_tried_again(tx: Connection) -> None:
     a_subscriber(tx)
     id_ = an_alert(tx)
-    delivery.fan_out(tx, id_, Priority.NORMAL, NOW)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
     lane = delivery.Lane(a_sender(tx), 0.0, 60.0)
     (claimed,) = delivery.take(tx, lane, NOW, 5)
     assert recall(tx, id_) == Recalled(stopped=0, left=1)

@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, Row, select
 
 from bot.model import DeliveryState, Priority, ReceiptFault, Subscriber
+from bot.store import batch as batches
 from bot.store import delivery, receipt
 from bot.store.schema import subscriber as table
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
@@ -14,7 +15,7 @@ DAY = timedelta(days=1)
 def taken(tx: Connection, many: int = 1) -> list[delivery.DeliveryRow]:
     for _ in range(many):
         a_subscriber(tx, heard_at=NOW)
-    delivery.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     return take(tx, NOW)
 
 
@@ -95,7 +96,7 @@ def test_a_capped_person_gets_replies_and_breaking_alerts_and_the_rest_afterward
     who = a_subscriber(tx)
     receipt.cap(tx, who.id, NOW + HOUR / 2)
     for priority in (Priority.DIGEST, Priority.NORMAL, Priority.BREAKING):
-        delivery.fan_out(tx, an_alert(tx, priority=priority), priority, NOW)
+        batches.fan_out(tx, an_alert(tx, priority=priority), priority, NOW)
     delivery.queue_reply(tx, who.id, {"headline": "Hello"}, NOW)
     moments = [NOW + at * timedelta(seconds=2) for at in range(4)]
     early = [row.priority for now in moments for row in take(tx, now)]

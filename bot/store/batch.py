@@ -1,0 +1,113 @@
+"""Batches: stretches of readers for whom an alert's deliveries are still to be made, or to be ended.
+
+An alert for a million readers is no single transaction: what is laid already leaves while the rest is
+being laid, and nothing else waits longer for it than one batch takes.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, delete, func, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberStatus
+from bot.store.schema import alert, alert_topic, batch, delivery, subscriber, subscription
+
+SIZE = 10_000
+"""How many ids of subscribers a batch spans."""
+
+
+def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime) -> int:
+    """Make one delivery of an alert for each active subscriber of its topics; repeating adds none.
+
+    The first batch is made here, and is what is counted; the others are left as rows for `work`.
+    """
+    made = _make(tx, alert_id, priority, 0, now)
+    _leave(tx, alert_id, priority)
+    return made
+
+
+def sweep(tx: Connection, alert_id: AlertId, state: DeliveryState) -> None:
+    """End what is queued of an alert that is over: the first batch here, the others by `work`."""
+    _end(tx, alert_id, 0, state)
+    _leave(tx, alert_id, Priority.REPLY)
+
+
+def is_left(tx: Connection, alert_id: AlertId) -> bool:
+    """Say whether anything of an alert is still to be made, or to be ended."""
+    return tx.scalar(select(batch.c.id).where(batch.c.alert_id == alert_id).limit(1)) is not None
+
+
+def work(tx: Connection, now: datetime) -> bool:
+    """Do the most urgent batch that nobody else does; False when there is none."""
+    first = select(batch).order_by(batch.c.priority, batch.c.id).limit(1).with_for_update(skip_locked=True)
+    one = tx.execute(first).one_or_none()
+    if one is None:
+        return False
+    tx.execute(delete(batch).where(batch.c.id == one.id))
+    of = tx.execute(select(alert).where(alert.c.id == one.alert_id)).one()
+    over = ending(AlertState(of.state), of.expires_at, now)
+    if over is None:
+        _make(tx, AlertId(of.id), Priority(of.priority), one.after_id, now)
+    else:
+        _end(tx, AlertId(of.id), one.after_id, over)
+    return True
+
+
+def ending(state: AlertState, expires_at: datetime, now: datetime) -> DeliveryState | None:
+    """Say as what an alert's queued deliveries end; None while they are to be sent."""
+    if state is not AlertState.RELEASED:
+        return DeliveryState.RECALLED
+    return DeliveryState.EXPIRED if expires_at <= now else None
+
+
+def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, now: datetime) -> int:
+    wants = (
+        select(subscription.c.id)
+        .where(subscription.c.topic_id.in_(_topics(alert_id)), subscription.c.ended_at.is_(None))
+        .where(subscription.c.subscriber_id == subscriber.c.id)
+    )
+    moment = delivery.c.due_at.type
+    readers = (
+        select(
+            literal(alert_id),
+            subscriber.c.id,
+            subscriber.c.sender_id,
+            literal(int(priority)),
+            literal(DeliveryState.QUEUED.value),
+            literal(now, moment),
+            literal(now, moment),
+        )
+        .where(subscriber.c.id > after_id, subscriber.c.id <= after_id + SIZE)
+        .where(subscriber.c.status == SubscriberStatus.ACTIVE, wants.exists())
+        .order_by(subscriber.c.id)
+    )
+    columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
+    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    statement = add(delivery).from_select(columns, readers)
+    once = statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
+    return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _topics(alert_id: AlertId) -> Select[tuple[str]]:
+    return select(alert_topic.c.topic_id).where(alert_topic.c.alert_id == alert_id)
+
+
+def _end(tx: Connection, alert_id: AlertId, after_id: int, state: DeliveryState) -> None:
+    queued = update(delivery).where(
+        delivery.c.alert_id == alert_id,
+        delivery.c.subscriber_id > after_id,
+        delivery.c.subscriber_id <= after_id + SIZE,
+        delivery.c.state == DeliveryState.QUEUED,
+    )
+    tx.execute(queued.values(state=state))
+
+
+def _leave(tx: Connection, alert_id: AlertId, priority: Priority) -> None:
+    """Leave batches for all but the first stretch; one that is left already stays, and does either."""
+    last = tx.scalar(select(func.max(subscriber.c.id))) or 0
+    rows = [
+        {"alert_id": alert_id, "priority": priority, "after_id": after} for after in range(SIZE, last, SIZE)
+    ]
+    if rows:
+        add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+        tx.execute(add(batch).on_conflict_do_nothing(index_elements=["alert_id", "after_id"]), rows)

@@ -1,0 +1,166 @@
+"""An alert's deliveries are made, and ended, batch by batch."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, insert, update
+
+from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberStatus
+from bot.store import batch as batches
+from bot.store import delivery, recall
+from bot.store.batch import SIZE
+from bot.store.schema import alert, subscriber, subscription
+from tests.rows import NOW, a_sender, a_topic, an_alert, deliveries
+
+LANE_LIFE = 30.0
+
+
+def crowd(tx: Connection, ids: list[int]) -> None:
+    """Make active readers of the topic with these ids."""
+    by, topic = a_sender(tx), a_topic(tx)
+    person = {"channel": "telegram", "sender_id": by, "language": "en", "status": "active", "role": "reader"}
+    person |= {"menu": [], "joined_at": NOW, "due_at": NOW}
+    tx.execute(insert(subscriber), [person | {"id": id_, "address": str(id_)} for id_ in ids])
+    wish = {
+        "topic_id": topic,
+        "consent_at": NOW,
+        "consent_how": "",
+        "consent_words": "",
+        "consent_language": "",
+    }
+    tx.execute(insert(subscription), [wish | {"subscriber_id": id_} for id_ in ids])
+
+
+SPREAD = [1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 1, 3 * SIZE + 7]
+
+
+def told(tx: Connection, alert_id: AlertId) -> dict[int, str]:
+    return {row.subscriber_id: row.state for row in deliveries(tx) if row.alert_id == alert_id}
+
+
+def finish(tx: Connection) -> int:
+    done = 0
+    while batches.work(tx, NOW):
+        done += 1
+    return done
+
+
+def test_the_first_batch_is_made_at_once_and_the_rest_is_left_as_rows(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx)
+    assert batches.fan_out(tx, id_, Priority.NORMAL, NOW) == 2
+    assert set(told(tx, id_)) == {1, SIZE}
+    assert batches.is_left(tx, id_)
+    assert finish(tx) == 3
+    assert set(told(tx, id_)) == set(SPREAD)
+    assert not batches.is_left(tx, id_)
+
+
+def test_a_batch_done_twice_makes_nothing_twice(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx)
+    for _ in range(2):
+        batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    assert finish(tx) == 3
+    assert len(deliveries(tx)) == len(SPREAD)
+
+
+def test_one_batch_is_left_for_none_beyond_the_last_reader(tx: Connection) -> None:
+    crowd(tx, [1, SIZE])
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    assert finish(tx) == 0
+
+
+def test_a_later_batch_passes_over_who_has_left_meanwhile(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    tx.execute(update(subscriber).where(subscriber.c.id == SIZE + 1).values(status=SubscriberStatus.LEFT))
+    tx.execute(update(subscription).where(subscription.c.subscriber_id == 2 * SIZE).values(ended_at=NOW))
+    finish(tx)
+    assert set(told(tx, id_)) == set(SPREAD) - {SIZE + 1, 2 * SIZE}
+
+
+def test_the_batches_of_a_breaking_alert_come_first(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    calm, urgent = an_alert(tx), an_alert(tx, priority=Priority.BREAKING)
+    batches.fan_out(tx, calm, Priority.NORMAL, NOW)
+    batches.fan_out(tx, urgent, Priority.BREAKING, NOW)
+    for _ in range(3):
+        batches.work(tx, NOW)
+    assert set(told(tx, urgent)) == set(SPREAD)
+    assert set(told(tx, calm)) == {1, SIZE}
+
+
+def test_a_recall_ends_what_is_laid_and_lets_nothing_more_be_laid(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    batches.work(tx, NOW)
+    done = recall.recall(tx, id_)
+    assert done is not None
+    assert done.stopped == 4
+    finish(tx)
+    assert told(tx, id_) == dict.fromkeys([1, SIZE, SIZE + 1, 2 * SIZE], DeliveryState.RECALLED)
+
+
+def test_the_recall_of_an_alert_that_is_laid_whole_reaches_every_batch(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_, other = an_alert(tx), an_alert(tx)
+    for one in (id_, other):
+        batches.fan_out(tx, one, Priority.NORMAL, NOW)
+    finish(tx)
+    recall.recall(tx, id_)
+    assert finish(tx) == 3
+    assert told(tx, id_) == dict.fromkeys(SPREAD, DeliveryState.RECALLED)
+    assert told(tx, other) == dict.fromkeys(SPREAD, DeliveryState.QUEUED)
+
+
+def test_a_batch_of_an_alert_that_has_expired_lays_nothing(tx: Connection) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx, expires_in=60)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    later = NOW + timedelta(seconds=60)
+    while batches.work(tx, later):
+        pass
+    assert set(told(tx, id_)) == {1, SIZE}
+
+
+@pytest.mark.parametrize("state", [AlertState.RECALLED, AlertState.RELEASED])
+def test_a_claim_that_meets_an_alert_that_is_over_has_the_rest_of_it_swept(
+    tx: Connection, state: AlertState
+) -> None:
+    crowd(tx, SPREAD)
+    id_ = an_alert(tx, expires_in=60)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    finish(tx)
+    tx.execute(update(alert).where(alert.c.id == id_).values(state=state))
+    later = NOW + timedelta(seconds=60)
+    assert delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, LANE_LIFE), later, 1) == []
+    while batches.work(tx, later):
+        pass
+    ended = DeliveryState.RECALLED if state is AlertState.RECALLED else DeliveryState.EXPIRED
+    assert told(tx, id_) == dict.fromkeys(SPREAD, ended)
+
+
+def test_what_was_sent_is_not_swept(tx: Connection) -> None:
+    crowd(tx, [1, 2])
+    id_ = an_alert(tx)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    (row,) = delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, LANE_LIFE), NOW, 1)
+    delivery.sent(tx, row, "17", NOW)
+    done = recall.recall(tx, id_)
+    assert done == recall.Recalled(stopped=1, left=1)
+    assert sorted(told(tx, id_).values()) == [DeliveryState.RECALLED, DeliveryState.SENT]
+
+
+def test_ending_says_as_what_a_queued_delivery_ends() -> None:
+    soon = NOW + timedelta(seconds=1)
+    assert batches.ending(AlertState.RELEASED, soon, NOW) is None
+    assert batches.ending(AlertState.RELEASED, NOW, NOW) is DeliveryState.EXPIRED
+    assert batches.ending(AlertState.RECALLED, soon, NOW) is DeliveryState.RECALLED
+
+
+def test_without_readers_there_is_nothing_to_do(tx: Connection) -> None:
+    assert batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW) == 0
+    assert batches.work(tx, NOW) is False
