@@ -24,6 +24,7 @@ from benchmarks.verdict import Fate, Tally, broken, number_of, tally
 from benchmarks.yardstick import Score, score
 from bot.clock import utc_now
 from bot.model import DeliveryState, Priority, Summary
+from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.migration import migrate
@@ -206,7 +207,7 @@ def _lay(tx: Connection, number: int) -> None:
     priority = Priority.BREAKING if number % 2 else Priority.NORMAL
     words = Summary(f"Alert {number} from the harbour", ("Ferries run as before.",), "en")
     made = an_alert(tx, topics=[TOPIC], summary=words, priority=priority, expires_in=86400, now=now)
-    deliveries.fan_out(tx, made, priority, now)
+    batches.fan_out(tx, made, priority, now)
 
 
 def _subscribe(tx: Connection, crowd: dict[str, list[str | int]]) -> None:
