@@ -13,9 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, select
-
-from benchmarks.storage import KINDS, lay, storage
+from benchmarks.storage import KINDS, lay, storage, written
 from benchmarks.trial import (
     ACCOUNTS,
     UNLIMITED,
@@ -27,9 +25,9 @@ from benchmarks.trial import (
     running,
     settings,
 )
-from bot.model import DeliveryState
 from bot.store.database import Database
-from bot.store.schema import delivery
+
+OTHERS = {"bare": "bare aiohttp", "ptb": "PTB on httpx"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +37,14 @@ class Cost:
     sender: str
     rate: float
     cpu: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A sender's process, and where it writes its outcomes down."""
+
+    process: Process
+    database: Database | None = None
 
 
 def main() -> None:
@@ -68,8 +74,8 @@ async def by_program(one: Booth, channel: str, people: int, kind: str) -> Cost:
         database = Database(url)
         await database.write(lambda tx: lay(tx, channel, ACCOUNTS[channel], people))
         told = settings(one.url, url, Path(made), channel) | UNLIMITED
-        with running(program(), **told) as process:
-            cost = await _cost(one, "Tocsin", channel, people, process, database)
+        with running(program(), environment=told) as process:
+            cost = await _cost(one, "Tocsin", channel, people, Run(process, database))
         database.close()
         return cost
 
@@ -79,33 +85,25 @@ async def by_other(one: Booth, name: str, channel: str, count: int) -> Cost:
     await one.ask("clear")
     command = [sys.executable, "-m", "benchmarks.senders", name, "--url", one.url]
     with running([*command, "--channel", channel, "--count", str(count)]) as process:
-        return await _cost(
-            one, {"bare": "bare aiohttp", "ptb": "PTB on httpx"}[name], channel, count, process
-        )
+        return await _cost(one, OTHERS[name], channel, count, Run(process))
 
 
-async def _cost(  # noqa: PLR0913, PLR0917 -- one run's particulars
-    one: Booth, name: str, channel: str, count: int, process: Process, database: Database | None = None
-) -> Cost:
+async def _cost(one: Booth, name: str, channel: str, count: int, run: Run) -> Cost:
     await one.until(channel, 1)
-    before = cpu_seconds(process.pid)
-    await one.until(channel, count - (database is None))  # a process that has sent its last is gone
-    while database and await database.read(_open):
-        await asyncio.sleep(0.02)
-    cpu = cpu_seconds(process.pid) - before
+    before = cpu_seconds(run.process.pid)
+    # a process whose last message was answered may be gone, and tells nothing any more
+    await one.until(channel, count - (run.database is None))
+    if run.database:
+        await written(run.database)
+    cpu = cpu_seconds(run.process.pid) - before
     moments = (await one.told(channel))["moments"]
     return Cost(name, (count - 1) / (moments["100"] - moments["0"]), cpu / count * 1000)
-
-
-def _open(tx: Connection) -> bool:
-    unwritten = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
-    return tx.execute(select(delivery.c.id).where(unwritten).limit(1)).first() is not None
 
 
 def _show(channel: str, database: str, costs: list[Cost]) -> None:
     bare = next(cost for cost in costs if cost.sender == "bare aiohttp")
     print(
-        f"{channel}, {database.partition(':')[0]}: messages a second, CPU seconds per 1000, CPU against the bare loop:"
+        f"{channel}, {database.partition(':')[0]}: messages a second, CPU s per 1000, against the bare loop's:"
     )
     for cost in costs:
         print(f"  {cost.sender:14}{cost.rate:8.0f}{cost.cpu:8.2f}{cost.cpu / bare.cpu:8.1f}")

@@ -1,15 +1,17 @@
 """Where a benchmark's rows are: an SQLite file, or a PostgreSQL server of its own; and how they get there."""
 
+import asyncio
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import JSON, Connection, String, cast, func, insert, literal, select
+from sqlalchemy import JSON, ColumnElement, Connection, String, cast, func, insert, literal, select
 
 from bot.clock import utc_now
-from bot.model import DeliveryState, Priority, Role, SenderId, SubscriberStatus, Summary
+from bot.model import AlertId, DeliveryState, Priority, Role, SenderId, SubscriberStatus, Summary
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.migration import migrate
@@ -70,21 +72,23 @@ def people_are(tx: Connection, channel: str, sender_id: SenderId, count: int) ->
     number = select(literal(1).label("n")).cte("number", recursive=True)
     number = number.union_all(select(number.c.n + 1).where(number.c.n < count))
     prefix = "+97" if channel == "whatsapp" else ""
-    values = {
+    values: dict[str, ColumnElement[Any]] = {
         "channel": literal(channel),
         "address": literal(prefix) + cast(FIRST + number.c.n, String),
         "sender_id": literal(sender_id),
         "language": literal("en"),
         "status": literal(SubscriberStatus.ACTIVE.value),
         "role": literal(Role.READER.value),
-        "menu": literal([], JSON),
+        "menu": literal([], JSON()),
         "joined_at": literal(now, moment),
         "due_at": literal(now, moment),
     }
     tx.execute(insert(subscriber).from_select(list(values), select(*values.values())))
 
 
-def lay_for(tx: Connection, sender_id: SenderId, priority: Priority, first: int = 0, most: int = -1) -> int:
+def lay_for(
+    tx: Connection, sender_id: SenderId, priority: Priority, first: int = 0, most: int = -1
+) -> AlertId:
     """Lay a new alert for a sender's readers from an id on; return the alert's id."""
     now = utc_now()
     words = Summary("The harbour bridge is closed until Friday", ("Both lanes are shut.",), "en")
@@ -108,6 +112,17 @@ def lay_for(tx: Connection, sender_id: SenderId, priority: Priority, first: int 
     return made
 
 
-def count_in(tx: Connection, *states: DeliveryState) -> int:
-    """Count the deliveries in some states."""
-    return tx.scalar(select(func.count()).where(delivery.c.state.in_(states))) or 0
+async def written(database: Database) -> None:
+    """Wait until nothing is queued or being sent any more."""
+    while await database.read(_open):  # noqa: ASYNC110 -- another process sets no event
+        await asyncio.sleep(0.02)
+
+
+def _open(tx: Connection) -> bool:
+    # one state at a time, in a word of its own: each has its own index
+    return any(
+        tx.execute(
+            select(delivery.c.id).where(delivery.c.state == literal(state, literal_execute=True)).limit(1)
+        ).first()
+        for state in (DeliveryState.QUEUED.value, DeliveryState.SENDING.value)
+    )

@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,10 +72,14 @@ async def booth(**rules: float) -> AsyncIterator[Booth]:
 
 
 @contextmanager
-def running(command: list[str], log: Path | None = None, **settings: str) -> Iterator[Process]:
+def running(
+    command: list[str], log: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Process]:
     """Run a command until the end of the block; what it says goes to `log`."""
     with (log or Path(os.devnull)).open("ab") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=clean() | settings, stdout=file, stderr=file)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=clean() | dict(environment or {}), stdout=file, stderr=file
+        )
     try:
         yield process
     finally:
