@@ -11,6 +11,9 @@ from bot.model import Message
 ELLIPSIS = "…"
 _SIGN = regex.compile(r"\X")  # what a reader takes for one sign: an accented letter, a flag, a family
 
+KEPT = 64
+"""How many messages' words a channel keeps ready: an alert is the same for all who read a language."""
+
 _LOOSE = " \n,;:-\u2013\u2014"
 """What no text should end in just before the ellipsis."""
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
 
-from bot.channels.fitting import cleaned, fitted, units
+from bot.channels.fitting import KEPT, cleaned, fitted, units
 from bot.errors import Refused
 from bot.model import Message, MessageKind
 
@@ -20,9 +20,6 @@ TEXT_LIMIT = 4096
 
 DATA_LIMIT = 64
 """Bytes of a button's data (Bot API, InlineKeyboardButton)."""
-
-KEPT = 64
-"""How many messages' words are kept: an alert is the same for all who read a language."""
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

@@ -7,8 +7,10 @@ modifier signs: it reads the same, and formats nothing anywhere. The link alone 
 
 import re
 from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import urlencode
 
-from bot.channels.fitting import cleaned, cut, fitted, one_line, units
+from bot.channels.fitting import KEPT, cleaned, cut, fitted, one_line, units
 from bot.model import Message, MessageKind
 
 TEXT_LIMIT = 1600
@@ -29,6 +31,12 @@ _PARAGRAPHS = frozenset({MessageKind.REPLY, MessageKind.WELCOME})
 def fit(message: Message) -> Message:
     """Clean a message, take all markup out of it, and shorten it to what a free text may hold."""
     return fitted(_unformatted(cleaned(message)), lambda each: units(text(each)), TEXT_LIMIT)
+
+
+@lru_cache(maxsize=KEPT)
+def form(message: Message) -> bytes:
+    """Write a message as the part of a form that says it in free text; kept for the next of its readers."""
+    return urlencode({"Body": text(fit(message))}).encode()
 
 
 def text(message: Message) -> str:

@@ -1,8 +1,8 @@
 import pytest
 from telegram import Bot
-from telegram.error import BadRequest, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.channels.telegram_request import Flooded, Request
+from bot.channels.telegram_request import Flooded, Form, Request
 from bot.errors import Unknown
 from tests.channels.stand_in import Script, StandIn, mumbles, refusal, result, says
 
@@ -25,6 +25,21 @@ async def test_the_librarys_parameters_arrive(service: StandIn, bot: Bot) -> Non
     assert "Commencer" in form["commands"] or "Commencer" in form["commands"].encode().decode(
         "unicode_escape"
     )
+
+
+async def test_a_form_of_ours_arrives_as_it_is_and_fails_as_the_librarys_own_calls_do(
+    service: StandIn,
+) -> None:
+    request = Request(5.0)
+    service.on(
+        "sendMessage", result({"message_id": 7}), refusal(403, "Forbidden: bot was blocked by the user")
+    )
+    url = f"{service.url}/bot{TOKEN}/sendMessage"
+    assert await request.call(url, Form(b"text=%C3%A9+%26"), 5.0) == {"message_id": 7}
+    with pytest.raises(Forbidden):
+        await request.call(url, Form(b"text=x"), 5.0)
+    await request.shutdown()
+    assert service.forms("sendMessage") == [{"text": "é &"}, {"text": "x"}]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
+import json
+from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pytest
 
-from bot.channels.telegram_words import TEXT_LIMIT, fit, html, keyboard, plain
+from bot.channels.telegram_words import TEXT_LIMIT, fit, form, html, keyboard, plain
 from bot.errors import Refused
 from bot.model import Button, Message, MessageKind
 
@@ -66,3 +69,38 @@ def test_buttons_stand_in_their_rows() -> None:
 def test_a_button_that_says_more_than_telegram_carries_is_refused() -> None:
     with pytest.raises(Refused, match="64 bytes"):
         keyboard(replace(ALERT, buttons=((Button("A", "é" * 33),),)))
+
+
+@pytest.mark.parametrize(("marked", "write"), [(True, html), (False, plain)])
+def test_a_form_says_all_but_the_chat_and_is_written_once_for_equal_messages(
+    write: Callable[[Message], str], *, marked: bool
+) -> None:
+    long = replace(ALERT, lines=("é & =" * 900,), silent=True, buttons=((Button("A", "/a"),),))
+    said = parse_qs(form(long, marked=marked).decode(), strict_parsing=True)
+    assert said.pop("text") == [write(fit(long))]
+    assert said.pop("disable_notification") == ["true"]
+    assert json.loads(said.pop("link_preview_options")[0]) == {"is_disabled": True}
+    assert json.loads(said.pop("reply_markup")[0])["inline_keyboard"][0][0]["callback_data"] == "/a"
+    assert said == ({"parse_mode": ["HTML"]} if marked else {})
+    assert form(replace(long), marked=marked) is form(long, marked=marked)
+
+
+def test_messages_that_differ_in_one_thing_never_share_a_form() -> None:
+    button = Button("A", "/a")
+    others = [
+        replace(ALERT, silent=True),
+        replace(ALERT, kind=MessageKind.REPLY),
+        replace(ALERT, note="n"),
+        replace(ALERT, link="https://example.org/2"),
+        replace(ALERT, buttons=((button,),)),
+        replace(ALERT, buttons=((button,), (button,))),
+    ]
+    forms = {form(each, marked=marked) for each in (ALERT, *others) for marked in (True, False)}
+    assert len(forms) == 2 * (len(others) + 1)
+
+
+def test_a_form_that_is_refused_once_is_refused_again() -> None:
+    bad = replace(ALERT, buttons=((Button("A", "é" * 33),),))
+    for _ in range(2):
+        with pytest.raises(Refused):
+            form(bad, marked=True)

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import web
 from twilio.rest import Client
 
-from bot.channels.whatsapp_client import TwilioHttp, open_client, translated
+from bot.channels.whatsapp_client import TwilioHttp, open_client, post, translated
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unknown, Unreachable
 from tests.channels.conftest import ACCOUNT
 from tests.channels.stand_in import Script, StandIn, breaks_off, hangs, mumbles, patience, resets, says
@@ -36,6 +36,9 @@ async def test_a_call_carries_the_account_and_its_form(service: StandIn, client:
     assert (method, path) == ("POST", f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json")
     (form,) = service.forms("Messages.json")
     assert (form["To"], form["Body"]) == (TO, "é & 1")
+    assert await post(client, f"{service.url}/Messages.json", b"To=a&Body=%C3%A9+%26+1") == MESSAGE
+    assert heard[0][0] == heard[1][0], "the same login"
+    assert service.forms("Messages.json")[1] == {"To": "a", "Body": "é & 1"}
 
 
 @pytest.mark.parametrize(
@@ -64,6 +67,26 @@ async def test_every_failure_has_its_meaning_and_is_never_repeated(
     client.http_client.timeout = patience(script)
     with pytest.raises(expected) as caught, translated():
         await client.messages.create_async(to=TO, from_="whatsapp:+1", body="x")
+    assert len(service.asked) == 1
+    assert "15550199" not in f"{caught.value!r} {caught.value.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (says({"code": 21211, "message": f"The number {TO} is not valid"}, 400), Unreachable),
+        (says({"code": 20429, "message": "slow"}, 429), TryLater),
+        (mumbles("<html>", 201), Unknown),
+        (mumbles("", 503), Unknown),
+        (resets, Unknown),
+    ],
+)
+async def test_a_form_of_ours_fails_with_the_same_meanings(
+    service: StandIn, client: Client, script: Script, expected: type[ChannelError]
+) -> None:
+    service.on("Messages.json", script)
+    with pytest.raises(expected) as caught:
+        await post(client, f"{service.url}/Messages.json", b"To=x")
     assert len(service.asked) == 1
     assert "15550199" not in f"{caught.value!r} {caught.value.__cause__!r}"
 

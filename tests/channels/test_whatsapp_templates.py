@@ -1,6 +1,8 @@
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
@@ -13,6 +15,7 @@ from bot.channels.whatsapp_templates import (
     Draft,
     Template,
     create,
+    form,
     name_of,
     read_drafts,
     registered,
@@ -93,6 +96,16 @@ def test_a_template_is_filled_with_the_variables_that_it_has() -> None:
         "4": "https://e.org/",
     }
     assert set(Template("t", "HX").fill(ALERT)) == {"1", "2", "3", "4"}
+
+
+def test_a_form_names_the_template_with_its_variables_and_is_written_once_for_equal_messages() -> None:
+    template = Template("t", "HX&1", body="Bonjour : {{1}} voir {{4}} fin")
+    said = parse_qs(form(template, ALERT).decode(), strict_parsing=True)
+    assert said.pop("ContentSid") == ["HX&1"]
+    assert json.loads(said.pop("ContentVariables")[0]) == template.fill(ALERT)
+    assert said == {}
+    assert form(replace(template), replace(ALERT)) is form(template, ALERT)
+    assert form(replace(template, sid="HX2"), ALERT) != form(template, ALERT)
 
 
 # ---- the account's -------------------------------------------------------------------------------

@@ -1,11 +1,12 @@
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.fitting import units
-from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
+from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, form, text, variables
 from bot.model import Button, Message, MessageKind
 
 ALERT = Message(
@@ -75,3 +76,10 @@ def test_variables_are_headline_lines_byline_and_link() -> None:
 def test_what_a_message_lacks_is_a_dash_and_a_digest_sets_its_stories_apart() -> None:
     digest = Message(MessageKind.DIGEST, "fr", headline="Le jour", lines=("Un", "Deux"))
     assert variables(digest, 800) == {"1": "Le jour", "2": "Un · Deux", "3": NOTHING, "4": NOTHING}
+
+
+def test_a_form_says_the_free_text_and_is_written_once_for_equal_messages() -> None:
+    other = replace(ALERT, headline="Le pont & le bac = ouverts + sûrs")
+    assert parse_qs(form(other).decode(), strict_parsing=True) == {"Body": [text(fit(other))]}
+    assert form(replace(other)) is form(other)
+    assert form(ALERT) != form(other)
