@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Final
 
-from bot.rules.delivery import burst
-
 TARGET_SHARE: Final = 90  # per cent
 TARGET: Final = timedelta(minutes=2)
 
@@ -25,14 +23,13 @@ class Verdict(Enum):
 def eta(ahead: int, readers: int, rate: float, due_at: datetime, now: datetime) -> float:
     """Say in how many seconds the last of an alert's readers will have it, by one sender.
 
-    `ahead` deliveries leave before the alert's; the sender carries `rate` messages a second, the next
-    at `due_at` (GCRA, as `bot.rules.delivery.moved` counts). What the service itself takes is not in it.
+    `ahead` deliveries leave before the alert's; the sender carries `rate` messages a second, evenly
+    spaced, the next at `due_at` (a quiet past earns nothing). What the service itself takes is not in it.
     """
     if not readers:
         return 0.0
-    earned = (burst(rate) - 1) / rate  # what a sender that was quiet may send at once
-    first = max((due_at - now).total_seconds(), -earned)
-    return max(0.0, first + (ahead + readers - 1) / rate)
+    first = max(0.0, (due_at - now).total_seconds())
+    return first + (ahead + readers - 1) / rate
 
 
 def verdict(reached_after: timedelta | None, age: timedelta) -> Verdict:
