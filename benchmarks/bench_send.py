@@ -103,7 +103,7 @@ async def _cost(one: Booth, name: str, channel: str, count: int, run: Run) -> Co
 def _show(channel: str, database: str, costs: list[Cost]) -> None:
     bare = next(cost for cost in costs if cost.sender == "bare aiohttp")
     print(
-        f"{channel}, {database.partition(':')[0]}: messages a second, CPU s per 1000, against the bare loop's:"
+        f"{channel}, {database.partition(':')[0]}: messages a second, CPU s per 1000, and against the bare:"
     )
     for cost in costs:
         print(f"  {cost.sender:14}{cost.rate:8.0f}{cost.cpu:8.2f}{cost.cpu / bare.cpu:8.1f}")
