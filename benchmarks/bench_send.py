@@ -13,8 +13,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.storage import KINDS, lay, storage, written
-from benchmarks.trial import (
+from benchmarks.race import (
     ACCOUNTS,
     UNLIMITED,
     Booth,
@@ -25,6 +24,7 @@ from benchmarks.trial import (
     running,
     settings,
 )
+from benchmarks.storage import KINDS, lay, storage, written
 from bot.store.database import Database
 
 OTHERS = {"bare": "bare aiohttp", "ptb": "PTB on httpx"}
