@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import batch as batches
-from bot.store.delivery import FOR_EVER
+from bot.store.delivery import FOR_EVER, MAY_HAVE_LEFT
 from bot.store.schema import alert, delivery, sender, subscriber
 
 SHARES: Final = (50, 90, 99)
@@ -110,12 +110,11 @@ def tallies(tx: Connection, ids: Sequence[AlertId]) -> list[Tally]:
     ]
 
 
-def by_state(counted: Sequence[Tally], id_: AlertId | None = None) -> dict[DeliveryState, int]:
-    """Add up what was counted, of one alert or of all."""
+def by_state(counted: Sequence[Tally]) -> dict[DeliveryState, int]:
+    """Add up what was counted."""
     sums: Counter[DeliveryState] = Counter()
     for one in counted:
-        if id_ is None or one.alert_id == id_:
-            sums[one.state] += one.count
+        sums[one.state] += one.count
     return dict(sums)
 
 
@@ -127,7 +126,9 @@ def of_alert(tx: Connection, id_: AlertId, counted: Sequence[Tally] | None = Non
     released_at = tx.scalar(select(alert.c.released_at).where(alert.c.id == id_))
     if released_at is None:
         return None
-    counts = by_state(tallies(tx, [id_]) if counted is None else counted, id_)
+    counts = (
+        _counts(tx, id_) if counted is None else by_state([one for one in counted if one.alert_id == id_])
+    )
     if batches.is_left(tx, id_):
         return Figures(id_, released_at, counts, {}, laying=True)
     plain = Figures(id_, released_at, counts, {})
@@ -155,7 +156,7 @@ def held(tx: Connection, offset: int, most: int) -> list[Held]:
         select(delivery.c.alert_id, subscriber.c.name, sender.c.channel, since)
         .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
         .join(sender, sender.c.id == delivery.c.sender_id)
-        .where(_in_doubt(), delivery.c.due_at == FOR_EVER)
+        .where(_is_held())
         .order_by(since.desc(), delivery.c.id.desc())
     )
     return [
@@ -166,13 +167,21 @@ def held(tx: Connection, offset: int, most: int) -> list[Held]:
 
 def count_held(tx: Connection) -> int:
     """Count what stays in doubt for good."""
-    query = select(func.count()).where(_in_doubt(), delivery.c.due_at == FOR_EVER)
+    query = select(func.count()).where(_is_held())
     return tx.scalar(query) or 0
 
 
-def _in_doubt() -> ColumnElement[bool]:
-    # the word itself, not a parameter, so that the index of open deliveries serves on PostgreSQL too
-    return delivery.c.state == literal(DeliveryState.UNKNOWN.value, literal_execute=True)
+def _is_held() -> ColumnElement[bool]:
+    # both said of the state, in words and not in parameters: SQLite walks the index of what is open only
+    # where the query repeats that index's own condition, PostgreSQL only where it can read the values
+    sending, unknown = (literal(state.value, literal_execute=True) for state in MAY_HAVE_LEFT)
+    is_open = delivery.c.state.in_([sending, unknown])
+    return and_(is_open, delivery.c.state == unknown, delivery.c.due_at == FOR_EVER)
+
+
+def _counts(tx: Connection, id_: AlertId) -> dict[DeliveryState, int]:
+    query = select(delivery.c.state, func.count()).where(delivery.c.alert_id == id_)
+    return {DeliveryState(state): count for state, count in tx.execute(query.group_by(delivery.c.state))}
 
 
 def _needed(share: int, readers: int) -> int:
