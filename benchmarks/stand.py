@@ -42,6 +42,9 @@ MIX = (
 """The faults by weight: as many of each reset, 429 and slow answer as of 500, of 502 and of hangs,
 whether before acceptance or after. At a share of 0.14 each is 2 % of what is accepted."""
 
+DEAL = 4711
+"""What the faults are shuffled by, unless another is chosen."""
+
 TICK = 0.02
 
 
@@ -81,9 +84,9 @@ class Stand:
             one = json.loads(line)
             self.accepted[channels[one["service"]]].append((one["to"], number_of(one["text"])))
 
-    async def trickle(self, share: float) -> None:
+    async def trickle(self, share: float, deal: int) -> None:
         """Read the journal, and arm faults for a share of what is accepted, until cancelled."""
-        deals = {channel: _dealt() for channel in SERVICES}
+        deals = {channel: _dealt(deal) for channel in SERVICES}
         while True:
             self.read_on()
             for channel, service in SERVICES.items():
@@ -100,7 +103,7 @@ class Stand:
 
 
 @asynccontextmanager
-async def sandbox(folder: Path, share: float) -> AsyncIterator[Stand]:
+async def sandbox(folder: Path, share: float, deal: int = DEAL) -> AsyncIterator[Stand]:
     """Run a sandbox whose faults strike a share of the messages, and end it afterwards."""
     port, hooks = free_port(), free_port()
     journal = folder / f"journal-{port}.jsonl"
@@ -111,7 +114,7 @@ async def sandbox(folder: Path, share: float) -> AsyncIterator[Stand]:
         trickle = None
         try:
             await _until_up(stand, process)
-            trickle = asyncio.create_task(stand.trickle(share))
+            trickle = asyncio.create_task(stand.trickle(share, deal))
             yield stand
             stand.read_on()
         finally:
@@ -162,9 +165,9 @@ def clean() -> dict[str, str]:
     return rest | {"PYTHONPATH": str(ROOT)}
 
 
-def _dealt() -> Iterator[str]:
-    """Deal the mix out for ever, shuffled anew each round; the same faults in the same order each time."""
-    dice = random.Random(4711)  # noqa: S311 -- no secret
+def _dealt(deal: int) -> Iterator[str]:
+    """Deal the mix out for ever, shuffled anew each round; the same order each time by the same `deal`."""
+    dice = random.Random(deal)  # noqa: S311 -- no secret
     while True:
         yield from dice.sample(MIX, len(MIX))
 

@@ -31,9 +31,6 @@ LEASE = 2 * TIMEOUT
 LATE = 2.0
 """Seconds to wait at the end for a message that should not come."""
 STOP_SECONDS = 20.0
-STALLED = 30.0
-"""Seconds without a step's acceptances after which a benchmark gives up."""
-STEP = 200
 NEWSROOM = f"""[newsroom]
 name = "The Paper"
 languages = ["en"]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.model import DeliveryState
@@ -81,6 +81,16 @@ def broken(channel: str, count: Tally) -> list[str]:
     if channel == "whatsapp":
         promises |= {"lost": count.lost == 0, "doubled": count.doubled == 0, "held": count.held == 0}
     return [f"{channel}: {words}" for words, kept in promises.items() if not kept]
+
+
+def too_many(cut_off: Iterable[Mapping[int, int]], most: int) -> list[str]:
+    """Name each kill that cut off more sends of one sender than `most`: the bound on what is in doubt."""
+    return [
+        f"kill {kill} cut off {count} sends of sender {sender}: more than {most}"
+        for kill, senders in enumerate(cut_off, 1)
+        for sender, count in senders.items()
+        if count > most
+    ]
 
 
 def _waits(fate: Fate) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from benchmarks.verdict import Fate, broken, number_of, tally
+from benchmarks.verdict import Fate, broken, number_of, tally, too_many
 from bot.model import DeliveryState
 
 ONE, OTHER = ("a reader", 1), ("a reader", 2)
@@ -53,3 +53,9 @@ def test_an_alert_is_told_by_the_number_in_its_words() -> None:
     assert number_of("*Alert 12 from the harbour*\nFerries run as before.") == 12
     with pytest.raises(ValueError, match="no alert of this run"):
         number_of("Welcome")
+
+
+def test_a_kill_may_cut_off_as_many_sends_of_each_sender_as_may_be_in_flight() -> None:
+    assert too_many([{1: 32, 2: 32}, {}, {1: 1}], 32) == []
+    assert too_many([{1: 32}, {1: 3, 2: 33}], 32) == ["kill 2 cut off 33 sends of sender 2: more than 32"]
+    assert len(too_many([{1: 33, 2: 40}], 32)) == 2
