@@ -52,11 +52,11 @@ class InboxContext:
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
-    """Write events as the store keeps them."""
+    """Write events as the store keeps them: a person's in order, and so a message's receipts."""
     return [
-        NewEvent(one.key, "receipt", _RECEIPT.dump_python(one, mode="json"))
+        NewEvent(one.key, "receipt", _RECEIPT.dump_python(one, mode="json"), one.external_id)
         if isinstance(one, Receipt)
-        else NewEvent(one.key, "inbound", _INBOUND.dump_python(one, mode="json"))
+        else NewEvent(one.key, "inbound", _INBOUND.dump_python(one, mode="json"), one.sender.id)
         for one in heard
     ]
 

@@ -91,7 +91,7 @@ class Chat:
     def store(self, event: Event, channel: str) -> EventRow:
         def keep(tx: Connection) -> EventRow:
             events.keep(tx, self.senders[channel], record([event]), self.now)
-            return events.claim(tx, self.now, 60, 1)[0]
+            return events.take(tx, self.now, 1)[0]
 
         return self.database.write_here(keep)
 

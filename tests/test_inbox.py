@@ -18,6 +18,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.ports import Event, Inbound, InboundKind, Receipt
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store.database import Database
@@ -279,7 +280,7 @@ def test_what_goes_wrong_unforeseen_is_raised_and_leaves_the_event_to_be_tried_a
         chat.database.write_here(lambda tx: handle(tx, row, chat.context, chat.now))
     waits = select(event.c.due_at).where(event.c.id == row.id)
     assert chat.database.read_here(lambda tx: tx.scalar(waits)) is not None
-    again = chat.database.write_here(lambda tx: events.claim(tx, chat.now + timedelta(minutes=2), 60, 9))
+    again = chat.database.write_here(lambda tx: events.take(tx, chat.now, 9))
     assert [one.id for one in again] == [row.id]
 
 
@@ -360,10 +361,10 @@ def test_each_interface_language_has_its_own_words_for_the_greeting(chat: Chat) 
 
 def test_a_claimed_reply_reaches_the_one_who_asked(chat: Chat) -> None:
     chat.says("/menu", BORIS)
-    lane = deliveries.Lane(chat.senders["whatsapp"], 1, 30)
+    lane = claims.Lane(chat.senders["whatsapp"], 1, 30)
 
     def take(tx: Connection) -> list[deliveries.DeliveryRow]:
-        return deliveries.take(tx, lane, chat.now, 5)
+        return claims.take(tx, lane, chat.now, 5)
 
     (row,) = chat.database.write_here(take)
     assert row.subscriber.address == BORIS

@@ -42,9 +42,9 @@ ASKING_ARROWS = {
     "received": Point(f"{LISTEN}.keep", "before", [ASKED]),
     "inside-storing": Point("bot.store.event:keep", "after", [ASKED]),
     "stored": Point(f"{LISTEN}.keep", "after", [ASKED]),
-    "claimed": Point(f"{LISTEN}._handle_safely", "before", [ASKED]),
+    "claimed": Point("bot.app.loops:handle", "before", [ASKED]),
     "inside-handling": Point("bot.app.loops:handle", "after", [ASKED]),
-    "handled": Point(f"{LISTEN}._handle_safely", "after", [ASKED]),
+    "handled": Point(f"{LISTEN}._handle", "after", [ASKED]),
 }
 
 LOST_BY_TWILIO = {"received", "inside-storing"}

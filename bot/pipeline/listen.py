@@ -17,8 +17,9 @@ from bot.rules import delivery as patience
 from bot.store import event as events
 from bot.store.database import Database
 
-LEASE = 30.0
-AT_ONCE = 50
+AT_ONCE = 20
+"""Events handled in one transaction, which on SQLite keeps all other writers waiting."""
+
 MOST_TRIES = 5
 CHANNEL_WAIT = 30.0
 
@@ -70,25 +71,39 @@ class Listen:
                 await self.bell.wait(0.5)
 
     async def run_due(self) -> int:
-        """Handle some events, in the order in which they came; return how many were taken."""
-        now = self.clock()
-        taken = await self.database.write(lambda tx: events.claim(tx, now, LEASE, AT_ONCE))
-        for row in taken:
-            await self._handle_safely(row)
+        """Handle some of what is due, each person's in order; return how many events were taken."""
+        taken = await self._handle(AT_ONCE)
         if taken:
             self.deliver.ring()
         return len(taken)
 
-    async def _handle_safely(self, row: events.EventRow) -> None:
-        try:
-            await self.database.write(lambda tx: self.handle(tx, row, self.clock()))
-        except Exception as error:  # one event's surprise holds up no other
-            self.log.exception("event surprised us", id=row.id, tries=row.tries)
-            name = type(error).__name__
-            await self.database.write(lambda tx: self._put_back(tx, row, name))
+    async def _handle(self, most: int) -> list[events.EventRow]:
+        """Take events and handle them, all in one transaction: a kill undoes it, and leaves no lease."""
+        taken: list[events.EventRow] = []
 
-    def _put_back(self, tx: Connection, row: events.EventRow, error: str) -> None:
+        def work(tx: Connection) -> None:
+            taken[:] = events.take(tx, self.clock(), most)
+            for row in taken:
+                self.handle(tx, row, self.clock())
+
+        try:
+            await self.database.write(work)
+        except Exception as error:
+            if not taken:
+                raise
+            if len(taken) == 1:
+                await self._put_back(taken[0], error)
+            else:  # undone together: now each by itself, so that one event's surprise costs no other
+                return [row for _ in taken for row in await self._handle(1)]
+        return taken
+
+    async def _put_back(self, row: events.EventRow, error: Exception) -> None:
+        self.log.error("event surprised us", id=row.id, tries=row.tries, exc_info=error)
+        name = type(error).__name__
+        await self.database.write(lambda tx: self._later_or_never(tx, row, name))
+
+    def _later_or_never(self, tx: Connection, row: events.EventRow, error: str) -> None:
         if row.tries >= MOST_TRIES:
             events.finish(tx, row.id, error)
         else:
-            events.later(tx, row.id, patience.next_try(row.tries, self.clock()), error)
+            events.later(tx, row, patience.next_try(row.tries, self.clock()), error)

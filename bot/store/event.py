@@ -1,20 +1,22 @@
-"""Events: what channels tell us, stored before it is confirmed, handled once."""
+"""Events: what channels tell us, stored before it is confirmed, handled once and in order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import EventId, SenderId
 from bot.store.schema import event
 
+_SWITCHES = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
+
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One event that waits to be handled; `body` is the event as JSON."""
+    """One event that is to be handled: `body` is the event as JSON, `tries` counts this try, too."""
 
     id: EventId
     sender_id: SenderId
@@ -22,22 +24,28 @@ class EventRow:
     body: dict[str, Any]
     received_at: datetime
     tries: int
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event to store: `key` is unique within its sender, so that a repeated one is stored once."""
+    """An event to store: `key` is unique within its sender, so that a repeated one is stored once.
+
+    Those of one sender that are about the same are handled in the order in which they were stored;
+    one that is about nothing waits for no other.
+    """
 
     key: str
     kind: str
     body: dict[str, Any]
+    about: str = ""
 
 
 def keep(tx: Connection, sender_id: SenderId, events: Sequence[NewEvent], now: datetime) -> int:
     """Store events that are not stored yet; say how many were new."""
     rows = [
         {"sender_id": sender_id, "key": one.key[:128], "kind": one.kind, "body": one.body}
-        | {"received_at": now, "due_at": now}
+        | {"about": one.about[:128], "received_at": now, "due_at": now}
         for one in events
     ]
     insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
@@ -46,24 +54,25 @@ def keep(tx: Connection, sender_id: SenderId, events: Sequence[NewEvent], now: d
     return sum(tx.execute(once.values(row), execution_options=counted).rowcount for row in rows)
 
 
-def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EventRow]:
-    """Take events that wait, in the order in which they came; given back after `lease` seconds."""
-    due = (
-        select(event)
-        .where(event.c.due_at <= now)
-        .order_by(event.c.id)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    rows = tx.execute(due).all()
-    until = now + timedelta(seconds=lease)
-    tx.execute(
-        update(event)
-        .where(event.c.id.in_([row.id for row in rows]))
-        .values(due_at=until, tries=event.c.tries + 1)
-    )
+def take(tx: Connection, now: datetime, most: int) -> list[EventRow]:
+    """Take events that are due, in the order in which they came, none behind another about the same.
+
+    They are nobody else's until this transaction ends, and there is no lease to wait for when the
+    process dies: handle them in the same transaction.
+    """
+    _walk_the_index(tx, only=True)
+    rows = tx.execute(_due(now, most)).all()
+    _walk_the_index(tx, only=False)
     return [
-        EventRow(EventId(row.id), SenderId(row.sender_id), row.kind, row.body, row.received_at, row.tries + 1)
+        EventRow(
+            EventId(row.id),
+            SenderId(row.sender_id),
+            row.kind,
+            row.body,
+            row.received_at,
+            row.tries + 1,
+            row.about,
+        )
         for row in rows
     ]
 
@@ -78,7 +87,51 @@ def finish(tx: Connection, id_: EventId, error: str = "") -> bool:
     return done.rowcount > 0
 
 
-def later(tx: Connection, id_: EventId, due_at: datetime, error: str) -> None:
-    """Take an event up again at a moment: handling it failed. One that was handled meanwhile stays so."""
-    waits = update(event).where(event.c.id == id_, event.c.due_at.is_not(None))
-    tx.execute(waits.values(due_at=due_at, error=error[:300]))
+def later(tx: Connection, row: EventRow, due_at: datetime, error: str) -> bool:
+    """Take an event up again at a moment: this try failed. One that was handled meanwhile stays so.
+
+    What is behind it waits as long, so that no claim walks over it.
+    """
+    this_try = update(event).where(
+        event.c.id == row.id, event.c.tries == row.tries - 1, event.c.due_at.is_not(None)
+    )
+    failed = tx.execute(this_try.values(due_at=due_at, tries=row.tries, error=error[:300]))
+    if failed.rowcount and row.about:
+        behind = update(event).where(
+            event.c.sender_id == row.sender_id,
+            event.c.about == row.about,
+            event.c.id > row.id,
+            event.c.due_at < due_at,
+        )
+        tx.execute(behind.values(due_at=due_at))
+    return failed.rowcount > 0
+
+
+def _due(now: datetime, most: int) -> Select[Any]:
+    return (
+        select(event)
+        .where(event.c.due_at <= now, _first_about_the_same())
+        .order_by(event.c.due_at, event.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True, of=event)
+    )
+
+
+def _first_about_the_same() -> ColumnElement[bool]:
+    # a scalar subquery, which the planner answers row by row from ix_event_about: NOT EXISTS would
+    # become a join, and as a hash join read every event that waits
+    other = event.alias()
+    first = select(func.min(other.c.id)).where(
+        other.c.sender_id == event.c.sender_id, other.c.about == event.c.about, other.c.due_at.is_not(None)
+    )
+    return or_(event.c.about == "", event.c.id == first.correlate(event).scalar_subquery())
+
+
+def _walk_the_index(tx: Connection, *, only: bool) -> None:
+    """Let PostgreSQL walk indexes only, or do again as it likes.
+
+    Right after a burst its planner knows nothing of the table, and would read and sort every row.
+    """
+    if tx.dialect.name == "postgresql":
+        value = "'off'" if only else "'on'"
+        tx.exec_driver_sql("SELECT " + ", ".join(f"set_config('{one}', {value}, true)" for one in _SWITCHES))

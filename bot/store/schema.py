@@ -81,6 +81,7 @@ sender = Table(
     Column("due_at", Moment, nullable=False),  # GCRA: when the next message may leave
     Column("down_since", Moment),
     Column("down_reason", String(300), nullable=False, server_default=""),
+    Column("heard_until", Moment),  # whose turn it is to ask the service for events; none: nobody's
     UniqueConstraint("channel", "account"),
 )
 
@@ -238,6 +239,7 @@ event = Table(
     Column("key", String(128), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("body", JSON, nullable=False),
+    Column("about", String(128), nullable=False, server_default=""),  # handled in order with others of it
     Column("received_at", Moment, nullable=False),
     Column("due_at", Moment),  # none: handled
     Column("tries", Integer, nullable=False, server_default="0"),
@@ -246,6 +248,15 @@ event = Table(
     Index(
         "ix_event_due_at",
         "due_at",
+        "id",
+        sqlite_where=text("due_at IS NOT NULL"),
+        postgresql_where=text("due_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_event_about",
+        "sender_id",
+        "about",
+        "id",
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 from structlog.testing import capture_logs
 
 from bot.errors import ChannelDown, TryLater
@@ -17,7 +17,7 @@ from bot.ports import Event, Inbound, InboundKind
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store.database import Database
-from bot.store.message import to_json
+from bot.store.message import from_json, to_json
 from bot.store.schema import event
 from tests.fakes import FakeChannel, FakeClock, a_logger, until
 from tests.rows import NOW, a_sender, a_subscriber
@@ -26,8 +26,11 @@ from tests.rows import deliveries as all_deliveries
 WHO = Address("telegram", "77")
 
 
-def wrote(key: str, text: str = "/help") -> Inbound:
-    return Inbound(key, WHO, InboundKind.WROTE, text)
+OTHER = Address("telegram", "78")
+
+
+def wrote(key: str, who: Address = WHO) -> Inbound:
+    return Inbound(key, who, InboundKind.WROTE, "/help")
 
 
 @dataclass
@@ -50,7 +53,7 @@ class Ear:
 
     def _handle(self, tx: Connection, row: events.EventRow, now: datetime) -> None:
         events.finish(tx, row.id)
-        message = Message(MessageKind.REPLY, "en", lines=(str(row.body["text"]),))
+        message = Message(MessageKind.REPLY, "en", lines=(str(row.body["key"]),))
         deliveries.queue_reply(tx, self.who.id, to_json(message), now, row.id)
         if row.body["key"] in self.trouble:
             raise self.trouble[row.body["key"]]
@@ -70,8 +73,9 @@ class Ear:
     def errors(self) -> list[str]:
         return list(self.database.read_here(lambda tx: tx.scalars(select(event.c.error)).all()))
 
-    def replies(self) -> int:
-        return len(self.database.read_here(all_deliveries))
+    def answered(self) -> list[str]:
+        """List the events that had their effect, in its order."""
+        return [from_json(row.body).message.lines[0] for row in self.database.read_here(all_deliveries)]
 
 
 @pytest.fixture
@@ -121,10 +125,10 @@ async def test_a_repeated_update_is_stored_and_handled_once(ear: Ear) -> None:
     await ear.hear()
     for _ in range(2):
         await ear.listen.run_due()
-    assert ear.handled == ["1", "2"]
+    assert ear.answered() == ["1", "2"]
     assert await ear.listen.keep(ear.sender_id, [wrote("1")]) == 0
     assert await ear.listen.run_due() == 0
-    assert ear.replies() == 2
+    assert ear.answered() == ["1", "2"]
 
 
 async def test_nothing_is_written_for_an_empty_batch(ear: Ear) -> None:
@@ -157,10 +161,10 @@ async def test_another_trouble_is_said_too(ear: Ear) -> None:
 
 
 async def test_events_are_handled_in_the_order_in_which_they_came(ear: Ear) -> None:
-    for key in ("3", "1", "2"):
-        await ear.listen.keep(ear.sender_id, [wrote(key)])
-    assert await ear.listen.run_due() == 3
-    assert ear.handled == ["3", "1", "2"]
+    for key, who in (("3", WHO), ("1", OTHER), ("2", WHO)):
+        await ear.listen.keep(ear.sender_id, [wrote(key, who)])
+    assert (await ear.listen.run_due(), ear.answered()) == (2, ["3", "1"])
+    assert (await ear.listen.run_due(), ear.answered()) == (1, ["3", "1", "2"])
     assert ear.deliver._rung.is_set()
 
 
@@ -168,19 +172,42 @@ async def test_what_a_failed_handling_did_is_undone(ear: Ear) -> None:
     await ear.listen.keep(ear.sender_id, [wrote("1")])
     ear.trouble = {"1": RuntimeError("a bug")}
     await ear.listen.run_due()
-    assert ear.replies() == 0
+    assert ear.answered() == []
     assert ear.open() == ["1"]
 
 
-async def test_a_surprise_is_tried_again_and_costs_no_other_event(ear: Ear) -> None:
-    await ear.listen.keep(ear.sender_id, [wrote("1"), wrote("2")])
+async def test_a_surprise_is_tried_again_and_costs_no_other_person(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1"), wrote("2"), wrote("3", who=OTHER)])
     ear.trouble = {"1": RuntimeError("a bug")}
-    await ear.listen.run_due()
-    assert (ear.handled, ear.open()) == (["2"], ["1"])
+    assert await ear.listen.run_due() == 2
+    assert (ear.answered(), ear.open()) == (["3"], ["1", "2"])
+    assert await ear.listen.run_due() == 0
     ear.trouble = {}
     ear.clock.now += timedelta(minutes=1)
+    while await ear.listen.run_due():
+        continue
+    assert (ear.answered(), ear.open()) == (["3", "1", "2"], [])
+
+
+async def test_what_is_behind_an_event_given_up_is_handled(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1"), wrote("2")])
+    ear.trouble = {"1": RuntimeError("a bug")}
+    for _ in range(MOST_TRIES):
+        assert ear.answered() == []
+        await ear.listen.run_due()
+        ear.clock.now += timedelta(hours=1)
     await ear.listen.run_due()
-    assert (ear.handled, ear.open(), ear.replies()) == (["2", "1"], [], 2)
+    assert (ear.answered(), ear.open()) == (["2"], [])
+
+
+async def test_a_database_that_goes_away_is_raised_and_loses_nothing(ear: Ear) -> None:
+    await ear.listen.keep(ear.sender_id, [wrote("1")])
+    ear.database.write_here(lambda tx: tx.execute(text("ALTER TABLE event RENAME TO gone")))
+    with pytest.raises(Exception, match=r"(?i)event"):
+        await ear.listen.run_due()
+    ear.database.write_here(lambda tx: tx.execute(text("ALTER TABLE gone RENAME TO event")))
+    await ear.listen.run_due()
+    assert ear.answered() == ["1"]
 
 
 async def test_an_event_that_fails_again_and_again_is_given_up(ear: Ear) -> None:

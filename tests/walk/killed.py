@@ -24,7 +24,7 @@ from bot import cli, schedule
 from bot.app import loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
-from bot.pipeline import deliver, listen, settle
+from bot.pipeline import deliver, settle
 
 READ_IN = (
     "bot.app.accounts",
@@ -76,7 +76,6 @@ def hasten() -> None:
     """Shorten the waits that are no settings, or each case would take half a minute."""
     instead = {
         (loops, "start_schedule"): lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs]),
-        (listen, "LEASE"): LEASE,
         (deliver, "DOUBT_WAIT"): 0.2,
         (settle, "LOOK_AGAIN"): 0.5,
         (telegram, "QUIET_SECONDS"): 0.2,

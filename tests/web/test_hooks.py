@@ -71,7 +71,7 @@ async def test_a_hook_that_is_repeated_is_confirmed_and_stored_once(database: Da
     async with serving(hooks) as client:
         statuses = [(await client.post("/hooks/telegram")).status for _ in range(3)]
     assert statuses == [204] * 3
-    (row,) = database.write_here(lambda tx: events.claim(tx, NOW, 30.0, 5))
+    (row,) = database.write_here(lambda tx: events.take(tx, NOW, 5))
     assert (row.sender_id, row.body["text"]) == (sender_id, "/start")
 
 
