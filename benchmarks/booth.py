@@ -91,8 +91,8 @@ class Booth:
         if asked == "until":
             self._waiting.append((form["channel"], int(form["count"]), reply))
             self._tell_waiting(form["channel"])
-        elif asked == "arrivals":
-            reply((200, {"arrivals": self._referees[form["channel"]].arrivals(float(form["since"]))}))
+        elif asked == "moments":
+            reply((200, {"moments": self._referees[form["channel"]].moments(float(form["since"]))}))
         elif asked == "told":
             reply((200, {name: referee.told() for name, referee in self._referees.items()}))
         elif asked == "clear":

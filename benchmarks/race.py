@@ -53,6 +53,11 @@ class Booth:
                 step = min(count, reached + STEP)
                 reached = (await self.ask("until", channel=channel, count=step))["accepted"]
 
+    async def moments(self, channel: str, since: float = 0.0) -> list[float]:
+        """List the moments after one at which a message was accepted, of the monotonic clock."""
+        told = await self.ask("moments", channel=channel, since=since)
+        return [float(moment) for moment in told["moments"]]
+
     async def told(self, channel: str) -> dict[str, Any]:
         """Hear what the referee of a channel saw."""
         told: dict[str, Any] = (await self.ask("told"))[channel]
@@ -117,6 +122,17 @@ def settings(url: str, database: str, folder: Path, *channels: str) -> dict[str,
         "TOCSIN_LOG_FORMAT": "json",
     }
     return usual | {name: value for channel in channels for name, value in of[channel].items()}
+
+
+async def at_work(log: Path, channels: int) -> None:
+    """Wait until a program's log says that its channels are open."""
+    async with asyncio.timeout(STALLED):
+        while _opened(log) < channels:  # noqa: ASYNC110 -- another process sets no event
+            await asyncio.sleep(0.05)
+
+
+def _opened(log: Path) -> int:
+    return log.read_bytes().count(b"channel is open") if log.exists() else 0
 
 
 def cpu_seconds(pid: int) -> float:

@@ -11,6 +11,8 @@ from typing import Any
 CROSSING = 0.1
 """Seconds after a wait was announced in which a request may have left before the news came."""
 
+SHARES = (0, 50, 90, 99, 100)
+
 WHOLE = ""
 """The scope of a wait that holds for every chat."""
 
@@ -73,17 +75,12 @@ class Referee:
             "most_in_a_second": most_in_a_second(self._arrived),
             "nearest": None if math.isinf(self._nearest) else self._nearest,
             "refused": dict(self._refused),
-            "moments": {
-                share: self._accepted[math.ceil(len(self._accepted) * share / 100) - 1]
-                for share in (0, 50, 90, 99, 100)
-                if self._accepted
-            }
-            | ({0: self._accepted[0]} if self._accepted else {}),
+            "moments": shares(self._accepted),
         }
 
-    def arrivals(self, since: float) -> list[float]:
-        """List the moments of what arrived after one."""
-        return [moment for moment in self._arrived if moment > since]
+    def moments(self, since: float = 0.0) -> list[float]:
+        """List the moments after one at which a message was accepted."""
+        return [moment for moment in self._accepted if moment > since]
 
     def _silenced(self, chat: str, now: float) -> int:
         """Refuse what comes inside an announced wait; what was on its way by then is told apart."""
@@ -119,3 +116,10 @@ def most_in_a_second(moments: list[float]) -> int:
             first += 1
         most = max(most, last - first + 1)
     return most
+
+
+def shares(moments: list[float], of: tuple[int, ...] = SHARES) -> dict[int, float]:
+    """Find the moment (of sorted ones) by which so many per cent had come; 0 is the first."""
+    if not moments:
+        return {}
+    return {share: moments[max(0, math.ceil(len(moments) * share / 100) - 1)] for share in of}

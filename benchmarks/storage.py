@@ -15,7 +15,7 @@ from bot.model import AlertId, DeliveryState, Priority, Role, SenderId, Subscrib
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.migration import migrate
-from bot.store.schema import delivery, subscriber
+from bot.store.schema import alert, delivery, subscriber
 from tests.rows import an_alert
 
 KINDS = ("sqlite", "postgresql")
@@ -91,7 +91,8 @@ def lay_for(
 ) -> AlertId:
     """Lay a new alert for a sender's readers from an id on; return the alert's id."""
     now = utc_now()
-    words = Summary("The harbour bridge is closed until Friday", ("Both lanes are shut.",), "en")
+    number = tx.scalar(select(func.count()).select_from(alert)) or 0
+    words = Summary(f"The harbour bridge is closed, says notice {number}", ("Both lanes are shut.",), "en")
     made = an_alert(tx, summary=words, priority=priority, expires_in=DAY, now=now)
     moment = delivery.c.due_at.type
     rows = (

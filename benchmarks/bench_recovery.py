@@ -1,0 +1,156 @@
+"""How soon sending goes on after a SIGKILL, and how soon what the kill cut off is settled.
+
+One process on SQLite, started again at once, and two replicas on PostgreSQL, of which one is killed
+and started again once all is settled. Both send at their default rate to a booth that answers after a
+while. The yardstick is the longest silence in the same run while nobody is killed.
+"""
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select
+
+from benchmarks.race import ACCOUNTS, Booth, Process, at_work, booth, program, running, settings
+from benchmarks.storage import lay, storage
+from bot.clock import utc_now
+from bot.model import DeliveryState
+from bot.store import delivery as deliveries
+from bot.store.database import Database
+from bot.store.schema import delivery
+
+REPLICAS = {"sqlite": 1, "postgresql": 2}
+DELAY = 0.1
+"""Seconds that the service takes to answer: what is in flight at a kill."""
+QUIET = 5.0
+"""Seconds of sending without a kill."""
+AFTER = 3.0
+"""Seconds after a kill in which a silence may begin that is the kill's."""
+TARGET = 2.0
+"""Seconds to the next send, and beyond the lease until all is settled."""
+
+
+@dataclass(frozen=True)
+class Kill:
+    """What one kill cost: seconds of silence and until all was settled, and how many sends it cut off."""
+
+    silence: float
+    settled: float
+    cut_off: int
+
+
+@dataclass
+class Replicas:
+    """The program's processes, and what they work on."""
+
+    booth: Booth
+    database: Database
+    folder: Path
+    told: dict[str, str]
+    processes: list[Process] = field(default_factory=list)
+    _starts: int = 0
+
+    def start(self, closing: AsyncExitStack, number: int) -> Path:
+        """Start one; all but the first only deliver. Returns its log."""
+        self._starts += 1
+        log = self.folder / f"program-{self._starts}.log"
+        only = ["--only", "deliver"] if number else []
+        started = closing.enter_context(running(program(*only), log, self.told))
+        self.processes[number : number + 1] = [started]
+        return log
+
+
+def main() -> None:
+    """Measure both, and print the seconds."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--kills", type=int, default=3)
+    arguments.add_argument("--lease", type=float, default=5.0)
+    arguments.add_argument("--kinds", nargs="*", default=list(REPLICAS), choices=list(REPLICAS))
+    told = arguments.parse_args()
+    missed = [asyncio.run(measured(kind, told.kills, told.lease)) for kind in told.kinds]
+    sys.exit(any(missed))
+
+
+async def measured(kind: str, kills: int, lease: float) -> bool:
+    """Kill again and again, print what came of it, and say whether a target was missed."""
+    people = int(40 * (QUIET + kills * (lease + 12)))
+    async with _sending(kind, people, lease) as replicas, AsyncExitStack() as closing:
+        for number in range(REPLICAS[kind]):
+            await at_work(replicas.start(closing, number), 1)
+        await replicas.booth.until("telegram", 30)
+        began = time.monotonic()
+        await asyncio.sleep(QUIET)
+        quiet = longest(await replicas.booth.moments("telegram", began), began, began + QUIET)
+        seen = [await _kill(replicas, closing, kill % REPLICAS[kind]) for kill in range(kills)]
+    print(
+        f"{kind}, {REPLICAS[kind]} at work, {lease:g} s of lease: longest silence without a kill {quiet:.2f} s"
+    )
+    for one in seen:
+        over = one.settled - lease
+        print(
+            f"  kill: silence {one.silence:.2f} s, {one.cut_off} cut off, settled {over:+.2f} s after the lease"
+        )
+    return any(one.silence > TARGET or one.settled > lease + TARGET for one in seen)
+
+
+@asynccontextmanager
+async def _sending(kind: str, people: int, lease: float) -> AsyncIterator[Replicas]:
+    async with booth(delay=DELAY) as one:
+        with storage(kind) as url, tempfile.TemporaryDirectory() as made:
+            database = Database(url)
+            await database.write(lambda tx: lay(tx, "telegram", ACCOUNTS["telegram"], people))
+            told = settings(one.url, url, Path(made), "telegram")
+            told |= {"TOCSIN_DELIVERY_LEASE": str(lease), "TOCSIN_DELIVERY_TIMEOUT": str(lease / 2)}
+            try:
+                yield Replicas(one, database, Path(made), told)
+            finally:
+                database.close()
+
+
+async def _kill(replicas: Replicas, closing: AsyncExitStack, number: int) -> Kill:
+    process = replicas.processes[number]
+    assert process.poll() is None, "the program ended by itself"
+    process.kill()
+    killed, at = time.monotonic(), utc_now()
+    process.wait()
+    alone = len(replicas.processes) == 1
+    if alone:
+        replicas.start(closing, number)
+    cut_off = await replicas.database.read(lambda tx: _unsettled(tx, at))
+    while await replicas.database.read(lambda tx: _unsettled(tx, at)):
+        await asyncio.sleep(0.02)
+    settled = time.monotonic() - killed
+    await asyncio.sleep(max(0.0, AFTER - settled))
+    moments = await replicas.booth.moments("telegram", killed - 1)
+    if not alone:
+        await at_work(replicas.start(closing, number), 1)
+        await asyncio.sleep(1)
+    return Kill(longest(moments, killed, killed + AFTER), settled, cut_off)
+
+
+def longest(moments: list[float], since: float, until: float) -> float:
+    """Find the longest silence that ends after one moment and begins before another."""
+    silences = zip(moments, moments[1:], strict=False)
+    return max(
+        (end - start for start, end in silences if end > since and start < until), default=until - since
+    )
+
+
+def _unsettled(tx: Connection, before: datetime) -> int:
+    """Count the sends begun before a moment that are not written down, and the doubts not decided."""
+    begun = delivery.c.tried_at < before + timedelta(milliseconds=1)
+    open_ = (delivery.c.state == DeliveryState.SENDING) | (
+        (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < deliveries.FOR_EVER)
+    )
+    return tx.scalar(select(func.count()).where(begun, open_)) or 0
+
+
+if __name__ == "__main__":
+    main()
