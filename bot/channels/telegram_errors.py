@@ -18,6 +18,7 @@ from telegram.error import (
 from bot.channels.telegram_request import Flooded
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, Scope, TryLater, Unknown, Unreachable
 from bot.model import Address
+from bot.texts import _
 
 NOBODY = (
     "chat not found",
@@ -28,6 +29,9 @@ NOBODY = (
     "user is deactivated",
 )
 """What a 400 says when the person, and not the message, is at fault."""
+
+GIVER = "@BotFather"
+"""Who gives out tokens."""
 
 _REASON = 120
 
@@ -62,9 +66,13 @@ def _about_us(error: TelegramError, to: Address | None) -> ChannelError | None:
             return TryLater("Telegram asks for silence", error.seconds, _scope(to))
         case InvalidToken():
             error.message = "invalid token"  # the library may write the token there
-            return ChannelDown("Telegram does not know this token: write the one that @BotFather gave")
+            return ChannelDown(
+                _("Telegram does not know this token: write the one that {giver} gave", giver=GIVER)
+            )
         case Conflict():
-            return ChannelDown("Telegram is asked for updates elsewhere with this token: stop the other one")
+            return ChannelDown(
+                _("Telegram is asked for updates elsewhere with this token: stop the other one")
+            )
         case _:
             return None
 

@@ -1,6 +1,5 @@
 """WhatsApp through Twilio: free text while a person's window is open, a template outside it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,19 +10,18 @@ from bot.channels import whatsapp_hooks, whatsapp_templates, whatsapp_words
 from bot.channels.fitting import one_line
 from bot.channels.whatsapp_client import TwilioHttp, open_client, post, translated
 from bot.channels.whatsapp_hooks import PREFIX
+from bot.channels.whatsapp_lookup import Lookup
 from bot.channels.whatsapp_templates import Book, Draft, Template
 from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
 from bot.channels.wire import repeatable
-from bot.errors import ChannelDown, Refused, TryLater, Unknown
-from bot.model import Message, MessageKind
-from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
+from bot.model import Message, MessageKind, ReceiptFault
+from bot.ports import Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
 from bot.rules.window import window_open
+from bot.texts import Text, _
 
 SKEW = timedelta(minutes=2)
 """How far Twilio's clock may be from ours."""
-
-LOOK_AGAIN = timedelta(minutes=10)
-"""How often the templates are looked up anew while one is missing: approvals come at any time."""
 
 NEWEST = 50
 """How many of a person's latest messages are looked through for one in doubt."""
@@ -49,7 +47,7 @@ class WhatsApp:
     content_url: str = "https://content.twilio.com"
     templates: Mapping[str, str] = field(default_factory=dict)
     languages: Sequence[str] = ("en",)
-    rate: float = 76.0
+    rate: float = 79.0
     in_flight: int = 32
     timeout: float = 10.0
     patience: float = 15.0
@@ -65,9 +63,7 @@ class WhatsApp:
             self.account_sid, self.token, self.api_url, self.content_url, self._http
         )
         self._messages = f"{self._client.api.base_url}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
-        self._book = Book(self.languages)
-        self._looked_up: datetime | None = None
-        self._looking = asyncio.Lock()
+        self._lookup = Lookup(Book(self.languages), self._find)
 
     async def start(self) -> None:
         """Check the account and look the templates up.
@@ -80,11 +76,14 @@ class WhatsApp:
         with repeatable(), translated():
             account = await self._client.api.v2010.accounts(self.account_sid).fetch_async()
             if account.status in CLOSED:
-                raise ChannelDown(f"the Twilio account is {account.status}: see its console")
-        await self._look_up()
+                status = str(account.status)
+                raise ChannelDown(
+                    _("the Twilio account is closed ({status}): see its console", status=status)
+                )
+        await self._lookup.look()
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:
-        """Send free text inside the window, else a template; raises Refused where there is none."""
+        """Send free text inside the window, else a template; raises Held where none can carry it."""
         if window_open(outbound.last_heard_at, now):
             content = whatsapp_words.form(outbound.message)
         else:
@@ -120,7 +119,10 @@ class WhatsApp:
 
     def receive(self, hook: Hook) -> Sequence[Event]:
         """Read a hook; raises Forged unless it was signed with the account's token."""
-        return whatsapp_hooks.events(hook, self.token)
+        events = whatsapp_hooks.events(hook, self.token)
+        if any(isinstance(one, Receipt) and one.fault is ReceiptFault.TEMPLATE for one in events):
+            self._lookup.blame()
+        return events
 
     async def updates(self) -> AsyncIterator[Sequence[Event]]:
         """End at once: Twilio calls hooks."""
@@ -137,6 +139,7 @@ class WhatsApp:
 
     async def close(self) -> None:
         """Close the connections."""
+        await self._lookup.close()
         await self._http.close()
 
     async def list_templates(self) -> list[Template]:
@@ -148,26 +151,16 @@ class WhatsApp:
         """Create and submit the drafts that the account lacks; returns what was submitted."""
         return await whatsapp_templates.submit_missing(self._client, drafts)
 
-    async def _look_up(self) -> None:
-        found = await self.list_templates()
+    async def _find(self) -> Sequence[Template]:
         told = [Template(name, sid) for name, sid in self.templates.items()]
-        self._book.fill([*told, *found])
-
-    async def _look_again(self, now: datetime) -> None:
-        if self._looked_up is None or now - self._looked_up > LOOK_AGAIN:
-            await self._look_up()
-            self._looked_up = now
+        return [*told, *await self.list_templates()]
 
     async def _template(self, message: Message, now: datetime) -> Template:
         if message.kind is MessageKind.REPLY:
             raise Refused("the person's 24 hours are over, and a reply has no template")
-        template = self._book.choose(message.kind, message.language)
+        template = await self._lookup.choose(message.kind, message.language, now)
         if template is None:
-            async with self._looking:  # so that all who miss one wait for the same look
-                await self._look_again(now)
-            template = self._book.choose(message.kind, message.language)
-        if template is None:
-            raise Refused(f"no approved template for {message.kind}: python -m bot templates")
+            raise Held(_missing(message))
         return template
 
     def _envelope(self, outbound: Outbound) -> bytes:
@@ -176,6 +169,11 @@ class WhatsApp:
         # The delivery's id in the address: a receipt proves acceptance though the answer was lost.
         hook = f"{self.public_url.rstrip('/')}/hooks/whatsapp/status?d={outbound.reference}"
         return urlencode({"To": PREFIX + outbound.to.id, **sender, "StatusCallback": hook}).encode()
+
+
+def _missing(message: Message) -> Text:
+    name = whatsapp_templates.name_of(message.kind, message.language)
+    return _("WhatsApp has approved no template of ours that could stand in for {name}", name=name)
 
 
 def _is(record: Any, doubt: Doubt) -> bool:  # noqa: ANN401 - of an untyped library

@@ -4,15 +4,13 @@ from http import HTTPStatus
 
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
 from bot.model import ReceiptFault
+from bot.texts import _
 
 LEFT = 21610
 """The person has said stop to this sender."""
 
 NOBODY = frozenset({21211, 21214, 21217, 21614, 63003, 63014, 63024, LEFT})
 """No such number, no WhatsApp there, or the person has left."""
-
-DOWN = frozenset({20003, 20005, 21603, 21606, 63007})
-"""A wrong token, a suspended account, or a sender that is not ours."""
 
 BUSY_SECONDS = 1.0
 """After how long to try again where a 429 names no wait.
@@ -21,16 +19,28 @@ It bounds the requests in flight, not messages, and was never processed
 (twilio.com/docs/api/errors/20429): once the others are done, the same request may pass.
 """
 
+_ACCOUNT = "TWILIO_ACCOUNT_SID"
+_TOKEN = "TWILIO_AUTH_TOKEN"  # noqa: S105 - a setting's name
+_FROM = "TWILIO_WHATSAPP_FROM"
+
+_UNKNOWN_ACCOUNT = _(
+    "Twilio refuses the account or its token: check {account} and {token}", account=_ACCOUNT, token=_TOKEN
+)
+
+_DOWN = {
+    20003: _UNKNOWN_ACCOUNT,
+    20005: _("the Twilio account is not active"),
+    21603: _("no sender was named: check {setting}", setting=_FROM),
+    21606: _("the sender is not ours to use: check {setting}", setting=_FROM),
+    63007: _("Twilio knows no such WhatsApp sender: check {setting}", setting=_FROM),
+}
+"""A wrong token, a suspended account, or a sender that is not ours."""
+
 _MEANINGS = {
-    20003: "Twilio refuses the account or its token: check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN",
-    20005: "the Twilio account is not active",
     21211: "the number is not valid",
-    21603: "no sender was named: check TWILIO_WHATSAPP_FROM",
-    21606: "the sender is not ours to use: check TWILIO_WHATSAPP_FROM",
     21610: "the person has asked for no more messages",
     21617: "the text is too long",
     63003: "there is no WhatsApp at this number",
-    63007: "Twilio knows no such WhatsApp sender: check TWILIO_WHATSAPP_FROM",
     63013: "WhatsApp's policy forbids this message",
     63014: "the person has blocked us",
     63016: "the person's 24 hours are over: only a template may be sent",
@@ -65,8 +75,8 @@ def outcome(status: int, code: int, wait: str = "") -> ChannelError:
     reason = _MEANINGS.get(code, f"Twilio refused it (HTTP {status}, error {code})")
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return _busy(wait)
-    if code in DOWN or status == HTTPStatus.UNAUTHORIZED:
-        return ChannelDown(_MEANINGS.get(code, _MEANINGS[20003]))
+    if code in _DOWN or status == HTTPStatus.UNAUTHORIZED:
+        return ChannelDown(_DOWN.get(code, _UNKNOWN_ACCOUNT))
     if code in NOBODY:
         return Unreachable(reason, left=code == LEFT)
     return Refused(reason)

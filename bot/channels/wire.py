@@ -14,6 +14,7 @@ from typing import Any
 import aiohttp
 
 from bot.errors import ChannelDown, TryLater, Unknown
+from bot.texts import _
 
 CONNECT_SECONDS = 5.0
 AGAIN_SECONDS = 5.0
@@ -70,7 +71,7 @@ class Wire:
                 answer = Answer(response.status, response.headers, await response.read())
         except aiohttp.InvalidURL:
             # From None, here and below: aiohttp writes the whole address, and thus the token, there.
-            raise ChannelDown("the service's address is no address") from None
+            raise ChannelDown(_("the service's address is no address")) from None
         except aiohttp.ConnectionTimeoutError:
             raise TryLater("no connection came about in time", AGAIN_SECONDS, "sender") from None
         except (aiohttp.ClientConnectorError, ssl.SSLError) as error:
@@ -105,5 +106,10 @@ def _checked(answer: Answer) -> Answer:
     if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise Unknown(f"the service answered {answer.status}", likely=answer.status not in UNLIKELY)
     if HTTPStatus.MULTIPLE_CHOICES <= answer.status < HTTPStatus.BAD_REQUEST:
-        raise ChannelDown(f"the service's address redirects elsewhere ({answer.status}): write the final one")
+        raise ChannelDown(
+            _(
+                "the service's address redirects elsewhere ({status}): write the final one",
+                status=answer.status,
+            )
+        )
     return answer

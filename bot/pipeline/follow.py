@@ -6,21 +6,19 @@ from sqlalchemy import Connection
 
 from bot.model import (
     DeliveryState,
-    Message,
-    MessageKind,
     ReceiptFault,
     ReceiptStatus,
     SenderId,
     Subscriber,
     SubscriberStatus,
 )
-from bot.pipeline.notice import tell_admins
+from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
-from bot.rules.receipt import TELL_AGAIN, Remedy, remedy
+from bot.rules.receipt import Remedy, remedy
 from bot.store import delivery as deliveries
 from bot.store import receipt as receipts
 from bot.store import subscriber as subscribers
-from bot.texts import _, say
+from bot.texts import Text, _
 
 GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
@@ -60,8 +58,8 @@ def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: 
         if what.again is not None:
             receipts.again(tx, row.id, now + what.again)
     _treat(tx, row, what, now)
-    if what.tells_admins and receipts.claim_notice(tx, row.sender_id, fault, now, TELL_AGAIN):
-        _tell_admins(tx, receipt.error, now)
+    if what.tells_admins:
+        tell_of_template(tx, row.sender_id, _refused(receipt.error), now)
 
 
 def _treat(tx: Connection, row: deliveries.DeliveryRow, what: Remedy, now: datetime) -> None:
@@ -77,16 +75,9 @@ def _treat(tx: Connection, row: deliveries.DeliveryRow, what: Remedy, now: datet
         lose(tx, row.subscriber, now, what.ends)
 
 
-def _tell_admins(tx: Connection, error: str, now: datetime) -> None:
-    words = _(
+def _refused(error: str) -> Text:
+    return _(
         "WhatsApp refuses a template of ours (error {error}): it is paused or missing, or is not the one "
-        "that we know. Until that is put right, alerts do not reach readers who have not written to us "
-        "within 24 hours. To see the templates, run: {command}",
+        "that we know",
         error=f"\u2068{error}\u2069",
-        command="\u2068python -m bot templates\u2069",
-    )
-    tell_admins(
-        tx,
-        lambda language: Message(MessageKind.REPLY, language, lines=(say(words, language),)),
-        now,
     )

@@ -1,18 +1,30 @@
 """Notices: a word of the program's own to those who run it."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import Message, Role, SubscriberStatus
+from bot.model import Message, MessageKind, Role, SubscriberStatus
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.message import to_json
+from bot.texts import Text, _, say
+
+PROGRAM = "Tocsin"
 
 
-def tell_admins(tx: Connection, words: Callable[[str], Message], now: datetime) -> None:
-    """Queue a word to each admin and owner, said in a language; who left or is lost hears nothing."""
+def tell_admins(tx: Connection, words: Text, now: datetime) -> None:
+    """Queue a word to each admin and owner, in their language; who left or is lost hears nothing."""
     for one in subscribers.with_role(tx, Role.ADMIN):
         if one.status is not SubscriberStatus.LEFT:  # who said stop hears nothing that they did not ask for
-            deliveries.queue_reply(tx, one.id, to_json(words(one.language)), now)
+            deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language)), now)
+
+
+def notice(words: Text, language: str) -> Message:
+    """Put a word to an admin into a message.
+
+    It has the shape of an alert, and not of a reply: an alert's template can carry it to a WhatsApp
+    admin who has not written for a day.
+    """
+    title = say(_("For those who run Tocsin"), language)
+    return Message(MessageKind.ALERT, language, title, (say(words, language),), byline=PROGRAM)

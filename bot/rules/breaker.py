@@ -1,7 +1,6 @@
 """What staff are told when a channel takes nothing, and when it is back."""
 
-from bot.model import Message, MessageKind
-from bot.texts import Text, _, n_, say
+from bot.texts import Text, _, n_
 
 _CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
 
@@ -11,29 +10,23 @@ def channel_name(channel: str) -> str:
     return _CHANNELS.get(channel, channel.title())
 
 
-def down_message(channel: str, reason: str, language: str) -> Message:
-    """Say that a channel takes nothing; `reason` is its adapter's, which has no other language yet."""
-    words = _(
+def down_words(channel: str, reason: Text | str) -> Text:
+    """Say that a channel takes nothing, and why: in the words of its adapter."""
+    return _(
         "{channel} takes nothing at the moment: {reason}. Alerts wait.",
         channel=channel_name(channel),
         reason=reason,
     )
-    return _reply(words, language)
 
 
-def back_message(channel: str, waiting: int, language: str) -> Message:
+def back_words(channel: str, waiting: int) -> Text:
     """Say that a channel takes messages again; `waiting` is how many alerts were kept for it."""
     name = channel_name(channel)
     if not waiting:
-        return _reply(_("{channel} takes messages again.", channel=name), language)
-    words = n_(
+        return _("{channel} takes messages again.", channel=name)
+    return n_(
         "{channel} takes messages again; {count} alert is on its way.",
         "{channel} takes messages again; {count} alerts are on their way.",
         waiting,
         channel=name,
     )
-    return _reply(words, language)
-
-
-def _reply(words: Text, language: str) -> Message:
-    return Message(MessageKind.REPLY, language, lines=(say(words, language),))

@@ -11,6 +11,9 @@ CAP_WAITS = (timedelta(hours=1), timedelta(hours=6))
 Source of the rule: twilio.com/docs/api/errors/63049.
 """
 
+TEMPLATE_WAITS = (timedelta(minutes=10), timedelta(hours=1))
+"""How long what no template can carry waits: the first time, twice as long each time, and at most."""
+
 TELL_AGAIN = timedelta(days=1)
 """For how long the admins, once told of a template that fails, hear no more of it."""
 
@@ -37,12 +40,22 @@ def remedy(fault: ReceiptFault, times: int) -> Remedy:
     if fault is ReceiptFault.CAPPED:
         wait = CAP_WAITS[min(times, len(CAP_WAITS)) - 1]
         return Remedy(again=wait if times <= len(CAP_WAITS) else None, cap=wait)
+    if fault is ReceiptFault.TEMPLATE:
+        return Remedy(again=template_wait(times), tells_admins=True)
     return _ONCE_AND_FOR_ALL[fault]
+
+
+def template_wait(times: int) -> timedelta:
+    """Say how long an alert waits that has met a template at fault so many times.
+
+    Not given up, for an approval may come at any moment: its own expiry ends it.
+    """
+    first, most = TEMPLATE_WAITS
+    return min(first * (1 << min(times - 1, 10)), most)
 
 
 _ONCE_AND_FOR_ALL = {
     ReceiptFault.OPTED_OUT: Remedy(ends=SubscriberStatus.LEFT),
     ReceiptFault.UNREACHABLE: Remedy(ends=SubscriberStatus.LOST),
-    ReceiptFault.TEMPLATE: Remedy(tells_admins=True),
     ReceiptFault.OTHER: Remedy(),
 }

@@ -4,15 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import urlencode
 
 import pytest
+from twilio.request_validator import RequestValidator
 
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp_templates import Draft
-from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown
+from bot.errors import ChannelDown, Forged, Held, Refused, TryLater, Unknown
 from bot.model import Address, DeliveryId, Message, MessageKind
 from bot.ports import Channel, Doubt, Hook, Outbound, Sent, Verdict
-from tests.channels.conftest import ACCOUNT
+from bot.texts import say
+from tests.channels.conftest import ACCOUNT, PUBLIC_URL
 from tests.channels.stand_in import Script, StandIn, hangs, mumbles, patience, resets, says
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -25,6 +28,7 @@ LATE = replace(OUT, last_heard_at=NOW - timedelta(hours=30))
 ACCEPTED = says({"sid": "SM1", "body": "x", "status": "queued", "direction": "outbound-api"}, 201)
 ACTIVE = says({"sid": ACCOUNT, "status": "active"})
 NO_TEMPLATES = says({"contents": [], "meta": {"key": "contents"}})
+TOKEN = "twilio-secret"
 Open = Callable[..., WhatsApp]
 
 
@@ -34,6 +38,14 @@ def templates(*names: str) -> Script:
         for name in names
     ]
     return says({"contents": contents, "meta": {"key": "contents"}})
+
+
+def told(status: str, error: str) -> Hook:
+    """Sign a receipt as Twilio does."""
+    url, form = f"{PUBLIC_URL}/hooks/whatsapp/status?d=17", {"MessageSid": "SM1", "MessageStatus": status}
+    form |= {"ErrorCode": error}
+    signature = RequestValidator(TOKEN).compute_signature(url, form)
+    return Hook(url, {"x-twilio-signature": signature}, urlencode(form).encode())
 
 
 def test_it_is_a_channel_and_names_its_number_but_not_its_token() -> None:
@@ -96,7 +108,8 @@ async def test_a_template_is_sent_once_the_window_is_shut(service: StandIn, what
     service.on("Messages.json", ACCEPTED)
     service.on("ContentAndApprovals", NO_TEMPLATES)
     channel = whatsapp(sender="MG1", templates={"tocsin_alert_fr": "HX-told"})
-    await channel._look_up()
+    service.on(f"{ACCOUNT}.json", ACTIVE)
+    await channel.start()
     await channel.send(LATE, NOW)
     (form,) = service.forms("Messages.json")
     assert (form["ContentSid"], form["MessagingServiceSid"]) == ("HX-told", "MG1")
@@ -123,12 +136,39 @@ async def test_a_missing_template_is_looked_up_anew_but_not_each_time(
     service.on("ContentAndApprovals", NO_TEMPLATES, templates("tocsin_alert_fr"))
     service.on("Messages.json", ACCEPTED)
     channel = whatsapp()
-    for _ in range(2):
-        with pytest.raises(Refused, match="no approved template for alert"):
+    for _try in range(2):
+        with pytest.raises(Held, match=r"approved no template .* tocsin_alert_fr"):
             await channel.send(LATE, NOW)
     assert len(service.forms("ContentAndApprovals")) == 1
     later = NOW + timedelta(minutes=11)
     assert await channel.send(LATE, later) == Sent(NOA, "SM1")
+
+
+async def test_what_no_template_carries_is_held_in_words_for_every_language(
+    service: StandIn, whatsapp: Open
+) -> None:
+    service.on("ContentAndApprovals", NO_TEMPLATES)
+    with pytest.raises(Held) as caught:
+        await whatsapp().send(LATE, NOW)
+    assert say(caught.value.text, "fr").startswith("WhatsApp n’a approuvé aucun de nos modèles")
+    assert service.forms("Messages.json") == []
+
+
+async def test_a_template_that_a_receipt_blames_is_looked_up_before_it_is_used_again(
+    service: StandIn, whatsapp: Open
+) -> None:
+    service.on("ContentAndApprovals", templates("tocsin_alert_fr"), NO_TEMPLATES)
+    service.on(f"{ACCOUNT}.json", ACTIVE)
+    service.on("Messages.json", ACCEPTED)
+    channel = whatsapp()
+    await channel.start()
+    await channel.send(LATE, NOW)
+    assert channel.receive(told("delivered", "")) != []
+    await channel.send(LATE, NOW + timedelta(minutes=2))
+    channel.receive(told("failed", "132015"))
+    with pytest.raises(Held):
+        await channel.send(LATE, NOW + timedelta(minutes=2))
+    assert len(service.forms("ContentAndApprovals")) == 2
 
 
 async def test_all_who_miss_a_template_wait_for_the_same_look(service: StandIn, whatsapp: Open) -> None:

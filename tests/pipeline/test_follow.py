@@ -22,6 +22,7 @@ from bot.model import (
 from bot.pipeline.follow import follow, lose
 from bot.ports import Receipt
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
@@ -31,7 +32,8 @@ from tests.rows import NOW, a_sender, a_subscriber, an_alert
 
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
-AGAIN = {ReceiptFault.WINDOW_CLOSED, ReceiptFault.CAPPED}
+MINUTE = timedelta(minutes=1)
+AGAIN = {ReceiptFault.WINDOW_CLOSED, ReceiptFault.CAPPED, ReceiptFault.TEMPLATE}
 _numbers = count()
 
 
@@ -66,8 +68,8 @@ class Case:
         )
 
     def claim(self) -> list[deliveries.DeliveryRow]:
-        lane = deliveries.Lane(self.sender, 1.0, 30.0)
-        return self.database.write_here(lambda tx: deliveries.take(tx, lane, self.now, 9))
+        lane = claims.Lane(self.sender, 1.0, 30.0)
+        return self.database.write_here(lambda tx: claims.take(tx, lane, self.now, 9))
 
     def answer(self, external_id: str = "SM1", row: deliveries.DeliveryRow | None = None) -> None:
         self.database.write_here(lambda tx: deliveries.sent(tx, row or self.row, external_id, self.now))
@@ -342,7 +344,7 @@ def test_a_template_that_fails_is_told_to_admins_in_their_language_once_a_day(ca
     case.fail(ReceiptFault.TEMPLATE)
     case.fail(ReceiptFault.TEMPLATE)
     Case(case.database).fail(ReceiptFault.TEMPLATE)
-    assert (case.state, case.stored.error) == (DeliveryState.FAILED, "63000")
+    assert (case.state, case.stored.error) == (DeliveryState.QUEUED, "63000")
     assert [len(case.told(one)) for one in staff] == [1, 1, 0, 0]
     assert (case.told(left), case.told(editor)) == ([], [])
     for one in (admin, owner):
@@ -353,6 +355,22 @@ def test_a_template_that_fails_is_told_to_admins_in_their_language_once_a_day(ca
     later.now += timedelta(days=1)
     later.fail(ReceiptFault.TEMPLATE)
     assert len(case.told(admin)) == 2
+
+
+def test_an_alert_whose_template_is_paused_waits_ten_minutes_then_twenty_and_is_not_given_up(
+    case: Case,
+) -> None:
+    case.fail(ReceiptFault.TEMPLATE)
+    case.now = NOW + 10 * MINUTE - SECOND
+    assert case.claim() == []
+    case.now = NOW + 10 * MINUTE
+    case.fails_again(ReceiptFault.TEMPLATE, "SM2")
+    case.now = NOW + 30 * MINUTE - SECOND
+    assert case.claim() == []
+    case.now = NOW + 30 * MINUTE
+    (row,) = case.claim()
+    case.answer("SM3", row)
+    assert (case.state, case.stored.external_id) == (DeliveryState.SENT, "SM3")
 
 
 def test_an_unnamed_fault_fails_the_delivery_and_no_more(case: Case) -> None:

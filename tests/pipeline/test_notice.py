@@ -1,9 +1,13 @@
 from sqlalchemy import Connection
 
-from bot.model import Message, MessageKind, Role, SubscriberStatus
-from bot.pipeline.notice import tell_admins
+from bot.channels.whatsapp_words import NOTHING, variables
+from bot.model import MessageKind, Role, SubscriberStatus
+from bot.pipeline.notice import notice, tell_admins
 from bot.store.database import Database
+from bot.texts import _
 from tests.rows import NOW, a_subscriber, deliveries
+
+WORDS = _("the Twilio account is not active")
 
 
 def test_only_those_who_run_it_and_did_not_leave_are_told_each_in_their_language(database: Database) -> None:
@@ -15,9 +19,19 @@ def test_only_those_who_run_it_and_did_not_leave_are_told_each_in_their_language
         a_subscriber(tx, role=Role.EDITOR)
         a_subscriber(tx, role=Role.ADMIN, status=SubscriberStatus.LEFT)
         a_subscriber(tx, role=Role.ADMIN, status=SubscriberStatus.LOST)
-        tell_admins(tx, lambda language: Message(MessageKind.REPLY, language), NOW)
-        queued = [(row.subscriber_id, row.body["message"]["language"]) for row in deliveries(tx)]
-        assert queued == [(one.id, one.language) for one in told]
-        return queued
+        tell_admins(tx, WORDS, NOW)
+        said = [(row.subscriber_id, row.body["message"]["lines"][0]) for row in deliveries(tx)]
+        assert [who for who, _words in said] == [one.id for one in told]
+        return said
 
-    assert len(database.write_here(work)) == 2
+    french, hebrew = [words for _who, words in database.write_here(work)]
+    assert french == "le compte Twilio n’est pas actif"
+    assert "אינו פעיל" in hebrew
+
+
+def test_a_notice_can_go_as_an_alerts_template_none_of_its_words_lacking() -> None:
+    message = notice(WORDS, "fr")
+    assert message.kind is MessageKind.ALERT
+    filled = variables(message, 1024)
+    assert (filled["2"], filled["3"]) == ("le compte Twilio n’est pas actif", "Tocsin")
+    assert NOTHING not in (filled["1"], filled["2"], filled["3"])

@@ -1,7 +1,7 @@
 import pytest
 
-from bot.model import MessageKind
-from bot.rules.breaker import back_message, channel_name, down_message
+from bot.rules.breaker import back_words, channel_name, down_words
+from bot.texts import _, say
 
 
 def test_every_channel_has_its_name() -> None:
@@ -10,10 +10,14 @@ def test_every_channel_has_its_name() -> None:
 
 
 def test_a_channel_that_takes_nothing_is_named_with_the_reason() -> None:
-    message = down_message("whatsapp", "the {token} is refused", "en")
-    assert message.kind is MessageKind.REPLY
     words = "WhatsApp takes nothing at the moment: the {token} is refused. Alerts wait."
-    assert message.lines == (words,)
+    assert say(down_words("whatsapp", "the {token} is refused"), "en") == words
+
+
+def test_the_reason_is_in_the_language_of_who_reads_it() -> None:
+    words = down_words("whatsapp", _("the Twilio account is not active"))
+    assert say(words, "fr").endswith(": le compte Twilio n’est pas actif. Les alertes attendent.")
+    assert "אינו פעיל" in say(words, "he")
 
 
 @pytest.mark.parametrize(
@@ -25,9 +29,9 @@ def test_a_channel_that_takes_nothing_is_named_with_the_reason() -> None:
     ],
 )
 def test_a_channel_that_is_back_says_how_much_waited(waiting: int, words: str) -> None:
-    assert back_message("telegram", waiting, "en").lines == (words,)
+    assert say(back_words("telegram", waiting), "en") == words
 
 
 def test_both_words_are_in_the_language_of_who_reads_them() -> None:
-    assert "en ce moment" in down_message("whatsapp", "why", "fr").lines[0]
-    assert "3 התראות" in back_message("whatsapp", 3, "he").lines[0]
+    assert "en ce moment" in say(down_words("whatsapp", "why"), "fr")
+    assert "3 התראות" in say(back_words("whatsapp", 3), "he")
