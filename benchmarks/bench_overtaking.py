@@ -73,9 +73,7 @@ def main() -> None:
     arguments.add_argument("--databases", nargs="*", default=KINDS, help="kinds, or URLs of empty ones")
     told = arguments.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
-    print(
-        f"milliseconds from a breaking alert's commit to its first acceptance, which takes {TAKES * 1000:.0f}:"
-    )
+    print(f"ms from a breaking alert's commit to its first acceptance, which takes {TAKES * 1000:.0f}:")
     for kind in told.databases:
         for name in RATES:
             asyncio.run(compared(kind, name, told))

@@ -14,6 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
@@ -89,13 +90,11 @@ async def measured(kind: str, kills: int, lease: float) -> bool:
         await asyncio.sleep(QUIET)
         quiet = longest(await replicas.booth.moments("telegram", began), began, began + QUIET)
         seen = [await _kill(replicas, closing, kill % REPLICAS[kind]) for kill in range(kills)]
-    print(
-        f"{kind}, {REPLICAS[kind]} at work, {lease:g} s of lease: longest silence without a kill {quiet:.2f} s"
-    )
+    print(f"{kind}, {REPLICAS[kind]} at work, {lease:g} s of lease: silent without a kill {quiet:.2f} s")
     for one in seen:
         over = one.settled - lease
         print(
-            f"  kill: silence {one.silence:.2f} s, {one.cut_off} cut off, settled {over:+.2f} s after the lease"
+            f"  kill: silence {one.silence:.2f} s, {one.cut_off} cut off, settled at the lease {over:+.2f} s"
         )
     return any(one.silence > TARGET or one.settled > lease + TARGET for one in seen)
 
@@ -124,7 +123,7 @@ async def _kill(replicas: Replicas, closing: AsyncExitStack, number: int) -> Kil
     if alone:
         replicas.start(closing, number)
     cut_off = await replicas.database.read(lambda tx: _unsettled(tx, at))
-    while await replicas.database.read(lambda tx: _unsettled(tx, at)):
+    while await replicas.database.read(lambda tx: _unsettled(tx, at)):  # noqa: ASYNC110 -- another process sets no event
         await asyncio.sleep(0.02)
     settled = time.monotonic() - killed
     await asyncio.sleep(max(0.0, AFTER - settled))
@@ -137,7 +136,7 @@ async def _kill(replicas: Replicas, closing: AsyncExitStack, number: int) -> Kil
 
 def longest(moments: list[float], since: float, until: float) -> float:
     """Find the longest silence that ends after one moment and begins before another."""
-    silences = zip(moments, moments[1:], strict=False)
+    silences = pairwise(moments)
     return max(
         (end - start for start, end in silences if end > since and start < until), default=until - since
     )

@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from benchmarks.stand import BOT, NUMBER, ROOT, clean, free_port, telegram_at, w
 
 ACCOUNTS = {"telegram": BOT, "whatsapp": NUMBER}
 STOP_SECONDS = 20.0
+COMPILED = Path(tempfile.gettempdir()) / "tocsin-bench-compiled"
 STALLED = 30.0
 """Seconds without a step's acceptances after which a benchmark gives up."""
 STEP = 200
@@ -90,7 +92,7 @@ def running(
     """Run a command until the end of the block; what it says goes to `log`."""
     with (log or Path(os.devnull)).open("ab") as file:
         process = subprocess.Popen(
-            command, cwd=ROOT, env=clean() | dict(environment or {}), stdout=file, stderr=file
+            command, cwd=ROOT, env=_installed() | dict(environment or {}), stdout=file, stderr=file
         )
     try:
         yield process
@@ -102,6 +104,12 @@ def running(
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _installed() -> dict[str, str]:
+    """Let modules be compiled once, as an installation has them, wherever the environment forbids it here."""
+    clear = {name: value for name, value in clean().items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return clear | {"PYTHONPYCACHEPREFIX": str(COMPILED)}
 
 
 def program(*more: str) -> list[str]:
