@@ -23,7 +23,7 @@ AGAIN_SECONDS = 5.0
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 """Goes with a body that is a form already."""
 
-AUTOMATIC = ("Accept", "Accept-Encoding", "User-Agent")
+AUTOMATIC = ("Accept", "Accept-Encoding")
 """Headers that neither service needs; without the second, no answer is compressed for a few bytes' sake."""
 
 UNLIKELY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.SERVICE_UNAVAILABLE})

@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from bot.channels import CHANNELS
+from bot.channels.whatsapp_words import fit
+from bot.channels.whatsapp_words import text as whatsapp_text
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind, ReceiptFault
+from bot.pipeline.notice import notice
 from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
 from bot.settings import Settings
+from bot.texts import _
 from tests.channels.world import ALERT, NEWSROOM, World, free_port, opened, utc, world_of
 
 TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)
@@ -33,7 +37,7 @@ async def test_an_alert_arrives_word_for_word(world: World) -> None:
 
 
 async def test_ids_are_never_given_twice(world: World) -> None:
-    sent = [await world.channel.send(world.outbound(), utc()) for _ in range(3)]
+    sent = [await world.channel.send(world.outbound(), utc()) for _number in range(3)]
     assert len({each.external_id for each in sent}) == 3
 
 
@@ -201,6 +205,21 @@ async def test_whatsapp_carries_every_kind_past_the_window(
     message = replace(ALERT, kind=kind, language=language)
     await world.channel.send(replace(world.outbound(message), last_heard_at=utc() - timedelta(days=2)), utc())
     await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
+
+
+@WHATSAPP
+@pytest.mark.parametrize("open_", [True, False])
+async def test_a_notice_reaches_an_admin_on_whatsapp_in_the_window_and_past_it(
+    world: World, *, open_: bool
+) -> None:
+    await world.post("/sandbox/phones/whatsapp/window", {"open": open_})
+    message = notice(_("the Twilio account is not active"), "fr")
+    heard_at = utc() if open_ else utc() - timedelta(days=2)
+    await world.channel.send(replace(world.outbound(message), last_heard_at=heard_at), utc())
+    await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))
+    (text,) = await world.arrived()
+    assert "le compte Twilio n’est pas actif" in text
+    assert (text == whatsapp_text(fit(message))) == open_
 
 
 @WHATSAPP
