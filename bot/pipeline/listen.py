@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
 from bot.pipeline.bell import Bell
+from bot.pipeline.turn import Turn
 from bot.ports import Channel, Event
 from bot.rules import delivery as patience
 from bot.store import event as events
@@ -40,9 +41,13 @@ class Listen:
     deliver: Bell
 
     async def hear(self, channel: Channel, sender_id: SenderId) -> None:
-        """Ask a channel for its events, for as long as it lets itself be asked."""
-        said = ""
-        while trouble := await self._hear_until_trouble(channel, sender_id):
+        """Ask a channel for its events, for as long as it lets itself be asked.
+
+        Among replicas one at a time does: a service gives its events to one asker. What it had asked
+        for and not stored was not confirmed, and comes again to the next.
+        """
+        said, turn = "", Turn(self.database, sender_id, self.clock)
+        while trouble := await turn.during(lambda: self._hear_until_trouble(channel, sender_id)):
             if str(trouble) != said:
                 self.log.warning("channel can't be heard", channel=channel.name, reason=str(trouble))
             said = str(trouble)

@@ -24,7 +24,7 @@ from bot import cli, schedule
 from bot.app import loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
-from bot.pipeline import deliver, settle
+from bot.pipeline import deliver, settle, turn
 
 READ_IN = (
     "bot.app.accounts",
@@ -78,6 +78,8 @@ def hasten() -> None:
         (loops, "start_schedule"): lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs]),
         (deliver, "DOUBT_WAIT"): 0.2,
         (settle, "LOOK_AGAIN"): 0.5,
+        (turn, "LEASE"): LEASE,
+        (turn, "AGAIN"): TICK,
         (telegram, "QUIET_SECONDS"): 0.2,
         # a receipt has this long to come before a message is looked for; no less than a send may take
         (whatsapp_opening, "WhatsApp"): partial(WhatsApp, patience=LEASE),
