@@ -136,7 +136,7 @@ class Loops:
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
         jobs = {
             "poll": Job("look at sources that are due", 1.0, self._poll.begin_due),
-            "deliver": Job("settle what is in doubt", 2.0, self._new_settle().run_due),
+            "deliver": Job("settle what is in doubt", 1.0, self._new_settle().run_due),
         }
         return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
 
