@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.commands import draft as drafts
+from bot.commands.forecast import expected
 from bot.commands.topics import names
 from bot.errors import UsageError
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
@@ -13,6 +14,7 @@ from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
 from bot.store import subscriber as subscribers
+from bot.store.reach import reach
 from bot.texts import Text, _, n_
 
 ROLE = Role.EDITOR
@@ -50,22 +52,22 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
     id_ = alerts.write(ask.tx, new, ask.now)
     row = alerts.by_ids(ask.tx, [id_])[id_]
     preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
-    reach = subscribers.active_in(ask.tx, topics)
-    return (Reply((), message=preview), _question(ask, id_, draft, reach))
+    return (Reply((), message=preview), _question(ask, id_, draft))
 
 
-def _question(ask: Ask, id_: AlertId, draft: drafts.Draft, reach: int) -> Reply:
+def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
+    found = reach(ask.tx, [topic.id for topic in draft.topics])
     words = n_(
         "This is how it will look. It goes to {count} reader, on: {topics}.",
         "This is how it will look. It goes to {count} readers, on: {topics}.",
-        reach,
+        sum(one.readers for one in found),
         topics=names(ask, draft.topics),
     )
     choices = (
         (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
         (Choice(_("Cancel"), f"alert cancel {id_}"),),
     )
-    return Reply((words, _("Nothing has been sent yet.")), choices=choices)
+    return Reply((words, *expected(ask, found), _("Nothing has been sent yet.")), choices=choices)
 
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
@@ -74,7 +76,8 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
-    count = batches.fan_out(ask.tx, id_, priority, ask.now)
+    count = subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
+    batches.fan_out(ask.tx, id_, priority, ask.now)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice
     return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)

@@ -1,14 +1,18 @@
-"""/status: how the service fares."""
+"""/status: how the service fares, how an alert did, and what stays in doubt."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.commands import fares, pages
 from bot.commands.shown import isolated
-from bot.model import DeliveryState, Role, SubscriberStatus
-from bot.ports import Ask, Reply
+from bot.errors import UsageError
+from bot.model import AlertId, Role, SubscriberStatus
+from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
+from bot.rules.consent import fold
 from bot.store import alert as alerts
-from bot.store import delivery as deliveries
+from bot.store import figures
 from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
@@ -19,33 +23,52 @@ HELP = _("how the service fares")
 
 DAY = timedelta(days=1)
 
-STATES: dict[DeliveryState, Text] = {
-    DeliveryState.QUEUED: _("waiting"),
-    DeliveryState.SENDING: _("being sent"),
-    DeliveryState.SENT: _("sent"),
-    DeliveryState.DELIVERED: _("delivered"),
-    DeliveryState.READ: _("read"),
-    DeliveryState.UNKNOWN: _("in doubt"),
-    DeliveryState.FAILED: _("failed"),
-    DeliveryState.EXPIRED: _("expired"),
-    DeliveryState.RECALLED: _("recalled"),
-    DeliveryState.DROPPED: _("dropped, reader left"),
-}
+_NUMBER = re.compile(r"#?\s*(\d{1,12})")
+_DOUBT = frozenset(fold(word) for word in ("unknown", "doubt", "inconnu", "inconnus", "doute", "ספק", "בספק"))
+_BACK = ((Choice(_("Status"), "status"),),)
 
 
 def run(ask: Ask) -> Sequence[Reply]:
-    """Say how many read us, how the sources fare, and what became of a day's alerts."""
+    """Say how the service fares; with a number, how that alert did; with "unknown", what is in doubt."""
+    page, words = pages.split(ask.args)
+    if not words:
+        return (_overview(ask),)
+    if fold(words) in _DOUBT:
+        return (_doubts(ask, page),)
+    number = _NUMBER.fullmatch(words)
+    if number is None:
+        raise UsageError(
+            _(
+                "Write /status alone, /status 12 for the figures of alert 12, "
+                "or /status unknown for what is in doubt."
+            )
+        )
+    return (_alert(ask, AlertId(int(number[1]))),)
+
+
+# ---- the service ---------------------------------------------------------------------------------
+
+
+def _overview(ask: Ask) -> Reply:
     counts = subscribers.counts(ask.tx)
     active = sum(count for (_channel, status), count in counts.items() if status is SubscriberStatus.ACTIVE)
-    told = alerts.count_since(ask.tx, ask.now - DAY)
+    told = figures.released_since(ask.tx, ask.now - DAY)
+    counted = figures.tallies(ask.tx, told)
+    last = _last(ask, counted)
+    held = figures.count_held(ask.tx)
     parts = (
         n_("{count} active subscriber", "{count} active subscribers", active),
         _sources(ask),
-        n_("{count} alert in 24 hours", "{count} alerts in 24 hours", told),
-        *_deliveries(ask),
+        n_("{count} alert in 24 hours", "{count} alerts in 24 hours", len(told)),
+        *_deliveries(ask, counted),
+        *((_of_last(ask, last),) if last else ()),
+        *((n_("{count} message stays in doubt", "{count} messages stay in doubt", held),) if held else ()),
         *_channels(ask),
     )
-    return (Reply((verbatim("\n".join(say(part, ask.who.language) for part in parts)),), _("Status")),)
+    choices = [Choice(_("Alert #{id}", id=last.id), f"status {last.id}")] if last else []
+    choices += [Choice(_("In doubt: {count}", count=held), "status unknown")] if held else []
+    said = _together(ask, parts)
+    return Reply((said,), _("Status"), (tuple(choices),) if choices else (), replaces=ask.pressed)
 
 
 def _sources(ask: Ask) -> Text:
@@ -59,12 +82,24 @@ def _sources(ask: Ask) -> Text:
     )
 
 
-def _deliveries(ask: Ask) -> tuple[Text, ...]:
-    tally = deliveries.tally(ask.tx, ask.now - DAY)
-    parts = [
-        f"{say(words, ask.who.language)} {tally[state]}" for state, words in STATES.items() if state in tally
-    ]
-    return (_("Deliveries in 24 hours: {states}", states=", ".join(parts)),) if parts else ()
+def _deliveries(ask: Ask, counted: Sequence[figures.Tally]) -> tuple[Text, ...]:
+    states = fares.states(figures.by_state(counted), ask.who.language)
+    return (_("Deliveries in 24 hours: {states}", states=states),) if states else ()
+
+
+def _last(ask: Ask, counted: Sequence[figures.Tally]) -> figures.Figures | None:
+    id_ = figures.last_released(ask.tx)
+    if id_ is None:
+        return None
+    known = any(one.alert_id == id_ for one in counted)
+    return figures.of_alert(ask.tx, id_, counted if known else None)
+
+
+def _of_last(ask: Ask, last: figures.Figures) -> Text:
+    if last.laying or not last.readers:
+        return _("Alert #{id}: {words}", id=last.id, words=_reach(last))
+    words = _("{had}. {soon}", had=fares.had(last), soon=fares.held_to(last, ask.now))
+    return _("Alert #{id}: {words}", id=last.id, words=words)
 
 
 def _channels(ask: Ask) -> tuple[Text, ...]:
@@ -77,3 +112,65 @@ def _channels(ask: Ask) -> tuple[Text, ...]:
         for row in senders.listed(ask.tx)
         if row.down_since
     )
+
+
+# ---- an alert ------------------------------------------------------------------------------------
+
+
+def _alert(ask: Ask, id_: AlertId) -> Reply:
+    row = alerts.find(ask.tx, id_)
+    if row is None:
+        raise UsageError(_("There is no alert #{id}.", id=id_))
+    found = figures.of_alert(ask.tx, id_)
+    if found is None:
+        raise UsageError(_("Alert #{id} was not sent: it has no figures.", id=id_))
+    moment = say_moment(found.released_at, ask.who.language, ask.newsroom.timezone)
+    heading = (verbatim(isolated(row.headline)), _("Sent {moment}", moment=moment))
+    parts = (_together(ask, heading), *_fared(ask, found))
+    return Reply(parts, _("Alert #{id}", id=id_), _BACK, replaces=ask.pressed)
+
+
+def _fared(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:
+    if not found.readers:
+        return (_reach(found),)
+    counts = _together(ask, (_reach(found), verbatim(fares.states(found.counts, ask.who.language))))
+    return (counts,) if found.laying else (counts, _together(ask, fares.timed(found, ask.now)))
+
+
+def _reach(found: figures.Figures) -> Text:
+    if found.laying:
+        return _("{had}; more are being added", had=fares.had(found))
+    return fares.had(found) if found.readers else _("nobody was to get it")
+
+
+# ---- what is in doubt ----------------------------------------------------------------------------
+
+
+def _doubts(ask: Ask, page: int) -> Reply:
+    total = figures.count_held(ask.tx)
+    if not total:
+        return Reply((_("Nothing stays in doubt."),), _("In doubt"), _BACK, replaces=ask.pressed)
+    page = min(page, pages.last(total))
+    rows = figures.held(ask.tx, page * pages.SIZE, pages.SIZE)
+    words = n_(
+        "{count} message: nobody knows whether it arrived, and it is not sent again.",
+        "{count} messages: nobody knows whether they arrived, and they are not sent again.",
+        total,
+    )
+    listed = _together(ask, [_doubt(ask, one) for one in rows])
+    choices = (*pages.choices("status", "unknown", page, total), *_BACK)
+    return Reply((words, listed), _("In doubt"), choices, replaces=ask.pressed)
+
+
+def _doubt(ask: Ask, one: figures.Held) -> Text:
+    return _(
+        "{what} · {name} · {channel} · {moment}",
+        what=_("reply") if one.alert_id is None else f"#{one.alert_id}",
+        name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
+        channel=isolated(channel_name(one.channel)),
+        moment=say_moment(one.since, ask.who.language, ask.newsroom.timezone),
+    )
+
+
+def _together(ask: Ask, parts: Sequence[Text]) -> Text:
+    return verbatim("\n".join(say(part, ask.who.language) for part in parts))

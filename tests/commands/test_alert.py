@@ -5,7 +5,8 @@ from sqlalchemy import select
 
 from bot.model import AlertId, AlertState, DeliveryState, MessageKind, Priority, Role
 from bot.store import alert as alerts
-from bot.store.schema import delivery
+from bot.store import batch as batches
+from bot.store.schema import delivery, subscriber
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
 
 WRITTEN = "monde Le {titre}\nUne ligne.\nhttps://example.org/a"
@@ -85,6 +86,18 @@ def test_a_cancelled_alert_reaches_nobody_and_stays_cancelled(chat: Chat) -> Non
     (body,) = chat.presses(f"alert send {id_}", CHIEF)
     assert "cancelled already" in words_of(body.message)
     assert chat.alert_states(ANNA) == []
+
+
+def test_all_who_will_get_it_are_counted_not_only_the_first_batch(chat: Chat) -> None:
+    chat.says("/start monde", ANNA)
+    chat.appoint(BORIS, Role.READER)
+    boris = subscriber.c.address == chat.person(BORIS).address.id
+    far = subscriber.update().where(boris).values(id=batches.SIZE + 7)
+    chat.database.write_here(lambda tx: tx.execute(far))
+    chat.says("START", BORIS)
+    id_ = written(chat)
+    (body,) = chat.presses(f"alert send {id_}", CHIEF)
+    assert "On its way to 2 readers." in words_of(body.message)
 
 
 def test_the_first_to_act_wins(chat: Chat) -> None:

@@ -1,0 +1,58 @@
+"""What to expect of an alert before it goes: by which channels, and when the last reader has it."""
+
+from collections.abc import Sequence
+
+from bot.commands.durations import about
+from bot.commands.shown import isolated
+from bot.model import Priority
+from bot.ports import Ask
+from bot.rules.breaker import channel_name
+from bot.rules.pace import eta
+from bot.store.reach import Reach
+from bot.texts import Text, _, say, say_moment
+
+
+def expected(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
+    """Say how many it reaches by each channel, which of those is down, and when the last one has it."""
+    if not reaches:
+        return ()
+    by_channel: dict[str, int] = {}
+    for one in reaches:
+        by_channel[one.sender.channel] = by_channel.get(one.sender.channel, 0) + one.readers
+    channels = ", ".join(
+        f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items()
+    )
+    return (_("By channel: {channels}.", channels=channels), *_down(ask, reaches), *_last(ask, reaches))
+
+
+def _down(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
+    return tuple(
+        _(
+            "{channel} takes nothing since {moment}",
+            channel=isolated(channel_name(one.sender.channel)),
+            moment=say_moment(one.sender.down_since, ask.who.language, ask.newsroom.timezone),
+        )
+        for one in reaches
+        if one.sender.down_since
+    )
+
+
+def _last(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
+    """Forecast over the channels that take messages: one that is down is back when it is back."""
+    known = [one for one in reaches if one.sender.channel in ask.rates and not one.sender.down_since]
+    if not known:
+        return ()
+    normal, breaking = (_seconds(ask, known, priority) for priority in (Priority.NORMAL, Priority.BREAKING))
+    soon = _("The last one will have it in {time}.", time=about(normal))
+    sooner = _("Sent as breaking: in {time}.", time=about(breaking))
+    life = ask.alert_life.total_seconds()
+    late = _("Not everybody will get it: it is sent for {time} at most.", time=about(life))
+    differs = say(about(breaking), "en") != say(about(normal), "en")
+    return (soon, *((sooner,) if differs else ()), *((late,) if normal > life else ()))
+
+
+def _seconds(ask: Ask, reaches: Sequence[Reach], priority: Priority) -> float:
+    return max(
+        eta(one.ahead(priority), one.readers, ask.rates[one.sender.channel], one.sender.due_at, ask.now)
+        for one in reaches
+    )
