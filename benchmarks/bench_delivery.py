@@ -20,6 +20,7 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.ports import Limits
 from bot.settings import DeliverySettings
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store import sender as senders
 from bot.store.database import Database
@@ -80,7 +81,7 @@ async def drain_by_lane(database: Database, sender_id: SenderId, rows: int) -> i
 async def drain_one_by_one(database: Database, sender_id: SenderId, rows: int) -> int:
     """Claim one, send it, write it down: three transactions a row, as a plain loop would."""
     sent = 0
-    plan = deliveries.Lane(sender_id, 0.0, 30.0)
+    plan = claims.Lane(sender_id, 0.0, 30.0)
     for _ in range(rows):
         row = (await database.write(lambda tx: _take_one(tx, sender_id, plan)))[0]
         await database.write(lambda tx, row=row: deliveries.sent(tx, row, f"id-{row.id}", utc_now()))  # type: ignore[misc]  # a lambda with a default
@@ -88,9 +89,9 @@ async def drain_one_by_one(database: Database, sender_id: SenderId, rows: int) -
     return sent
 
 
-def _take_one(tx: Connection, sender_id: SenderId, plan: deliveries.Lane) -> list[deliveries.DeliveryRow]:
+def _take_one(tx: Connection, sender_id: SenderId, plan: claims.Lane) -> list[deliveries.DeliveryRow]:
     senders.lock(tx, sender_id)
-    return deliveries.take(tx, plan, utc_now(), 1)
+    return claims.take(tx, plan, utc_now(), 1)
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ class Limits:
     """What a channel can carry; the pipeline obeys it.
 
     Lengths are characters, spacings seconds, the rate messages a second over the whole sender.
+    Addresses that begin with `group_prefix` are groups, which have a spacing of their own.
     """
 
     text: int
@@ -73,6 +74,8 @@ class Limits:
     chat_spacing: float
     in_flight: int
     buttons: bool  # whether choices can be pressed; elsewhere they are numbered
+    group_spacing: float = 0.0
+    group_prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,8 +89,8 @@ class Edit(Section):
 class DeliverySettings(Section):
     """How alerts leave; seconds, and messages a second."""
 
-    telegram_rate: Seconds = 28
-    whatsapp_rate: Seconds = 76
+    telegram_rate: Seconds = 29.6
+    whatsapp_rate: Seconds = 79
     in_flight: Count = 32
     lease: Seconds = 30
     timeout: Seconds = 10

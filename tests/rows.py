@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.rules.source import fingerprint
 from bot.store import alert, entry, sender, source, subscriber, topic
-from bot.store.schema import delivery
+from bot.store.schema import delivery, subscription
 from bot.store.schema import entry as entry_table
 from bot.store.schema import subscriber as subscriber_table
 
@@ -194,6 +194,28 @@ def a_crowd(tx: Connection, alert_id: AlertId, size: int, now: datetime = NOW) -
     one |= {"state": DeliveryState.QUEUED, "due_at": now, "created_at": now}
     tx.execute(insert(delivery), [one | {"subscriber_id": id_} for id_ in ids])
     return by
+
+
+def a_crowd_of(tx: Connection, ids: list[int]) -> None:
+    """Make active readers of the topic with these ids."""
+    by, topic = a_sender(tx), a_topic(tx)
+    person: dict[str, Any] = {
+        "channel": "telegram",
+        "sender_id": by,
+        "language": "en",
+        "status": "active",
+        "role": "reader",
+    }
+    person |= {"menu": [], "joined_at": NOW, "due_at": NOW}
+    tx.execute(insert(subscriber_table), [person | {"id": id_, "address": str(id_)} for id_ in ids])
+    wish: dict[str, Any] = {
+        "topic_id": topic,
+        "consent_at": NOW,
+        "consent_how": "",
+        "consent_words": "",
+        "consent_language": "",
+    }
+    tx.execute(insert(subscription), [wish | {"subscriber_id": id_} for id_ in ids])
 
 
 def deliveries(tx: Connection) -> Sequence[Row[Any]]:

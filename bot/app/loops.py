@@ -18,6 +18,7 @@ from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.edit import Edit
+from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.poll import Poll
 from bot.pipeline.settle import Settle
@@ -75,6 +76,8 @@ class Loops:
         if "edit" in parts:
             self._steady.append(self._keep(lambda: self._new_edit().run(stop)))
         if "deliver" in parts:
+            for lay in self._layers():
+                self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
             for lane in self._lanes():
                 self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
         self._scheduler = start_schedule(self._jobs(parts))
@@ -187,6 +190,11 @@ class Loops:
             Deliver(made.database, channel, id_, made.settings.delivery, zone, utc_now, self._log, bell)
             for id_, channel in self._channels.items()
         ]
+
+    def _layers(self) -> list[Lay]:
+        # PostgreSQL lays two batches side by side in hardly more time than one; SQLite has one writer
+        made, count = self._made, 1 if self._made.database.embedded else 2
+        return [Lay(made.database, utc_now, self._bells.deliver) for _ in range(count)]
 
     def _new_settle(self) -> Settle:
         made = self._made

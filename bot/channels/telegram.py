@@ -25,6 +25,7 @@ from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
 from bot.model import Message
 from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.texts import _
 
 ANSWER_SECONDS = 2.0
 """For telling Telegram that a press was seen: a courtesy that may not hold up the reply."""
@@ -37,6 +38,10 @@ PATIENCE_SECONDS = 30.0
 
 QUIET_SECONDS = 2.0
 """Beyond the time-out: before that a request may still be on its way, and be missed by a probe."""
+
+CHAT_SPACING = 1.05
+GROUP_SPACING = 3.1
+"""Seconds between two messages to a person, and to a group: a little over what Telegram asks for."""
 
 UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """What Telegram says of a message that is no longer there to be changed."""
@@ -56,7 +61,7 @@ class Telegram:
     mode: Literal["polling", "webhook"] = "polling"
     public_url: str = ""
     secret: str = ""
-    rate: float = 28.0
+    rate: float = 29.6
     in_flight: int = 32
     timeout: float = 10.0
     settling: Literal["policy", "probe"] = "policy"
@@ -66,7 +71,15 @@ class Telegram:
     def __post_init__(self) -> None:
         """Prepare the bot; nothing is sent yet."""
         self.account = self.token.partition(":")[0]
-        self.limits = Limits(TEXT_LIMIT, self.rate, 1.0, self.in_flight, buttons=True)
+        self.limits = Limits(
+            TEXT_LIMIT,
+            self.rate,
+            CHAT_SPACING,
+            self.in_flight,
+            buttons=True,
+            group_spacing=GROUP_SPACING,
+            group_prefix="-",
+        )
         self._username = ""
         self._request = Request(self.timeout)
         base = f"{self.api_url.rstrip('/')}/bot"
@@ -88,7 +101,8 @@ class Telegram:
                 await self._choose_mode()
                 await self._show_commands()
         except Refused as error:
-            raise ChannelDown(f"Telegram refuses the hook or the commands: {error}") from error
+            words = str(error)
+            raise ChannelDown(_("Telegram refuses the hook or the commands: {words}", words=words)) from error
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:  # noqa: ARG002 - the door's signature
         """Send a message, or change the one that it replaces."""

@@ -9,26 +9,44 @@ from bot.model import Priority
 FIRST_WAIT = 2.0
 LONGEST_WAIT = 15 * 60.0
 
+SHORTEST_AHEAD = 0.01
+LONGEST_AHEAD = 0.08
+LONGEST_OF_CHAT = 3.0
+"""Seconds: whoever is told to wait longer has offended as a whole."""
 
-def burst(rate: float) -> int:
-    """Say how many messages a sender that was quiet may send at once, at `rate` a second.
 
-    Five per cent of a second's worth and one: with a rate that far below the service's limit, no
-    sliding second ever holds more than the limit.
+def ahead(rate: float) -> float:
+    """Say how many seconds ahead slots are reserved: enough for two or three messages."""
+    return min(LONGEST_AHEAD, max(SHORTEST_AHEAD, 2.5 / rate))
+
+
+def slots(due_at: datetime, now: datetime, rate: float, most: int) -> list[datetime]:
+    """List the moments at which a sender's next messages may leave, `rate` a second, evenly spaced.
+
+    `due_at` is the sender's own next moment (GCRA without a burst). Slots are reserved a little ahead:
+    a claim that is late by less than that costs no throughput, and nothing has to be made up for in a
+    burst, which the service would refuse.
     """
-    return 1 + int(rate * 0.05)
-
-
-def allowance(due_at: datetime, now: datetime, rate: float) -> int:
-    """Say how many messages may leave now, by the sender's own due moment (GCRA)."""
-    lag = (now - due_at).total_seconds()
-    return 0 if lag < 0 else min(burst(rate), 1 + int(lag * rate))
+    first = max(due_at, now)
+    room = (now - first).total_seconds() + ahead(rate)
+    if room < 0:
+        return []
+    count = min(most, 1 + int(room * rate))
+    return [first + timedelta(seconds=number / rate) for number in range(count)]
 
 
 def moved(due_at: datetime, now: datetime, rate: float, used: int) -> datetime:
-    """Move a sender's due moment on by what was used; a quiet past earns no more than one burst."""
-    floor = now - timedelta(seconds=(burst(rate) - 1) / rate)
-    return max(due_at, floor) + timedelta(seconds=used / rate)
+    """Move a sender's due moment on by the slots that were used; a quiet past earns nothing."""
+    return max(due_at, now) + timedelta(seconds=used / rate)
+
+
+def concerns_sender(scope: str, after: float, *, another: bool) -> bool:
+    """Say whether a refusal for going too fast silences the whole sender, or only its chat.
+
+    The services seldom say which limit was met ("unclear"). `another` says that another chat was
+    refused as well, with nothing accepted in between: then it is not the chat's. Nor is a long wait.
+    """
+    return scope == "sender" or (scope == "unclear" and (another or after > LONGEST_OF_CHAT))
 
 
 def next_try(tries: int, now: datetime, after: float = 0.0) -> datetime:

@@ -1,11 +1,23 @@
 """Deliveries: one message for one person each, from queued to read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.model import (
     DeliveryId,
@@ -15,10 +27,8 @@ from bot.model import (
     SenderId,
     Subscriber,
     SubscriberId,
-    SubscriberStatus,
 )
 from bot.store import alert as alerts
-from bot.store import batch as batches
 from bot.store import subscriber as subscribers
 from bot.store.schema import delivery, fault, subscriber
 
@@ -45,16 +55,6 @@ class DeliveryRow:
     body: dict[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """What a claim goes by: the sender; seconds between two messages in a chat, of a lease, of a reply."""
-
-    sender_id: SenderId
-    chat_spacing: float
-    lease: float
-    reply_life: float = 3600.0
-
-
 def queue_reply(
     tx: Connection, who: SubscriberId, body: dict[str, Any], now: datetime, event_id: EventId | None = None
 ) -> None:
@@ -74,28 +74,19 @@ def queue_reply(
     )
 
 
-def take(tx: Connection, lane: Lane, now: datetime, most: int) -> list[DeliveryRow]:
-    """Take the most urgent that are due, `sending` from this commit on: their requests leave afterwards.
-
-    The caller holds the sender's row, so no other replica takes the same. What nobody should get any
-    more (expired, recalled, its reader gone) is ended instead of taken.
-    """
-    rows = _load(tx, _due(tx, lane, now, most))
-    moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
-    for end in set(moot.values()):
-        ids = [id_ for id_, state in moot.items() if state is end]
-        tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(state=end))
-    _sweep_behind(tx, rows, now)
-    firsts = {row.subscriber.id: row.id for row in reversed(rows) if row.id not in moot}
-    taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
-    _mark_sending(tx, lane, taken, now)
-    return [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]
-
-
 def sent(tx: Connection, row: DeliveryRow, external_id: str, now: datetime) -> bool:
     """Note that the channel accepted it; a receipt that came first is not undone."""
     values = {"state": DeliveryState.SENT, "external_id": external_id, "sent_at": now, "error": ""}
     return _settle(tx, row, values)
+
+
+def sent_all(tx: Connection, accepted: Sequence[tuple[DeliveryRow, str, datetime]]) -> None:
+    """Note that the channel accepted these, each with its external id and its moment."""
+    values = [
+        {"the_id": row.id, "the_try": row.tries, "external_id": external_id, "sent_at": at}
+        for row, external_id, at in accepted
+    ]
+    tx.execute(_ACCEPTED, values)
 
 
 def later(tx: Connection, row: DeliveryRow, due_at: datetime, error: str) -> bool:
@@ -127,7 +118,7 @@ def hold(tx: Connection, row: DeliveryRow) -> bool:
 
 def expire_leases(tx: Connection, now: datetime) -> int:
     """Put in doubt what was being sent when its process died."""
-    dead = update(delivery).where(_is(DeliveryState.SENDING), delivery.c.due_at <= now)
+    dead = update(delivery).where(in_state(DeliveryState.SENDING), delivery.c.due_at <= now)
     values = {"state": DeliveryState.UNKNOWN, "likely": None, "due_at": now, "error": "stopped while sending"}
     return tx.execute(dead.values(values)).rowcount
 
@@ -136,12 +127,12 @@ def doubts(tx: Connection, now: datetime, lease: float, most: int) -> list[Deliv
     """Take doubts that are due to be looked into; given back after `lease` seconds."""
     query = (
         select(delivery)
-        .where(_is(DeliveryState.UNKNOWN), delivery.c.due_at <= now)
+        .where(in_state(DeliveryState.UNKNOWN), delivery.c.due_at <= now)
         .order_by(delivery.c.due_at, delivery.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
-    rows = _load(tx, tx.execute(query).all())
+    rows = load(tx, tx.execute(query).all())
     until = now + timedelta(seconds=lease)
     tx.execute(update(delivery).where(delivery.c.id.in_([row.id for row in rows])).values(due_at=until))
     return rows
@@ -182,7 +173,7 @@ def find(
     if not known and not ours:
         return None
     query = select(delivery).where(delivery.c.sender_id == sender_id, or_(*known, *ours)).limit(1)
-    rows = _load(tx, tx.execute(query).all())
+    rows = load(tx, tx.execute(query).all())
     return rows[0] if rows else None
 
 
@@ -244,30 +235,8 @@ def drop_alerts_for(tx: Connection, who: SubscriberId) -> int:
     return tx.execute(queued.values(state=DeliveryState.DROPPED)).rowcount
 
 
-def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[Any]]:
-    if tx.dialect.name == "postgresql":
-        # right after a burst the planner knows nothing of the table and would sort every row of it
-        for switch in ("enable_sort", "enable_bitmapscan", "enable_seqscan"):
-            tx.exec_driver_sql(f"SET LOCAL {switch} = off")
-    query = (
-        select(delivery)
-        .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
-        .where(delivery.c.sender_id == lane.sender_id, _is(DeliveryState.QUEUED))
-        .where(delivery.c.due_at <= now, subscriber.c.due_at <= now, _uncapped(now))
-        .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
-        .limit(most)
-        # locked, so that a reader's STOP comes either before this claim or after it, never between
-        .with_for_update(skip_locked=True, of=delivery)
-    )
-    return tx.execute(query).all()
-
-
-def _uncapped(now: datetime) -> ColumnElement[bool]:
-    until, urgent = subscriber.c.capped_until, literal(int(Priority.BREAKING), literal_execute=True)
-    return or_(until.is_(None), until <= now, delivery.c.priority <= urgent)
-
-
-def _is(state: DeliveryState) -> ColumnElement[bool]:
+def in_state(state: DeliveryState) -> ColumnElement[bool]:
+    """Say it with the word itself, so that an index of one state's rows can serve."""
     # the word itself, not a parameter: PostgreSQL makes one plan for all values of a parameter, and
     # such a plan (made while the table was empty, and kept) can't walk an index of one state's rows
     return delivery.c.state == literal(state.value, literal_execute=True)
@@ -278,7 +247,8 @@ def _accepted() -> ColumnElement[bool]:
     return delivery.c.external_id != literal("", literal_execute=True)
 
 
-def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
+def load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
+    """Make the values of rows of the delivery table, with their readers and alerts."""
     readers = subscribers.by_ids(tx, [row.subscriber_id for row in rows])
     told = alerts.by_ids(tx, [row.alert_id for row in rows if row.alert_id is not None])
     return [
@@ -300,24 +270,6 @@ def _load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
     ]
 
 
-def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
-    if row.alert is None:
-        old = row.created_at + timedelta(seconds=lane.reply_life) <= now
-        return DeliveryState.EXPIRED if old else None
-    if over := batches.ending(row.alert.state, row.alert.expires_at, now):
-        return over
-    return None if row.subscriber.status == SubscriberStatus.ACTIVE else DeliveryState.DROPPED
-
-
-def _sweep_behind(tx: Connection, rows: Sequence[DeliveryRow], now: datetime) -> None:
-    """Have the rest of an alert that is over ended, too: a million rows of it would stop the lane."""
-    met = {row.alert.id: row.alert for row in rows if row.alert}
-    for one in met.values():
-        over = batches.ending(one.state, one.expires_at, now)
-        if over and not batches.is_left(tx, one.id):
-            batches.sweep(tx, one.id, over)
-
-
 def _settle(tx: Connection, row: DeliveryRow, values: dict[str, Any]) -> bool:
     """Change a delivery that is still in the try that `row` is: a late word on an old try is void."""
     statement = update(delivery).where(
@@ -326,19 +278,17 @@ def _settle(tx: Connection, row: DeliveryRow, values: dict[str, Any]) -> bool:
     return tx.execute(statement.values(values)).rowcount > 0
 
 
-def _mark_sending(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], now: datetime) -> None:
-    tx.execute(
-        update(delivery)
-        .where(delivery.c.id.in_([row.id for row in taken]))
-        .values(
-            state=DeliveryState.SENDING,
-            tries=delivery.c.tries + 1,
-            tried_at=now,
-            due_at=now + timedelta(seconds=lane.lease),
-        )
+_ACCEPTED = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("the_id"),
+        delivery.c.tries == bindparam("the_try"),
+        or_(*(in_state(state) for state in MAY_HAVE_LEFT)),
     )
-    tx.execute(
-        update(subscriber)
-        .where(subscriber.c.id.in_([row.subscriber.id for row in taken]))
-        .values(due_at=now + timedelta(seconds=lane.chat_spacing))
+    .values(
+        state=DeliveryState.SENT,
+        external_id=bindparam("external_id"),
+        sent_at=bindparam("sent_at", type_=delivery.c.sent_at.type),
+        error="",
     )
+)

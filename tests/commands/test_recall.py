@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from bot.model import AlertId, AlertState, DeliveryState, Role
 from bot.store import alert as alerts
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, labels_of, words_of
 
@@ -35,8 +36,8 @@ def test_a_recalled_alert_is_never_claimed(chat: Chat) -> None:
     chat.say(f"/recall #{chat.alert()}", CHIEF)
 
     def take(tx: Connection) -> list[deliveries.DeliveryRow]:
-        lane = deliveries.Lane(chat.senders["telegram"], 0.0, 60.0)
-        return [row for row in deliveries.take(tx, lane, chat.now, 100) if row.alert]
+        lane = claims.Lane(chat.senders["telegram"], 0.0, 60.0)
+        return [row for row in claims.take(tx, lane, chat.now, 100) if row.alert]
 
     assert chat.database.write_here(take) == []
 

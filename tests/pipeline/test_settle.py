@@ -9,9 +9,10 @@ from structlog.testing import capture_logs
 from bot.errors import TryLater, Unknown
 from bot.model import DeliveryState, MessageKind, Priority, ReceiptStatus, SenderId
 from bot.pipeline.bell import Bell
-from bot.pipeline.deliver import DOUBT_WAIT
+from bot.pipeline.outcome import DOUBT_WAIT
 from bot.pipeline.settle import LOOK_AGAIN, Settle
 from bot.ports import Channel, Sent, Verdict
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from tests.fakes import FakeChannel, a_logger
 from tests.pipeline.post import UTC_ZONE, Post
@@ -144,8 +145,8 @@ async def test_what_a_kill_left_open_is_doubted_and_settled_in_one_go(post: Post
     post.reader()
     post.tell()
     sender_id = post.database.write_here(a_sender)
-    lane = deliveries.Lane(sender_id, 0.0, 30.0)
-    post.database.write_here(lambda tx: deliveries.take(tx, lane, NOW, 5))
+    lane = claims.Lane(sender_id, 0.0, 30.0)
+    post.database.write_here(lambda tx: claims.take(tx, lane, NOW, 5))
     post.channel.verdict = Verdict.ABSENT
     post.clock.now += 29 * SECOND
     assert await settling(post).run_due() == 0
@@ -186,8 +187,8 @@ async def test_a_doubt_whose_words_cannot_be_made_fails(post: Post) -> None:
     who = post.reader()
     nonsense = {"message": {"kind": "nonsense"}}
     post.database.write_here(lambda tx: deliveries.queue_reply(tx, who.id, nonsense, NOW))
-    lane = deliveries.Lane(post.database.write_here(a_sender), 0.0, 30.0)
-    post.database.write_here(lambda tx: deliveries.take(tx, lane, NOW, 5))
+    lane = claims.Lane(post.database.write_here(a_sender), 0.0, 30.0)
+    post.database.write_here(lambda tx: claims.take(tx, lane, NOW, 5))
     post.clock.now += 30 * SECOND
     with capture_logs() as logs:
         await settling(post).run_due()

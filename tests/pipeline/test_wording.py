@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from bot.model import Message, MessageKind, Priority
 from bot.pipeline.wording import outbound
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
@@ -15,7 +16,7 @@ JERUSALEM = ZoneInfo("Asia/Jerusalem")
 
 def taken(tx: Connection) -> deliveries.DeliveryRow:
     """The one delivery there is, as its lane takes it."""
-    (row,) = deliveries.take(tx, deliveries.Lane(a_sender(tx), 0.0, 30.0), NOW, 5)
+    (row,) = claims.take(tx, claims.Lane(a_sender(tx), 0.0, 30.0), NOW, 5)
     return row
 
 

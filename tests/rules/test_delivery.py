@@ -10,15 +10,16 @@ from bot.model import Priority
 from bot.rules.delivery import (
     LONGEST_WAIT,
     Doubtful,
-    allowance,
-    burst,
+    ahead,
+    concerns_sender,
     judge,
     moved,
     next_try,
+    slots,
 )
 from tests.rows import NOW
 
-LIMITS = {28.0: 30, 76.0: 80, 950.0: 1000}
+LIMITS = {29.6: 30, 79.0: 80, 980.0: 1000}
 """The rates that are set, and the services' own limits of messages in any second."""
 
 RATES = st.sampled_from(sorted(LIMITS))
@@ -27,7 +28,7 @@ PAUSES = st.one_of(
     st.integers(0, 100_000),
     st.integers(0, 5_000_000),  # quiet moments
 )
-CLAIMS = st.lists(st.tuples(PAUSES, st.floats(0, 1)), min_size=1, max_size=150)
+CLAIMS = st.lists(st.tuples(PAUSES, st.integers(0, 32)), min_size=1, max_size=150)
 
 
 def fullest_second(moments: list[datetime]) -> int:
@@ -35,51 +36,58 @@ def fullest_second(moments: list[datetime]) -> int:
     return max((end - at for at, end in enumerate(ends)), default=0)
 
 
-def sent(rate: float, claims: list[tuple[int, float]]) -> list[datetime]:
-    """Claim after each pause a share of what is allowed; return when each message left."""
+def reserved(rate: float, claims: list[tuple[int, int]]) -> list[datetime]:
+    """Claim after each pause for as many places as are free; return the slots that were used."""
     now = due_at = NOW
     moments: list[datetime] = []
-    for pause, share in claims:
+    for pause, free in claims:
         now += timedelta(microseconds=pause)
-        allowed = allowance(due_at, now, rate)
-        assert 0 <= allowed <= burst(rate)
-        used = round(allowed * share)
-        due_at = moved(due_at, now, rate, used)
-        moments.extend([now] * used)
+        used = slots(due_at, now, rate, free)
+        assert len(used) <= free
+        assert all(now <= slot <= now + timedelta(seconds=ahead(rate) + 1e-5) for slot in used)
+        moments.extend(used)
+        if used:
+            due_at = moved(due_at, now, rate, len(used))
     return moments
 
 
 @given(RATES, CLAIMS)
 def test_no_sliding_second_holds_more_than_the_services_limit(
-    rate: float, claims: list[tuple[int, float]]
+    rate: float, claims: list[tuple[int, int]]
 ) -> None:
-    assert fullest_second(sent(rate, claims)) <= LIMITS[rate]
+    assert fullest_second(reserved(rate, claims)) <= LIMITS[rate]
+
+
+@given(RATES, CLAIMS)
+def test_slots_never_go_back(rate: float, claims: list[tuple[int, int]]) -> None:
+    moments = reserved(rate, claims)
+    assert moments == sorted(moments)
 
 
 @pytest.mark.parametrize("rate", sorted(LIMITS))
-@pytest.mark.parametrize("pause", [200, 1_053, 5_000, 20_000, 100_000])
-def test_a_sender_that_takes_all_it_may_stays_below_the_limit(rate: float, pause: int) -> None:
-    moments = sent(rate, [(pause, 1.0)] * (3_000_000 // pause))
-    assert fullest_second(moments) <= LIMITS[rate]
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_sender_that_claims_before_its_slots_are_used_up_uses_its_whole_rate(
+    rate: float, share: float
+) -> None:
+    pause = int(ahead(rate) * share * 1e6)
+    moments = reserved(rate, [(pause, 1000)] * (10_000_000 // pause))  # ten seconds
+    assert len(moments) >= rate * 10 * 0.999 - 1
 
 
-@pytest.mark.parametrize("rate", sorted(LIMITS))
-def test_a_sender_that_asks_often_uses_its_whole_rate(rate: float) -> None:
-    moments = sent(rate, [(500, 1.0)] * 20_000)  # ten seconds
-    assert len(moments) >= rate * 10 * 0.99
+def test_a_quiet_past_earns_no_burst() -> None:
+    free = slots(NOW - timedelta(days=1), NOW, 29.6, 32)
+    assert free[0] == NOW
+    assert len(free) == 3
+    assert free[1] - free[0] == timedelta(seconds=1 / 29.6)
 
 
-@pytest.mark.parametrize(("rate", "most"), [(28.0, 2), (76.0, 4), (950.0, 48), (1.0, 1)])
-def test_a_burst_is_five_per_cent_of_a_second_and_one(rate: float, most: int) -> None:
-    assert burst(rate) == most
-    assert allowance(NOW - timedelta(days=1), NOW, rate) == most
+def test_slots_are_no_more_than_there_are_places() -> None:
+    assert len(slots(NOW, NOW, 1e6, 5)) == 5
+    assert slots(NOW, NOW, 1e6, 0) == []
 
 
-@given(RATES, st.integers(-(10**9), 10**9))
-def test_allowance_is_never_negative_and_nothing_before_the_due_moment(rate: float, offset: int) -> None:
-    allowed = allowance(NOW + timedelta(microseconds=offset), NOW, rate)
-    assert 0 <= allowed <= burst(rate)
-    assert (allowed == 0) == (offset > 0)
+def test_a_sender_that_is_silent_for_long_has_no_slot() -> None:
+    assert slots(NOW + timedelta(seconds=1), NOW, 980.0, 32) == []
 
 
 @given(RATES, st.integers(-(10**8), 10**8), st.integers(0, 100), st.integers(0, 10**8))
@@ -94,11 +102,21 @@ def test_moved_grows_with_what_is_used_and_with_time_and_never_goes_back(
     assert moved(due_at + timedelta(microseconds=later), NOW, rate, used) >= after
 
 
-@given(RATES, st.integers(0, 10**8))
-def test_a_quiet_past_earns_no_more_than_one_burst(rate: float, quiet: int) -> None:
-    due_at = moved(NOW - timedelta(microseconds=quiet), NOW, rate, burst(rate))
-    assert due_at + timedelta(microseconds=1) >= NOW + timedelta(seconds=1 / rate)
-    assert allowance(due_at, NOW, rate) == 0
+@pytest.mark.parametrize(
+    ("scope", "after", "another", "whole"),
+    [
+        ("sender", 1.0, False, True),
+        ("chat", 60.0, True, False),
+        ("unclear", 1.0, False, False),
+        ("unclear", 3.0, False, False),
+        ("unclear", 3.5, False, True),
+        ("unclear", 1.0, True, True),
+    ],
+)
+def test_an_unclear_refusal_is_the_senders_when_a_second_chat_is_refused_or_the_wait_is_long(
+    scope: str, after: float, another: int, whole: int
+) -> None:
+    assert concerns_sender(scope, after, another=bool(another)) is bool(whole)
 
 
 def test_a_service_that_says_when_is_obeyed() -> None:

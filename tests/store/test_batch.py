@@ -3,32 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, update
 
 from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberStatus
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery, recall
 from bot.store.batch import SIZE
 from bot.store.schema import alert, subscriber, subscription
-from tests.rows import NOW, a_sender, a_topic, an_alert, deliveries
+from tests.rows import NOW, a_crowd_of, a_sender, an_alert, deliveries
 
 LANE_LIFE = 30.0
-
-
-def crowd(tx: Connection, ids: list[int]) -> None:
-    """Make active readers of the topic with these ids."""
-    by, topic = a_sender(tx), a_topic(tx)
-    person = {"channel": "telegram", "sender_id": by, "language": "en", "status": "active", "role": "reader"}
-    person |= {"menu": [], "joined_at": NOW, "due_at": NOW}
-    tx.execute(insert(subscriber), [person | {"id": id_, "address": str(id_)} for id_ in ids])
-    wish = {
-        "topic_id": topic,
-        "consent_at": NOW,
-        "consent_how": "",
-        "consent_words": "",
-        "consent_language": "",
-    }
-    tx.execute(insert(subscription), [wish | {"subscriber_id": id_} for id_ in ids])
 
 
 SPREAD = [1, SIZE, SIZE + 1, 2 * SIZE, 2 * SIZE + 1, 3 * SIZE + 7]
@@ -46,7 +31,7 @@ def finish(tx: Connection) -> int:
 
 
 def test_the_first_batch_is_made_at_once_and_the_rest_is_left_as_rows(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx)
     assert batches.fan_out(tx, id_, Priority.NORMAL, NOW) == 2
     assert set(told(tx, id_)) == {1, SIZE}
@@ -57,7 +42,7 @@ def test_the_first_batch_is_made_at_once_and_the_rest_is_left_as_rows(tx: Connec
 
 
 def test_a_batch_done_twice_makes_nothing_twice(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx)
     for _ in range(2):
         batches.fan_out(tx, id_, Priority.NORMAL, NOW)
@@ -66,13 +51,13 @@ def test_a_batch_done_twice_makes_nothing_twice(tx: Connection) -> None:
 
 
 def test_one_batch_is_left_for_none_beyond_the_last_reader(tx: Connection) -> None:
-    crowd(tx, [1, SIZE])
+    a_crowd_of(tx, [1, SIZE])
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     assert finish(tx) == 0
 
 
 def test_a_later_batch_passes_over_who_has_left_meanwhile(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
     tx.execute(update(subscriber).where(subscriber.c.id == SIZE + 1).values(status=SubscriberStatus.LEFT))
@@ -82,7 +67,7 @@ def test_a_later_batch_passes_over_who_has_left_meanwhile(tx: Connection) -> Non
 
 
 def test_the_batches_of_a_breaking_alert_come_first(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     calm, urgent = an_alert(tx), an_alert(tx, priority=Priority.BREAKING)
     batches.fan_out(tx, calm, Priority.NORMAL, NOW)
     batches.fan_out(tx, urgent, Priority.BREAKING, NOW)
@@ -93,7 +78,7 @@ def test_the_batches_of_a_breaking_alert_come_first(tx: Connection) -> None:
 
 
 def test_a_recall_ends_what_is_laid_and_lets_nothing_more_be_laid(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
     batches.work(tx, NOW)
@@ -105,7 +90,7 @@ def test_a_recall_ends_what_is_laid_and_lets_nothing_more_be_laid(tx: Connection
 
 
 def test_the_recall_of_an_alert_that_is_laid_whole_reaches_every_batch(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_, other = an_alert(tx), an_alert(tx)
     for one in (id_, other):
         batches.fan_out(tx, one, Priority.NORMAL, NOW)
@@ -117,7 +102,7 @@ def test_the_recall_of_an_alert_that_is_laid_whole_reaches_every_batch(tx: Conne
 
 
 def test_a_batch_of_an_alert_that_has_expired_lays_nothing(tx: Connection) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx, expires_in=60)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
     later = NOW + timedelta(seconds=60)
@@ -130,13 +115,13 @@ def test_a_batch_of_an_alert_that_has_expired_lays_nothing(tx: Connection) -> No
 def test_a_claim_that_meets_an_alert_that_is_over_has_the_rest_of_it_swept(
     tx: Connection, state: AlertState
 ) -> None:
-    crowd(tx, SPREAD)
+    a_crowd_of(tx, SPREAD)
     id_ = an_alert(tx, expires_in=60)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
     finish(tx)
     tx.execute(update(alert).where(alert.c.id == id_).values(state=state))
     later = NOW + timedelta(seconds=60)
-    assert delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, LANE_LIFE), later, 1) == []
+    assert claims.take(tx, claims.Lane(a_sender(tx), 1.0, LANE_LIFE), later, 1) == []
     while batches.work(tx, later):
         pass
     ended = DeliveryState.RECALLED if state is AlertState.RECALLED else DeliveryState.EXPIRED
@@ -144,10 +129,10 @@ def test_a_claim_that_meets_an_alert_that_is_over_has_the_rest_of_it_swept(
 
 
 def test_what_was_sent_is_not_swept(tx: Connection) -> None:
-    crowd(tx, [1, 2])
+    a_crowd_of(tx, [1, 2])
     id_ = an_alert(tx)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
-    (row,) = delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, LANE_LIFE), NOW, 1)
+    (row,) = claims.take(tx, claims.Lane(a_sender(tx), 1.0, LANE_LIFE), NOW, 1)
     delivery.sent(tx, row, "17", NOW)
     done = recall.recall(tx, id_)
     assert done == recall.Recalled(stopped=1, left=1)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from bot.model import DeliveryState, Priority
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
@@ -20,7 +21,7 @@ def taken(tx: Connection, many: int) -> list[delivery.DeliveryRow]:
     for _ in range(many):
         a_subscriber(tx)
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
-    return delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, 30.0), NOW, many)
+    return claims.take(tx, claims.Lane(a_sender(tx), 1.0, 30.0), NOW, many)
 
 
 def test_receipts_in_any_order_and_repeated_never_move_a_delivery_back(tx: Connection) -> None:
@@ -69,7 +70,7 @@ def test_a_receipt_of_the_first_try_spares_the_reader_the_second(
     delivery.doubt(tx, row, "read timed out", likely=False, look_at=NOW)
     delivery.resend(tx, row, NOW, repeat=True)
     assert delivery.progress(tx, row, receipt, "SM1", NOW)
-    assert delivery.take(tx, delivery.Lane(row.sender_id, 1.0, 30.0), NOW + SECOND, 5) == []
+    assert claims.take(tx, claims.Lane(row.sender_id, 1.0, 30.0), NOW + SECOND, 5) == []
 
 
 def test_a_failure_ends_what_was_sent_but_not_what_arrived_or_waits(tx: Connection) -> None:

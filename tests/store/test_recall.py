@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 from bot.model import AlertId, AlertState, DeliveryState, Priority
 from bot.store import alert, delivery, sender
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store.database import Database
 from bot.store.recall import HAS_LEFT, Recalled, recall, recallable
 from bot.store.schema import delivery as table
@@ -59,11 +60,11 @@ def test_what_was_being_tried_is_not_tried_again(tx: Connection) -> None:
     a_subscriber(tx)
     id_ = an_alert(tx)
     batches.fan_out(tx, id_, Priority.NORMAL, NOW)
-    lane = delivery.Lane(a_sender(tx), 0.0, 60.0)
-    (claimed,) = delivery.take(tx, lane, NOW, 5)
+    lane = claims.Lane(a_sender(tx), 0.0, 60.0)
+    (claimed,) = claims.take(tx, lane, NOW, 5)
     assert recall(tx, id_) == Recalled(stopped=0, left=1)
     delivery.later(tx, claimed, NOW, "too fast")
-    assert delivery.take(tx, lane, NOW + SECOND, 5) == []
+    assert claims.take(tx, lane, NOW + SECOND, 5) == []
     assert states_of(tx, id_) == ["recalled"]
 
 

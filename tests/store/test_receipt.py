@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Row, select
 
 from bot.model import DeliveryState, Priority, ReceiptFault, Subscriber
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery, receipt
 from bot.store.schema import subscriber as table
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
@@ -20,7 +21,7 @@ def taken(tx: Connection, many: int = 1) -> list[delivery.DeliveryRow]:
 
 
 def take(tx: Connection, now: datetime) -> list[delivery.DeliveryRow]:
-    return delivery.take(tx, delivery.Lane(a_sender(tx), 1.0, 30.0), now, 9)
+    return claims.take(tx, claims.Lane(a_sender(tx), 1.0, 30.0), now, 9)
 
 
 def person(tx: Connection, who: Subscriber) -> Row[tuple[object, ...]]:

@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 
 from bot.model import Priority, SenderId
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery, sender
 from bot.store.database import Database
 from tests.rows import NOW, a_sender, a_subscriber, an_alert
@@ -92,5 +93,5 @@ def test_what_waits_for_a_sender_is_counted_without_replies_and_other_senders(tx
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     by = a_sender(tx)
     assert sender.count_waiting(tx, by) == 2
-    delivery.take(tx, delivery.Lane(by, 0.0, 60.0, reply_life=0.0), NOW, 3)
+    claims.take(tx, claims.Lane(by, 0.0, 60.0, reply_life=0.0), NOW, 3)
     assert sender.count_waiting(tx, by) == 1

@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.model import DeliveryId, SenderId
-from bot.rules.delivery import allowance, moved
+from bot.rules.delivery import moved, slots
+from bot.store import claim as claims
 from bot.store import delivery, sender
 from bot.store.database import Database
 from tests.rows import NOW, a_crowd, a_sender, an_alert, deliveries
 
-RATE = 28.0
+RATE = 29.6
 LIMIT = 30
 
 
@@ -26,15 +27,15 @@ def replicas(database_url: str) -> Iterator[tuple[Database, Database]]:
         one.close()
 
 
-def claim(tx: Connection, sender_id: SenderId, now: datetime) -> list[delivery.DeliveryRow]:
-    """Claim as the sending loop does: the sender's row is the lock and the limit."""
+def claim(tx: Connection, sender_id: SenderId, now: datetime) -> list[tuple[datetime, delivery.DeliveryRow]]:
+    """Claim as the sending loop does, under the sender row's lock and limit; with the moments to leave."""
     held = sender.lock(tx, sender_id)
-    most = allowance(held.due_at, now, RATE) if held else 0
-    if held is None or not most:
+    free = slots(held.due_at, now, RATE, 32) if held else []
+    if held is None or not free:
         return []
-    rows = delivery.take(tx, delivery.Lane(sender_id, 1.0, 30.0), now, most)
+    rows = claims.take(tx, claims.Lane(sender_id, 1.0, 30.0), now, len(free), free)
     sender.move(tx, sender_id, moved(held.due_at, now, RATE, len(rows)))
-    return rows
+    return list(zip(free, rows, strict=False))
 
 
 def test_two_replicas_never_take_the_same_row_nor_exceed_the_rate_together(
@@ -50,7 +51,7 @@ def test_two_replicas_never_take_the_same_row_nor_exceed_the_rate_together(
             now = NOW + timedelta(seconds=step * apart)
             together.wait(30)
             rows = database.write_here(lambda tx, now=now: claim(tx, sender_id, now))  # type: ignore[misc]  # mypy can't infer a lambda with a default
-            taken.extend((now, row.id) for row in rows)
+            taken.extend((slot, row.id) for slot, row in rows)
 
     threads = [Thread(target=work, args=(database,)) for database in replicas]
     for thread in threads:
@@ -81,7 +82,7 @@ def test_a_sender_that_another_replica_holds_is_passed_over_at_once(
         mine = claim(tx, sender_id, NOW)
         return len(mine), len(other.write_here(lambda tx: claim(tx, sender_id, NOW)))
 
-    assert one.write_here(while_held) == (1, 0)
+    assert one.write_here(while_held) == (3, 0)
 
 
 def test_a_claim_right_after_a_burst_walks_the_index(database: Database) -> None:
@@ -89,14 +90,14 @@ def test_a_claim_right_after_a_burst_walks_the_index(database: Database) -> None
         pytest.skip("SQLite plans each statement anew")
 
     def plan(tx: Connection) -> str:
-        alert_id, lane = an_alert(tx), delivery.Lane(a_sender(tx), 1.0, 30.0)
+        alert_id, lane = an_alert(tx), claims.Lane(a_sender(tx), 1.0, 30.0)
         for _ in range(15):  # an idle evening: PostgreSQL settles on a plan while the table is empty
-            assert delivery._due(tx, lane, NOW, 30) == []
+            assert claims._due(tx, lane, NOW, 30) == []
         a_crowd(tx, alert_id, 20_000)
-        assert len(delivery._due(tx, lane, NOW, 30)) == 30
+        assert len(claims._due(tx, lane, NOW, 30)) == 30
         prepared = "SELECT name FROM pg_prepared_statements WHERE statement LIKE '%%FROM delivery%%'"
         name = tx.exec_driver_sql(prepared).scalar_one()
-        values = f"{lane.sender_id}, '{NOW}', '{NOW}', '{NOW}', 30"
+        values = f"{lane.sender_id}, '{NOW}', 30"
         return "\n".join(line for (line,) in tx.exec_driver_sql(f"EXPLAIN EXECUTE {name} ({values})"))
 
     shown = database.write_here(plan)
@@ -141,7 +142,7 @@ def test_the_switches_of_a_claim_end_with_its_transaction(database: Database) ->
         return str(tx.exec_driver_sql("SHOW enable_sort").scalar_one())
 
     def within(tx: Connection) -> str:
-        delivery.take(tx, delivery.Lane(SenderId(1), 1.0, 30.0), NOW, 1)
+        claims.take(tx, claims.Lane(SenderId(1), 1.0, 30.0), NOW, 1)
         return setting(tx)
 
     assert database.write_here(within) == "off"

@@ -1,5 +1,6 @@
 """The lane: what each outcome of a send comes to, row by row of the table in docs/delivery.md."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,12 @@ import pytest
 from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
-from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.errors import ChannelDown, ChannelError, Held, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, DeliveryState, SubscriberStatus
-from bot.pipeline.deliver import DOUBT_WAIT, DOWN_WAIT
+from bot.pipeline.outcome import DOUBT_WAIT, DOWN_WAIT
 from bot.store import sender as senders
+from bot.texts import verbatim
+from tests.fakes import LIMITS
 from tests.pipeline.post import Post
 from tests.rows import NOW
 from tests.rows import deliveries as all_deliveries
@@ -50,9 +53,10 @@ async def test_try_later_of_a_chat_silences_that_chat_and_no_other(post: Post) -
     assert [one.to for one in post.channel.sent] == [other.address]
     post.say(slow.id, "an answer")
     post.say(other.id, "an answer")
+    post.clock.now += SECOND
     await post.deliver()
     assert [one.to for one in post.channel.sent] == [other.address] * 2
-    post.clock.now += 60 * SECOND
+    post.clock.now += 59 * SECOND
     await post.deliver()
     await post.deliver()
     assert [one.to for one in post.channel.sent[2:]] == [slow.address] * 2
@@ -233,3 +237,71 @@ async def test_a_word_on_a_try_that_is_over_changes_nothing(post: Post) -> None:
     post.channel.outcomes = [TryLater("too fast", 1.0)]
     await post.deliver()
     assert post.database.read_here(all_deliveries)[0].state == DeliveryState.QUEUED
+
+
+async def test_an_unclear_refusal_silences_its_chat_and_lets_others_through(post: Post) -> None:
+    slow, other = post.reader(), post.reader()
+    post.tell()
+    post.channel.outcomes = [TryLater("too fast", 2.0, "unclear")]
+    await post.deliver()
+    assert [one.to for one in post.channel.sent] == [other.address]
+    post.say(slow.id, "an answer")
+    post.clock.now += SECOND
+    await post.deliver()
+    assert len(post.channel.sent) == 1
+    post.clock.now += SECOND
+    await post.deliver()
+    assert post.channel.sent[1].to == slow.address
+
+
+async def test_two_chats_refused_in_a_row_silence_the_sender(post: Post) -> None:
+    for _ in range(2):
+        post.reader()
+    post.tell()
+    post.channel.outcomes = [TryLater("too fast", 2.0, "unclear"), TryLater("too fast", 3.0, "unclear")]
+    await post.deliver()
+    assert sender(post).due_at == NOW + 3 * SECOND
+    assert post.channel.sent == []
+
+
+async def test_what_was_claimed_for_later_is_put_back_when_a_silence_begins(post: Post) -> None:
+    for _ in range(3):
+        post.reader()
+    post.tell()
+    post.channel.limits = replace(LIMITS, rate=30.0)
+    post.channel.outcomes = [TryLater("too fast", 20.0, "sender")]
+    await post.deliver()
+    assert post.channel.sent == []
+    assert post.states() == [DeliveryState.QUEUED] * 3
+    waits = [(row.due_at - NOW).total_seconds() for row in post.rows()]
+    assert all(20 <= wait < 25 for wait in waits), waits
+
+
+async def test_a_group_has_a_spacing_of_its_own(post: Post) -> None:
+    group, person = post.reader(address="-1001"), post.reader()
+    post.channel.limits = replace(LIMITS, chat_spacing=1.0, group_spacing=3.0, group_prefix="-")
+    for _ in range(2):
+        post.tell()
+    sent_by_second = []
+    for _ in range(4):
+        await post.deliver()
+        sent_by_second.append({one.to for one in post.channel.sent})
+        post.channel.sent.clear()
+        post.clock.now += timedelta(seconds=1.01)
+    assert sent_by_second == [{group.address, person.address}, {person.address}, set(), {group.address}]
+
+
+async def test_what_no_template_can_carry_is_held_and_leaves_later(post: Post) -> None:
+    post.reader()
+    post.tell()
+    post.channel.outcomes = [Held(verbatim("no approved template"))]
+    await post.deliver()
+    row = post.row()
+    assert (row.state, row.due_at, row.error) == (
+        DeliveryState.QUEUED,
+        NOW + timedelta(minutes=10),
+        "no approved template",
+    )
+    post.clock.now += timedelta(minutes=10)
+    await post.deliver()
+    assert post.row().state == DeliveryState.SENT

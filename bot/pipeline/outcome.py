@@ -1,0 +1,112 @@
+"""Outcomes: what became of the sends that were tried is written down, as docs/delivery.md tells."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.errors import ChannelDown, ChannelError, Held, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.model import SenderId, SubscriberStatus
+from bot.pipeline.breaker import close_breaker, open_breaker
+from bot.pipeline.holding import hold_back
+from bot.ports import Sent
+from bot.rules import delivery as rules
+from bot.store import delivery as deliveries
+from bot.store import sender as senders
+from bot.store import subscriber as subscribers
+
+DOWN_WAIT = 60.0
+"""Seconds that a channel that takes nothing is left alone."""
+DOUBT_WAIT = 2.0
+"""Seconds before a doubt is looked into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one try, and when."""
+
+    row: deliveries.DeliveryRow
+    result: Sent | ChannelError
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Account:
+    """One sender's book: writes outcomes down."""
+
+    sender_id: SenderId
+    channel: str
+    log: FilteringBoundLogger
+
+    def write(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
+        """Write down what became of some tries, in one transaction."""
+        accepted = [(one.row, one.result, one.at) for one in outcomes if isinstance(one.result, Sent)]
+        if accepted:
+            deliveries.sent_all(tx, [(row, sent.external_id, at) for row, sent, at in accepted])
+            self._up(tx, accepted[-1][2])
+        for one in outcomes:
+            if isinstance(one.result, ChannelError):
+                self._failure(one.result)(tx, one)
+
+    def _up(self, tx: Connection, now: datetime) -> None:
+        if close_breaker(tx, self.sender_id, self.channel, now):
+            self.log.info("channel is back", channel=self.channel)
+
+    def _failure(self, error: ChannelError) -> Callable[[Connection, Outcome], object]:
+        """Say what an outcome is written down as: the table of docs/delivery.md."""
+        table: Mapping[type[ChannelError], Callable[[Connection, Outcome], object]] = {
+            TryLater: self._try_later,
+            Unreachable: self._lose,
+            Moved: self._follow,
+            Refused: lambda tx, one: deliveries.fail(tx, one.row, str(one.result)),
+            Held: self._hold_back,
+            Unknown: self._doubt,
+            ChannelDown: self._down,
+        }
+        return table.get(type(error), self._doubt)
+
+    def _try_later(self, tx: Connection, one: Outcome) -> None:
+        error = one.result
+        after = error.after if isinstance(error, TryLater) else 0.0
+        deliveries.later(tx, one.row, rules.next_try(one.row.tries, one.at, after), str(error))
+        if isinstance(error, TryLater) and error.scope == "sender":
+            senders.silence(tx, self.sender_id, one.at, after)
+        elif after:
+            subscribers.pause_until(tx, one.row.subscriber.id, one.at, after)
+
+    def _lose(self, tx: Connection, one: Outcome) -> None:
+        who, error = one.row.subscriber.id, one.result
+        deliveries.fail(tx, one.row, str(error))
+        left = isinstance(error, Unreachable) and error.left
+        subscribers.end(tx, who, SubscriberStatus.LEFT if left else SubscriberStatus.LOST, one.at)
+        deliveries.drop_alerts_for(tx, who)
+
+    def _follow(self, tx: Connection, one: Outcome) -> None:
+        who, error = one.row.subscriber.id, one.result
+        if isinstance(error, Moved):
+            subscribers.move(tx, who, error.to)
+        reader = subscribers.find(tx, who)
+        if reader and reader.status is not SubscriberStatus.LOST:
+            deliveries.later(tx, one.row, one.at, str(error))
+        else:  # somebody is there already, and gets what they subscribed to themselves
+            deliveries.fail(tx, one.row, str(error))
+            deliveries.drop_alerts_for(tx, who)
+
+    def _hold_back(self, tx: Connection, one: Outcome) -> None:
+        if isinstance(one.result, Held):
+            hold_back(tx, one.row, one.result.text, one.at)
+
+    def _doubt(self, tx: Connection, one: Outcome) -> None:
+        likely = one.result.likely if isinstance(one.result, Unknown) else None
+        look_at = one.at + timedelta(seconds=DOUBT_WAIT)
+        deliveries.doubt(tx, one.row, str(one.result), likely=likely, look_at=look_at)
+
+    def _down(self, tx: Connection, one: Outcome) -> None:
+        error = one.result
+        deliveries.later(tx, one.row, one.at + timedelta(seconds=DOWN_WAIT), str(error))
+        senders.silence(tx, self.sender_id, one.at, DOWN_WAIT)
+        reason = error.text if isinstance(error, ChannelDown) else str(error)
+        if open_breaker(tx, self.sender_id, self.channel, reason, one.at):
+            self.log.error("channel is down", channel=self.channel, reason=str(error))

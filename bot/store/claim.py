@@ -1,0 +1,127 @@
+"""Claims: what is due is taken by one replica, `sending` from that commit on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BindParameter, Connection, Row, bindparam, literal, or_, select, update
+
+from bot.model import DeliveryState, Priority, SenderId, Subscriber, SubscriberStatus
+from bot.store import batch as batches
+from bot.store.delivery import DeliveryRow, in_state, load
+from bot.store.schema import delivery, subscriber
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """What a claim goes by: the sender; seconds between two messages in a chat, of a lease, of a reply.
+
+    Addresses that begin with `group_prefix` are groups, and have a spacing of their own.
+    """
+
+    sender_id: SenderId
+    chat_spacing: float
+    lease: float
+    reply_life: float = 3600.0
+    group_spacing: float = 0.0
+    group_prefix: str = ""
+
+    def spacing(self, who: Subscriber) -> float:
+        """Say how many seconds apart a chat's messages are."""
+        group = self.group_prefix and who.address.id.startswith(self.group_prefix)
+        return self.group_spacing if group else self.chat_spacing
+
+
+def take(
+    tx: Connection, lane: Lane, now: datetime, most: int, slots: Sequence[datetime] = ()
+) -> list[DeliveryRow]:
+    """Take the most urgent that are due, `sending` from this commit on: their requests leave afterwards.
+
+    `slots` are the moments at which they do, one each, if not at once. The caller holds the sender's
+    row, so no other replica takes the same. What nobody should get any more (expired, recalled, its
+    reader gone) is ended instead of taken.
+    """
+    rows = load(tx, _due(tx, lane, now, most))
+    moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
+    for end in set(moot.values()):
+        ids = [id_ for id_, state in moot.items() if state is end]
+        tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(state=end))
+    if moot:
+        _sweep_behind(tx, rows, now)
+    firsts = {row.subscriber.id: row.id for row in reversed(rows) if row.id not in moot}
+    taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
+    if taken:
+        _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
+    return [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]
+
+
+def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[Any]]:
+    if tx.dialect.name == "postgresql":
+        # right after a burst the planner knows nothing of the table and would sort every row of it
+        tx.exec_driver_sql(_ONLY_BY_INDEX)
+    return tx.execute(_DUE, {"by": lane.sender_id, "now": now, "most": most}).all()
+
+
+def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
+    if row.alert is None:
+        old = row.created_at + timedelta(seconds=lane.reply_life) <= now
+        return DeliveryState.EXPIRED if old else None
+    if over := batches.ending(row.alert.state, row.alert.expires_at, now):
+        return over
+    return None if row.subscriber.status == SubscriberStatus.ACTIVE else DeliveryState.DROPPED
+
+
+def _sweep_behind(tx: Connection, rows: Sequence[DeliveryRow], now: datetime) -> None:
+    """Have the rest of an alert that is over ended, too: a million rows of it would stop the lane."""
+    met = {row.alert.id: row.alert for row in rows if row.alert}
+    for one in met.values():
+        over = batches.ending(one.state, one.expires_at, now)
+        if over and not batches.is_left(tx, one.id):
+            batches.sweep(tx, one.id, over)
+
+
+def _mark_sending(
+    tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], now: datetime, leaves_at: datetime
+) -> None:
+    until = leaves_at + timedelta(seconds=lane.lease)
+    tx.execute(_SENDING, {"ids": [row.id for row in taken], "now": now, "until": until})
+    by_spacing: dict[float, list[int]] = {}
+    for row in taken:
+        by_spacing.setdefault(lane.spacing(row.subscriber), []).append(row.subscriber.id)
+    for spacing, ids in by_spacing.items():
+        tx.execute(_PACED, {"ids": ids, "until": leaves_at + timedelta(seconds=spacing)})
+
+
+# ---- statements of the path that every message takes, built once ---------------------------------
+
+_NOW = bindparam("now", type_=delivery.c.due_at.type)
+_UNTIL = bindparam("until", type_=delivery.c.due_at.type)
+_THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
+
+_ONLY_BY_INDEX = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("sort", "bitmapscan", "seqscan"))
+
+_UNCAPPED = or_(
+    subscriber.c.capped_until.is_(None),
+    subscriber.c.capped_until <= _NOW,
+    delivery.c.priority <= literal(int(Priority.BREAKING), literal_execute=True),
+)
+
+_DUE = (
+    select(delivery)
+    .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
+    .where(delivery.c.sender_id == bindparam("by"), in_state(DeliveryState.QUEUED))
+    .where(delivery.c.due_at <= _NOW, subscriber.c.due_at <= _NOW, _UNCAPPED)
+    .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
+    .limit(bindparam("most"))
+    # locked, so that a reader's STOP comes either before this claim or after it, never between
+    .with_for_update(skip_locked=True, of=delivery)
+)
+
+_SENDING = (
+    update(delivery)
+    .where(delivery.c.id.in_(_THESE))
+    .values(state=DeliveryState.SENDING, tries=delivery.c.tries + 1, tried_at=_NOW, due_at=_UNTIL)
+)
+
+_PACED = update(subscriber).where(subscriber.c.id.in_(_THESE)).values(due_at=_UNTIL)

@@ -1,0 +1,58 @@
+"""The gate: no second of any stretch holds more than the rate, and a silence holds at once."""
+
+import asyncio
+from datetime import timedelta
+from time import monotonic
+
+from bot.clock import utc_now
+from bot.pipeline.gate import WINDOW, Gate
+from tests.fakes import FakeClock
+from tests.rows import NOW
+
+
+async def test_what_was_held_up_does_not_leave_in_one_burst() -> None:
+    gate, left = Gate(5.0, FakeClock(NOW)), []
+
+    async def leave() -> None:
+        assert await gate.leave(NOW - timedelta(seconds=9)) == 0  # all their slots are long past
+        left.append(monotonic())
+
+    await asyncio.gather(*(leave() for _ in range(11)))
+    apart = [later - earlier for earlier, later in zip(left, left[5:], strict=False)]
+    assert min(apart) >= 1.0
+    assert max(apart) < 2 * WINDOW + 1
+
+
+async def test_a_request_waits_for_its_slot() -> None:
+    gate = Gate(100.0, utc_now)
+    slot = utc_now() + timedelta(seconds=0.05)
+    assert await gate.leave(slot) == 0
+    assert utc_now() >= slot
+
+
+async def test_requests_leave_in_the_order_in_which_they_came() -> None:
+    gate, left = Gate(1000.0, FakeClock(NOW)), []
+
+    async def leave(number: int) -> None:
+        await gate.leave(NOW)
+        left.append(number)
+
+    await asyncio.gather(*(leave(number) for number in range(9)))
+    assert left == list(range(9))
+
+
+async def test_what_waits_for_its_slot_is_turned_back_when_a_silence_begins() -> None:
+    gate = Gate(100.0, utc_now)
+    waiting = asyncio.create_task(gate.leave(utc_now() + timedelta(seconds=0.05)))
+    await asyncio.sleep(0.01)
+    gate.silence(30.0)
+    assert 29 < await waiting <= 30
+
+
+async def test_a_shorter_silence_does_not_end_a_longer_one_and_it_ends_by_itself() -> None:
+    gate = Gate(100.0, FakeClock(NOW))
+    gate.silence(0.1)
+    gate.silence(0.01)
+    assert await gate.leave(NOW) > 0.05
+    await asyncio.sleep(0.11)
+    assert await gate.leave(NOW) == 0
