@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable
 from functools import partial
 from itertools import count
-from time import strftime
+from time import gmtime, strftime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -177,7 +177,7 @@ def _resource(number: int, form: dict[str, str], words: str) -> Json:
         "from": form.get("From"),
         "body": words,
         "direction": "outbound-api",
-        "date_created": strftime("%a, %d %b %Y %H:%M:%S +0000"),
+        "date_created": strftime("%a, %d %b %Y %H:%M:%S +0000", gmtime()),
         "error_code": None,
         "num_segments": "1",
     }
