@@ -2,6 +2,7 @@ import socket
 import traceback
 
 import pytest
+from aiohttp import web
 
 from bot.channels.wire import Wire, repeatable
 from bot.errors import ChannelDown, TryLater, Unknown
@@ -88,3 +89,19 @@ async def test_an_answer_below_500_comes_back_whole(service: StandIn) -> None:
 def test_a_doubt_about_what_can_be_repeated_is_a_reason_to_repeat_it() -> None:
     with pytest.raises(TryLater, match="no answer"), repeatable():
         raise Unknown("no answer")
+
+
+async def test_no_cookie_is_kept_and_no_answer_is_asked_for_compressed(service: StandIn) -> None:
+    heard: list[web.Request] = []
+
+    async def script(request: web.Request) -> web.StreamResponse:
+        heard.append(request)
+        return web.Response(headers={"Set-Cookie": "a=b; Path=/"})
+
+    service.on("x", script)
+    wire = Wire()
+    for _time in range(2):
+        await wire.exchange("POST", f"{service.url.replace('127.0.0.1', 'localhost')}/x", seconds=5)
+    await wire.close()
+    assert all(not request.cookies and "Accept-Encoding" not in request.headers for request in heard)
+    assert len(heard) == 2
