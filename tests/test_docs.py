@@ -8,6 +8,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.model import DeliveryState, Role
 from bot.settings import CONVENTIONAL
+from bot.web.metrics import FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"
 SECTIONS = {"For readers": Role.READER, "For editors": Role.EDITOR, "For admins": Role.ADMIN}
@@ -33,6 +34,15 @@ def test_every_command_is_described_below_the_role_that_may_use_it() -> None:
 def test_every_conventional_setting_is_in_the_table(name: str) -> None:
     rows = [line for line in (DOCS / "going-live.md").read_text("utf-8").splitlines() if line.startswith("|")]
     assert any(f"`{name}`" in row for row in rows)
+
+
+@pytest.mark.parametrize(("name", "_words", "labels"), FAMILIES)
+def test_every_metric_is_in_the_table_with_its_labels(
+    name: str, _words: str, labels: tuple[str, ...]
+) -> None:
+    rows = (DOCS / "going-live.md").read_text("utf-8").splitlines()
+    (row,) = [row for row in rows if row.startswith(f"| `{name}` |")]
+    assert row.split("|")[2].strip() == ", ".join(labels)
 
 
 @pytest.mark.parametrize("state", DeliveryState)

@@ -1,5 +1,6 @@
 """Serving: the web side, on the port that was opened."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -7,7 +8,9 @@ from aiohttp import web
 from sqlalchemy import text
 
 from bot.app.opening import Opened
-from bot.web import Health, Hooks, site
+from bot.clock import utc_now
+from bot.store import gauges
+from bot.web import Health, Hooks, Metrics, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -22,7 +25,9 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     hooks = Hooks(made.settings.public_url, made.log)
     if made.listener is None:
         return hooks, health
-    application = site(hooks, health, made.settings.web.max_body)
+    clock = asyncio.get_running_loop().time
+    metrics = Metrics(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
+    application = site(hooks, health, metrics, made.settings.web.max_body)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

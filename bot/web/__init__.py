@@ -4,14 +4,16 @@ from aiohttp import web
 
 from bot.web.health import Health
 from bot.web.hooks import Hooks
+from bot.web.metrics import Metrics
 
 
-def site(hooks: Hooks, health: Health, max_body: int) -> web.Application:
+def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.Application:
     """Put the web application together; a body above `max_body` bytes is refused."""
     app = web.Application(client_max_size=max_body)
     hooks.add_to(app)
     health.add_to(app)
+    metrics.add_to(app)
     return app
 
 
-__all__ = ["Health", "Hooks", "site"]
+__all__ = ["Health", "Hooks", "Metrics", "site"]

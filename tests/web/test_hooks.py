@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
@@ -13,7 +14,8 @@ from bot.model import Address, SenderId
 from bot.ports import Event, Inbound, InboundKind
 from bot.store import event as events
 from bot.store.database import Database
-from bot.web import Health, Hooks, site
+from bot.store.gauges import Gauges
+from bot.web import Health, Hooks, Metrics, site
 from tests.fakes import FakeChannel, a_logger
 from tests.rows import NOW, a_sender
 
@@ -26,6 +28,10 @@ async def alive() -> None:
     return
 
 
+async def no_look() -> Gauges:
+    raise AssertionError("nobody asks for metrics")
+
+
 async def nothing_kept(_sender_id: SenderId, batch: Sequence[Event]) -> int:
     return len(batch)
 
@@ -36,7 +42,7 @@ def hooked() -> Hooks:
 
 @asynccontextmanager
 async def serving(hooks: Hooks, max_body: int = 1000) -> AsyncIterator[Client]:
-    application = site(hooks, Health(alive), max_body)
+    application = site(hooks, Health(alive), Metrics(no_look, time.monotonic), max_body)
     async with TestClient(TestServer(application)) as client:
         yield client
 
