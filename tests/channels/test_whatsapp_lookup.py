@@ -75,7 +75,9 @@ async def test_what_is_missing_is_waited_for_and_looked_up_once_in_ten_minutes(a
     assert [await chosen(lookup, "fr", minutes) for minutes in (0, 5, 9.9)] == ["", "", ""]
     assert account.asked == 1
     account.templates = [FRENCH]
-    assert await chosen(lookup, "fr", 10) == "HX-fr"
+    looks = [lookup.choose(MessageKind.ALERT, "fr", NOW + 10 * MINUTE) for _sender in range(5)]
+    assert await asyncio.gather(*looks) == [FRENCH] * 5
+    assert account.asked == 2, "all who miss one wait for the same look"
 
 
 async def test_a_look_that_fails_leaves_the_book_as_it_was(lookup: Lookup, account: Account) -> None:
