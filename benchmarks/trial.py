@@ -47,6 +47,7 @@ class Trial:
     Half of the `people` are on each channel; `share` is faults for each accepted message, `rate` messages
     a second and channel, `every` the seconds between two alerts, `database` the URL of an empty one (else
     an SQLite file is made), `minutes` the longest that either half may take: to send, and to settle.
+    `hastened` shortens what the program waits before it looks into a doubt.
     """
 
     people: int
@@ -61,6 +62,7 @@ class Trial:
     probe: bool = False
     minutes: float = 60.0
     deal: int = DEAL
+    hastened: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ class Run:
     stand: Stand
     database: Database
     settings: dict[str, str]
+    module: str
     running: "list[subprocess.Popen[bytes]]" = field(default_factory=list)
     cut_off: list[dict[int, int]] = field(default_factory=list)
     _started_at: datetime = field(default_factory=utc_now)
@@ -132,7 +135,7 @@ class Run:
         only = ["--only", "deliver"] if number else []
         with (self.folder / f"program-{number}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", *only],
+                [sys.executable, "-m", self.module, "run", *only],
                 cwd=self.folder,
                 env=self.settings,
                 stdout=log,
@@ -181,7 +184,7 @@ async def a_run(folder: Path, stand: Stand, trial: Trial) -> AsyncIterator[Run]:
     }
     database = Database(url)
     migrate(database)
-    run = Run(folder, stand, database, settings)
+    run = Run(folder, stand, database, settings, "benchmarks.hastened" if trial.hastened else "bot")
     try:
         yield run
     finally:
