@@ -112,8 +112,11 @@ class Chats:
         if message.chat.phone:
             message.chat.phone.remove(str(message.id))
 
-    def write(self, chat: Chat, text: str) -> ChatMessage:
-        """Let the person write; whoever writes has started the bot, and blocks it no more."""
+    def write(self, chat: Chat, text: str, times: int = 1) -> ChatMessage:
+        """Let the person write; whoever writes has started the bot, and blocks it no more.
+
+        `times` is how often the bot is told.
+        """
         if chat.blocked:
             self.block(chat, blocked=False)
         chat.started = True
@@ -122,7 +125,7 @@ class Chats:
         marked = Marked(text, spans).with_links()
         message = ChatMessage(chat, self.next_message_id(), self._clock(), marked, own=False)
         self.keep(message)
-        self._updates.put("message", self.as_json(message), lambda: self._seen(message))
+        self._updates.put("message", self.as_json(message), lambda: self._seen(message), times)
         return message
 
     def press(self, message: ChatMessage, data: str) -> str:

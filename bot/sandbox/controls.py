@@ -14,6 +14,7 @@ from bot.sandbox.whatsapp import Reader, WhatsApp
 
 LONGEST_TYPED = 4096
 MOST_PEOPLE = 100_000
+MOST_TIMES = 10
 FIRST_CROWD_ID = 800_000_001
 FIRST_CROWD_NUMBER = 15_551_000_000
 
@@ -41,6 +42,7 @@ class Controls:
         router.add_post(phone + "/block", self.block)
         router.add_post(prefix + "/phones/whatsapp/window", self.window)
         router.add_post(prefix + "/people", self.people)
+        router.add_post(prefix + "/people/{chat}/text", self.write)
         router.add_post(prefix + "/faults", self.order)
         router.add_get(prefix + "/journal", self.journal)
         router.add_delete(prefix + "/journal", self.clear)
@@ -107,6 +109,16 @@ class Controls:
                 "whatsapp": [reader.number for reader in readers],
             }
         )
+
+    async def write(self, request: web.Request) -> web.Response:
+        """Let one of Telegram's crowd write; `times` is how often the bot is told of it."""
+        asked, chat = await _asked(request), request.match_info["chat"]
+        known = self._chats.people.get(int(chat)) if chat.isdecimal() else None
+        text, times = str(asked.get("text", "")).strip()[:LONGEST_TYPED], asked.get("times", 1)
+        if known is None or not text or not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
+            raise _refused("it takes a chat of the crowd, a text and a few times")
+        self._chats.write(known, text, times)
+        return web.json_response({})
 
     async def order(self, request: web.Request) -> web.Response:
         """Order a fault."""

@@ -66,12 +66,19 @@ class Updates:
         return len(self._waiting)
 
     def put(
-        self, kind: str, payload: dict[str, object], confirmed: Callable[[], None] = lambda: None
+        self,
+        kind: str,
+        payload: dict[str, object],
+        confirmed: Callable[[], None] = lambda: None,
+        times: int = 1,
     ) -> None:
-        """Queue an update, if the bot takes its kind; `confirmed` is called once the bot has it."""
+        """Queue an update, if the bot takes its kind; `confirmed` is called once the bot has it.
+
+        One queued several times is handed over as often under one id, as where a confirmation is lost.
+        """
         wanted = kind in self.allowed if self.allowed else kind not in OPT_IN
         if wanted:
-            self._waiting.append(_Update(self._next_id(), kind, payload, confirmed))
+            self._waiting.extend([_Update(self._next_id(), kind, payload, confirmed)] * times)
             self._news.set()
             self._post()
 

@@ -125,3 +125,28 @@ async def test_a_body_that_is_no_object_is_refused(stand: Stand, body: str) -> N
 async def test_the_token_is_nowhere_in_what_the_page_gets(stand: Stand) -> None:
     async with stand.session.get(stand.base + "/phones") as answer:
         assert TOKEN not in await answer.text()
+
+
+async def test_one_of_the_crowd_writes_and_the_bot_may_be_told_more_than_once(stand: Stand) -> None:
+    (chat,) = (await stand.post("/people", telegram=1))["telegram"]
+    await stand.post(f"/people/{chat}/text", text="/help", times=2)
+    await stand.post(f"/people/{chat}/text", text="/topics")
+    told: list[dict[str, Any]] = (await stand.updates())[-3:]
+    assert [one["message"]["text"] for one in told] == ["/help", "/help", "/topics"]
+    assert told[0] == told[1]
+    assert told[2]["update_id"] > told[1]["update_id"]
+
+
+@pytest.mark.parametrize(
+    ("chat", "body"),
+    [
+        ("1", {"text": "/help"}),
+        ("nobody", {"text": "/help"}),
+        ("", {"text": " "}),
+        ("", {"text": "a", "times": 0}),
+    ],
+)
+async def test_what_nobody_can_write_is_refused(stand: Stand, chat: str, body: dict[str, Any]) -> None:
+    (known,) = (await stand.post("/people", telegram=1))["telegram"]
+    async with stand.session.post(f"{stand.base}/people/{chat or known}/text", json=body) as answer:
+        assert answer.status == 400
