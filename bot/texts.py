@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
 from typing import TypeAlias
@@ -74,6 +74,7 @@ def language_name(language: str) -> str:
         return language
 
 
+@lru_cache(256)  # an alert tells thousands the same
 def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
     """Write a moment's time of day as the language's readers do, in a time zone."""
     return dates.format_time(moment, "short", tzinfo=zone, locale=_locale(language))

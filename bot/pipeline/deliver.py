@@ -24,7 +24,7 @@ from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
 
-GATHERING = 0.004
+GATHERING = 0.002
 """Seconds that outcomes of a busy lane are gathered for, to be written down together."""
 
 QUANTUM = 0.001
@@ -92,6 +92,7 @@ class Deliver:
         sender = senders.lock(tx, self.sender_id)
         if sender is None:
             return [], [], self.settings.idle
+        self._account.down = sender.down
         limits = self.channel.limits
         slots = rules.slots(sender.due_at, now, limits.rate, free)
         if not slots:

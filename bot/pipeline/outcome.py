@@ -32,13 +32,18 @@ class Outcome:
     at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass
 class Account:
-    """One sender's book: writes outcomes down."""
+    """One sender's book: writes outcomes down.
+
+    `down` says whether the sender's breaker was open when last looked at: where it was not, nothing has
+    to be closed when something is accepted.
+    """
 
     sender_id: SenderId
     channel: str
     log: FilteringBoundLogger
+    down: bool = False
 
     def write(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
         """Write down what became of some tries, in one transaction."""
@@ -51,7 +56,7 @@ class Account:
                 self._failure(one.result)(tx, one)
 
     def _up(self, tx: Connection, now: datetime) -> None:
-        if close_breaker(tx, self.sender_id, self.channel, now):
+        if self.down and close_breaker(tx, self.sender_id, self.channel, now):
             self.log.info("channel is back", channel=self.channel)
 
     def _failure(self, error: ChannelError) -> Callable[[Connection, Outcome], object]:

@@ -283,7 +283,7 @@ _ACCEPTED = (
     .where(
         delivery.c.id == bindparam("the_id"),
         delivery.c.tries == bindparam("the_try"),
-        or_(*(in_state(state) for state in MAY_HAVE_LEFT)),
+        or_(*(delivery.c.state == state for state in MAY_HAVE_LEFT)),
     )
     .values(
         state=DeliveryState.SENT,

@@ -11,13 +11,17 @@ from bot.store.schema import delivery, sender
 
 @dataclass(frozen=True, slots=True)
 class SenderRow:
-    """One account: when it may send next, and since when its channel is down."""
+    """One account: when it may send next, since when its channel is down, and whether its breaker is open.
+
+    The breaker is open from the moment at which the channel is found down to the next acceptance.
+    """
 
     id: SenderId
     channel: str
     account: str
     due_at: datetime
     down_since: datetime | None
+    down: bool = False
 
 
 def enrol(tx: Connection, channel: str, account: str, now: datetime) -> SenderId:
@@ -86,4 +90,11 @@ def count_waiting(tx: Connection, id_: SenderId) -> int:
 
 
 def _row(row: Row[tuple[object, ...]]) -> SenderRow:
-    return SenderRow(SenderId(row.id), row.channel, row.account, row.due_at, row.down_since)
+    return SenderRow(
+        SenderId(row.id),
+        row.channel,
+        row.account,
+        row.due_at,
+        row.down_since,
+        bool(row.down_since or row.down_reason),
+    )
