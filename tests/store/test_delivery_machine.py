@@ -1,0 +1,400 @@
+"""Every order of events, drawn by Hypothesis: the real store against a simple model of the world outside.
+
+What each event may do is said beside it; whatever else changes is a mistake.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import Row
+
+from bot.errors import ChannelError, Unknown
+from bot.model import (
+    AlertId,
+    Priority,
+    ReceiptFault,
+    SubscriberId,
+    SubscriberStatus,
+)
+from bot.pipeline.bell import Bell
+from bot.pipeline.deliver import Deliver
+from bot.pipeline.follow import follow
+from bot.pipeline.outcome import Account, Outcome
+from bot.pipeline.settle import LOOK_AGAIN, Settle
+from bot.ports import Sent, Verdict
+from bot.settings import DeliverySettings
+from bot.store import batch, delivery, subscriber
+from bot.store.database import Database
+from bot.store.delivery import FOR_EVER, MAY_HAVE_LEFT, DeliveryRow
+from bot.store.recall import recall
+from tests.fakes import FakeChannel, FakeClock, a_logger
+from tests.pipeline.post import UTC_ZONE
+from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
+from tests.store.delivery_world import (
+    ACCEPTED,
+    AGAIN,
+    ARRIVED,
+    ARROWS,
+    BACK,
+    CHANNELS,
+    WAITING,
+    WORDS,
+    Copy,
+    Request,
+    S,
+    World,
+    after_verdict,
+)
+
+LEASE = timedelta(seconds=30)
+POLICY = {Priority.BREAKING: "resend", Priority.NORMAL: "cause"}
+number = st.integers(0, 40)
+doubt = st.tuples(st.booleans(), st.booleans(), st.booleans())  # it arrives, is likely to, can be told
+seconds = st.sampled_from([1.0, 5.0, 12.0, 31.0, 61.0, 22_000.0])
+
+
+class Deliveries(RuleBasedStateMachine):
+    """One newsroom, a reader on each channel, and any number of replicas with stale rows in hand."""
+
+    database: Database
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._connection = self.database._writer.connect()
+        self._transaction, self.tx = self._connection.begin(), self._connection
+        self.world, self.clock = World(), FakeClock(NOW)
+        self.readers = [a_subscriber(self.tx, channel=one).id for one in CHANNELS]
+        self.alerts: list[AlertId] = []
+        self.recalled: set[AlertId] = set()
+        self.expiry: dict[AlertId, datetime] = {}
+        self.studied: list[DeliveryRow] = []
+        self.held: set[int] = set()
+        self.before: dict[int, Row[Any]] = {}
+        channels = {one: FakeChannel(one) for one in CHANNELS}
+        self.senders = {one: a_sender(self.tx, one) for one in CHANNELS}
+        settled, log, bell = {self.senders[name]: one for name, one in channels.items()}, a_logger(), Bell()
+        set_up = DeliverySettings(lease=LEASE.total_seconds())
+        self.lanes = {
+            name: Deliver(
+                self.database, channels[name], self.senders[name], set_up, UTC_ZONE, self.clock, log, bell
+            )
+            for name in CHANNELS
+        }
+        self.books = {name: Account(self.senders[name], name, log) for name in CHANNELS}
+        self.settle = Settle(self.database, settled, POLICY, UTC_ZONE, self.clock, log, bell)
+
+    def teardown(self) -> None:
+        self._transaction.rollback()
+        self._connection.close()
+
+    def _fan_out(self, id_: AlertId, priority: Priority) -> int:
+        return batch.fan_out(self.tx, id_, priority, self.now)
+
+    def _claim(self, channel: str, most: int) -> Sequence[DeliveryRow]:
+        return self.lanes[channel]._claim(self.tx, self.now, most)[0]
+
+    def _write(self, request: Request, result: Sent | ChannelError) -> None:
+        self.books[request.channel].write(self.tx, [Outcome(request.row, result, self.now)])
+
+    @rule(priority=st.sampled_from([Priority.BREAKING, Priority.NORMAL]), life=st.sampled_from([400_000, 60]))
+    @precondition(lambda self: len(self.alerts) < 2)
+    def alert(self, priority: Priority, life: int) -> None:
+        id_ = an_alert(self.tx, priority=priority, expires_in=life, now=self.now)
+        active = sum(self._is_active(reader) for reader in self.readers)
+        assert self._fan_out(id_, priority) == active
+        self.alerts.append(id_)
+        self.expiry[id_] = self.now + timedelta(seconds=life)
+        self._moved(new=active)
+
+    @rule(at=number)
+    @precondition(lambda self: self.alerts)
+    def fan_out_again(self, at: int) -> None:
+        id_ = self.alerts[at % len(self.alerts)]
+        have = {row.subscriber_id for row in self.before.values() if row.alert_id == id_}
+        late = [reader for reader in self.readers if self._is_active(reader) and reader not in have]
+        assert self._fan_out(id_, Priority.NORMAL) == len(late)
+        self._moved(new=len(late))
+
+    @rule(channel=st.sampled_from(CHANNELS), most=st.integers(1, 3))
+    def claim(self, channel: str, most: int) -> None:
+        ends = {
+            id_: end for id_, row in self.before.items() if row.state == S.QUEUED and (end := self._end(row))
+        }
+        rows = self._claim(channel, most)
+        assert len({row.subscriber.id for row in rows}) == len(rows) <= most
+        for row in rows:
+            assert row.id not in ends, f"claimed, though {ends[row.id]}"
+            earlier = [one for one in self.world.requests if one.row.id == row.id]
+            assert all(self.world.is_spoken_for(one, self.now, LEASE) for one in earlier), "two tries in hand"
+            self.world.requests.append(Request(row, channel, self.now))
+        self._moved({row.id: S.SENDING for row in rows}, may=ends)
+
+    @rule(at=number)
+    def accept(self, at: int) -> None:
+        """Let the service accept a request; its answer is on its way, or lost."""
+        on_their_way = [one for one in self.world.requests if one.may_arrive(self.now)]
+        if on_their_way:
+            self.world.arrive(on_their_way[at % len(on_their_way)])
+
+    @rule(at=number)
+    @precondition(lambda self: self.world.open())
+    def answered(self, at: int) -> None:
+        request = self._in_hand(at)
+        if request.may_arrive(self.now):
+            self.world.arrive(request)
+        if request.copy:
+            to = request.row.subscriber.address
+            self._write(request, Sent(to, request.copy.external_id))
+            self._told(request, S.SENT)
+
+    @rule(at=number, likely=st.booleans())
+    @precondition(lambda self: self.world.open())
+    def no_answer(self, at: int, *, likely: bool) -> None:
+        request = self._in_hand(at)
+        self._write(request, Unknown("reset", likely=likely))
+        self._told(request, S.UNKNOWN)
+
+    @rule(at=number, word=st.sampled_from(sorted(WORDS)))
+    @precondition(lambda self: self.world.open())
+    def turned_away(self, at: int, word: str) -> None:
+        request = self._in_hand(at)
+        if request.copy:
+            return
+        request.refused = True
+        self._write(request, WORDS[word](request.row.subscriber.address))
+        gone = self._queued_of(request.row.subscriber.id) if word in {"gone", "left"} else []
+        self._told(request, S.QUEUED if word in BACK else S.FAILED, dict.fromkeys(gone, S.DROPPED))
+
+    @rule()
+    @precondition(lambda self: self.world.open())
+    def kill(self) -> None:
+        self.world.kill()
+
+    @rule(most=st.integers(1, 5))
+    def look(self, most: int) -> None:
+        """Put in doubt what has no outcome, and take doubts to look into; they may be decided much later."""
+        dead = [row.id for row in self._in(S.SENDING) if row.due_at <= self.now]
+        assert delivery.expire_leases(self.tx, self.now) == len(dead)
+        rows = delivery.doubts(self.tx, self.now, LOOK_AGAIN, most)
+        assert not {row.id for row in rows} & self.held
+        self.studied.extend(rows)
+        self._moved(dict.fromkeys(dead, S.UNKNOWN))
+
+    @rule(at=number, can_tell=st.booleans())
+    @precondition(lambda self: self.studied)
+    def decide(self, at: int, *, can_tell: bool) -> None:
+        """Decide a doubt: WhatsApp can always tell, Telegram sometimes."""
+        row = self.studied.pop(at % len(self.studied))
+        copy, stands = self.world.accepted(row), self._stands(row)
+        verdict: Sent | Verdict = Verdict.UNDECIDABLE
+        if can_tell or row.subscriber.address.channel == "whatsapp":
+            verdict = Sent(row.subscriber.address, copy.external_id) if copy else Verdict.ABSENT
+        self.settle._decide(self.tx, row, verdict, self.now)
+        after = after_verdict(row, verdict)
+        self._moved({row.id: after} if stands else {})
+        if stands and verdict is Verdict.UNDECIDABLE:
+            self._judged(row, after)
+
+    @rule(channel=st.sampled_from(CHANNELS), tries=st.lists(doubt, min_size=1, max_size=4))
+    def doubts_in_a_row(self, channel: str, tries: list[tuple[bool, bool, bool]]) -> None:
+        """Go the whole way of several doubts, one after the other, which single events seldom do."""
+        for arrives, likely, can_tell in tries:
+            self.claim(channel, 1)
+            for request in self.world.open():
+                if arrives and request.may_arrive(self.now):
+                    self.world.arrive(request)
+                self.no_answer(0, likely=likely)
+            self.wait(5.0)
+            self.look(5)
+            while self.studied:
+                self.decide(0, can_tell=can_tell)
+            self.no_copy_without_a_doubt()
+
+    @rule(at=number, which=number, fault=st.sampled_from(list(ReceiptFault)))
+    @precondition(lambda self: self._unsettled())
+    def message_fares(self, at: int, which: int, fault: ReceiptFault) -> None:
+        copies = self._unsettled()
+        copy = copies[at % len(copies)]
+        statuses = copy.may_become()
+        self.world.tell(copy, statuses[which % len(statuses)], fault)
+
+    @rule(at=number, referred=st.booleans())
+    @precondition(lambda self: self.world.mail)
+    def receipt(self, at: int, *, referred: bool) -> None:
+        """Handle any receipt there ever was: early, late, once more; with our reference or without."""
+        copy, receipt = self.world.mail[at % len(self.world.mail)]
+        row = self.before[copy.delivery_id]
+        told = receipt if referred else replace(receipt, reference=None)
+        follow(self.tx, self.senders[copy.channel], told, self.now)
+        if not referred and row.external_id != copy.external_id:
+            self._moved()
+        elif receipt.fault is not None:
+            self._failed(copy, receipt.fault, row)
+        else:
+            after = self.world.after_receipt(copy, receipt.status, row)
+            self._moved({row.id: after})
+
+    @rule(at=number)
+    def stop(self, at: int) -> None:
+        reader = self.readers[at % len(self.readers)]
+        subscriber.end(self.tx, reader, SubscriberStatus.LEFT, self.now)
+        delivery.drop_alerts_for(self.tx, reader)
+        self._moved(dict.fromkeys(self._queued_of(reader), S.DROPPED))
+
+    @rule(at=number)
+    def come_back(self, at: int) -> None:
+        reader = self.readers[at % len(self.readers)]
+        channel = CHANNELS[at % len(self.readers)]
+        subscriber.activate(self.tx, reader)
+        subscriber.heard(self.tx, reader, self.senders[channel], "", self.now)
+
+    @rule(at=number)
+    @precondition(lambda self: self.alerts)
+    def recall(self, at: int) -> None:
+        id_ = self.alerts[at % len(self.alerts)]
+        queued = [row.id for row in self._in(S.QUEUED) if row.alert_id == id_]
+        assert (recall(self.tx, id_) is None) == (id_ in self.recalled)
+        self._moved(dict.fromkeys(queued, S.RECALLED) if id_ not in self.recalled else {})
+        self.recalled.add(id_)
+
+    @rule(wait=seconds)
+    def wait(self, wait: float) -> None:
+        self.clock.now += timedelta(seconds=wait)
+
+    @rule()
+    @precondition(lambda self: len(self.world.requests) > 3 and self._in(*WAITING))
+    def run_out(self) -> None:
+        """Let all go well from here on: nothing may be left that waits, but for what is held."""
+        for _ in range(40):
+            for channel in CHANNELS:
+                self.claim(channel, 3)
+            while self.world.open():
+                self.answered(0) if self.world.open()[0].may_arrive(self.now) else self.no_answer(
+                    0, likely=True
+                )
+            self.look(5)
+            while self.studied:
+                self.decide(0, can_tell=True)
+            self.wait(2000.0)
+        left = {id_ for id_, row in self.before.items() if row.state in WAITING}
+        assert left <= self.held, "something waits for ever"
+
+    # ---- what must hold whatever has happened ----
+
+    @invariant()
+    def no_copy_without_a_doubt(self) -> None:
+        for id_, row in self.before.items():
+            copies = self.world.of(row.id)
+            assert len(copies) <= 1 + self.world.repeats[row.id], "doubled without a recorded doubt"
+            assert len(copies) <= 1 or row.repeat, "doubled, and not marked"
+            assert row.state not in ACCEPTED or row.external_id, f"{id_} was never accepted"
+
+    @invariant()
+    def every_id_is_one_that_the_service_gave(self) -> None:
+        given = {(one.delivery_id, one.external_id) for one in self.world.copies}
+        for id_, row in self.before.items():
+            assert not row.external_id or (id_, row.external_id) in given
+
+    @property
+    def now(self) -> datetime:
+        return self.clock.now
+
+    def _is_active(self, reader: SubscriberId) -> bool:
+        found = subscriber.find(self.tx, reader)
+        return found is not None and found.status is SubscriberStatus.ACTIVE
+
+    def _in(self, *states: S) -> list[Row[Any]]:
+        return [row for row in self.before.values() if row.state in states]
+
+    def _queued_of(self, reader: int) -> list[int]:
+        return [row.id for row in self._in(S.QUEUED) if row.subscriber_id == reader]
+
+    def _in_hand(self, at: int) -> Request:
+        return self.world.open()[at % len(self.world.open())]
+
+    def _unsettled(self) -> list[Copy]:
+        return [one for one in self.world.copies if one.channel == "whatsapp" and one.may_become()]
+
+    def _end(self, row: Row[Any]) -> S | None:
+        if row.alert_id in self.recalled:
+            return S.RECALLED
+        if self.expiry[row.alert_id] <= self.now:
+            return S.EXPIRED
+        return None if self._is_active(row.subscriber_id) else S.DROPPED
+
+    def _stands(self, row: DeliveryRow) -> bool:
+        """Say whether a row that somebody holds is still in the try that it was claimed for."""
+        stored = self.before[row.id]
+        return stored.tries == row.tries and stored.state in MAY_HAVE_LEFT
+
+    def _told(self, request: Request, state: S, besides: Mapping[int, S] | None = None) -> None:
+        request.in_hand = False
+        self._moved({request.row.id: state} if self._stands(request.row) else {}, besides)
+
+    def _judged(self, row: DeliveryRow, after: S) -> None:
+        stored = self.before[row.id]
+        if after is S.QUEUED:
+            assert stored.repeat, "sent again after a doubt, and not marked"
+            self.world.repeats[row.id] += 1
+        else:
+            assert stored.due_at == FOR_EVER
+            self.held.add(row.id)
+
+    def _failed(self, copy: Copy, fault: ReceiptFault, row: Row[Any]) -> None:
+        """Follow a failure: it ends its own try only, is counted once, and may let the delivery go again."""
+        state, others = S(row.state), self._queued_of(row.subscriber_id)
+        if state in ARRIVED or copy.external_id in self.world.failed:
+            return self._moved()
+        self.world.failed.add(copy.external_id)
+        self.world.faults[copy.delivery_id, fault] += 1
+        may: dict[int, S] = {}
+        if fault in {ReceiptFault.OPTED_OUT, ReceiptFault.UNREACHABLE}:
+            may = dict.fromkeys(others, S.DROPPED)
+        if copy.number != row.tries or state not in {*MAY_HAVE_LEFT, S.SENT}:
+            return self._moved({}, may)
+        again = self.world.faults[copy.delivery_id, fault] <= AGAIN.get(fault, 0)
+        return self._moved({row.id: S.QUEUED if again else S.FAILED}, may)
+
+    def _moved(
+        self, must: Mapping[int, S] | None = None, may: Mapping[int, S] | None = None, new: int = 0
+    ) -> None:
+        """Hold the table to what an event must do to it, and may do; nothing else may have changed."""
+        after = {row.id: row for row in deliveries(self.tx)}
+        added = [row for id_, row in after.items() if id_ not in self.before]
+        assert [row.state for row in added] == [S.QUEUED] * new
+        for id_, was in self.before.items():
+            state, now = S(was.state), S(after[id_].state)
+            wanted = {(must or {}).get(id_, state)} | ({may[id_]} if may and id_ in may else set())
+            assert now in wanted, f"{state} became {now}, and should be {wanted}"
+            assert now is state or now in ARROWS.get(state, ()), f"no arrow from {state} to {now}"
+            assert after[id_].tries == was.tries + (now is S.SENDING and state is S.QUEUED)
+            self.held -= {id_} if now is not S.UNKNOWN or after[id_].due_at != FOR_EVER else set()
+        self.before = after
+
+
+@pytest.mark.parametrize(("kind", "examples"), [("sqlite", 25), ("postgresql", 5)])
+def test_no_order_of_events_loses_or_doubles_a_delivery_or_moves_one_against_the_arrows(
+    standing: dict[str, Database], kind: str, examples: int
+) -> None:
+    machine = type("Machine", (Deliveries,), {"database": standing[kind]})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
