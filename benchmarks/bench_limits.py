@@ -52,6 +52,7 @@ class Part:
 class Result:
     """Seconds from the alert's commit by share of the messages, and what the referees saw."""
 
+    began: float
     seconds: Mapping[int, float]
     told: Mapping[str, Mapping[str, Any]]
 
@@ -59,7 +60,9 @@ class Result:
 def main() -> None:
     """Run the parts, print what came of them, and judge."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--people", type=int, default=900, help="5000 for the figures of the targets")
+    arguments.add_argument(
+        "--people", type=int, default=900, help="the targets are for 5000: 170 s, and p90 120 s"
+    )
     arguments.add_argument("--limited", type=float, default=0.05, help="share of 429 in the second part")
     arguments.add_argument(
         "--database", default="sqlite", help=f"{', '.join(KINDS)}, or the URL of an empty one"
@@ -102,7 +105,7 @@ async def run(part: Part, kind: str) -> Result:
             database.close()
         told = {channel: await one.told(channel) for channel in part.people}
         moments = sorted([moment for channel in part.people for moment in await one.moments(channel)])
-        return Result({share: moment - began for share, moment in shares(moments).items()}, told)
+        return Result(began, {share: moment - began for share, moment in shares(moments).items()}, told)
 
 
 def faults(channel: str, seen: Mapping[str, Any]) -> list[str]:
@@ -131,13 +134,15 @@ def _show(part: Part, result: Result) -> None:
     said = "  ".join(f"{name} {result.seconds[share]:.1f}" for share, name in names.items())
     print(f"  {said}  ideal {part.ideal:.1f}, of which {result.seconds[100] / part.ideal:.3f}")
     for channel, seen in result.told.items():
-        _show_referee(channel, seen)
+        _show_referee(channel, seen, result.began)
 
 
-def _show_referee(channel: str, seen: Mapping[str, Any]) -> None:
+def _show_referee(channel: str, seen: Mapping[str, Any], began: float) -> None:
+    last = seen["moments"]["100"] - began
     nearest = "" if seen["nearest"] is None else f", nearest to one chat {seen['nearest']:.3f} s"
     refused = ", ".join(f"{count} {why}" for why, count in seen["refused"].items()) or "none"
-    print(f"  {channel}: {seen['most_in_a_second']} at most in a second{nearest}; 429s: {refused}")
+    most = f"{seen['most_in_a_second']} at most in a second"
+    print(f"  {channel}: last {last:.1f}, {most}{nearest}; 429s: {refused}")
 
 
 if __name__ == "__main__":

@@ -123,7 +123,7 @@ def _lane(database: Database, scene: Scene, watch: Watch, rate: float) -> Delive
 
 
 async def _sample(outside: Database, scene: Scene, watch: Watch, number: int, every: float) -> float:
-    await asyncio.sleep(every * random.uniform(1, 2))  # noqa: S311 -- so that no beat of the lane's is met
+    await asyncio.sleep(every * random.uniform(1, 1.5))  # noqa: S311 -- so that no beat of the lane's is met
     first = scene.last + 1 + number * READERS
     watch.first = asyncio.get_running_loop().create_future()
     await outside.write(lambda tx: lay_for(tx, scene.sender_id, Priority.BREAKING, first, READERS))

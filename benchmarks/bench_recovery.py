@@ -7,7 +7,6 @@ while. The yardstick is the longest silence in the same run while nobody is kill
 
 import argparse
 import asyncio
-import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -19,7 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from benchmarks.race import ACCOUNTS, Booth, Process, at_work, booth, program, running, settings
+from benchmarks.race import ACCOUNTS, Booth, Process, at_work, booth, cpu_seconds, program, running, settings
 from benchmarks.storage import lay, storage
 from bot.clock import utc_now
 from bot.model import DeliveryState
@@ -40,11 +39,16 @@ TARGET = 2.0
 
 @dataclass(frozen=True)
 class Kill:
-    """What one kill cost: seconds of silence and until all was settled, and how many sends it cut off."""
+    """What one kill cost.
+
+    Seconds of silence and until all was settled; how many sends it cut off; the processor seconds that
+    the process started instead took until its first send, which a busy machine stretches.
+    """
 
     silence: float
     settled: float
     cut_off: int
+    start: float
 
 
 @dataclass
@@ -75,12 +79,13 @@ def main() -> None:
     arguments.add_argument("--lease", type=float, default=5.0)
     arguments.add_argument("--kinds", nargs="*", default=list(REPLICAS), choices=list(REPLICAS))
     told = arguments.parse_args()
-    missed = [asyncio.run(measured(kind, told.kills, told.lease)) for kind in told.kinds]
-    sys.exit(any(missed))
+    print(f"seconds after a SIGKILL; targets: silence {TARGET:g}, settled by the lease and {TARGET:g}")
+    for kind in told.kinds:
+        asyncio.run(measured(kind, told.kills, told.lease))
 
 
-async def measured(kind: str, kills: int, lease: float) -> bool:
-    """Kill again and again, print what came of it, and say whether a target was missed."""
+async def measured(kind: str, kills: int, lease: float) -> None:
+    """Kill again and again, and print what came of it."""
     people = int(40 * (QUIET + kills * (lease + 12)))
     async with _sending(kind, people, lease) as replicas, AsyncExitStack() as closing:
         for number in range(REPLICAS[kind]):
@@ -90,13 +95,11 @@ async def measured(kind: str, kills: int, lease: float) -> bool:
         await asyncio.sleep(QUIET)
         quiet = longest(await replicas.booth.moments("telegram", began), began, began + QUIET)
         seen = [await _kill(replicas, closing, kill % REPLICAS[kind]) for kill in range(kills)]
-    print(f"{kind}, {REPLICAS[kind]} at work, {lease:g} s of lease: silent without a kill {quiet:.2f} s")
+    print(f"{kind}, {REPLICAS[kind]} at work; longest silence without a kill {quiet:.2f} s")
     for one in seen:
-        over = one.settled - lease
-        print(
-            f"  kill: silence {one.silence:.2f} s, {one.cut_off} cut off, settled at the lease {over:+.2f} s"
-        )
-    return any(one.silence > TARGET or one.settled > lease + TARGET for one in seen)
+        start = f", of it {one.start:.2f} s of work to start" if one.start else ""
+        said = f"{one.cut_off} cut off, settled {one.settled:.2f} s after it, the lease being {lease:g} s"
+        print(f"  kill: silence {one.silence:.2f} s{start}; {said}")
 
 
 @asynccontextmanager
@@ -120,9 +123,13 @@ async def _kill(replicas: Replicas, closing: AsyncExitStack, number: int) -> Kil
     killed, at = time.monotonic(), utc_now()
     process.wait()
     alone = len(replicas.processes) == 1
-    if alone:
-        replicas.start(closing, number)
     cut_off = await replicas.database.read(lambda tx: _unsettled(tx, at))
+    start = 0.0
+    if alone:
+        accepted = len(await replicas.booth.moments("telegram"))
+        replicas.start(closing, number)
+        await replicas.booth.until("telegram", accepted + 1)
+        start = cpu_seconds(replicas.processes[number].pid)
     while await replicas.database.read(lambda tx: _unsettled(tx, at)):  # noqa: ASYNC110 -- another process sets no event
         await asyncio.sleep(0.02)
     settled = time.monotonic() - killed
@@ -131,7 +138,7 @@ async def _kill(replicas: Replicas, closing: AsyncExitStack, number: int) -> Kil
     if not alone:
         await at_work(replicas.start(closing, number), 1)
         await asyncio.sleep(1)
-    return Kill(longest(moments, killed, killed + AFTER), settled, cut_off)
+    return Kill(longest(moments, killed, killed + AFTER), settled, cut_off, start)
 
 
 def longest(moments: list[float], since: float, until: float) -> float:

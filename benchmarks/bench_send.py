@@ -27,6 +27,7 @@ from benchmarks.race import (
 from benchmarks.storage import KINDS, lay, storage, written
 from bot.store.database import Database
 
+TARGET_RATE, TARGET_CPU = 1200, 0.6
 OTHERS = {"bare": "bare aiohttp", "ptb": "PTB on httpx"}
 
 
@@ -56,6 +57,7 @@ def main() -> None:
         "--database", default="sqlite", help=f"{', '.join(KINDS)}, or the URL of an empty one"
     )
     told = arguments.parse_args()
+    print(f"targets: {TARGET_RATE} messages a second, {TARGET_CPU} CPU seconds per 1000")
     for channel in ACCOUNTS:
         _show(channel, told.database, asyncio.run(measured(channel, told)))
 
