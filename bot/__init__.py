@@ -4,7 +4,7 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
 
     poll      source due   | fetch -> keep new entries (source, guid) + memo + when it is due next
     edit      new entry    | which story? -> summary -> worth an alert? -> alert + one delivery per reader
-    lay       batch left   | the readers of a large alert, 10,000 a batch -> one delivery each, or none any more
+    lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more
     deliver   delivery due | claim -> words in the reader's language -> channel.send
                              -> sent(id) | later | unreachable | refused | unknown
     inbox     event stored | stop word, command, button -> reply     receipt -> delivered, read, failed

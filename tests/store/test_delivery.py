@@ -14,6 +14,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.store import batch as batches
+from bot.store import claim as claims
 from bot.store import delivery, subscriber
 from bot.store.schema import delivery as table
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
@@ -21,12 +22,12 @@ from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 SECOND = timedelta(seconds=1)
 
 
-def a_lane(tx: Connection, sender_id: SenderId | None = None) -> delivery.Lane:
-    return delivery.Lane(sender_id or a_sender(tx), chat_spacing=1.0, lease=30.0)
+def a_lane(tx: Connection, sender_id: SenderId | None = None) -> claims.Lane:
+    return claims.Lane(sender_id or a_sender(tx), chat_spacing=1.0, lease=30.0)
 
 
 def take(tx: Connection, now: datetime = NOW, most: int = 10) -> list[delivery.DeliveryRow]:
-    return delivery.take(tx, a_lane(tx), now, most)
+    return claims.take(tx, a_lane(tx), now, most)
 
 
 def one_taken(tx: Connection) -> delivery.DeliveryRow:
@@ -241,7 +242,7 @@ def test_ids_around_a_doubt_are_the_last_before_it_and_all_since(tx: Connection)
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     rows = take(tx)
     assert delivery.ids_around(tx, rows[0]) == ("", frozenset())
-    (other,) = delivery.take(tx, a_lane(tx, a_sender(tx, "whatsapp")), NOW, 1)
+    (other,) = claims.take(tx, a_lane(tx, a_sender(tx, "whatsapp")), NOW, 1)
     delivery.sent(tx, other, "SM1", NOW)
     for row, external_id, moment in zip(rows[1:], "1234", (-2, -1, 0, 1), strict=True):
         delivery.sent(tx, row, external_id, NOW + moment * SECOND)
@@ -303,7 +304,7 @@ def test_a_reply_names_the_event_that_it_answers(tx: Connection) -> None:
 
     reader = a_subscriber(tx)
     event.keep(tx, a_sender(tx), [event.NewEvent("u1", "inbound", {})], NOW)
-    (stored,) = event.claim(tx, NOW, 60, 1)
+    (stored,) = event.take(tx, NOW, 1)
     delivery.queue_reply(tx, reader.id, {}, NOW, stored.id)
     assert deliveries(tx)[0].event_id == stored.id
 
