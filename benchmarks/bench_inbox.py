@@ -1,6 +1,7 @@
 """Commands, much of them repeated, while the program is killed: each handled once, answered in order.
 
-Exits with 1 where a promise is broken.
+Exits with 1 where a promise is broken. Beside it, in the same run, a plain handler that confirms before
+it handles is killed three times.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import time
 from pathlib import Path
 
 from benchmarks.commands import Siege, siege
+from benchmarks.confirming import killed
 
 
 def main() -> None:
@@ -23,6 +25,9 @@ def main() -> None:
         began = time.perf_counter()
         judged = asyncio.run(siege(folder, what))
         print(f"Tocsin: {judged.line()}, {time.perf_counter() - began:.0f} s")
+        (folder / "yardstick").mkdir(exist_ok=True)
+        done, gone = asyncio.run(killed(folder / "yardstick", 60, 3))
+        print(f"a handler that confirms first: 60 commands, 3 kills: {done} handled, {gone} gone")
     for words in judged.failures():
         print(f"BROKEN {words}")
     sys.exit(bool(judged.failures()))

@@ -133,6 +133,8 @@ class Run:
                     lines[who[number % len(who)]].put_nowait(number)
                 if turn < self.siege.kills:
                     await self._until_some_are_handled(first)
+                    assert self.process is not None
+                    assert self.process.poll() is None, "the program ended by itself"
                     self.kill()
                     self.start()
             for line in lines.values():
