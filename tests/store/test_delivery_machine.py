@@ -61,7 +61,7 @@ from tests.store.delivery_world import (
 LEASE = timedelta(seconds=30)
 POLICY = {Priority.BREAKING: "resend", Priority.NORMAL: "cause"}
 number = st.integers(0, 40)
-doubt = st.tuples(st.booleans(), st.booleans(), st.booleans())  # it arrives, is likely to, can be told
+doubt = st.tuples(*[st.booleans()] * 4)  # it arrives, is likely to, can be told, its replica is slow
 seconds = st.sampled_from([1.0, 5.0, 12.0, 31.0, 61.0, 22_000.0])
 
 
@@ -143,7 +143,6 @@ class Deliveries(RuleBasedStateMachine):
 
     @rule(at=number)
     def accept(self, at: int) -> None:
-        """Let the service accept a request; its answer is on its way, or lost."""
         on_their_way = [one for one in self.world.requests if one.may_arrive(self.now)]
         if on_their_way:
             self.world.arrive(on_their_way[at % len(on_their_way)])
@@ -195,7 +194,6 @@ class Deliveries(RuleBasedStateMachine):
     @rule(at=number, can_tell=st.booleans())
     @precondition(lambda self: self.studied)
     def decide(self, at: int, *, can_tell: bool) -> None:
-        """Decide a doubt: WhatsApp can always tell, Telegram sometimes."""
         row = self.studied.pop(at % len(self.studied))
         copy, stands = self.world.accepted(row), self._stands(row)
         verdict: Sent | Verdict = Verdict.UNDECIDABLE
@@ -208,15 +206,18 @@ class Deliveries(RuleBasedStateMachine):
             self._judged(row, after)
 
     @rule(channel=st.sampled_from(CHANNELS), tries=st.lists(doubt, min_size=1, max_size=4))
-    def doubts_in_a_row(self, channel: str, tries: list[tuple[bool, bool, bool]]) -> None:
-        """Go the whole way of several doubts, one after the other, which single events seldom do."""
-        for arrives, likely, can_tell in tries:
+    def doubts_in_a_row(self, channel: str, tries: list[tuple[bool, bool, bool, bool]]) -> None:
+        """Go the whole way of several doubts in a row; a slow replica keeps a stale row in hand."""
+        for arrives, likely, can_tell, slow in tries:
             self.claim(channel, 1)
             for request in self.world.open():
                 if arrives and request.may_arrive(self.now):
                     self.world.arrive(request)
-                self.no_answer(0, likely=likely)
-            self.wait(5.0)
+                if not slow:
+                    self.no_answer(0, likely=likely)
+            self.wait(
+                31.0 if slow else 5.0
+            )  # a replica so slow that its lease runs out has a stale row in hand
             self.look(5)
             while self.studied:
                 self.decide(0, can_tell=can_tell)
@@ -353,7 +354,6 @@ class Deliveries(RuleBasedStateMachine):
             self.held.add(row.id)
 
     def _failed(self, copy: Copy, fault: ReceiptFault, row: Row[Any]) -> None:
-        """Follow a failure: it ends its own try only, is counted once, and may let the delivery go again."""
         state, others = S(row.state), self._queued_of(row.subscriber_id)
         if state in ARRIVED or copy.external_id in self.world.failed:
             return self._moved()
