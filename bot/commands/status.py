@@ -1,13 +1,15 @@
 """/status: how the service fares, how an alert did, and what stays in doubt."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import TypeAlias
 
 from bot.commands import fares, pages
 from bot.commands.shown import isolated
 from bot.errors import UsageError
-from bot.model import AlertId, Role, SubscriberStatus
+from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
 from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.rules.consent import fold
@@ -22,6 +24,8 @@ ROLE = Role.EDITOR
 HELP = _("how the service fares")
 
 DAY = timedelta(days=1)
+
+Counted: TypeAlias = Mapping[AlertId, Mapping[DeliveryState, int]]
 
 _NUMBER = re.compile(r"#?\s*(\d{1,12})")
 _DOUBT = frozenset(fold(word) for word in ("unknown", "doubt", "inconnu", "inconnus", "doute", "ספק", "בספק"))
@@ -53,7 +57,7 @@ def _overview(ask: Ask) -> Reply:
     counts = subscribers.counts(ask.tx)
     active = sum(count for (_channel, status), count in counts.items() if status is SubscriberStatus.ACTIVE)
     told = figures.released_since(ask.tx, ask.now - DAY)
-    counted = figures.tallies(ask.tx, told)
+    counted = {id_: figures.counts(ask.tx, id_) for id_ in told}
     last = _last(ask, counted)
     held = figures.count_held(ask.tx)
     parts = (
@@ -82,17 +86,17 @@ def _sources(ask: Ask) -> Text:
     )
 
 
-def _deliveries(ask: Ask, counted: Sequence[figures.Tally]) -> tuple[Text, ...]:
-    states = fares.states(figures.by_state(counted), ask.who.language)
+def _deliveries(ask: Ask, counted: Counted) -> tuple[Text, ...]:
+    sums: Counter[DeliveryState] = Counter()
+    for counts in counted.values():
+        sums.update(counts)
+    states = fares.states(sums, ask.who.language)
     return (_("Deliveries in 24 hours: {states}", states=states),) if states else ()
 
 
-def _last(ask: Ask, counted: Sequence[figures.Tally]) -> figures.Figures | None:
+def _last(ask: Ask, counted: Counted) -> figures.Figures | None:
     id_ = figures.last_released(ask.tx)
-    if id_ is None:
-        return None
-    known = any(one.alert_id == id_ for one in counted)
-    return figures.of_alert(ask.tx, id_, counted if known else None)
+    return None if id_ is None else figures.of_alert(ask.tx, id_, counted.get(id_))
 
 
 def _of_last(ask: Ask, last: figures.Figures) -> Text:

@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select
 
-from bot.model import DeliveryState, Priority, SenderId
+from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store import source as sources
@@ -41,7 +41,7 @@ def look(tx: Connection, now: datetime) -> Gauges:
     waiting = figures.waiting(tx)
     ids = figures.released_since(tx, now - DAY)
     counted = figures.tallies(tx, ids)
-    told = (figures.of_alert(tx, id_, counted) for id_ in ids[:ALERTS_SHOWN])
+    told = (figures.of_alert(tx, id_, _of(id_, counted)) for id_ in ids[:ALERTS_SHOWN])
     down: Counter[str] = Counter(dict.fromkeys(channels.values(), 0))
     down.update(row.channel for row in rows if row.down_since)
     return Gauges(
@@ -82,6 +82,14 @@ def _by_state(
     sums = {(channel, state): 0 for channel in channels.values() for state in DeliveryState}
     for one in counted:
         sums[channels[one.sender_id], one.state] += one.count
+    return sums
+
+
+def _of(id_: AlertId, counted: Sequence[figures.Tally]) -> dict[DeliveryState, int]:
+    sums: Counter[DeliveryState] = Counter()
+    for one in counted:
+        if one.alert_id == id_:
+            sums[one.state] += one.count
     return sums
 
 

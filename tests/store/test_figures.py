@@ -78,8 +78,9 @@ def test_another_alerts_deliveries_are_its_own(tx: Connection) -> None:
     one, other = told(tx, readers=2, accepted=2), an_alert(tx)
     assert of(tx, one).counts == {SENT: 2}
     assert of(tx, other) == Figures(other, NOW, {}, {})
-    ids = [one, other]
-    assert figures.of_alert(tx, one, figures.tallies(tx, ids)) == of(tx, one)
+    assert figures.of_alert(tx, one, figures.counts(tx, one)) == of(tx, one)
+    tallies = figures.tallies(tx, [one, other])
+    assert [(tally.alert_id, tally.state, tally.count) for tally in tallies] == [(one, SENT, 2)]
 
 
 def test_while_deliveries_are_still_being_made_no_share_is_timed(tx: Connection) -> None:
