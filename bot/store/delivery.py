@@ -96,7 +96,7 @@ def later(tx: Connection, row: DeliveryRow, due_at: datetime, error: str) -> boo
 
 def resend(tx: Connection, row: DeliveryRow, now: datetime, *, repeat: bool) -> bool:
     """Send it again after a doubt; `repeat`: it may have arrived already, and the words will say so."""
-    values = {"state": DeliveryState.QUEUED, "due_at": now, "repeat": repeat}
+    values = {"state": DeliveryState.QUEUED, "due_at": now, "repeat": or_(delivery.c.repeat, repeat)}
     return _settle(tx, row, values)
 
 

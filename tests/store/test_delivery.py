@@ -325,3 +325,13 @@ def test_a_doubt_is_alone_while_nothing_else_for_the_person_may_have_left(tx: Co
     assert not delivery.is_alone(tx, first)
     delivery.sent(tx, second, "id-2", NOW)
     assert delivery.is_alone(tx, first)
+
+
+def test_a_possible_repeat_stays_one_when_a_later_try_surely_was_not_accepted(tx: Connection) -> None:
+    a_subscriber(tx)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    for number, repeat in enumerate((True, False)):
+        (row,) = take(tx, NOW + number * SECOND)
+        delivery.doubt(tx, row, "no answer", likely=None, look_at=NOW)
+        assert delivery.resend(tx, row, NOW, repeat=repeat)
+    assert deliveries(tx)[0].repeat is True
