@@ -94,7 +94,7 @@ class DeliverySettings(Section):
     in_flight: Count = 32
     lease: Seconds = 30
     timeout: Seconds = 10
-    idle: Seconds = 0.1
+    idle: Seconds = 0.05
 
 
 class TelegramSettings(Section):

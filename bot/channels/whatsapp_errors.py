@@ -83,9 +83,9 @@ def outcome(status: int, code: int, wait: str = "") -> ChannelError:
 
 
 def _busy(wait: str) -> TryLater:
-    if wait.isdigit():
-        return TryLater("Twilio asks for silence", float(wait), "sender")
-    return TryLater("Twilio has too many requests of ours open", BUSY_SECONDS, "unclear")
+    # it bounds the requests that are open at a moment, and this one was one too many
+    seconds = float(wait) if wait.isdigit() else BUSY_SECONDS
+    return TryLater("Twilio has too many requests of ours open", seconds, "unclear")
 
 
 def fault(code: str) -> ReceiptFault:
