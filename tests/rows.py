@@ -1,5 +1,6 @@
 """Small makers of rows, for tests that need a store with something in it; each returns what it made."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -221,3 +222,8 @@ def a_crowd_of(tx: Connection, ids: list[int]) -> None:
 def deliveries(tx: Connection) -> Sequence[Row[Any]]:
     """List all rows of the delivery table, in the order in which they came."""
     return tx.execute(select(delivery).order_by(delivery.c.id)).all()
+
+
+def fates(tx: Connection) -> Counter[str]:
+    """Count the alerts' deliveries by state."""
+    return Counter(row.state for row in deliveries(tx) if row.alert_id is not None)

@@ -28,7 +28,6 @@ from bot.settings import Poll as PollSettings
 from bot.sources.client import Client
 from bot.sources.feed import FeedFetcher, parse_feed
 from bot.sources.page import PageReader
-from bot.store import delivery as deliveries
 from bot.store import entry as entries
 from bot.store.database import Database
 from bot.store.entry import Outcome
@@ -36,7 +35,7 @@ from bot.store.schema import alert, source
 from tests.chat import newsroom
 from tests.fakes import FakeChannel, a_logger
 from tests.house import Paper, printing
-from tests.rows import a_sender, a_source, a_subscriber
+from tests.rows import a_sender, a_source, a_subscriber, fates
 
 FEEDS = Path(__file__).parents[2] / "shared" / "data" / "feeds" / "feeds"
 FOLDERS = ("real", "ffp_bench")
@@ -102,7 +101,7 @@ class Works:
         return [one for each in sent for one in each]
 
     async def _is_under_way(self) -> bool:
-        states = await self.database.read(lambda tx: deliveries.tally(tx, LONG_AGO))
+        states = await self.database.read(fates)
         return bool(UNDER_WAY & states.keys())
 
 
@@ -174,7 +173,7 @@ async def test_what_is_new_in_real_feeds_reaches_every_reader_in_clean_words(
                 assert not ADDRESS.search(words), words
 
         sent = await made.deliver()
-        states = await database.read(lambda tx: deliveries.tally(tx, LONG_AGO))
+        states = await database.read(fates)
         assert states == {DeliveryState.SENT: len(alerts) * len(CHANNELS)}
         assert Counter((one.to.channel, one.reference) for one in sent).most_common(1)[0][1] == 1
         assert Counter(one.to.channel for one in sent) == dict.fromkeys(CHANNELS, len(alerts))

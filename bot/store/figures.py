@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import batch as batches
-from bot.store.delivery import FOR_EVER, MAY_HAVE_LEFT
+from bot.store.delivery import FOR_EVER, in_doubt
 from bot.store.schema import alert, delivery, sender, subscriber
 
 SHARES: Final = (50, 90, 99)
@@ -169,11 +169,7 @@ def count_held(tx: Connection) -> int:
 
 
 def _is_held() -> ColumnElement[bool]:
-    # both said of the state, in words and not in parameters: SQLite walks the index of what is open only
-    # where the query repeats that index's own condition, PostgreSQL only where it can read the values
-    sending, unknown = (literal(state.value, literal_execute=True) for state in MAY_HAVE_LEFT)
-    is_open = delivery.c.state.in_([sending, unknown])
-    return and_(is_open, delivery.c.state == unknown, delivery.c.due_at == FOR_EVER)
+    return and_(in_doubt(DeliveryState.UNKNOWN), delivery.c.due_at == FOR_EVER)
 
 
 def _needed(share: int, readers: int) -> int:

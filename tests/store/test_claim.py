@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import sqlite
 
 from bot.model import DeliveryId, SenderId
 from bot.rules.delivery import moved, slots
 from bot.store import claim as claims
 from bot.store import delivery, sender
 from bot.store.database import Database
+from bot.store.schema import delivery as delivery_table
 from tests.rows import NOW, a_crowd, a_sender, an_alert, deliveries
 
 RATE = 29.6
@@ -147,3 +149,16 @@ def test_the_switches_of_a_claim_end_with_its_transaction(database: Database) ->
 
     assert database.write_here(within) == "off"
     assert database.write_here(setting) == "on"
+
+
+def test_a_sweep_for_doubts_walks_its_index_on_an_embedded_database_too(database: Database) -> None:
+    if not database.embedded:
+        pytest.skip("PostgreSQL is looked at above")
+
+    def plan(tx: Connection, statement: str) -> str:
+        return " ".join(row.detail for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}"))
+
+    for state in delivery.MAY_HAVE_LEFT:
+        chosen = select(delivery_table.c.id).where(delivery.in_doubt(state), delivery_table.c.due_at <= NOW)
+        words = str(chosen.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+        assert "ix_delivery_open" in database.read_here(lambda tx, words=words: plan(tx, words))  # type: ignore[misc]  # a lambda with a default

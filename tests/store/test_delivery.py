@@ -265,16 +265,6 @@ def test_find_goes_by_our_reference_or_the_channels_id_within_one_sender(tx: Con
     assert delivery.find(tx, sender_id, "", None) is None
 
 
-def test_tally_counts_alerts_by_state_and_leaves_replies_out(tx: Connection) -> None:
-    row = one_taken(tx)
-    delivery.sent(tx, row, "1", NOW)
-    a_subscriber(tx)
-    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
-    delivery.queue_reply(tx, row.subscriber.id, {}, NOW)
-    assert delivery.tally(tx, NOW) == {DeliveryState.SENT: 1, DeliveryState.QUEUED: 2}
-    assert delivery.tally(tx, NOW + SECOND) == {}
-
-
 def test_who_leaves_gets_no_queued_alert_but_still_the_reply(tx: Connection) -> None:
     reader, other = a_subscriber(tx), a_subscriber(tx)
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
