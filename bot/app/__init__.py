@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bot.sandbox import Sandbox
     from bot.store.source import NewSource
 
+SWITCH_SECONDS = 0.001
+"""How long a thread may keep the interpreter from the event loop, where each message has its moment."""
+
 PARTS = frozenset({"web", "poll", "edit", "deliver", "inbox"})
 """What ``--only`` can choose."""
 
@@ -29,6 +33,7 @@ def main(settings: Settings, parts: frozenset[str] = PARTS) -> None:
 
     """
     configure(settings.log)
+    sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.run(_until_signal(settings, parts))
 
 

@@ -20,14 +20,14 @@ def ahead(rate: float) -> float:
     return min(LONGEST_AHEAD, max(SHORTEST_AHEAD, 2.5 / rate))
 
 
-def slots(due_at: datetime, now: datetime, rate: float, most: int) -> list[datetime]:
+def slots(due_at: datetime, now: datetime, rate: float, most: int, late: float = 0.0) -> list[datetime]:
     """List the moments at which a sender's next messages may leave, `rate` a second, evenly spaced.
 
-    `due_at` is the sender's own next moment (GCRA without a burst). Slots are reserved a little ahead:
-    a claim that is late by less than that costs no throughput, and nothing has to be made up for in a
-    burst, which the service would refuse.
+    `due_at` is the sender's own next moment (GCRA). Slots are reserved a little ahead: a claim that is
+    late by less than that costs no throughput. Beyond that, slots of the last `late` seconds that
+    nobody used are given, too: for a process that by itself sees to it that no second holds too many.
     """
-    first = max(due_at, now)
+    first = _first(due_at, now, late)
     room = (now - first).total_seconds() + ahead(rate)
     if room < 0:
         return []
@@ -35,9 +35,13 @@ def slots(due_at: datetime, now: datetime, rate: float, most: int) -> list[datet
     return [first + timedelta(seconds=number / rate) for number in range(count)]
 
 
-def moved(due_at: datetime, now: datetime, rate: float, used: int) -> datetime:
-    """Move a sender's due moment on by the slots that were used; a quiet past earns nothing."""
-    return max(due_at, now) + timedelta(seconds=used / rate)
+def moved(due_at: datetime, now: datetime, rate: float, used: int, late: float = 0.0) -> datetime:
+    """Move a sender's due moment on by the slots that were used; a quiet past earns `late` seconds' worth."""
+    return _first(due_at, now, late) + timedelta(seconds=used / rate)
+
+
+def _first(due_at: datetime, now: datetime, late: float) -> datetime:
+    return max(due_at, now - timedelta(seconds=late))
 
 
 def concerns_sender(scope: str, after: float, *, another: bool) -> bool:

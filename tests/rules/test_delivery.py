@@ -81,6 +81,14 @@ def test_a_quiet_past_earns_no_burst() -> None:
     assert free[1] - free[0] == timedelta(seconds=1 / 29.6)
 
 
+def test_slots_that_were_missed_may_be_used_as_far_as_they_are_allowed_to_be_late() -> None:
+    due_at = NOW - timedelta(seconds=0.9)
+    free = slots(due_at, NOW, 29.6, 100, late=0.5)
+    assert free[0] == NOW - timedelta(seconds=0.5)
+    assert len(free) == 1 + int((0.5 + ahead(29.6)) * 29.6)
+    assert moved(due_at, NOW, 29.6, 2, late=0.5) == free[2]
+
+
 def test_slots_are_no_more_than_there_are_places() -> None:
     assert len(slots(NOW, NOW, 1e6, 5)) == 5
     assert slots(NOW, NOW, 1e6, 0) == []
