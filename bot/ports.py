@@ -9,10 +9,12 @@ from typing import Final, Protocol, TypeAlias
 from sqlalchemy import Connection
 
 from bot.model import (
+    NO_HINTS,
     Address,
     Article,
     DeliveryId,
     Entry,
+    Hints,
     Memo,
     Message,
     ReceiptFault,
@@ -31,7 +33,9 @@ class Fetched:
     """What one look at a source brought.
 
     `entries` is empty when the source says, or its body shows, that nothing changed. `wait` is the
-    publisher's own floor for the next look, in seconds (Retry-After, max-age less Age).
+    publisher's own floor for the next look, in seconds (Retry-After, max-age less Age); `hints` says
+    all that it says of that. `moved` is where the source has moved for good (301, 308), by its server's
+    word. `hub` is the WebSub hub that tells of new entries, and `topic` the address it knows them by.
     """
 
     entries: tuple[Entry, ...]
@@ -40,6 +44,10 @@ class Fetched:
     title: str = ""
     language: str = ""
     wait: float = 0.0
+    hints: Hints = NO_HINTS
+    moved: str = ""
+    hub: str = ""
+    topic: str = ""
 
 
 class Fetch(Protocol):

@@ -145,7 +145,40 @@ source = Table(
     Column("error", JSON(none_as_null=True)),  # a Text, said in the language of whoever asks
     Column("paused_at", Moment),
     Column("paused_why", String(16), nullable=False, server_default=""),
+    Column("host", String(255), nullable=False, server_default=""),  # the registrable domain
+    Column("rhythm", JSON(none_as_null=True)),  # what was learned of when it publishes
+    Column("move", JSON(none_as_null=True)),  # where it says that it has moved, and how often it did
+    Column("gone_at", Moment),  # the first 410
+    Column("told_failing_at", Moment),  # when editors heard that it fails
+    Column("told_silent_at", Moment),  # when editors heard that it is quiet beyond its habit
     Index("ix_source_due_at", "due_at"),
+)
+
+host = Table(  # servers, whose sources are looked at one after another
+    "host",
+    metadata,
+    Column("id", String(255), primary_key=True),  # the registrable domain
+    Column("due_at", Moment, nullable=False),
+    Column("floor", Float, nullable=False, server_default="0"),  # seconds between two looks, learned
+    Column("limited_at", Moment),  # the last 429
+    Column("limited_by", Id),  # the source that it struck
+)
+
+hub = Table(  # WebSub: who pushes a source's entries to us
+    "hub",
+    metadata,
+    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
+    Column("path", String(64), nullable=False, unique=True),  # of the callback: a secret of its own
+    Column("url", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("secret", String(128), nullable=False),
+    Column("state", String(16), nullable=False),  # wanted, asked, active, refused, demoted
+    Column("due_at", Moment),  # when to subscribe, or to renew
+    Column("lease_until", Moment),
+    Column("pushed_at", Moment),
+    Column("pushed", Integer, nullable=False, server_default="0"),
+    Column("missed", Integer, nullable=False, server_default="0"),  # found by a look, never pushed
+    Column("tries", Integer, nullable=False, server_default="0"),
 )
 
 source_topic = Table(
@@ -179,6 +212,7 @@ entry = Table(
     Column("standfirst", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("categories", JSON, nullable=False),
+    Column("picture", Text, nullable=False, server_default=""),
     Column("seen_at", Moment, nullable=False),
     Column("due_at", Moment),  # when to edit it; none: done with
     Column("tries", Integer, nullable=False, server_default="0"),
