@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -107,7 +107,9 @@ class Deliver:
             group_spacing=limits.group_spacing,
             group_prefix=limits.group_prefix,
         )
-        taken = claims.take(tx, lane, now, len(slots), slots)
+        # what is made up for leaves as the gate lets it: that much later at the most
+        leaves_by = [max(slot, now) + timedelta(seconds=late) for slot in slots]
+        taken = claims.take(tx, lane, now, len(slots), leaves_by)
         if not taken:
             return [], [], self.settings.idle
         due_at = rules.moved(sender.due_at, now, limits.rate, len(taken), late)

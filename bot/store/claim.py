@@ -38,7 +38,7 @@ def take(
 ) -> list[DeliveryRow]:
     """Take the most urgent that are due, `sending` from this commit on: their requests leave afterwards.
 
-    `slots` are the moments at which they do, one each, if not at once. The caller holds the sender's
+    `slots` are the moments by which they do, one each, if not at once. The caller holds the sender's
     row, so no other replica takes the same. What nobody should get any more (expired, recalled, its
     reader gone) is ended instead of taken.
     """

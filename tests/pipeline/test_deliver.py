@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from bot.errors import TryLater
@@ -15,6 +16,7 @@ from bot.rules.delivery import ahead
 from bot.settings import DeliverySettings
 from bot.store import delivery as deliveries
 from bot.store.database import Database
+from bot.store.schema import subscriber
 from tests.fakes import LIMITS, until
 from tests.pipeline.post import Post
 from tests.rows import NOW
@@ -242,3 +244,22 @@ async def test_an_alert_that_came_too_late_is_not_sent(post: Post, priority: Pri
     await post.deliver()
     assert post.channel.sent == []
     assert post.states() == [DeliveryState.EXPIRED]
+
+
+async def test_a_chat_keeps_its_spacing_while_a_lane_makes_up_for_missed_slots(post: Post) -> None:
+    post.channel.limits = replace(LIMITS, rate=30.0, chat_spacing=1.0)
+    lane, stopped = post.lane(), asyncio.Event()
+    stopped.set()
+    for step in [0.2] * 8 + [0.4]:  # a rush, in which the lane is alone, and is held up once
+        post.say(post.reader().id, "an answer")
+        await lane.run_due()
+        post.clock.now += timedelta(seconds=step)
+    assert lane._pace.late(lane._pace._wrote or NOW, post.clock()) > 0
+    last = post.reader()
+    post.say(last.id, "an answer")
+    await lane.run_due()
+    await lane.run(stopped)
+    with_due_at = select(subscriber.c.due_at).where(subscriber.c.id == last.id)
+    due_at = post.database.read_here(lambda tx: tx.scalar(with_due_at))
+    assert due_at is not None
+    assert due_at >= post.clock() + timedelta(seconds=1)
