@@ -136,7 +136,7 @@ class Deliver:
         except Exception:  # words that can't be made will never be
             self.log.exception("words can't be made", delivery=row.id)
             return Refused(WORDLESS)
-        silence = await self._gate.leave(slot)
+        silence = await self._gate.leave(slot, row.priority)
         if silence:
             return TryLater(SILENT, silence, "sender")
         try:

@@ -3,6 +3,8 @@
 import asyncio
 from collections import deque
 from datetime import datetime
+from heapq import heappop, heappush
+from itertools import count
 from math import ceil
 
 from bot.clock import Clock
@@ -13,7 +15,7 @@ the wire (another thread holds the interpreter for up to 5 ms)."""
 
 
 class Gate:
-    """Lets one sender's requests out of this process, one after another.
+    """Lets one sender's requests out of this process, one at each slot, the most urgent first.
 
     The sender's row shares the rate among all replicas; what it can't see is that this process was
     held up, and that what it had claimed meanwhile would leave at once. So the gate counts what has
@@ -23,25 +25,42 @@ class Gate:
     def __init__(self, rate: float, clock: Clock) -> None:
         self._clock = clock
         self._left: deque[float] = deque(maxlen=max(1, ceil(rate)))
-        self._turn = asyncio.Lock()
+        self._slots: list[datetime] = []  # a heap, as is the next
+        self._waiting: list[tuple[int, int, asyncio.Future[float]]] = []
+        self._numbers = count()
+        self._keeper: asyncio.Task[None] | None = None
         self._silent_until = 0.0
 
-    async def leave(self, slot: datetime) -> float:
-        """Wait for a slot; return 0 when the request may leave now, or else the seconds of silence left."""
-        loop = asyncio.get_running_loop()
-        async with self._turn:
-            await _wait((slot - self._clock()).total_seconds())
-            if len(self._left) == self._left.maxlen:
-                await _wait(self._left[0] + WINDOW - loop.time())
-            now = loop.time()
-            if self._silent_until <= now:
-                self._left.append(now)
-        return max(0.0, self._silent_until - now)
+    async def leave(self, slot: datetime, priority: int = 0) -> float:
+        """Bring a slot and wait for one; return 0 when the request may leave now, or the silence's seconds.
+
+        Of those that wait the lowest `priority` has the next slot, whoever brought it.
+        """
+        turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        heappush(self._slots, slot)
+        heappush(self._waiting, (priority, next(self._numbers), turn))
+        if self._keeper is None or self._keeper.done():
+            self._keeper = asyncio.create_task(self._let_out())
+        return await turn
 
     def silence(self, seconds: float) -> None:
         """Let nothing out for a while; a longer silence that holds already stays."""
         until = asyncio.get_running_loop().time() + seconds
         self._silent_until = max(self._silent_until, until)
+
+    async def _let_out(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._slots:
+            await _wait((self._slots[0] - self._clock()).total_seconds())
+            if len(self._left) == self._left.maxlen:
+                await _wait(self._left[0] + WINDOW - loop.time())
+            heappop(self._slots)
+            _priority, _number, turn = heappop(self._waiting)
+            now = loop.time()
+            if self._silent_until <= now:
+                self._left.append(now)
+            if not turn.done():  # its task may have been ended
+                turn.set_result(max(0.0, self._silent_until - now))
 
 
 async def _wait(seconds: float) -> None:

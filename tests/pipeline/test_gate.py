@@ -56,3 +56,27 @@ async def test_a_shorter_silence_does_not_end_a_longer_one_and_it_ends_by_itself
     assert await gate.leave(NOW) > 0.05
     await asyncio.sleep(0.11)
     assert await gate.leave(NOW) == 0
+
+
+async def test_the_most_urgent_takes_the_next_slot_whoever_brought_it() -> None:
+    gate, left = Gate(1000.0, utc_now), []
+    begun = utc_now()
+
+    async def leave(name: str, slot: float, priority: int) -> None:
+        assert await gate.leave(begun + timedelta(seconds=slot), priority) == 0
+        left.append((name, (utc_now() - begun).total_seconds()))
+
+    calm = [asyncio.create_task(leave(f"calm {slot}", slot, 9)) for slot in (0.1, 0.2, 0.3)]
+    await asyncio.sleep(0.01)
+    await asyncio.gather(*calm, leave("urgent", 0.4, 0))
+    assert [name for name, _moment in left] == ["urgent", "calm 0.1", "calm 0.2", "calm 0.3"]
+    assert all(moment >= slot for (_name, moment), slot in zip(left, (0.1, 0.2, 0.3, 0.4), strict=True))
+
+
+async def test_one_that_gave_up_waiting_holds_up_no_other() -> None:
+    gate = Gate(1000.0, utc_now)
+    gone = asyncio.create_task(gate.leave(utc_now() + timedelta(seconds=0.03)))
+    stays = asyncio.create_task(gate.leave(utc_now() + timedelta(seconds=0.06)))
+    await asyncio.sleep(0.01)
+    gone.cancel()
+    assert await stays == 0
