@@ -42,8 +42,12 @@ def feeds(files: Sequence[Path], out: TextIO) -> int:
     return status
 
 
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""What JSON allows in a string, and what some readers of lines take for the end of one."""
+
+
 def _write(out: TextIO, row: Mapping[str, Any]) -> None:
-    line = json.dumps(row, ensure_ascii=False)
+    line = json.dumps(row, ensure_ascii=False).translate(_LINE_ENDS)
     out.write(line.encode("utf-8", "replace").decode() + "\n")  # half a surrogate pair fits in no file
 
 

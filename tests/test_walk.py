@@ -33,7 +33,7 @@ ALERT_ARROWS = {
     "deliver-claimed-whatsapp": Point(SEND["whatsapp"], "before", [HEADLINE]),
     "deliver-accepted-telegram": Point(SEND["telegram"], "after", [HEADLINE]),
     "deliver-accepted-whatsapp": Point(SEND["whatsapp"], "after", [HEADLINE]),
-    "deliver-inside-the-outcome": Point("bot.store.delivery:sent", "after", [HEADLINE]),
+    "deliver-inside-the-outcome": Point("bot.store.delivery:sent_all", "after", [HEADLINE]),
     "deliver-written-telegram": Point(f"{DELIVER}._write_down", "after", ["telegram.Telegram object"]),
     "deliver-written-whatsapp": Point(f"{DELIVER}._write_down", "after", ["whatsapp.WhatsApp object"]),
 }

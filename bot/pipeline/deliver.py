@@ -107,8 +107,9 @@ class Deliver:
             group_spacing=limits.group_spacing,
             group_prefix=limits.group_prefix,
         )
-        # what is made up for leaves as the gate lets it: that much later at the most
-        leaves_by = [max(slot, now) + timedelta(seconds=late) for slot in slots]
+        # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
+        behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
+        leaves_by = [max(slot, now) + behind for slot in slots]
         taken = claims.take(tx, lane, now, len(slots), leaves_by)
         if not taken:
             return [], [], self.settings.idle

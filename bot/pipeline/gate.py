@@ -30,13 +30,15 @@ class Gate:
         self._numbers = count()
         self._keeper: asyncio.Task[None] | None = None
         self._silent_until = 0.0
+        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def leave(self, slot: datetime, priority: int = 0) -> float:
         """Bring a slot and wait for one; return 0 when the request may leave now, or the silence's seconds.
 
         Of those that wait the lowest `priority` has the next slot, whoever brought it.
         """
-        turn: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self._loop = asyncio.get_running_loop()
+        turn: asyncio.Future[float] = self._loop.create_future()
         heappush(self._slots, slot)
         heappush(self._waiting, (priority, next(self._numbers), turn))
         if self._keeper is None or self._keeper.done():
@@ -47,6 +49,16 @@ class Gate:
         """Let nothing out for a while; a longer silence that holds already stays."""
         until = asyncio.get_running_loop().time() + seconds
         self._silent_until = max(self._silent_until, until)
+
+    def is_crowded(self, more: int) -> bool:
+        """Say whether some of so many more would have to wait until earlier ones are a second old."""
+        over = len(self._left) + len(self._slots) + more - (self._left.maxlen or 0)
+        if over <= 0:
+            return False
+        # asked from the thread of a transaction, hence the loop that was kept
+        return (
+            self._loop is None or over > len(self._left) or self._left[over - 1] + WINDOW > self._loop.time()
+        )
 
     async def _let_out(self) -> None:
         loop = asyncio.get_running_loop()

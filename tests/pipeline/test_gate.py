@@ -73,6 +73,18 @@ async def test_the_most_urgent_takes_the_next_slot_whoever_brought_it() -> None:
     assert all(moment >= slot for (_name, moment), slot in zip(left, (0.1, 0.2, 0.3, 0.4), strict=True))
 
 
+async def test_a_gate_is_crowded_once_a_second_is_full_and_until_it_is_over() -> None:
+    gate = Gate(2.0, FakeClock(NOW))
+    assert not gate.is_crowded(2)
+    assert gate.is_crowded(3)
+    for _ in range(2):
+        assert await gate.leave(NOW) == 0
+    assert gate.is_crowded(1)
+    await asyncio.sleep(WINDOW)
+    assert not gate.is_crowded(2)
+    assert gate.is_crowded(3)
+
+
 async def test_one_that_gave_up_waiting_holds_up_no_other() -> None:
     gate = Gate(1000.0, utc_now)
     gone = asyncio.create_task(gate.leave(utc_now() + timedelta(seconds=0.03)))
