@@ -243,7 +243,7 @@ async def _arrange(sight: Sight) -> None:
     await sight.ask("telegram", "/language")
     telegrams = sight.phone("telegram").locator(ALERTS)
     await expect(telegrams.nth(await telegrams.count())).to_be_visible(timeout=SOON)
-    until = time.monotonic() + 40
+    until = time.monotonic() + 90
     while not await sight.page.evaluate(ARRANGE):
         assert time.monotonic() < until, "alerts in three languages and buttons never stood there at once"
         await sight.page.wait_for_timeout(200)
