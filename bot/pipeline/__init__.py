@@ -1,1 +1,1 @@
-"""The loops that do: poll, edit, lay, deliver, settle, listen. The rules decide; each step is one transaction."""
+"""The loops that do: poll, edit, lay, deliver, settle, listen. Rules decide; each step is one transaction."""

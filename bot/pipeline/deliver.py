@@ -12,10 +12,10 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import ChannelError, Refused, TryLater, Unknown
 from bot.model import SenderId, SubscriberId
+from bot.pipeline.arrears import Arrears
 from bot.pipeline.bell import Bell
 from bot.pipeline.gate import Gate
 from bot.pipeline.outcome import Account, Outcome
-from bot.pipeline.pace import Pace
 from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Outbound, Sent
 from bot.rules import delivery as rules
@@ -51,7 +51,7 @@ class Deliver:
     _refused: set[SubscriberId] = field(default_factory=set)  # as too fast, with nothing accepted since
     _gate: Gate = field(init=False)
     _account: Account = field(init=False)
-    _pace: Pace = field(default_factory=Pace)
+    _arrears: Arrears = field(default_factory=Arrears)
 
     def __post_init__(self) -> None:
         """Set up what follows from the fields."""
@@ -96,7 +96,7 @@ class Deliver:
             return [], [], self.settings.idle
         self._account.down = sender.down
         limits = self.channel.limits
-        late = self._pace.late(sender.due_at, now)
+        late = self._arrears.late(sender.due_at, now)
         slots = rules.slots(sender.due_at, now, limits.rate, free, late)
         if not slots:
             return [], [], self._wait(sender.due_at, now)
@@ -115,7 +115,7 @@ class Deliver:
             return [], [], self.settings.idle
         due_at = rules.moved(sender.due_at, now, limits.rate, len(taken), late)
         senders.move(tx, sender.id, due_at)
-        self._pace.claimed(due_at, now)
+        self._arrears.claimed(due_at, now)
         return taken, slots, self._wait(due_at, now)
 
     def _wait(self, due_at: datetime, now: datetime) -> float:

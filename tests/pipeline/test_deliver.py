@@ -254,7 +254,7 @@ async def test_a_chat_keeps_its_spacing_while_a_lane_makes_up_for_missed_slots(p
         post.say(post.reader().id, "an answer")
         await lane.run_due()
         post.clock.now += timedelta(seconds=step)
-    assert lane._pace.late(lane._pace._wrote or NOW, post.clock()) > 0
+    assert lane._arrears.late(lane._arrears._wrote or NOW, post.clock()) > 0
     last = post.reader()
     post.say(last.id, "an answer")
     await lane.run_due()

@@ -2,20 +2,20 @@
 
 from datetime import timedelta
 
-from bot.pipeline.pace import ALONE_FOR, MISSED, Pace
+from bot.pipeline.arrears import ALONE_FOR, MISSED, Arrears
 from tests.rows import NOW
 
 STEP = timedelta(seconds=0.1)
 
 
-def rushed(steps: int) -> Pace:
-    """Make the pace of a lane that has claimed every tenth of a second, by itself."""
-    pace = Pace()
+def rushed(steps: int) -> Arrears:
+    """Make the arrears of a lane that has claimed every tenth of a second, by itself."""
+    arrears = Arrears()
     for number in range(steps):
         moment = NOW + number * STEP
-        pace.late(moment, moment)
-        pace.claimed(moment + STEP, moment)
-    return pace
+        arrears.late(moment, moment)
+        arrears.claimed(moment + STEP, moment)
+    return arrears
 
 
 def test_a_lane_makes_up_for_nothing_until_it_was_alone_for_a_second() -> None:
@@ -24,11 +24,11 @@ def test_a_lane_makes_up_for_nothing_until_it_was_alone_for_a_second() -> None:
 
 
 def test_another_replicas_claim_ends_it() -> None:
-    pace, now = rushed(20), NOW + 20 * STEP
-    assert pace.late(now + STEP, now) == 0  # another has moved the row on
-    pace.claimed(now + STEP, now)
-    assert pace.late(now + STEP, now + STEP) == 0
-    assert pace.late(now + STEP, now + ALONE_FOR) == 0
+    arrears, now = rushed(20), NOW + 20 * STEP
+    assert arrears.late(now + STEP, now) == 0  # another has moved the row on
+    arrears.claimed(now + STEP, now)
+    assert arrears.late(now + STEP, now + STEP) == 0
+    assert arrears.late(now + STEP, now + ALONE_FOR) == 0
 
 
 def test_a_quiet_past_earns_nothing() -> None:
@@ -37,4 +37,4 @@ def test_a_quiet_past_earns_nothing() -> None:
 
 
 def test_a_lane_that_has_just_started_makes_up_for_nothing() -> None:
-    assert Pace().late(NOW, NOW) == 0
+    assert Arrears().late(NOW, NOW) == 0

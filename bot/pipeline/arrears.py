@@ -1,4 +1,4 @@
-"""The pace: whether a lane that was held up may use the slots that it missed."""
+"""Arrears: the slots that a lane missed while it was held up, and whether it may still use them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,7 @@ ALONE_FOR = timedelta(seconds=1.1)
 
 
 @dataclass
-class Pace:
+class Arrears:
     """What a lane remembers of its own claims.
 
     The sender's row keeps replicas at one rate together, evenly, so that a lane that was held up has
