@@ -142,8 +142,13 @@ class Run:
             for task in asking:
                 task.cancel()
         async with asyncio.timeout(START_SECONDS):
-            while await self.database.read(_open):  # noqa: ASYNC110 -- another process sets no event
+            # what Telegram still has to be asked for is in no row yet
+            while not await self._is_over():  # noqa: ASYNC110 -- another process sets no event
                 await asyncio.sleep(0.1)
+
+    async def _is_over(self) -> bool:
+        handled = await self.database.read(_handled)
+        return handled >= self.siege.commands and not await self.database.read(_open)
 
     async def _until_some_are_handled(self, before: int) -> None:
         """Wait until the program is at work on this round, and a moment by chance."""
