@@ -201,7 +201,7 @@ async def _publish(run: Run, trial: Trial) -> None:
 async def _kill(run: Run, messages: int, kills: int) -> None:
     """Kill the program at even shares of what is to be accepted: thus always while it sends.
 
-    The last kill comes at nine tenths, for what is held unknown may never be accepted.
+    The last kill comes at nine tenths: it, too, cuts off what is being sent.
     """
     for number in range(1, kills + 1):
         while run.stand.count < 0.9 * messages * number / kills:  # noqa: ASYNC110 -- a journal sets no event

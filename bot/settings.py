@@ -101,7 +101,7 @@ class TelegramSettings(Section):
     """What becomes of a Telegram message that may or may not have been accepted."""
 
     unknown_breaking: Literal["resend", "hold", "cause"] = "resend"
-    unknown_normal: Literal["resend", "hold", "cause"] = "cause"
+    unknown_normal: Literal["resend", "hold", "cause"] = "resend"
     probe: bool = False
 
 

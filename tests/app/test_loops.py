@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot.app import loops
@@ -146,12 +146,15 @@ async def test_a_send_that_a_kill_left_open_is_settled(database: Database) -> No
     channel = FakeChannel()
     house = House(database, channel)
     database.write_here(a_subscriber)
-    database.write_here(lambda tx: batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW))
+    database.write_here(
+        lambda tx: batches.fan_out(tx, an_alert(tx, expires_in=10 * 366 * 86400), Priority.NORMAL, NOW)
+    )
     sending = {"state": DeliveryState.SENDING, "due_at": NOW, "tried_at": NOW, "tries": 1}
     database.write_here(lambda tx: tx.execute(update(delivery).values(sending)))
     async with house.at_work(frozenset({"deliver"})):
         await until(lambda: channel.doubts)
-    assert house.states() == [DeliveryState.UNKNOWN]  # held, by the policy of normal alerts
+        await until(lambda: house.states() == [DeliveryState.SENT])
+    assert database.read_here(lambda tx: tx.scalars(select(delivery.c.repeat)).all()) == [True]
 
 
 async def test_a_stop_gives_up_what_does_not_end_in_time(
