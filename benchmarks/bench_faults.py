@@ -55,8 +55,8 @@ async def beside(folder: Path, trial: Trial) -> dict[str, dict[str, Score]]:
 def _show(counts: dict[str, Tally], yardstick: dict[str, dict[str, Score]]) -> None:
     _line("sender", "channel", "all", "lost", "doubled", "held", "marked", "silent")
     for channel, one in counts.items():
-        counts = (one.deliveries, one.lost, one.doubled, one.held, one.repeats, one.silently_doubled)
-        _line("Tocsin", channel, *counts)
+        figures = (one.deliveries, one.lost, one.doubled, one.held, one.repeats, one.silently_doubled)
+        _line("Tocsin", channel, *figures)
     for sender, scores in yardstick.items():
         for channel, its in scores.items():
             _line(sender, channel, its.messages, its.lost, its.doubled, "", "", its.doubled)

@@ -27,7 +27,7 @@ from bot.model import (
     Topic,
     TopicId,
 )
-from bot.rules.source import fingerprint
+from bot.rules.identity import fingerprint
 from bot.store import alert, entry, sender, source, subscriber, topic
 from bot.store.schema import delivery, subscription
 from bot.store.schema import entry as entry_table

@@ -14,7 +14,7 @@ from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.ports import Read
 from bot.rules import delivery as patience
-from bot.rules import source as dates
+from bot.rules import identity as dates
 from bot.rules.summary import summarise
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts

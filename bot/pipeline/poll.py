@@ -1,9 +1,8 @@
 """Poll: a source that is due is fetched; its new entries, its memo and its next moment are kept at once."""
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,11 +10,11 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import Gone, SourceError, Unavailable
-from bot.model import Entry, Message, MessageKind
+from bot.model import Message, MessageKind
 from bot.pipeline.bell import Bell
+from bot.pipeline.intake import take_in
 from bot.ports import Fetch, Fetched
 from bot.rules import source as rules
-from bot.rules.story import canonical_link, names_a_page, title_key
 from bot.settings import Poll as PollSettings
 from bot.store import delivery as deliveries
 from bot.store import entry as entries
@@ -91,9 +90,7 @@ class Poll:
             self.deliver.ring()
 
     def _write(self, tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> entries.Kept:
-        links = _telling_links(fetched.entries)
-        found = [_judged(_in_language(one, row, fetched), row, links) for one in fetched.entries]
-        kept = entries.keep(tx, row.id, found, now)
+        kept = take_in(tx, row, fetched, now)
         look = rules.Look(wait=fetched.wait)
         recent = entries.recent_times(tx, row.id)
         due_at = rules.next_look(now, self._pace(row), look, recent, self.jitter())
@@ -135,28 +132,6 @@ class Poll:
             lines = tuple(say(text, who.language) for text in words)
             message = Message(MessageKind.REPLY, who.language, lines=lines, link=row.url)
             deliveries.queue_reply(tx, who.id, to_json(message), now)
-
-
-def _telling_links(looked_at: Sequence[Entry]) -> frozenset[str]:
-    """Find the links that tell one entry from another: some feeds give every entry the front page's."""
-    counts = Counter(canonical_link(one.link) for one in looked_at)
-    return frozenset(link for link, count in counts.items() if count == 1 and names_a_page(link))
-
-
-def _judged(one: Entry, row: sources.SourceRow, links: frozenset[str]) -> entries.NewEntry:
-    outcome = entries.Outcome.WAITING
-    if row.baseline_at is None:
-        outcome = entries.Outcome.BASELINE
-    elif rules.is_backfill(one.published, row.looked_at):
-        outcome = entries.Outcome.BACKFILL
-    link = canonical_link(one.link)
-    return entries.NewEntry(
-        one, link if link in links else "", title_key(one.title), rules.fingerprint(one), outcome
-    )
-
-
-def _in_language(one: Entry, row: sources.SourceRow, fetched: Fetched) -> Entry:
-    return replace(one, language=one.language or row.language or fetched.language)
 
 
 def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:

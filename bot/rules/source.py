@@ -1,20 +1,16 @@
-"""When a source is looked at next, and what its dates and its changes mean."""
+"""When a source is looked at next."""
 
-import hashlib
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
-from bot.model import Entry
+from bot.rules.identity import CLOCK_SLACK
 
 LONGEST_WAIT: Final = timedelta(hours=1)  # the most that a publisher's own word holds us off
 LONGEST_BACKOFF: Final = timedelta(hours=6)
 UNKNOWN_RHYTHM: Final = timedelta(minutes=15)  # too few dates to learn from
-BACKFILL: Final = timedelta(hours=24)
-CLOCK_SLACK: Final = timedelta(minutes=10)  # how wrong a publisher's clock may be
 
 RECENT: Final = 20  # entries whose gaps are learned from
 SHARE_OF_GAP: Final = 4  # looks in a median gap
@@ -22,8 +18,6 @@ SHARE_OF_SILENCE: Final = 16
 STEADY_JITTER: Final = 0.05
 BACKOFF_JITTER: Final = 0.5
 MOST_DOUBLINGS: Final = 16  # 2 ** 16 seconds exceed the longest back-off
-
-_TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,35 +53,6 @@ def next_look(
         steady = max(steady, min(doubled, LONGEST_BACKOFF))
     asked = timedelta(seconds=min(max(look.wait, 0.0), LONGEST_WAIT.total_seconds()))
     return now + max(steady, asked)
-
-
-def is_backfill(published: datetime | None, last_look: datetime | None) -> bool:
-    """Say whether an entry that is new to us is old news, to be stored without an alert.
-
-    It is where nothing was looked at before (`last_look`: the last one that went well), and where its
-    date lies more than a day before that look: then it was there, or came in by an old door.
-    """
-    if last_look is None:
-        return True
-    return published is not None and published < last_look - BACKFILL
-
-
-def moment_of(published: datetime | None, now: datetime) -> datetime:
-    """Say when an entry counts as published: now, where it is undated or dated in the future."""
-    if published is None or published > now + CLOCK_SLACK:
-        return now
-    return published
-
-
-def fingerprint(entry: Entry) -> str:
-    """Sum up the words of an entry: equal for two that differ in date, link, markup or spaces only."""
-    words = (" ".join(_TAG.sub(" ", text).split()) for text in (entry.title, entry.standfirst, entry.body))
-    return hashlib.blake2b("\0".join(words).encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def starts_new_version(known: str, entry: Entry) -> bool:
-    """Say whether a known guid has other words now than those of the fingerprint `known`."""
-    return fingerprint(entry) != known
 
 
 def _interval(now: datetime, pace: Pace, published: Sequence[datetime]) -> timedelta:

@@ -9,7 +9,7 @@ from bot.model import Article, Entry, SourceId
 from bot.newsroom import Newsroom, NewsroomFile
 from bot.pipeline.bell import Bell
 from bot.pipeline.edit import Edit
-from bot.rules.source import fingerprint
+from bot.rules.identity import fingerprint
 from bot.rules.story import canonical_link, title_key
 from bot.settings import Edit as EditSettings
 from bot.store import entry as entries
