@@ -19,10 +19,8 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from benchmarks.race import ACCOUNTS, Booth, Process, at_work, booth, cpu_seconds, program, running, settings
-from benchmarks.storage import lay, storage
+from benchmarks.storage import in_the_air, lay, storage
 from bot.clock import utc_now
-from bot.model import DeliveryState
-from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.schema import delivery
 
@@ -152,10 +150,7 @@ def longest(moments: list[float], since: float, until: float) -> float:
 def _unsettled(tx: Connection, before: datetime) -> int:
     """Count the sends begun before a moment that are not written down, and the doubts not decided."""
     begun = delivery.c.tried_at < before + timedelta(milliseconds=1)
-    open_ = (delivery.c.state == DeliveryState.SENDING) | (
-        (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < deliveries.FOR_EVER)
-    )
-    return tx.scalar(select(func.count()).where(begun, open_)) or 0
+    return tx.scalar(select(func.count()).where(begun, in_the_air())) or 0
 
 
 if __name__ == "__main__":

@@ -12,29 +12,20 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 from sqlalchemy import Connection, func, select
 
-from benchmarks.stand import ACCOUNT, AUTH, NUMBER, Stand, free_port
+from benchmarks.stand import ACCOUNT, AUTH, NUMBER, Stand, newsroom, sandbox
+from benchmarks.storage import still_open
 from bot.model import DeliveryState
 from bot.sandbox.callbacks import signature
 from bot.store.database import Database
-from bot.store.delivery import FOR_EVER
 from bot.store.migration import migrate
 from bot.store.schema import delivery, event
 
-NEWSROOM = """[newsroom]
-name = "The Paper"
-languages = ["en"]
-[[topic]]
-id = "news"
-names = { en = "News" }
-"""
 NUMBERED = re.compile(r"/c(\d+)\b")
 LEASE = 3.0
 START_SECONDS = 60.0
@@ -91,10 +82,9 @@ class Run:
         self.dice = random.Random(4711)  # noqa: S311 -- no secret
         self.sent = 0
         self.process: subprocess.Popen[bytes] | None = None
-        (folder / "newsroom.toml").write_text(NEWSROOM, encoding="utf-8")
         self.settings = stand.settings() | {
             "DATABASE_URL": database.url.render_as_string(hide_password=False),
-            "TOCSIN_NEWSROOM": str(folder / "newsroom.toml"),
+            "TOCSIN_NEWSROOM": str(newsroom(folder)),
             "TOCSIN_LOG_FORMAT": "json",
             "TOCSIN_DELIVERY_TELEGRAM_RATE": "200",
             "TOCSIN_DELIVERY_WHATSAPP_RATE": "200",
@@ -217,42 +207,13 @@ async def siege(folder: Path, what: Siege) -> Judged:
     return judged
 
 
-@asynccontextmanager
-async def sandbox(folder: Path) -> AsyncIterator[Stand]:
-    """Run a sandbox of its own, without faults."""
-    port, journal = free_port(), folder / "journal.jsonl"
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        stand = Stand(f"http://127.0.0.1:{port}/sandbox", free_port(), journal, session)
-        command = [sys.executable, "-m", "bot", "sandbox", "--port", str(port), "--journal", str(journal)]
-        process = subprocess.Popen(command, cwd=folder, env=stand.settings())  # noqa: ASYNC220 -- it only starts
-        try:
-            await _until_up(stand)
-            yield stand
-        finally:
-            process.terminate()
-            process.wait()
-
-
-async def _until_up(stand: Stand) -> None:
-    async with asyncio.timeout(START_SECONDS):
-        while True:
-            try:
-                await stand.ask("/people", telegram=0, whatsapp=0)
-            except aiohttp.ClientConnectionError:
-                await asyncio.sleep(0.05)
-            else:
-                return
-
-
 def _handled(tx: Connection) -> int:
     done = select(func.count()).where(event.c.kind == "inbound", event.c.due_at.is_(None))
     return tx.scalar(done) or 0
 
 
 def _open(tx: Connection) -> bool:
-    waits = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
-    looks = (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < FOR_EVER)
-    left = [select(event.c.id).where(event.c.due_at.is_not(None)), select(delivery.c.id).where(waits | looks)]
+    left = [select(event.c.id).where(event.c.due_at.is_not(None)), select(delivery.c.id).where(still_open())]
     return any(tx.execute(one.limit(1)).first() for one in left)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.commands import NUMBERED, sandbox
-from benchmarks.stand import TOKEN, clean
+from benchmarks.commands import NUMBERED
+from benchmarks.stand import TOKEN, clean, sandbox
 
 WORK = 0.05
 """Seconds that it takes to handle a command."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.stand import BOT, NUMBER, ROOT, clean, free_port, telegram_at, whatsapp_at
+from benchmarks.stand import BOT, NUMBER, ROOT, clean, free_port, newsroom, telegram_at, whatsapp_at
 
 ACCOUNTS = {"telegram": BOT, "whatsapp": NUMBER}
 STOP_SECONDS = 20.0
@@ -22,13 +22,6 @@ STALLED = 30.0
 """Seconds without a step's acceptances after which a benchmark gives up."""
 STEP = 200
 UNLIMITED = {"TOCSIN_DELIVERY_TELEGRAM_RATE": "1e6", "TOCSIN_DELIVERY_WHATSAPP_RATE": "1e6"}
-NEWSROOM = """[newsroom]
-name = "The Paper"
-languages = ["en"]
-[[topic]]
-id = "israel"
-names = { en = "News" }
-"""
 
 Process = subprocess.Popen[bytes]
 
@@ -119,14 +112,12 @@ def program(*more: str) -> list[str]:
 
 def settings(url: str, database: str, folder: Path, *channels: str) -> dict[str, str]:
     """Set a program up for some channels of the stand-ins below `url`."""
-    newsroom = folder / "newsroom.toml"
-    newsroom.write_text(NEWSROOM, encoding="utf-8")
     port = free_port()
     of = {"telegram": telegram_at(url), "whatsapp": whatsapp_at(url, port)}
     usual = {
         "DATABASE_URL": database,
         "PORT": str(port),
-        "TOCSIN_NEWSROOM": str(newsroom),
+        "TOCSIN_NEWSROOM": str(newsroom(folder, "israel")),
         "TOCSIN_LOG_FORMAT": "json",
     }
     return usual | {name: value for channel in channels for name, value in of[channel].items()}

@@ -47,6 +47,14 @@ DEAL = 4711
 
 TICK = 0.02
 
+NEWSROOM = """[newsroom]
+name = "The Paper"
+languages = ["en"]
+[[topic]]
+id = "{topic}"
+names = {{ en = "News" }}
+"""
+
 
 @dataclass
 class Stand:
@@ -103,27 +111,34 @@ class Stand:
 
 
 @asynccontextmanager
-async def sandbox(folder: Path, share: float, deal: int = DEAL) -> AsyncIterator[Stand]:
-    """Run a sandbox whose faults strike a share of the messages, and end it afterwards."""
+async def sandbox(folder: Path) -> AsyncIterator[Stand]:
+    """Run a sandbox without faults, and end it afterwards."""
     port, hooks = free_port(), free_port()
     journal = folder / f"journal-{port}.jsonl"
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
         stand = Stand(f"http://127.0.0.1:{port}/sandbox", hooks, journal, session)
         command = [sys.executable, "-m", "bot", "sandbox", "--port", str(port), "--journal", str(journal)]
         process = subprocess.Popen(command, cwd=folder, env=stand.settings())  # noqa: ASYNC220 -- it only starts
-        trickle = None
         try:
             await _until_up(stand, process)
-            trickle = asyncio.create_task(stand.trickle(share, deal))
+            yield stand
+        finally:
+            process.terminate()
+            process.wait()
+
+
+@asynccontextmanager
+async def faulty_sandbox(folder: Path, share: float, deal: int = DEAL) -> AsyncIterator[Stand]:
+    """Run a sandbox whose faults strike a share of the messages, and end it afterwards."""
+    async with sandbox(folder) as stand:
+        trickle = asyncio.create_task(stand.trickle(share, deal))
+        try:
             yield stand
             stand.read_on()
         finally:
-            if trickle is not None:
-                trickle.cancel()
-                with suppress(asyncio.CancelledError):
-                    await trickle
-            process.terminate()
-            process.wait()
+            trickle.cancel()
+            with suppress(asyncio.CancelledError):
+                await trickle
 
 
 async def _until_up(stand: Stand, process: "subprocess.Popen[bytes]") -> None:
@@ -163,6 +178,13 @@ def clean() -> dict[str, str]:
     """Give this process's environment without what sets the program up."""
     rest = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     return rest | {"PYTHONPATH": str(ROOT)}
+
+
+def newsroom(folder: Path, topic: str = "news") -> Path:
+    """Write the file of a newsroom that has one topic."""
+    path = folder / "newsroom.toml"
+    path.write_text(NEWSROOM.format(topic=topic), encoding="utf-8")
+    return path
 
 
 def _dealt(deal: int) -> Iterator[str]:

@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.model import AlertId, DeliveryState, Priority, Role, SenderId, SubscriberStatus, Summary
 from bot.store import sender as senders
 from bot.store.database import Database
+from bot.store.delivery import FOR_EVER
 from bot.store.migration import migrate
 from bot.store.schema import alert, delivery, subscriber
 from tests.rows import an_alert
@@ -111,6 +112,17 @@ def lay_for(
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
     tx.execute(insert(delivery).from_select(columns, rows.limit(most) if most >= 0 else rows))
     return made
+
+
+def in_the_air() -> ColumnElement[bool]:
+    """Say in SQL of which deliveries it is not known yet whether they were accepted, but will be."""
+    looks = (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < FOR_EVER)
+    return (delivery.c.state == DeliveryState.SENDING) | looks
+
+
+def still_open() -> ColumnElement[bool]:
+    """Say in SQL which deliveries have not come to an end."""
+    return (delivery.c.state == DeliveryState.QUEUED) | in_the_air()
 
 
 async def written(database: Database) -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select
 
-from benchmarks.stand import BOT, DEAL, NUMBER, SERVICES, TIMEOUT, Stand, sandbox
+from benchmarks.stand import BOT, DEAL, NUMBER, SERVICES, TIMEOUT, Stand, faulty_sandbox, newsroom
+from benchmarks.storage import still_open
 from benchmarks.verdict import Fate, Tally, broken, number_of, tally, too_many
 from bot.clock import utc_now
 from bot.model import DeliveryState, Priority, Summary
@@ -31,13 +32,6 @@ LEASE = 2 * TIMEOUT
 LATE = 2.0
 """Seconds to wait at the end for a message that should not come."""
 STOP_SECONDS = 20.0
-NEWSROOM = f"""[newsroom]
-name = "The Paper"
-languages = ["en"]
-[[topic]]
-id = "{TOPIC}"
-names = {{ en = "News" }}
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +139,7 @@ class Run:
 
 async def under_faults(folder: Path, trial: Trial) -> Outcome:
     """Send every alert to everybody, while faults strike and the program is killed."""
-    async with sandbox(folder, trial.share, trial.deal) as stand, a_run(folder, stand, trial) as run:
+    async with faulty_sandbox(folder, trial.share, trial.deal) as stand, a_run(folder, stand, trial) as run:
         crowd = await stand.ask(
             "/people", telegram=trial.people // 2, whatsapp=trial.people - trial.people // 2
         )
@@ -169,11 +163,9 @@ async def under_faults(folder: Path, trial: Trial) -> Outcome:
 async def a_run(folder: Path, stand: Stand, trial: Trial) -> AsyncIterator[Run]:
     """Prepare an empty database and the program's settings, and clear up afterwards."""
     url = trial.database or f"sqlite:///{folder / 'faults.db'}"
-    newsroom = folder / "newsroom.toml"
-    newsroom.write_text(NEWSROOM, encoding="utf-8")
     settings = stand.settings() | {
         "DATABASE_URL": url,
-        "TOCSIN_NEWSROOM": str(newsroom),
+        "TOCSIN_NEWSROOM": str(newsroom(folder, TOPIC)),
         "TOCSIN_LOG_FORMAT": "json",
         "TOCSIN_DELIVERY_TELEGRAM_RATE": str(trial.rate),
         "TOCSIN_DELIVERY_WHATSAPP_RATE": str(trial.rate),
@@ -233,9 +225,7 @@ def _subscribe(tx: Connection, crowd: dict[str, list[str | int]]) -> None:
 
 
 def _waiting(tx: Connection) -> bool:
-    waits = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
-    looks = (delivery.c.state == DeliveryState.UNKNOWN) & (delivery.c.due_at < deliveries.FOR_EVER)
-    return tx.execute(select(delivery.c.id).where(waits | looks).limit(1)).first() is not None
+    return tx.execute(select(delivery.c.id).where(still_open()).limit(1)).first() is not None
 
 
 def _sending(tx: Connection, since: datetime) -> dict[int, int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.stand import ACCOUNT, AUTH, NUMBER, TIMEOUT, TOKEN, Stand, sandbox
+from benchmarks.stand import ACCOUNT, AUTH, NUMBER, TIMEOUT, TOKEN, Stand, faulty_sandbox
 from benchmarks.verdict import Pair
 
 AFTER_ERROR = 0.2
@@ -25,7 +25,7 @@ class Score:
 
 async def score(folder: Path, share: float, people: int, alerts: int, *, stubborn: bool) -> dict[str, Score]:
     """Send every alert to everybody at 100 a second, and count by channel."""
-    async with sandbox(folder, share) as stand:
+    async with faulty_sandbox(folder, share) as stand:
         crowd = await stand.ask("/people", telegram=people, whatsapp=people)
         wanted = {
             channel: [(str(to), number) for number in range(alerts) for to in crowd[channel]]

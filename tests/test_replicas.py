@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from benchmarks.commands import NUMBERED, Run, Siege, sandbox
-from benchmarks.stand import BOT, Stand
+from benchmarks.commands import NUMBERED, Run, Siege
+from benchmarks.stand import BOT, Stand, sandbox
 from bot.clock import utc_now
 from bot.model import DeliveryState, Priority, Summary
 from bot.store import batch as batches

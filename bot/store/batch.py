@@ -9,8 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, delete, func, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberStatus
-from bot.store.schema import alert, alert_topic, batch, delivery, subscriber, subscription
+from bot.model import AlertId, AlertState, DeliveryState, Priority
+from bot.store.schema import alert, alert_topic, batch, delivery, subscriber
+from bot.store.subscriber import reached_by
 
 SIZE = 10_000
 """How many ids of subscribers a batch spans."""
@@ -61,11 +62,6 @@ def ending(state: AlertState, expires_at: datetime, now: datetime) -> DeliverySt
 
 
 def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, now: datetime) -> int:
-    wants = (
-        select(subscription.c.id)
-        .where(subscription.c.topic_id.in_(_topics(alert_id)), subscription.c.ended_at.is_(None))
-        .where(subscription.c.subscriber_id == subscriber.c.id)
-    )
     moment = delivery.c.due_at.type
     readers = (
         select(
@@ -78,7 +74,7 @@ def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, 
             literal(now, moment),
         )
         .where(subscriber.c.id > after_id, subscriber.c.id <= after_id + SIZE)
-        .where(subscriber.c.status == SubscriberStatus.ACTIVE, wants.exists())
+        .where(reached_by(_topics(alert_id)))
         .order_by(subscriber.c.id)
     )
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]

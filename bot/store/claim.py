@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, literal, or_, 
 
 from bot.model import DeliveryState, Priority, SenderId, Subscriber, SubscriberStatus
 from bot.store import batch as batches
+from bot.store.database import walk_indexes
 from bot.store.delivery import DeliveryRow, in_state, load
 from bot.store.schema import delivery, subscriber
 
@@ -57,9 +58,7 @@ def take(
 
 
 def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[Any]]:
-    if tx.dialect.name == "postgresql":
-        # right after a burst the planner knows nothing of the table and would sort every row of it
-        tx.exec_driver_sql(_ONLY_BY_INDEX)
+    walk_indexes(tx, only=True)
     return tx.execute(_DUE, {"by": lane.sender_id, "now": now, "most": most}).all()
 
 
@@ -98,8 +97,6 @@ def _mark_sending(
 _NOW = bindparam("now", type_=delivery.c.due_at.type)
 _UNTIL = bindparam("until", type_=delivery.c.due_at.type)
 _THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
-
-_ONLY_BY_INDEX = "; ".join(f"SET LOCAL enable_{way} = off" for way in ("sort", "bitmapscan", "seqscan"))
 
 _UNCAPPED = or_(
     subscriber.c.capped_until.is_(None),

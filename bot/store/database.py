@@ -19,6 +19,7 @@ POSTGRES_CONNECTIONS = 8
 DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
 BUSY_SECONDS = 20
 REPEATS = 3
+_WAYS = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 
 
 class Database:
@@ -105,6 +106,16 @@ class Database:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def walk_indexes(tx: Connection, *, only: bool) -> None:
+    """Let PostgreSQL walk indexes only, or do again as it likes, until the transaction ends.
+
+    Right after a burst its planner knows nothing of a table, and would read and sort every row of it.
+    """
+    if tx.dialect.name == "postgresql":
+        value = "'off'" if only else "'on'"
+        tx.exec_driver_sql("SELECT " + ", ".join(f"set_config('{one}', {value}, true)" for one in _WAYS))
 
 
 def _lower(words: str | None) -> str | None:

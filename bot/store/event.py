@@ -9,9 +9,8 @@ from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, upd
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import EventId, SenderId
+from bot.store.database import walk_indexes
 from bot.store.schema import event
-
-_SWITCHES = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,9 @@ def take(tx: Connection, now: datetime, most: int) -> list[EventRow]:
     They are nobody else's until this transaction ends, and there is no lease to wait for when the
     process dies: handle them in the same transaction.
     """
-    _walk_the_index(tx, only=True)
+    walk_indexes(tx, only=True)
     rows = tx.execute(_due(now, most)).all()
-    _walk_the_index(tx, only=False)
+    walk_indexes(tx, only=False)
     return [
         EventRow(
             EventId(row.id),
@@ -125,13 +124,3 @@ def _first_about_the_same() -> ColumnElement[bool]:
         other.c.sender_id == event.c.sender_id, other.c.about == event.c.about, other.c.due_at.is_not(None)
     )
     return or_(event.c.about == "", event.c.id == first.correlate(event).scalar_subquery())
-
-
-def _walk_the_index(tx: Connection, *, only: bool) -> None:
-    """Let PostgreSQL walk indexes only, or do again as it likes.
-
-    Right after a burst its planner knows nothing of the table, and would read and sort every row.
-    """
-    if tx.dialect.name == "postgresql":
-        value = "'off'" if only else "'on'"
-        tx.exec_driver_sql("SELECT " + ", ".join(f"set_config('{one}', {value}, true)" for one in _SWITCHES))

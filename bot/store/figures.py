@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import batch as batches
-from bot.store.delivery import FOR_EVER, in_doubt
+from bot.store.delivery import FOR_EVER, in_doubt, in_state
 from bot.store.schema import alert, delivery, sender, subscriber
 
 SHARES: Final = (50, 90, 99)
@@ -139,10 +139,9 @@ def waiting(tx: Connection) -> list[Waiting]:
     """Count what waits, by sender and priority: from the claim's own index, no row is read."""
     keys = (delivery.c.sender_id, delivery.c.priority)
     query = select(*keys, func.count(), func.min(delivery.c.due_at)).group_by(*keys)
-    queued = delivery.c.state == literal(DeliveryState.QUEUED.value, literal_execute=True)
     return [
         Waiting(SenderId(by), Priority(priority), count, first)
-        for by, priority, count, first in tx.execute(query.where(queued))
+        for by, priority, count, first in tx.execute(query.where(in_state(DeliveryState.QUEUED)))
     ]
 
 

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, AlertState, DeliveryState
 from bot.store import batch as batches
+from bot.store import figures
 from bot.store import sender as senders
 from bot.store.alert import AlertRow, of_row
-from bot.store.schema import alert, delivery
+from bot.store.delivery import MAY_HAVE_LEFT
+from bot.store.schema import alert
 
-HAS_LEFT = (
-    DeliveryState.SENDING,
-    DeliveryState.UNKNOWN,
-    DeliveryState.SENT,
-    DeliveryState.DELIVERED,
-    DeliveryState.READ,
-)
+HAS_LEFT = (*MAY_HAVE_LEFT, *figures.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +34,7 @@ def recall(tx: Connection, id_: AlertId) -> Recalled | None:
     released = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.RELEASED)
     if not tx.execute(released.values(state=AlertState.RECALLED)).rowcount:
         return None
-    counted = select(delivery.c.state, func.count()).where(delivery.c.alert_id == id_)
-    by_state = {DeliveryState(row[0]): row[1] for row in tx.execute(counted.group_by(delivery.c.state))}
+    by_state = figures.counts(tx, id_)
     batches.sweep(tx, id_, DeliveryState.RECALLED)
     left = sum(count for state, count in by_state.items() if state in HAS_LEFT)
     return Recalled(by_state.get(DeliveryState.QUEUED, 0), left)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
 
 from bot.model import (
     Address,
@@ -178,8 +178,8 @@ def active_in(tx: Connection, topics: Sequence[TopicId]) -> int:
     return tx.scalar(select(func.count()).select_from(subscriber).where(reached_by(topics))) or 0
 
 
-def reached_by(topics: Sequence[TopicId]) -> ColumnElement[bool]:
-    """Say in SQL which subscribers an alert on these topics reaches."""
+def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[bool]:
+    """Say in SQL which subscribers an alert on these topics, or on those that a query finds, reaches."""
     wants = exists().where(
         subscription.c.subscriber_id == subscriber.c.id,
         subscription.c.ended_at.is_(None),
