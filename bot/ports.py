@@ -29,13 +29,22 @@ from bot.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a site's address turned out to lead to: where its entries are read, and by which kind."""
+
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """What one look at a source brought.
 
     `entries` is empty when the source says, or its body shows, that nothing changed. `wait` is the
     publisher's own floor for the next look, in seconds (Retry-After, max-age less Age); `hints` says
     all that it says of that. `moved` is where the source has moved for good (301, 308), by its server's
-    word. `hub` is the WebSub hub that tells of new entries, and `topic` the address it knows them by.
+    word; `found` is what a site's address led to. `hub` is the WebSub hub that tells of new entries, and
+    `topic` the address it knows them by.
     """
 
     entries: tuple[Entry, ...]
@@ -48,6 +57,7 @@ class Fetched:
     moved: str = ""
     hub: str = ""
     topic: str = ""
+    found: Found | None = None
 
 
 class Fetch(Protocol):

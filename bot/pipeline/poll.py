@@ -1,7 +1,7 @@
 """Poll: a source that is due is fetched; its new entries, its memo and its next moment are kept at once."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,19 +10,16 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import Gone, SourceError, Unavailable
-from bot.model import Message, MessageKind
+from bot.pipeline import first_look
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.ports import Fetch, Fetched
 from bot.rules import source as rules
 from bot.settings import Poll as PollSettings
-from bot.store import delivery as deliveries
 from bot.store import entry as entries
 from bot.store import source as sources
-from bot.store import subscriber as subscribers
 from bot.store.database import Database
-from bot.store.message import to_json
-from bot.texts import Text, _, n_, say
+from bot.texts import _
 
 GONE_FOR_GOOD = timedelta(hours=24)
 
@@ -90,14 +87,17 @@ class Poll:
             self.deliver.ring()
 
     def _write(self, tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> entries.Kept:
+        settled = first_look.settle(tx, row, fetched, now)
+        if settled is None:
+            return entries.Kept(0, 0, 0)
+        row = settled
         kept = take_in(tx, row, fetched, now)
         look = rules.Look(wait=fetched.wait)
         recent = entries.recent_times(tx, row.id)
         due_at = rules.next_look(now, self._pace(row), look, recent, self.jitter())
         also = {"name": row.name or fetched.title[:200], "language": row.language or fetched.language[:8]}
         sources.looked(tx, row, fetched.memo, now, due_at=due_at, **also)
-        if row.added_by and not row.baseline_at:
-            self._tell(tx, row, _first_look(row, fetched), now)
+        first_look.welcome(tx, row, fetched, now)
         return kept
 
     async def _keep_failure(self, row: sources.SourceRow, error: SourceError) -> None:
@@ -113,7 +113,7 @@ class Poll:
             if ended:
                 sources.pause(tx, row.id, now, "gone")
             if row.added_by and (ended or not (row.failing_since or row.baseline_at)):
-                self._tell(tx, row, _trouble(row, error, ended=ended), now)
+                first_look.trouble(tx, row, error, now, ended=ended)
 
         await self.database.write(write)
         if not row.failing_since:
@@ -125,27 +125,3 @@ class Poll:
         every = timedelta(seconds=row.every) if row.every else None
         minimum, maximum = self.settings.minimum, self.settings.maximum
         return rules.Pace(timedelta(seconds=minimum), timedelta(seconds=maximum), every)
-
-    def _tell(self, tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: datetime) -> None:
-        who = subscribers.find(tx, row.added_by) if row.added_by else None
-        if who:
-            lines = tuple(say(text, who.language) for text in words)
-            message = Message(MessageKind.REPLY, who.language, lines=lines, link=row.url)
-            deliveries.queue_reply(tx, who.id, to_json(message), now)
-
-
-def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
-    count = n_(
-        "{count} entry is there already; it is not sent.",
-        "{count} entries are there already; they are not sent.",
-        len(fetched.entries),
-    )
-    name = row.name or fetched.title or row.url
-    return _("“{source}” can be read.", source=name), count, _("Its next entries become alerts.")
-
-
-def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
-    trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=error.text)
-    if ended:
-        return trouble, _("Paused: {source}.", source=row.name or row.url)
-    return trouble, _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))

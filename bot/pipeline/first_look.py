@@ -1,0 +1,73 @@
+"""A source's first look: what a site's address led to is kept, and whoever added it hears what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.errors import SourceError
+from bot.model import Message, MessageKind
+from bot.ports import Fetched
+from bot.store import delivery as deliveries
+from bot.store import found as finds
+from bot.store import source as sources
+from bot.store import subscriber as subscribers
+from bot.store.message import to_json
+from bot.texts import Text, _, n_, say
+
+
+def settle(
+    tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime
+) -> sources.SourceRow | None:
+    """Keep what a site's address led to: the source as it now stands, or None where another is the same."""
+    if fetched.found is None:
+        return row
+    other = finds.keep(tx, row, fetched.found.url, fetched.found.kind)
+    if other is None:
+        return sources.find(tx, row.id)
+    if row.added_by:
+        _tell(tx, row, _same(other), now)
+    return None
+
+
+def welcome(tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> None:
+    """Tell whoever added a source what its first look brought."""
+    if row.added_by and not row.baseline_at:
+        _tell(tx, row, _first_look(row, fetched), now)
+
+
+def trouble(
+    tx: Connection, row: sources.SourceRow, error: SourceError, now: datetime, *, ended: bool
+) -> None:
+    """Tell whoever added a source why it can't be read; `ended`: it is not tried any more."""
+    if row.added_by:
+        _tell(tx, row, _trouble(row, error, ended=ended), now)
+
+
+def _tell(tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: datetime) -> None:
+    who = subscribers.find(tx, row.added_by) if row.added_by else None
+    if who:
+        lines = tuple(say(text, who.language) for text in words)
+        message = Message(MessageKind.REPLY, who.language, lines=lines, link=row.url)
+        deliveries.queue_reply(tx, who.id, to_json(message), now)
+
+
+def _same(other: sources.SourceRow) -> tuple[Text, ...]:
+    return (_("This source is there already: #{id} {name}", id=other.id, name=other.name or other.url),)
+
+
+def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
+    count = n_(
+        "{count} entry is there already; it is not sent.",
+        "{count} entries are there already; they are not sent.",
+        len(fetched.entries),
+    )
+    name = row.name or fetched.title or row.url
+    return _("“{source}” can be read.", source=name), count, _("Its next entries become alerts.")
+
+
+def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
+    trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=error.text)
+    if ended:
+        return trouble, _("Paused: {source}.", source=row.name or row.url)
+    return trouble, _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
