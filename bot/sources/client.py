@@ -4,10 +4,10 @@ import asyncio
 import errno
 import ipaddress
 import socket
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -22,12 +22,15 @@ CONNECTIONS: Final = 64
 CONNECTIONS_PER_HOST: Final = 4
 PORTS: Final = frozenset({80, 443, 8080, 8443})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+REPEATED: Final = frozenset({307, 308})  # after which the same request is made again
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 NOT_PUBLIC: Final = "not on the public internet"  # how our own refusal is known again
 MEGABYTE: Final = 1024 * 1024
 
 # Python counts these as global, yet a gateway may carry them to a private IPv4 address.
 GATEWAYS: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +74,27 @@ class Client:
     async def get(self, url: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:
         """Fetch `url`; every status but 2xx and 304 raises what it means."""
         target = self._checked(url)
-        host = target.host or ""
+        return await self._bounded(target.host or "", self._follow(target, headers))
+
+    async def send(self, url: str, form: Mapping[str, str]) -> int:
+        """Post a form to `url` and give the status, one of 2xx; any other raises what it means.
+
+        Only 307 and 308 lead on: after the others a client would have to ask again with GET.
+        """
+        target = self._checked(url)
+        return await self._bounded(target.host or "", self._post(target, form))
+
+    async def close(self) -> None:
+        """Close the connections; a later get opens them anew."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def _bounded(self, host: str, exchange: Coroutine[None, None, T]) -> T:
+        """Bound the time of a whole exchange, and say in our own words what goes wrong in it."""
         try:
             async with asyncio.timeout(self._timeout):
-                return await self._follow(target, headers)
+                return await exchange
         except TimeoutError as e:
             raise Unavailable(_too_slow(host, self._timeout)) from e
         except aiohttp.ClientError as e:
@@ -82,11 +102,14 @@ class Client:
         except ValueError as e:  # a host name that no DNS could hold
             raise Invalid(_("{host} is no name of a host", host=host)) from e
 
-    async def close(self) -> None:
-        """Close the connections; a later get opens them anew."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+    async def _post(self, target: URL, form: Mapping[str, str]) -> int:
+        for _hop in range(MAX_REDIRECTS + 1):
+            async with self._open().post(target, data=form, allow_redirects=False) as answer:
+                onward = answer.headers.get("Location")
+                if answer.status not in REPEATED or onward is None:
+                    return _accepted(answer)
+            target = self._checked(_joined(target, onward))
+        raise _in_circles(target)
 
     async def _follow(self, target: URL, headers: Mapping[str, str]) -> Response:
         for _hop in range(MAX_REDIRECTS + 1):
@@ -95,8 +118,7 @@ class Client:
                 if answer.status not in REDIRECTS or onward is None:
                     return await self._read(answer)
             target = self._checked(_joined(target, onward))
-        host = target.host or ""
-        raise Invalid(_("{host} sends us on more than {most} times", host=host, most=MAX_REDIRECTS))
+        raise _in_circles(target)
 
     async def _read(self, answer: aiohttp.ClientResponse) -> Response:
         headers = _lower(answer)
@@ -159,6 +181,13 @@ def _joined(target: URL, onward: str) -> str:
         raise Invalid(_("{host} sends us on to an address that can't be read", host=host)) from e
 
 
+def _accepted(answer: aiohttp.ClientResponse) -> int:
+    refused = refusal(answer.url.host or "", answer.status, _lower(answer))
+    if refused is not None:
+        raise refused
+    return answer.status
+
+
 def _lower(answer: aiohttp.ClientResponse) -> Mapping[str, str]:
     return {name.lower(): ", ".join(answer.headers.getall(name)) for name in answer.headers}
 
@@ -172,6 +201,11 @@ _NO_CONNECTION: Final[Mapping[int, Text]] = {
     errno.EHOSTUNREACH: _("no way to it through the network"),
     errno.ENETUNREACH: _("no way to it through the network"),
 }
+
+
+def _in_circles(target: URL) -> Invalid:
+    host = target.host or ""
+    return Invalid(_("{host} sends us on more than {most} times", host=host, most=MAX_REDIRECTS))
 
 
 def _too_slow(host: str, timeout: float) -> Text:
