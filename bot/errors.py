@@ -44,19 +44,21 @@ class UsageError(BotError):
 
 
 class SourceError(BotError):
-    """A source did not give what it should; `text` says what, for an editor."""
+    """A source did not give what it should; `text` says what, for an editor.
 
-    def __init__(self, text: Text) -> None:
+    `status` is the HTTP status that it is about, 0 where no status told of it. `after` is the source's
+    own word, in seconds, on when it may be asked again.
+    """
+
+    def __init__(self, text: Text, after: float | None = None, *, status: int = 0) -> None:
         super().__init__(say(text, "en"))
         self.text = text
+        self.after = after
+        self.status = status
 
 
 class Unavailable(SourceError):
-    """The source may be back; `after` is its own word, in seconds, on when."""
-
-    def __init__(self, text: Text, after: float | None = None) -> None:
-        super().__init__(text)
-        self.after = after
+    """The source may be back."""
 
 
 class Gone(SourceError):
