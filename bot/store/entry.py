@@ -55,11 +55,19 @@ class NewEntry:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What a look left in the store: new entries, later versions, and what was known already."""
+    """What a look left in the store: new entries, later versions, and what was known already.
+
+    `moments` are when the truly new ones were published, or seen where no date tells: nothing of a first
+    look, nothing old. `churned` says that the source gave its entries other guids, and `held_back` how
+    many of the new ones wait for a digest, since there were too many at once.
+    """
 
     new: int
     revised: int
     known: int
+    moments: tuple[datetime, ...] = ()
+    churned: bool = False
+    held_back: int = 0
 
 
 def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
@@ -90,8 +98,13 @@ def keep(tx: Connection, source_id: SourceId, found: Sequence[NewEntry], now: da
         rows[guid]["due_at"] = now if rows[guid]["outcome"] == Outcome.WAITING else None
     if rows:
         tx.execute(insert(entry), list(rows.values()))
-    revised = sum(1 for row in rows.values() if row["version"] != 1)
-    return Kept(len(rows) - revised, revised, len(found) - len(rows))
+    firsts_of_all = [row for row in rows.values() if row["version"] == 1]
+    moments = tuple(
+        min(firsts[str(row["guid"])].entry.published or now, now)
+        for row in firsts_of_all
+        if row["outcome"] == Outcome.WAITING
+    )
+    return Kept(len(firsts_of_all), len(rows) - len(firsts_of_all), len(found) - len(rows), moments)
 
 
 def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryRow]:
@@ -208,6 +221,7 @@ def _values(one: NewEntry, guid: str, version: int) -> dict[str, object]:
         "standfirst": one.entry.standfirst,
         "body": one.entry.body,
         "categories": list(one.entry.categories),
+        "picture": one.entry.picture,
         "outcome": one.outcome if version == 1 or settled else Outcome.REVISED,
     }
 
@@ -222,6 +236,7 @@ def _row(row: Row[tuple[object, ...]]) -> EntryRow:
         row.standfirst,
         row.body,
         tuple(row.categories),
+        row.picture,
     )
     return EntryRow(
         EntryId(row.id),

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -41,9 +42,10 @@ def test_a_look_keeps_its_entries_in_their_order_and_due_at_once(tx: Connection)
         ),
         a_new_entry("a", standfirst="<p>S</p>", body="B"),
     ]
-    assert entry.keep(tx, a_source(tx), found, NOW) == Kept(new=2, revised=0, known=0)
+    kept = entry.keep(tx, a_source(tx), found, NOW + SECOND)
+    assert kept == Kept(new=2, revised=0, known=0, moments=(NOW, NOW + SECOND))
     first, second = stored(tx)
-    assert (first.guid, first.version, first.title, first.due_at) == ("b", 1, "Élections", NOW)
+    assert (first.guid, first.version, first.title, first.due_at) == ("b", 1, "Élections", NOW + SECOND)
     assert (first.published_at, first.language, first.outcome) == (NOW, "fr-CA-qu", "waiting")
     assert (second.guid, second.standfirst, second.body) == ("a", "<p>S</p>", "B")
 
@@ -116,10 +118,13 @@ def test_claim_takes_entries_of_breaking_sources_first_and_then_the_oldest(tx: C
 
 def test_a_claimed_entry_is_given_back_after_its_lease_with_another_try(tx: Connection) -> None:
     about: Any = {"guid": "a", "title": "T", "published": NOW, "categories": ("World", "עולם")}
-    an_entry(tx, **about, canonical_link="https://c", title_key="t")
+    one = a_new_entry(**about, canonical_link="https://c", title_key="t")
+    pictured = replace(one, entry=replace(one.entry, picture="https://paper.example/a.jpg"))
+    entry.keep(tx, a_source(tx), [pictured], NOW)
     (row,) = entry.claim(tx, NOW, 60, 10)
     assert (row.tries, row.seen_at, row.canonical_link, row.title_key) == (1, NOW, "https://c", "t")
     assert (row.entry.guid, row.entry.title, row.entry.published) == ("a", "T", NOW)
+    assert row.entry.picture == "https://paper.example/a.jpg"
     assert row.entry.categories == ("World", "עולם")
     assert entry.claim(tx, NOW + 59 * SECOND, 60, 10) == []
     assert entry.claim(tx, NOW + 60 * SECOND, 60, 10)[0].tries == 2
