@@ -223,6 +223,35 @@ class Deliveries(RuleBasedStateMachine):
                 self.decide(0, can_tell=can_tell)
             self.no_copy_without_a_doubt()
 
+    @rule(at=number)
+    @precondition(lambda self: any(row.priority == Priority.BREAKING for row in self._in(S.QUEUED)))
+    def gone_while_in_doubt(self, at: int) -> None:
+        """Say STOP while a message is in doubt, which is to be sent again: nothing of it leaves any more."""
+        for channel in CHANNELS:
+            self.claim(channel, 3)
+        while self.world.open():
+            self.no_answer(0, likely=False)
+        self.stop(at)
+        self.wait(5.0)
+        self.look(5)
+        while self.studied:
+            self.decide(0, can_tell=False)
+        self.wait(2000.0)
+        for channel in CHANNELS:
+            self.claim(channel, 3)
+
+    @rule(at=number)
+    @precondition(lambda self: self._unsettled())
+    def read_and_then_told_late(self, at: int) -> None:
+        """Let a message be read, and handle all its receipts backwards, as a service may bring them."""
+        copies = self._unsettled()
+        copy = copies[at % len(copies)]
+        while copy.may_become():
+            self.world.tell(copy, copy.may_become()[0], ReceiptFault.OTHER)
+        for number_ in reversed(range(len(self.world.mail))):
+            if self.world.mail[number_][0] is copy:
+                self.receipt(number_, referred=True)
+
     @rule(at=number, which=number, fault=st.sampled_from(list(ReceiptFault)))
     @precondition(lambda self: self._unsettled())
     def message_fares(self, at: int, which: int, fault: ReceiptFault) -> None:
