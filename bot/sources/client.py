@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import ipaddress
 import socket
 from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass, field
@@ -13,45 +12,37 @@ import aiohttp
 from yarl import URL
 
 from bot.errors import Invalid, SourceError, Unavailable
+from bot.sources.address import is_public
 from bot.sources.headers import refusal
 from bot.texts import Text, _
 
 MAX_REDIRECTS: Final = 5
 MAX_BYTES: Final = 8 * 1024 * 1024
 CONNECTIONS: Final = 64
-CONNECTIONS_PER_HOST: Final = 4
+CONNECTIONS_PER_HOST: Final = 2
 PORTS: Final = frozenset({80, 443, 8080, 8443})
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+PERMANENT: Final = frozenset({301, 308})
 REPEATED: Final = frozenset({307, 308})  # after which the same request is made again
 NO_HEADERS: Final[Mapping[str, str]] = MappingProxyType({})
 NOT_PUBLIC: Final = "not on the public internet"  # how our own refusal is known again
 MEGABYTE: Final = 1024 * 1024
-
-# Python counts these as global, yet a gateway may carry them to a private IPv4 address.
-GATEWAYS: Final = tuple(map(ipaddress.IPv6Network, ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16")))
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What a server answered with 2xx or 304: header names in lower case, the body decompressed."""
+    """What a server answered with 2xx or 304: header names in lower case, the body decompressed.
+
+    `moved` is where the address has moved for good: all that led to it were permanent redirects.
+    """
 
     status: int
     url: str  # after redirects
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
-
-
-def is_public(host: str) -> bool:
-    """Say whether an IP address may be dialled when private networks are refused."""
-    address = ipaddress.ip_address(host.partition("%")[0])
-    if isinstance(address, ipaddress.IPv6Address):
-        if address.ipv4_mapped is not None:
-            return is_public(str(address.ipv4_mapped))
-        if any(address in network for network in GATEWAYS):
-            return False
-    return address.is_global and not address.is_multicast
+    moved: str = ""
 
 
 class Client:
@@ -112,20 +103,23 @@ class Client:
         raise _in_circles(target)
 
     async def _follow(self, target: URL, headers: Mapping[str, str]) -> Response:
-        for _hop in range(MAX_REDIRECTS + 1):
+        led: list[int] = []
+        while len(led) <= MAX_REDIRECTS:
             async with self._open().get(target, headers=headers, allow_redirects=False) as answer:
                 onward = answer.headers.get("Location")
                 if answer.status not in REDIRECTS or onward is None:
-                    return await self._read(answer)
+                    return await self._read(answer, for_good=PERMANENT.issuperset(led) and bool(led))
+            led.append(answer.status)
             target = self._checked(_joined(target, onward))
         raise _in_circles(target)
 
-    async def _read(self, answer: aiohttp.ClientResponse) -> Response:
+    async def _read(self, answer: aiohttp.ClientResponse, *, for_good: bool) -> Response:
         headers = _lower(answer)
         refused = refusal(answer.url.host or "", answer.status, headers)
         if refused is not None:
             raise refused
-        return Response(answer.status, str(answer.url), headers, await self._body(answer))
+        url = str(answer.url)
+        return Response(answer.status, url, headers, await self._body(answer), url if for_good else "")
 
     async def _body(self, answer: aiohttp.ClientResponse) -> bytes:
         host = answer.url.host or ""
