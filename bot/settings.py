@@ -62,10 +62,11 @@ class Section(BaseModel):
 
 
 class Poll(Section):
-    """When sources are looked at; seconds."""
+    """When sources are looked at; seconds, and entry-seconds for `patience`."""
 
     minimum: Seconds = 60
     maximum: Seconds = 3600
+    patience: Seconds = 100
     at_once: Count = 8
     lease: Seconds = 120
 
