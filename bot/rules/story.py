@@ -56,13 +56,19 @@ def title_key(title: str) -> str:
     Empty for a title too short to identify a story by itself: such a key equals no other. Whoever
     compares must leave empty keys out.
     """
+    key = folded_title(title)
+    return key if _identifies(key) else ""
+
+
+def folded_title(title: str) -> str:
+    """Fold a title as `title_key` does, however short: enough to know it again among one source's own."""
     key = clean_text(title)
     for _ in range(_PASSES):
         folded = _folded(key)
         if folded == key:
             break
         key = folded
-    return key if _identifies(key) else ""
+    return key
 
 
 def canonical_link(url: str) -> str:
