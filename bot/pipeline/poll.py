@@ -10,13 +10,14 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import Gone, SourceError, Unavailable
-from bot.pipeline import first_look
+from bot.pipeline import first_look, hub
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.ports import Fetch, Fetched
 from bot.rules import source as rules
 from bot.settings import Poll as PollSettings
 from bot.store import entry as entries
+from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.texts import _
@@ -91,8 +92,9 @@ class Poll:
         if settled is None:
             return entries.Kept(0, 0, 0)
         row = settled
+        hubs.hold(tx, row.id)
         kept = take_in(tx, row, fetched, now)
-        look = rules.Look(wait=fetched.wait)
+        look = rules.Look(wait=fetched.wait, pushed=hub.note(tx, row, fetched, kept, now))
         recent = entries.recent_times(tx, row.id)
         due_at = rules.next_look(now, self._pace(row), look, recent, self.jitter())
         also = {"name": row.name or fetched.title[:200], "language": row.language or fetched.language[:8]}
