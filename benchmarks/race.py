@@ -134,7 +134,10 @@ def _opened(log: Path) -> int:
     return log.read_bytes().count(b"channel is open") if log.exists() else 0
 
 
-def cpu_seconds(pid: int) -> float:
-    """Read how much processor time a process took so far, by itself and for the kernel."""
+def cpu_seconds(pid: int, *, ended: bool = False) -> float:
+    """Read how much processor time a process took so far, by itself and for the kernel.
+
+    `ended` adds that of its children that have ended.
+    """
     fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return sum(map(int, fields[11 : 15 if ended else 13])) / os.sysconf("SC_CLK_TCK")
