@@ -28,6 +28,7 @@ from bot.settings import Poll as PollSettings
 from bot.sources.client import Client
 from bot.sources.feed import FeedFetcher, parse_feed
 from bot.sources.page import PageReader
+from bot.sources.pool import Pool
 from bot.store import entry as entries
 from bot.store.database import Database
 from bot.store.entry import Outcome
@@ -64,6 +65,7 @@ class Works:
 
     database: Database
     client: Client
+    pool: Pool
     paper: Paper
 
     async def _read(self, url: str) -> Article:
@@ -71,7 +73,7 @@ class Works:
         return await PageReader(self.client)(f"{self.paper.url}pages?of={quote(url)}")
 
     async def poll(self) -> None:
-        fetchers = {"feed": FeedFetcher(self.client)}
+        fetchers = {"feed": FeedFetcher(self.client, self.pool)}
         jitter, bells = random.Random(1).random, (Bell(), Bell())  # noqa: S311 -- no secret
         poll = Poll(self.database, fetchers, PollSettings(), utc_now, jitter, a_logger(), *bells)
         while await poll.run_due():
@@ -120,8 +122,10 @@ async def works(database: Database, feeds: dict[str, bytes]) -> AsyncIterator[Wo
                 a_subscriber(tx, channel=name)
 
         await database.write(write)
-        yield Works(database, client, paper)
+        pool = Pool()
+        yield Works(database, client, pool, paper)
         await client.close()
+        await pool.close()
 
 
 def _expected(feeds: dict[str, bytes]) -> Counter[str]:

@@ -28,6 +28,7 @@ from bot.schedule import start as start_schedule
 from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
+from bot.sources.pool import Pool
 from bot.store.event import EventRow
 
 AFTER_SURPRISE = 1.0
@@ -61,6 +62,7 @@ class Loops:
         self._steady: list[asyncio.Task[None]] = []  # end by themselves when stopped
         self._endless: list[asyncio.Task[None]] = []  # are ended
         self._client = self._new_client()
+        self._pool = Pool()
         self._poll = self._new_poll()
         self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
@@ -97,6 +99,7 @@ class Loops:
                 STOP_SECONDS,
             )
         await self._client.close()
+        await self._pool.close()
 
     def _keep(self, loop: Loop) -> "asyncio.Task[None]":
         return asyncio.create_task(self._again_and_again(loop))
@@ -162,7 +165,7 @@ class Loops:
         )
 
     def _new_poll(self) -> Poll:
-        fetchers = {kind: make(self._client) for kind, make in FETCHERS.items()}
+        fetchers = {kind: make(self._client, self._pool) for kind, make in FETCHERS.items()}
         bells, made = self._bells, self._made
         jitter = random.SystemRandom().random
         return Poll(

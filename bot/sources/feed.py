@@ -1,21 +1,23 @@
 """Looks at a feed: asks only for what changed, and parses only what did."""
 
-import asyncio
-import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
-from bot.model import Memo
+from bot.model import Hints, Memo
 from bot.ports import Fetched
-from bot.sources.client import Client
-from bot.sources.headers import NOT_MODIFIED, fresh_for
+from bot.sources.bodyhash import body_hash
+from bot.sources.client import Client, Response
+from bot.sources.headers import NOT_MODIFIED, fresh_for, hints_of
+from bot.sources.links import linked
 from bot.sources.parsing import ParsedFeed, parse_feed
+from bot.sources.pool import Pool
 
 __all__ = ["FeedFetcher", "ParsedFeed", "parse_feed"]
 
 ACCEPT: Final = (
-    "application/rss+xml, application/atom+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, "
-    "text/xml;q=0.8, */*;q=0.5"
+    "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
+    "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, */*;q=0.5"
 )
 LONGEST_VALIDATOR: Final = 1_024
 
@@ -27,25 +29,50 @@ VALIDATORS: Final = {
 
 
 class FeedFetcher:
-    """Fetches RSS and Atom through a client; satisfies `bot.ports.Fetch`."""
+    """Fetches feeds through a client and parses them in a pool; satisfies `bot.ports.Fetch`."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, pool: Pool) -> None:
         self._client = client
+        self._pool = pool
 
     async def __call__(self, url: str, memo: Memo) -> Fetched:
         """Look at the feed at `url`; `memo` is what the last look handed back, or empty."""
         answer = await self._client.get(url, {"Accept": ACCEPT, **_conditions(memo)})
-        wait = fresh_for(answer.headers)
         if answer.status == NOT_MODIFIED:
-            return Fetched((), {**memo, **_validators(answer.headers)}, unchanged=True, wait=wait)
-        digest = hashlib.blake2b(answer.body, digest_size=16).hexdigest()
+            return _unchanged(answer, {**memo, **_validators(answer.headers)})
+        digest = body_hash(answer.body)
         kept = {**_validators(answer.headers), "hash": digest}
         if memo.get("hash") == digest:
-            return Fetched((), kept, unchanged=True, wait=wait)
+            return _unchanged(answer, kept)
+        return await self._parsed(answer, kept)
+
+    async def _parsed(self, answer: Response, memo: Memo) -> Fetched:
         content_type = answer.headers.get("content-type", "")
-        # In a thread: a large feed takes a second, and a person may be waiting for a reply.
-        feed = await asyncio.to_thread(parse_feed, answer.body, content_type, answer.url)
-        return Fetched(feed.entries, kept, title=feed.title, language=feed.language, wait=wait)
+        feed = await self._pool.run(parse_feed, answer.body, content_type, answer.url)
+        links = answer.headers.get("link", "")
+        return Fetched(
+            feed.entries,
+            memo,
+            title=feed.title,
+            language=feed.language,
+            wait=fresh_for(answer.headers),
+            hints=_hints(answer.headers, feed.hints),
+            moved=answer.moved,
+            # What the header says counts before what the feed says (WebSub, 4).
+            hub=linked(links, "hub", answer.url) or feed.hub,
+            topic=linked(links, "self", answer.url) or feed.topic,
+        )
+
+
+def _unchanged(answer: Response, memo: Memo) -> Fetched:
+    hints, wait = hints_of(answer.headers), fresh_for(answer.headers)
+    return Fetched((), memo, unchanged=True, wait=wait, hints=hints, moved=answer.moved)
+
+
+def _hints(headers: Mapping[str, str], own: Hints) -> Hints:
+    """Join what the answer's headers and the feed itself say."""
+    said = hints_of(headers)
+    return replace(own, fresh=said.fresh, retry=said.retry)
 
 
 def _conditions(memo: Memo) -> dict[str, str]:

@@ -8,6 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.sources.client import Client
+from bot.sources.pool import Pool
 from tests.sources.serving import Answer, Handler, Serve
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
@@ -55,6 +56,13 @@ async def client() -> AsyncIterator[Client]:
     )
     yield client
     await client.close()
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[Pool]:
+    pool = Pool(most=1)
+    yield pool
+    await pool.close()
 
 
 @pytest.fixture

@@ -7,14 +7,15 @@ from aiohttp import web
 from bot.errors import Gone, Invalid, Unavailable
 from bot.sources.client import Client
 from bot.sources.feed import FeedFetcher
+from bot.sources.pool import Pool
 from tests.sources.serving import Answer, Serve
 
 RSS = {"Content-Type": "application/rss+xml"}
 
 
 @pytest.fixture
-def fetch(client: Client) -> FeedFetcher:
-    return FeedFetcher(client)
+def fetch(client: Client, pool: Pool) -> FeedFetcher:
+    return FeedFetcher(client, pool)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from aiohttp import web
 from bot.errors import Gone, Invalid, SourceError, Unavailable
 from bot.sources import FETCHERS
 from bot.sources.client import Client
+from bot.sources.pool import Pool
 from tests.sources.serving import Answer, Serve
 
 SAMPLES = {"feed": ("rss20.xml", "application/rss+xml", 4)}
@@ -22,11 +23,11 @@ def test_every_kind_has_a_sample() -> None:
 
 @every_kind
 async def test_a_look_brings_entries_and_the_memo_makes_the_next_one_unchanged(
-    kind: str, client: Client, answer: Answer, feeds: Path
+    kind: str, client: Client, pool: Pool, answer: Answer, feeds: Path
 ) -> None:
     name, content_type, count = SAMPLES[kind]
     url = await answer((feeds / name).read_bytes(), headers={"Content-Type": content_type})
-    fetch = FETCHERS[kind](client)
+    fetch = FETCHERS[kind](client, pool)
     first = await fetch(url, {})
     assert len({entry.guid for entry in first.entries}) == count
     assert all(isinstance(word, str) for pair in first.memo.items() for word in pair)
@@ -53,25 +54,25 @@ async def test_a_look_brings_entries_and_the_memo_makes_the_next_one_unchanged(
     ],
 )
 async def test_what_a_source_does_not_give_is_a_source_error_in_one_line(
-    kind: str, client: Client, answer: Answer, status: int, body: bytes, error: type[SourceError]
+    kind: str, client: Client, pool: Pool, answer: Answer, status: int, body: bytes, error: type[SourceError]
 ) -> None:
     url = await answer(body, status=status)
     with pytest.raises(error) as caught:
-        await FETCHERS[kind](client)(f"{url}?key=hunter2", {})
+        await FETCHERS[kind](client, pool)(f"{url}?key=hunter2", {})
     assert str(caught.value).isprintable()
     assert "hunter2" not in str(caught.value)
 
 
 @every_kind
 async def test_a_refused_or_looping_or_private_address_is_a_source_error(
-    kind: str, client: Client, strict: Client, serve: Serve, closed_port: int
+    kind: str, client: Client, pool: Pool, strict: Client, serve: Serve, closed_port: int
 ) -> None:
     async def loop(_request: web.Request) -> web.StreamResponse:
         raise web.HTTPFound("/again")
 
     with pytest.raises(Unavailable):
-        await FETCHERS[kind](client)(f"http://127.0.0.1:{closed_port}/", {})
+        await FETCHERS[kind](client, pool)(f"http://127.0.0.1:{closed_port}/", {})
     with pytest.raises(Invalid):
-        await FETCHERS[kind](client)(await serve(loop), {})
+        await FETCHERS[kind](client, pool)(await serve(loop), {})
     with pytest.raises(Invalid):
-        await FETCHERS[kind](strict)("http://127.0.0.1/", {})
+        await FETCHERS[kind](strict, pool)("http://127.0.0.1/", {})

@@ -16,14 +16,13 @@ from bot.sources.parsing import (
     LONGEST_LINK,
     LONGEST_TEXT,
     LONGEST_TITLE,
-    MOST_ENTRIES,
     ParsedFeed,
-    _published,
     absolute,
     clean,
     normal_language,
     parse_feed,
 )
+from bot.sources.xmlfeed import MOST_ENTRIES, _published
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
 CORPUS = Path(__file__).parents[3] / "shared" / "data" / "feeds"
@@ -120,7 +119,8 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     ("body", "words"),
     [
         (b"", "empty"),
-        (b'{"version": "https://jsonfeed.org/version/1.1", "items": []}', "JSON Feed"),
+        (b'{"version": "https://jsonfeed.org/version/1.1", "items": [', "too broken to be read"),
+        (b'{"title": "no feed"}', "JSON, not an RSS or Atom feed"),
         (b"<note><to>You</to></note>", "XML, but neither RSS nor Atom"),
         (b"<note><!-- <item> --></note>", "XML, but neither RSS nor Atom"),
         (b"\x00\x01\x02garbage", "neither RSS nor Atom"),
@@ -138,10 +138,9 @@ def test_a_web_page_names_the_feed_it_links() -> None:
         parse_feed((FEEDS / "page.html").read_bytes(), "text/html", "https://port.example/a/")
 
 
-def test_a_feed_that_breaks_the_parser_is_invalid() -> None:
-    body = b'<?xml version="1.0" encoding="undefined"?><rss version="2.0"><channel><item><title>\xff</title>'
-    with pytest.raises(Invalid, match="too broken to be read"):
-        parse_feed(body)
+def test_an_encoding_that_is_none_does_not_break_the_parser() -> None:
+    body = b'<?xml version="1.0" encoding="undefined"?><rss version="2.0"><channel><item><title>\xe9</title>'
+    assert only(body).title == "é"
 
 
 # ---- encodings -----------------------------------------------------------------------------------

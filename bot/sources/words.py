@@ -1,0 +1,51 @@
+"""What may stand in the texts, links and language tags of an entry, and how long each may be."""
+
+import re
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+LONGEST_CATEGORY: Final = 100
+MOST_CATEGORIES: Final = 20
+LONGEST_TITLE: Final = 512
+LONGEST_TEXT: Final = 200_000
+LONGEST_LINK: Final = 2_048
+TOO_LONG: Final = LONGEST_LINK + 1  # enough to see that a link is
+LONGEST_GUID: Final = 1_024
+LONGEST_TAG: Final = 80  # of a language
+
+# Controls but tab and line ends, halves of a surrogate pair, and what Unicode reserves as no character:
+# databases and XML refuse them.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Embeddings, overrides and isolates: one left open turns round all that we say after it. Single marks stay.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
+_LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
+_OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
+
+
+def clean(text: str, most: int) -> str:
+    """Take out what no text may hold, and cut what no reader would reach."""
+    return _NO_TEXT.sub("", text[: 2 * most]).strip()[:most]
+
+
+def clean_title(text: str) -> str:
+    """Clean a title as `clean` does, onto one line, without what would turn the words around it."""
+    return _BREAKS.sub(" ", _TURNS.sub("", clean(text, 2 * LONGEST_TITLE)))[:LONGEST_TITLE].strip()
+
+
+def normal_language(tag: str) -> str:
+    """Shorten a language tag such as ``fr-FR`` to ``fr``; empty where it is none."""
+    found = _LANGUAGE.match(tag)
+    primary = found[1].lower() if found else ""
+    return _OLD_NAMES.get(primary, primary)
+
+
+def absolute(link: str, base: str) -> str:
+    """Make a link whole; empty where it leads to no web page."""
+    try:
+        whole = urljoin(base, clean(link, TOO_LONG))
+        parts = urlsplit(whole)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return ""
+    return whole if good and len(whole) <= LONGEST_LINK else ""
