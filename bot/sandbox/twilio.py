@@ -74,11 +74,7 @@ class Twilio:
         size = max(1, min(_whole(query.get("PageSize"), PAGE), LARGEST_PAGE))
         page = max(0, _whole(query.get("Page"), 0))
         to, sender = (query.get(name, "").removeprefix(PREFIX) for name in ("To", "From"))
-        found = [
-            one
-            for one in reversed(self._whatsapp.messages.values())
-            if to in {"", one.to} and sender in {"", one.sender}
-        ]
+        found = self._whatsapp.listed(to, sender)
         window = [one.as_json(self._account.sid) for one in found[page * size : (page + 1) * size]]
 
         def uri(number: int) -> str:

@@ -1,5 +1,6 @@
 """WhatsApp's side, as Twilio's accounts see it: readers, their 24 hours, and each message's fate."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -96,6 +97,7 @@ class WhatsApp:
     def __init__(self, options: SandboxOptions, caller: Caller, chores: Chores, journal: Journal) -> None:
         self.readers: dict[str, Reader] = {}
         self.messages: dict[str, TwilioMessage] = {}
+        self._by_reader: defaultdict[str, list[TwilioMessage]] = defaultdict(list)
         self._options = options
         self._clock: Callable[[], datetime] = options.clock
         self._caller = caller
@@ -109,7 +111,7 @@ class WhatsApp:
 
     def accept(self, message: TwilioMessage) -> None:
         """Take a message in; its fate follows in the background."""
-        self.messages[message.sid] = message
+        self._keep(message)
         entry = Entry(
             service="twilio",
             to=message.to,
@@ -123,6 +125,15 @@ class WhatsApp:
         self._journal.add(entry)
         self._chores.start(self._fate(message))
 
+    def listed(self, to: str, sender: str) -> list[TwilioMessage]:
+        """List messages, the newest first; an empty `to` or `sender` is anybody."""
+        kept = self._by_reader.get(to, []) if to else self.messages.values()
+        return [one for one in reversed(kept) if sender in {"", one.sender}]
+
+    def _keep(self, message: TwilioMessage) -> None:
+        self.messages[message.sid] = message
+        self._by_reader[message.to].append(message)
+
     async def write(self, reader: Reader, text: str, pressed: Button | None = None, about: str = "") -> bool:
         """Let the reader write or press; says whether the newsroom's hook took it."""
         now = self._clock()
@@ -131,7 +142,7 @@ class WhatsApp:
             self.block(reader, blocked=False)
         message = TwilioMessage(reader.number, self._options.whatsapp_number, text, now, inbound=True)
         message.status = "received"
-        self.messages[message.sid] = message
+        self._keep(message)
         if reader.phone:
             bubble = Bubble(message.sid, "me", safe_html(parse_whatsapp(text)), text, now, status="sent")
             bubble.reply_to = about
