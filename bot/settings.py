@@ -67,7 +67,8 @@ class Poll(Section):
     minimum: Seconds = 60
     maximum: Seconds = 3600
     patience: Seconds = 100
-    at_once: Count = 8
+    at_once: Count = 32
+    spacing: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
     lease: Seconds = 120
 
 

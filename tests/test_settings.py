@@ -180,7 +180,7 @@ def test_a_telegram_webhook_needs_an_address_that_telegram_can_call(tmp_path: Pa
         ("TOCSIN_POLL_MINIMUM", "0", "greater than 0", "TOCSIN_POLL_MINIMUM=60"),
         ("TOCSIN_POLL_MINIMUM", "inf", "finite", "TOCSIN_POLL_MINIMUM=60"),
         ("TOCSIN_POLL_MINIMUM", "nan", "finite", "TOCSIN_POLL_MINIMUM=60"),
-        ("TOCSIN_POLL_AT_ONCE", "2.5", "valid integer", "TOCSIN_POLL_AT_ONCE=8"),
+        ("TOCSIN_POLL_AT_ONCE", "2.5", "valid integer", "TOCSIN_POLL_AT_ONCE=32"),
         ("TOCSIN_SANDBOX_PUBLISH_EVERY", "-1", "greater than or equal to 0", "PUBLISH_EVERY=20"),
         ("TOCSIN_FETCH_ALLOW_PRIVATE", "perhaps", "valid boolean", "TOCSIN_FETCH_ALLOW_PRIVATE=false"),
         ("TOCSIN_EDIT_READ_PAGES", "perhaps", "valid boolean", "TOCSIN_EDIT_READ_PAGES=true"),
