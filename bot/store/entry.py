@@ -1,12 +1,12 @@
 """Entries: what the sources gave, never changed; a later version is another row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, union_all, update
 
 from bot.model import Entry, EntryId, SourceId, StoryId
 from bot.store.schema import entry, source, story
@@ -14,6 +14,7 @@ from bot.store.schema import entry, source, story
 GUID_LENGTH = 512
 MOST_VERSIONS = 24
 """A source whose entries change at every look (a count of comments) may not fill the disk."""
+MOST_NAMES = 500  # in one statement
 
 
 class Outcome(StrEnum):
@@ -22,11 +23,15 @@ class Outcome(StrEnum):
     WAITING = "waiting"
     BASELINE = "baseline"  # there at the first look
     BACKFILL = "backfill"  # old when it came
+    DIGEST = "digest"  # one of too many at once, or out for a day before anybody could look: no alert's news
     REVISED = "revised"  # a later version of an entry that is known
     REPEAT = "repeat"  # tells a story that was told
     ALERT = "alert"
     MUTE = "mute"  # nothing could be said of it, or nobody listens to its source
     FAILED = "failed"  # editing it failed again and again
+
+
+UNTOLD = (Outcome.WAITING, Outcome.DIGEST, Outcome.MUTE, Outcome.FAILED)  # nobody has heard of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,18 @@ class NewEntry:
     title_key: str
     fingerprint: str  # equal for two that say the same
     outcome: Outcome
+    guid: str = ""  # by which its source's look knows it again, where that isn't the entry's own
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What one version of an entry said: the names by which its source may give it again."""
+
+    guid: str
+    fingerprint: str
+    title: str
+    canonical_link: str
+    published: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,41 +87,76 @@ class Kept:
     held_back: int = 0
 
 
-def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) -> dict[str, tuple[int, str]]:
-    """Find the last version, and its fingerprint, of each guid that the source has given before."""
-    query = (
-        select(entry.c.guid, entry.c.version, entry.c.hash)
-        .where(entry.c.source_id == source_id, entry.c.guid.in_(guids))
-        .order_by(entry.c.version)
-    )
-    return {guid: (version, hash_) for guid, version, hash_ in tx.execute(query)}
+_VERSION = select(entry.c.guid, entry.c.hash, entry.c.title, entry.c.canonical_link, entry.c.published_at)
+
+
+def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) -> dict[str, list[Version]]:
+    """Find the versions, in their order, of each guid that the source has given before."""
+    found: dict[str, list[Version]] = {}
+    for some in _portions(guids):
+        query = _VERSION.where(entry.c.source_id == source_id, entry.c.guid.in_(some))
+        for row in tx.execute(query.order_by(entry.c.version)):
+            found.setdefault(row.guid, []).append(Version(*row))
+    return found
+
+
+def named(
+    tx: Connection, source_id: SourceId, links: Collection[str], title_keys: Collection[str]
+) -> list[Version]:
+    """Find a source's versions that bear one of these links or titles; none has an empty one."""
+    found: list[Version] = []
+    for column, names in ((entry.c.canonical_link, links), (entry.c.title_key, title_keys)):
+        for some in _portions(sorted(names)):
+            # `+ 0`: else SQLite walks all that the source ever gave, and not the index of the names
+            query = _VERSION.where(column.in_(some), entry.c.source_id + 0 == source_id)
+            found += [Version(*row) for row in tx.execute(query.order_by(entry.c.id))]
+    return found
+
+
+def latest(tx: Connection, source_id: SourceId, most: int) -> list[Version]:
+    """List what a source gave last, the newest at the end."""
+    query = _VERSION.where(entry.c.source_id == source_id).order_by(entry.c.id.desc()).limit(most)
+    return [Version(*row) for row in tx.execute(query)][::-1]
+
+
+def rename(tx: Connection, source_id: SourceId, names: Mapping[str, str]) -> None:
+    """Let entries go by the guids that their source gives them now: old guid to new, of all versions."""
+    if names:
+        mine = update(entry).where(entry.c.source_id == source_id, entry.c.guid == bindparam("old"))
+        pairs = [{"old": old, "new": new} for old, new in names.items()]
+        tx.execute(mine.values(guid=bindparam("new")), pairs)
+
+
+def serialise_intake(tx: Connection, source_id: SourceId) -> None:
+    """Let one transaction at a time take in a source's entries: a look and a hub's push may coincide.
+
+    SQLite has one writer at a time as it is.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(select(source.c.id).where(source.c.id == source_id).with_for_update())
 
 
 def keep(tx: Connection, source_id: SourceId, found: Sequence[NewEntry], now: datetime) -> Kept:
     """Keep what is new of a look's entries, in their order: due for editing where it waits.
 
-    Of several with one guid the first speaks: else each look would add a version of each in turn.
+    Of several with one guid the first speaks: else each look would add a version of each in turn. A
+    version that was there before is not kept again: two that alternate would fill the disk.
     """
     firsts: dict[str, NewEntry] = {}
     for one in found:
-        firsts.setdefault(_guid(one.entry), one)
-    known = known_versions(tx, source_id, list(firsts))
-    rows: dict[str, dict[str, object]] = {}
+        firsts.setdefault(guid_key(one.guid or one.entry.guid), one)
+    known = known_versions(tx, source_id, list(firsts)) if firsts else {}
+    rows: list[dict[str, object]] = []
     for guid, one in firsts.items():
-        version, last = known.get(guid, (0, ""))
-        if one.fingerprint == last or version >= MOST_VERSIONS:
-            continue
-        rows[guid] = _values(one, guid, version + 1) | {"source_id": source_id, "seen_at": now}
-        rows[guid]["due_at"] = now if rows[guid]["outcome"] == Outcome.WAITING else None
+        versions = known.get(guid, [])
+        if len(versions) < MOST_VERSIONS and one.fingerprint not in {old.fingerprint for old in versions}:
+            rows.append(_values(one, guid, len(versions) + 1, now) | {"source_id": source_id})
     if rows:
-        tx.execute(insert(entry), list(rows.values()))
-    firsts_of_all = [row for row in rows.values() if row["version"] == 1]
-    moments = tuple(
-        min(firsts[str(row["guid"])].entry.published or now, now)
-        for row in firsts_of_all
-        if row["outcome"] == Outcome.WAITING
-    )
-    return Kept(len(firsts_of_all), len(rows) - len(firsts_of_all), len(found) - len(rows), moments)
+        tx.execute(insert(entry), rows)
+    new = [firsts[str(row["guid"])] for row in rows if row["version"] == 1]
+    moments = tuple(min(one.entry.published or now, now) for one in new if one.outcome == Outcome.WAITING)
+    held_back = sum(one.outcome == Outcome.DIGEST for one in new)
+    return Kept(len(new), len(rows) - len(new), len(found) - len(rows), moments, held_back=held_back)
 
 
 def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryRow]:
@@ -157,21 +209,28 @@ def same_story(tx: Connection, row: EntryRow, since: datetime) -> tuple[bool, St
     """Say whether an earlier entry tells this one's story, and which story that is (none: a baseline).
 
     Same guid where it is a URL (others are only unique within their source), same canonical link, or
-    same normalised title in an entry seen at or after `since`.
+    same normalised title in an entry seen at or after `since`. A later version counts as its first one
+    does: where nobody was told of that, it hides nothing.
     """
-    same = [and_(entry.c.title_key == row.title_key, entry.c.seen_at >= since, entry.c.title_key != "")]
-    if row.canonical_link:
-        same.append(entry.c.canonical_link == row.canonical_link)
-    if "://" in row.entry.guid:
-        same.append(entry.c.guid == row.entry.guid)
-    query = (
-        select(entry.c.story_id)
-        .where(entry.c.id != row.id, entry.c.outcome.not_in([Outcome.WAITING, Outcome.MUTE, Outcome.FAILED]))
-        .where(or_(*same))
-        .order_by(entry.c.id)
-        .limit(1)
+    first = entry.alias("first")
+    of_entry = and_(
+        first.c.source_id == entry.c.source_id, first.c.guid == entry.c.guid, first.c.version == 1
     )
-    found = tx.execute(query).one_or_none()
+    told = (
+        select(entry.c.id.label("told"), first.c.story_id.label("story_id"))
+        .join(first, of_entry)
+        .where(first.c.id != row.id, first.c.outcome.not_in(UNTOLD))
+    )
+    same = []
+    if row.title_key:
+        same.append(told.where(entry.c.title_key == row.title_key, entry.c.seen_at >= since))
+    if row.canonical_link:
+        same.append(told.where(entry.c.canonical_link == row.canonical_link))
+    if "://" in row.entry.guid:  # each source in turn: guids are indexed by their source
+        same.append(told.where(entry.c.guid == row.entry.guid, entry.c.source_id.in_(select(source.c.id))))
+    if not same:
+        return False, None
+    found = tx.execute(union_all(*same).order_by("told").limit(1)).one_or_none()
     if found is None:
         return False, None
     return True, StoryId(found.story_id) if found.story_id else None
@@ -190,6 +249,19 @@ def tally(tx: Connection) -> dict[tuple[SourceId, Outcome], int]:
     return {(SourceId(id_), Outcome(outcome)): count for id_, outcome, count in tx.execute(query)}
 
 
+def arrivals(
+    tx: Connection, source_id: SourceId, most: int
+) -> list[tuple[datetime | None, datetime, Outcome]]:
+    """List when a source's latest entries were published and seen, the newest first, but for old news."""
+    query = (
+        select(entry.c.published_at, entry.c.seen_at, entry.c.outcome)
+        .where(entry.c.source_id == source_id, entry.c.version == 1, entry.c.outcome != Outcome.BACKFILL)
+        .order_by(entry.c.id.desc())
+        .limit(most)
+    )
+    return [(row.published_at, row.seen_at, Outcome(row.outcome)) for row in tx.execute(query)]
+
+
 def recent_times(tx: Connection, source_id: SourceId, most: int = 50) -> list[datetime]:
     """List when a source's latest entries were published, or seen where it gives no date."""
     moment = func.coalesce(entry.c.published_at, entry.c.seen_at)
@@ -202,12 +274,17 @@ def recent_times(tx: Connection, source_id: SourceId, most: int = 50) -> list[da
     return list(tx.scalars(query))
 
 
-def _guid(one: Entry) -> str:
-    return one.guid if len(one.guid) <= GUID_LENGTH else sha256(one.guid.encode()).hexdigest()
+def guid_key(guid: str) -> str:
+    """Shorten a guid that its column does not hold."""
+    return guid if len(guid) <= GUID_LENGTH else sha256(guid.encode()).hexdigest()
 
 
-def _values(one: NewEntry, guid: str, version: int) -> dict[str, object]:
-    settled = one.outcome in {Outcome.BASELINE, Outcome.BACKFILL}
+def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (names[at : at + MOST_NAMES] for at in range(0, len(names), MOST_NAMES))
+
+
+def _values(one: NewEntry, guid: str, version: int, now: datetime) -> dict[str, object]:
+    outcome = one.outcome if version == 1 else Outcome.REVISED
     return {
         "guid": guid,
         "version": version,
@@ -222,7 +299,9 @@ def _values(one: NewEntry, guid: str, version: int) -> dict[str, object]:
         "body": one.entry.body,
         "categories": list(one.entry.categories),
         "picture": one.entry.picture,
-        "outcome": one.outcome if version == 1 or settled else Outcome.REVISED,
+        "outcome": outcome,
+        "seen_at": now,
+        "due_at": now if outcome == Outcome.WAITING else None,
     }
 
 

@@ -73,7 +73,7 @@ def test_of_two_entries_with_one_guid_in_one_look_the_first_is_kept_and_the_othe
 ) -> None:
     source_id = a_source(tx)
     found = [a_new_entry("a", title="One"), a_new_entry("a", title="Other")]
-    assert entry.keep(tx, source_id, found, NOW) == Kept(new=1, revised=0, known=1)
+    assert entry.keep(tx, source_id, found, NOW) == Kept(new=1, revised=0, known=1, moments=(NOW,))
     for _ in range(3):  # a feed that repeats a guid does not add a version at each look
         assert entry.keep(tx, source_id, found, NOW) == Kept(new=0, revised=0, known=2)
     assert [row.title for row in stored(tx)] == ["One"]
@@ -97,12 +97,12 @@ def test_a_guid_too_long_for_its_column_is_known_again_by_its_hash(tx: Connectio
     assert entry.keep(tx, source_id, found, NOW).known == 2
 
 
-@pytest.mark.parametrize("outcome", [Outcome.BASELINE, Outcome.BACKFILL])
+@pytest.mark.parametrize("outcome", [Outcome.BASELINE, Outcome.BACKFILL, Outcome.DIGEST])
 def test_what_is_settled_when_it_comes_is_stored_and_never_due(tx: Connection, outcome: Outcome) -> None:
     source_id = a_source(tx)
     entry.keep(tx, source_id, [a_new_entry("a", outcome=outcome)], NOW)
     entry.keep(tx, source_id, [a_new_entry("a", title="Edited", outcome=outcome)], NOW)
-    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None)] * 2
+    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None), ("revised", None)]
     assert entry.claim(tx, NOW, 60, 10) == []
 
 
