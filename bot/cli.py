@@ -87,6 +87,44 @@ def templates(
             typer.echo(line)
 
 
+@cli.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="A list of feeds in OPML, as another reader exports it.")],
+    topic: Annotated[
+        list[str] | None, typer.Option(help="A topic for feeds whose category is none of yours; repeatable.")
+    ] = None,
+    dry_run: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--dry-run", help="Say what would be added, and add nothing.")
+    ] = False,
+) -> None:
+    """Add the feeds of an OPML file, all or none; those that are there already stay as they are."""
+    from bot.app import opml  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        done = opml.import_list(load(), file, topic or (), dry_run=dry_run)
+        for line in done.troubles:
+            typer.echo(f"{file}: {line}", err=True)
+        typer.echo(done.summary)
+        raise typer.Exit(1 if done.troubles else 0)
+
+
+@cli.command()
+def export(
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to write it; without one, to the screen.")
+    ] = None,
+) -> None:
+    """Write all sources as an OPML file, which other readers and `import` understand."""
+    from bot.app import opml  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        written = opml.export_list(load())
+        if file is None:
+            sys.stdout.buffer.write(written)
+        else:
+            opml.save(file, written)
+
+
 @cli.command()
 def summarise() -> None:
     """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""

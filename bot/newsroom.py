@@ -1,5 +1,6 @@
 """The newsroom file: name, languages, topics and first sources."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from bot.errors import SettingsError
 from bot.model import Topic, TopicId
+
+_WITHOUT_SCHEME = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:[/?]\S*)?")  # example.org, example.org:8080/fil
 
 
 class _Table(BaseModel):
@@ -42,15 +45,24 @@ class TopicTable(_Table):
 
 
 class SourceTable(_Table):
-    """One source that the newsroom starts with; `every` is seconds, None for the adaptive rule."""
+    """One source that the newsroom starts with; `every` is seconds, None for the adaptive rule.
 
-    url: Annotated[str, Field(pattern=r"^https?://")]
+    `url` is a feed's or a site's: where it names no scheme, https is meant.
+    """
+
+    url: Annotated[str, Field(pattern=r"^https?://[^/\s]")]
     topics: tuple[str, ...] = ()
     language: str = ""
     priority: Annotated[str, Field(pattern="^(normal|breaking)$")] = "normal"
     every: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    kind: str = "feed"
+    kind: str = "site"
     name: str = ""
+
+    @field_validator("url", mode="before")
+    @classmethod
+    def _with_a_scheme(cls, value: object) -> object:
+        bare = isinstance(value, str) and _WITHOUT_SCHEME.fullmatch(value)
+        return f"https://{value}" if bare else value
 
 
 class NewsroomFile(_Table):

@@ -55,7 +55,22 @@ def test_what_is_left_out_has_a_default(tmp_path: Path) -> None:
     (source,) = newsroom.sources
     assert (str(newsroom.timezone), newsroom.contact) == ("UTC", "")
     assert (source.topics, source.language, source.priority, source.every) == ((), "", "normal", None)
-    assert (source.kind, source.name) == ("feed", "")
+    assert (source.kind, source.name) == ("site", "")
+
+
+@pytest.mark.parametrize(
+    ("stated", "url"),
+    [
+        ("lemonde.fr", "https://lemonde.fr"),
+        ("www.haaretz.co.il/news?x=1", "https://www.haaretz.co.il/news?x=1"),
+        ("paper.example:8443/feed", "https://paper.example:8443/feed"),
+        ("החדשות.example", "https://החדשות.example"),
+        ("http://paper.example", "http://paper.example"),
+    ],
+)
+def test_a_sources_address_may_lack_its_scheme(tmp_path: Path, stated: str, url: str) -> None:
+    (source,) = load(write(tmp_path, HEAD + TOPIC + f'[[source]]\nurl = "{stated}"\n')).sources
+    assert source.url == url
 
 
 def test_a_source_says_its_topics_language_priority_and_interval(tmp_path: Path) -> None:
@@ -82,6 +97,8 @@ def test_a_source_says_its_topics_language_priority_and_interval(tmp_path: Path)
         (HEAD + TOPIC.replace('"monde"', f'"{"m" * 25}"'), "topic.0.id", "match pattern"),
         (HEAD + '[[topic]]\nid = "monde"\nnames = {}', "topic.0.names", "at least 1 item"),
         (HEAD + TOPIC + '[[source]]\nurl = "file:///etc/passwd"', "source.0.url", "match pattern"),
+        (HEAD + TOPIC + '[[source]]\nurl = "lemonde"', "source.0.url", "match pattern"),
+        (HEAD + TOPIC + "[[source]]\nurl = 7", "source.0.url", "string"),
         (HEAD + TOPIC + SOURCE + "every = 0", "source.0.every", "greater than 0"),
         (HEAD + TOPIC + SOURCE + "every = inf", "source.0.every", "finite"),
         (HEAD + TOPIC + SOURCE + 'priority = "urgent"', "source.0.priority", "match pattern"),

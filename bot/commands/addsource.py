@@ -1,5 +1,6 @@
 """/addsource: poll one more place."""
 
+import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
@@ -17,10 +18,16 @@ HELP = _("add a source: /addsource, its address, its topics")
 
 LONGEST_URL = 2000
 
+# Quotation marks of every kind, brackets, and the marks of direction that come with what is pasted.
+_AROUND = "<>[]{}\"'`«»“”„‘’\u200e\u200f\u2066\u2067\u2068\u2069"  # noqa: RUF001 -- as it says
+_AFTER = ".,;:!?…" + _AROUND
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d+(?:/|$))", re.IGNORECASE)  # example.org:8080 has none
+
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Add a source that is looked at at once; one that is known gets the topics named."""
-    url, *rest = ask.args.split() or [""]
+    first, *rest = ask.args.split() or [""]
+    url = address_in(first)
     _check(url)
     topics = [_topic(ask, word) for word in rest]
     known = sources.by_url(ask.tx, url)
@@ -31,12 +38,27 @@ def run(ask: Ask) -> Sequence[Reply]:
     return (Reply((_answer(known, id_), *_where(ask, chosen, all_topics=not topics))),)
 
 
+def address_in(words: str) -> str:
+    """Take the address out of what was written around it: quotes, brackets, the end of a sentence."""
+    bare = words.lstrip(_AROUND + "(").rstrip(_AFTER)
+    while bare.endswith(")") and bare.count(")") > bare.count("("):
+        bare = bare[:-1].rstrip(_AFTER)
+    bare = bare.removeprefix("feed:").removeprefix("//")
+    if not bare or _SCHEME.match(bare):
+        return bare
+    return f"https://{bare}"
+
+
 def _check(url: str) -> None:
     if not url:
-        raise UsageError(_("Write /addsource and the address of a feed, then its topics if you like."))
+        raise UsageError(
+            _("Write /addsource and the address of a site or of a feed, then its topics if you like.")
+        )
     if len(url) > LONGEST_URL or not _well_formed(url):
         raise UsageError(
-            _("That is no address that I can poll. It must look like https://example.org/feed.xml")
+            _(
+                "That is no address that I can poll. It must look like example.org or https://example.org/feed.xml"
+            )
         )
 
 
@@ -46,7 +68,8 @@ def _well_formed(url: str) -> bool:
         whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
-    return whole and not parts.username and url.isprintable()
+    named = "." in (parts.hostname or "") or parts.hostname == "localhost" or ":" in (parts.hostname or "")
+    return whole and named and not parts.username and url.isprintable()
 
 
 def _topic(ask: Ask, word: str) -> Topic:
@@ -61,7 +84,7 @@ def _source(
 ) -> sources.NewSource:
     ids = tuple(topic.id for topic in topics)
     if known is None:
-        return sources.NewSource(url, "chat", topics=ids, added_by=ask.who.id)
+        return sources.NewSource(url, "chat", kind="site", topics=ids, added_by=ask.who.id)
     return sources.NewSource(
         url,
         "chat",
@@ -77,7 +100,7 @@ def _answer(known: sources.SourceRow | None, id_: SourceId) -> Text:
     if known:
         return _("Source #{id} has other topics now.", id=id_)
     return _(
-        "Source #{id} is added. I look at it now and tell you what I find; "
+        "Source #{id} is added. I look at it now, find its feed if need be, and tell you; "
         "what it holds already is not sent to anyone.",
         id=id_,
     )

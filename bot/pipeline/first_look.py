@@ -8,12 +8,17 @@ from sqlalchemy import Connection
 from bot.errors import SourceError
 from bot.model import Message, MessageKind
 from bot.ports import Fetched
+from bot.rules.habit import how_often
+from bot.rules.summary.text import clean_text, head
 from bot.store import delivery as deliveries
 from bot.store import found as finds
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
 from bot.store.message import to_json
-from bot.texts import Text, _, n_, say
+from bot.texts import Text, _, n_, say, verbatim
+
+SHOWN = 3
+LONGEST = 120
 
 
 def settle(
@@ -33,7 +38,7 @@ def settle(
 def welcome(tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> None:
     """Tell whoever added a source what its first look brought."""
     if row.added_by and not row.baseline_at:
-        _tell(tx, row, _first_look(row, fetched), now)
+        _tell(tx, row, _first_look(row, fetched, now), now)
 
 
 def trouble(
@@ -53,21 +58,61 @@ def _tell(tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: da
 
 
 def _same(other: sources.SourceRow) -> tuple[Text, ...]:
-    return (_("This source is there already: #{id} {name}", id=other.id, name=other.name or other.url),)
+    known = _("This source is there already: #{id} {name}", id=other.id, name=_shown(other.name or other.url))
+    other_topics = _(
+        "Nothing was added. To choose its topics, write /addsource {url} and the topics.",
+        url=other.url,
+    )
+    return known, other_topics
 
 
-def _first_look(row: sources.SourceRow, fetched: Fetched) -> tuple[Text, ...]:
+def _first_look(row: sources.SourceRow, fetched: Fetched, now: datetime) -> tuple[Text, ...]:
     count = n_(
         "{count} entry is there already; it is not sent.",
         "{count} entries are there already; they are not sent.",
         len(fetched.entries),
     )
-    name = row.name or fetched.title or row.url
-    return _("“{source}” can be read.", source=name), count, _("Its next entries become alerts.")
+    return (
+        _("“{source}” can be read.", source=_shown(row.name or fetched.title or row.url)),
+        _sitemap(row) if row.kind == "sitemap" else _feed(row),
+        *_titles(fetched),
+        *how_often([one.published for one in fetched.entries if one.published], now),
+        count,
+        _("Its next entries become alerts."),
+    )
+
+
+def _feed(row: sources.SourceRow) -> Text:
+    return _("Its feed: {url}", url=row.url)
+
+
+def _sitemap(row: sources.SourceRow) -> Text:
+    return _("It has no feed; I read its news sitemap: {url}", url=row.url)
+
+
+def _titles(fetched: Fetched) -> tuple[Text, ...]:
+    """List the last titles: by their dates where all have one, else in the feed's own order."""
+    dated = [(one.published, one) for one in fetched.entries if one.published]
+    latest = fetched.entries
+    if len(dated) == len(latest):
+        latest = tuple(one for _moment, one in sorted(dated, key=lambda pair: pair[0], reverse=True))
+    titles = [shown for one in latest[:SHOWN] if (shown := _shown(one.title))]
+    return (
+        (_("Its last titles:"), *(verbatim(f"• \u2068{title}\u2069") for title in titles)) if titles else ()
+    )
 
 
 def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
     trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=error.text)
     if ended:
-        return trouble, _("Paused: {source}.", source=row.name or row.url)
-    return trouble, _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
+        return trouble, _("Paused: {source}.", source=_shown(row.name or row.url))
+    keep = _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
+    instead = _("If you know where its feed is, write /addsource and the feed's own address.")
+    return (trouble, instead, keep) if row.kind == "site" else (trouble, keep)
+
+
+def _shown(words: str) -> str:
+    """Make foreign words fit among ours: plain, on one line, not too long."""
+    plain = clean_text(words)
+    end = head(plain, LONGEST)
+    return plain if end >= len(plain) else f"{plain[:end].rstrip()}…"

@@ -19,5 +19,19 @@ def _feed(client: "Client", pool: "Pool") -> "Fetch":
     return FeedFetcher(client, pool)
 
 
-FETCHERS: Final[Mapping[str, "Callable[[Client, Pool], Fetch]"]] = MappingProxyType({"feed": _feed})
+def _site(client: "Client", pool: "Pool") -> "Fetch":
+    from bot.sources.discovery import SiteFetcher  # noqa: PLC0415 -- the same
+
+    return SiteFetcher(client, pool)
+
+
+def _sitemap(client: "Client", pool: "Pool") -> "Fetch":
+    from bot.sources.sitemap import SitemapFetcher  # noqa: PLC0415 -- the same
+
+    return SitemapFetcher(client, pool)
+
+
+FETCHERS: Final[Mapping[str, "Callable[[Client, Pool], Fetch]"]] = MappingProxyType(
+    {"feed": _feed, "site": _site, "sitemap": _sitemap}
+)
 """Kind of source, as the newsroom file names it -> what looks at it."""

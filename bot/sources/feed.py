@@ -12,6 +12,7 @@ from bot.sources.headers import NOT_MODIFIED, fresh_for, hints_of
 from bot.sources.links import linked
 from bot.sources.parsing import ParsedFeed, parse_feed
 from bot.sources.pool import Pool
+from bot.sources.words import normal_language
 
 __all__ = ["FeedFetcher", "ParsedFeed", "parse_feed"]
 
@@ -37,11 +38,11 @@ class FeedFetcher:
 
     async def __call__(self, url: str, memo: Memo) -> Fetched:
         """Look at the feed at `url`; `memo` is what the last look handed back, or empty."""
-        answer = await self._client.get(url, {"Accept": ACCEPT, **_conditions(memo)})
+        answer = await self._client.get(url, {"Accept": ACCEPT, **conditions(memo)})
         if answer.status == NOT_MODIFIED:
-            return _unchanged(answer, {**memo, **_validators(answer.headers)})
+            return _unchanged(answer, {**memo, **validators(answer.headers)})
         digest = body_hash(answer.body)
-        kept = {**_validators(answer.headers), "hash": digest}
+        kept = {**validators(answer.headers), "hash": digest}
         if memo.get("hash") == digest:
             return _unchanged(answer, kept)
         return await self._parsed(answer, kept)
@@ -54,7 +55,7 @@ class FeedFetcher:
             feed.entries,
             memo,
             title=feed.title,
-            language=feed.language,
+            language=feed.language or normal_language(answer.headers.get("content-language", "")),
             wait=fresh_for(answer.headers),
             hints=_hints(answer.headers, feed.hints),
             moved=answer.moved,
@@ -75,11 +76,12 @@ def _hints(headers: Mapping[str, str], own: Hints) -> Hints:
     return replace(own, fresh=said.fresh, retry=said.retry)
 
 
-def _conditions(memo: Memo) -> dict[str, str]:
+def conditions(memo: Memo) -> dict[str, str]:
+    """Write the headers that ask for what changed since the answer that a memo tells of."""
     return {sent: memo[name] for name, (_given, sent) in VALIDATORS.items() if memo.get(name)}
 
 
-def _validators(headers: Mapping[str, str]) -> dict[str, str]:
+def validators(headers: Mapping[str, str]) -> dict[str, str]:
     """Keep validators to the letter; one that could not be stored and sent back is left out."""
     given = {name: headers.get(header, "") for name, (header, _sent) in VALIDATORS.items()}
     return {

@@ -46,7 +46,7 @@ def test_a_known_source_keeps_all_but_the_topics_named(chat: Chat) -> None:
     "url",
     [
         "",
-        "example.org/feed",
+        "lemonde",
         "ftp://example.org/feed",
         "https://",
         "https://[broken/feed",
@@ -59,9 +59,34 @@ def test_a_known_source_keeps_all_but_the_topics_named(chat: Chat) -> None:
 )
 def test_what_is_no_address_is_refused_with_an_example(chat: Chat, url: str) -> None:
     words = words_of(chat.say(f"/addsource {url}", CHIEF))
-    assert "example.org/feed.xml" in words or (not url and "/addsource" in words)
+    assert "example.org" in words or (not url and "/addsource" in words)
     assert "secret" not in words
     assert source(chat, url) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "url"),
+    [
+        ("lemonde.fr", "https://lemonde.fr"),
+        ("www.lemonde.fr/international/,", "https://www.lemonde.fr/international/"),
+        ("example.org:8080/fil", "https://example.org:8080/fil"),
+        ("<https://example.org/feed.xml>.", "https://example.org/feed.xml"),
+        ("«https://example.org/feed.xml»!", "https://example.org/feed.xml"),
+        ("(https://example.org/feed.xml)", "https://example.org/feed.xml"),
+        ("https://example.org/Le_Fil_(presse)", "https://example.org/Le_Fil_(presse)"),
+        ("https://example.org/feed.xml).", "https://example.org/feed.xml"),
+        ("\u200fhttps://example.org/feed.xml\u200f", "https://example.org/feed.xml"),
+        ("feed:https://example.org/feed.xml", "https://example.org/feed.xml"),
+        ("feed://example.org/feed.xml", "https://example.org/feed.xml"),
+        ("https://www.youtube.com/@lemondefr?si=x", "https://www.youtube.com/@lemondefr?si=x"),
+        ("החדשות.example", "https://החדשות.example"),
+    ],
+)
+def test_an_address_is_taken_as_people_write_it(chat: Chat, said: str, url: str) -> None:
+    chat.say(f"/addsource {said} monde", CHIEF)
+    row = source(chat, url)
+    assert row
+    assert row.kind == "site"
 
 
 def test_an_unknown_topic_adds_nothing(chat: Chat) -> None:

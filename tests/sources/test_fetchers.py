@@ -11,7 +11,11 @@ from bot.sources.client import Client
 from bot.sources.pool import Pool
 from tests.sources.serving import Answer, Serve
 
-SAMPLES = {"feed": ("rss20.xml", "application/rss+xml", 4)}
+SAMPLES = {
+    "feed": ("rss20.xml", "application/rss+xml", 4),
+    "site": ("rss20.xml", "application/rss+xml", 4),
+    "sitemap": ("news-sitemap.xml", "application/xml", 3),
+}
 """Kind -> a file of tests/data/feeds, its type, and how many entries it holds."""
 
 every_kind = pytest.mark.parametrize("kind", sorted(FETCHERS))
