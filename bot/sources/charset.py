@@ -142,8 +142,13 @@ def _decodes(body: bytes, name: str) -> bool:
 
 
 def _known(name: str) -> str:
-    """Answer the name if it is an encoding of text: Python also lists zip, hex and those of host names."""
+    """Answer the name if it is an encoding of text: Python also lists zip, hex and those of host names.
+
+    UTF-7 is none: it hides markup in plain letters, and nobody has written it for decades.
+    """
     try:
+        if codecs.lookup(name).name == "utf-7":
+            return ""
         "é".encode(name, "replace")
         b"\xe9".decode(name, "replace")
     except (LookupError, UnicodeError):

@@ -36,12 +36,12 @@ def parse_feed(body: bytes, content_type: str = "", url: str = "") -> ParsedFeed
 
 def _read(body: bytes, content_type: str, url: str) -> ParsedFeed | None:
     if body.removeprefix(_MARK).lstrip()[:1] == b"{":
-        from bot.sources import jsonfeed  # noqa: PLC0415 - see above
+        from bot.sources.jsonfeed import read as read_json  # noqa: PLC0415 - see above
 
-        return jsonfeed.read(body, content_type, url)
-    from bot.sources import xmlfeed  # noqa: PLC0415 - see above
+        return read_json(body, content_type, url)
+    from bot.sources.xmlfeed import read as read_xml  # noqa: PLC0415 - see above
 
-    return xmlfeed.read(body, content_type, url)
+    return read_xml(body, content_type, url)
 
 
 def _unpacked(body: bytes) -> bytes:
