@@ -173,6 +173,7 @@ class Article:
     standfirst: str = ""
     language: str = ""
     url: str = ""
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)

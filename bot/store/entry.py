@@ -195,6 +195,11 @@ def finish(tx: Connection, id_: EntryId, outcome: Outcome, story_id: StoryId | N
     return done.rowcount > 0
 
 
+def picture(tx: Connection, id_: EntryId, url: str) -> None:
+    """Note the picture of an entry's page; one that the source gave stays."""
+    tx.execute(update(entry).where(entry.c.id == id_, entry.c.picture == "").values(picture=url))
+
+
 def serialise_placing(tx: Connection) -> None:
     """Let one transaction at a time place entries into stories, over all replicas.
 
