@@ -6,6 +6,7 @@ due for a look instead, so that nothing hangs on a hub's word alone.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -20,7 +21,6 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.ports import Fetched
 from bot.rules import hub as rules
-from bot.rules.identity import fingerprint
 from bot.store import entry as entries
 from bot.store import hub as hubs
 from bot.store import source as sources
@@ -29,6 +29,9 @@ from bot.store.hub import HubRow, HubState
 
 CALLBACK = "/hooks/websub/"
 AT_ONCE = 4
+IDLE = 1.0
+"""Seconds between two questions for what is due."""
+
 LONGEST_CHALLENGE = 2_048
 
 Ask = Callable[[rules.Request], Awaitable[None]]
@@ -96,6 +99,14 @@ class Hubs:
     _full_until: dict[SourceId, datetime] = field(default_factory=dict)
 
     # ---- what we ask ----
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ask hubs what is due, until stopped."""
+        while not stop.is_set():
+            await self.run_due()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(IDLE):
+                    await stop.wait()
 
     async def run_due(self) -> int:
         """Ask hubs what is due to be asked, some side by side; return how many there were."""
@@ -240,14 +251,13 @@ class Hubs:
     def _write(
         self, tx: Connection, row: HubRow, fetched: Fetched | None, now: datetime
     ) -> entries.Kept | None:
-        hubs.hold(tx, row.source_id)
         source = sources.find(tx, row.source_id)
         if source is None or source.paused_at:
             return None
         if fetched is None or source.baseline_at is None:
             self._hint(tx, row, now)
             return entries.Kept(0, 0, 0)
-        kept = take_in(tx, source, _without_echoes(tx, source, fetched), now)
+        kept = take_in(tx, source, fetched, now)
         current = hubs.find(tx, row.source_id)
         if current:
             score = rules.Score(current.pushed, current.missed).plus(kept.new, 0)
@@ -260,10 +270,3 @@ class Hubs:
         if source:
             last = source.looked_at or now
             hubs.look_by(tx, row.source_id, max(now, last + timedelta(seconds=self.minimum)))
-
-
-def _without_echoes(tx: Connection, source: sources.SourceRow, fetched: Fetched) -> Fetched:
-    """Leave out entries in words that have been replaced: an old push come again must not bring them back."""
-    prints = {fingerprint(one): one for one in fetched.entries}
-    old = hubs.outdated(tx, source.id, prints)
-    return replace(fetched, entries=tuple(one for one in fetched.entries if fingerprint(one) not in old))

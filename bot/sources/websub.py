@@ -1,20 +1,15 @@
 """Speaks WebSub to hubs, and reads what they push (W3C Recommendation of 23 January 2018)."""
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Final
 
 from bot.ports import Fetched
 from bot.rules.hub import LEASE, Request
 from bot.sources.client import Client
+from bot.sources.links import linked
 from bot.sources.parsed import ParsedFeed
 
 Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]
 """Parses a feed: its bytes, their Content-Type, and the address that links in it count from."""
-
-# RFC 8288: <address>; rel="one two"; other=word, <address>…
-_LINK: Final = re.compile(r'<([^<>]*)>((?:\s*;\s*[\w*-]+(?:\s*=\s*(?:"[^"]*"|[^\s;,"]+))?)*)')
-_REL: Final = re.compile(r';\s*rel\s*=\s*"?([^";]*)', re.IGNORECASE)
 
 
 class HubClient:
@@ -45,14 +40,5 @@ class PushReader:
     async def __call__(self, body: bytes, headers: Mapping[str, str], topic: str) -> Fetched:
         """Read what was pushed of a topic; the result's topic is what the push itself says it is of."""
         feed = await self._parse(body, headers.get("content-type", ""), topic)
-        named = own_address(headers.get("link", "")) or feed.topic
+        named = linked(headers.get("link", ""), "self", topic) or feed.topic
         return Fetched(feed.entries, {}, title=feed.title, language=feed.language, topic=named)
-
-
-def own_address(links: str) -> str:
-    """Find in a Link header where what it came with has its address (rel=self); empty for nowhere."""
-    for address, parameters in _LINK.findall(links):
-        rel = _REL.search(parameters)
-        if rel and "self" in rel[1].lower().split():
-            return str(address.strip())
-    return ""

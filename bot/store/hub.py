@@ -1,7 +1,6 @@
 """Hubs: who pushes the entries of which source to us, and how far each of them is to be relied on."""
 
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +9,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, insert, or_, select, update
 
 from bot.model import SourceId
-from bot.store.schema import entry, hub, source
+from bot.store.schema import hub, source
 
 PATH_BYTES: Final = 16
 SECRET_BYTES: Final = 32
@@ -129,18 +128,6 @@ def active_ids(tx: Connection, now: datetime) -> frozenset[SourceId]:
     """Name the sources whose new entries are pushed to us."""
     query = select(hub.c.source_id).where(hub.c.state == HubState.ACTIVE, hub.c.lease_until > now)
     return frozenset(SourceId(id_) for id_ in tx.scalars(query))
-
-
-def outdated(tx: Connection, source_id: SourceId, hashes: Collection[str]) -> frozenset[str]:
-    """Find those of some fingerprints that were an entry's once and are no longer: old words come again."""
-    later = entry.alias()
-    replaced = exists().where(
-        later.c.source_id == entry.c.source_id,
-        later.c.guid == entry.c.guid,
-        later.c.version > entry.c.version,
-    )
-    query = select(entry.c.hash).where(entry.c.source_id == source_id, entry.c.hash.in_(hashes), replaced)
-    return frozenset(tx.scalars(query))
 
 
 def _abandoned() -> ColumnElement[bool]:

@@ -73,7 +73,6 @@ class Exchange:
         seen = Fetched(items, {"etag": "1"}, hub=hub, topic=topic)
 
         def work(tx: Connection) -> bool:
-            hubs.hold(tx, self.source_id)
             row = self._source(tx)
             relied_on = steps.note(tx, row, seen, take_in(tx, row, seen, now), now)
             values = {"memo": dict(seen.memo), "looked_at": now, "due_at": now + timedelta(hours=1)}

@@ -8,7 +8,7 @@ from bot.store import source as sources
 from bot.store.hub import HubRow, HubState
 from bot.store.schema import hub as hub_table
 from bot.store.schema import source as source_table
-from tests.rows import NOW, a_new_entry, a_source, an_entry
+from tests.rows import NOW, a_source
 
 HUB, TOPIC = "https://hub.example/", "https://paper.example/feed"
 HOUR = timedelta(hours=1)
@@ -131,16 +131,3 @@ def test_a_hint_makes_a_source_due_sooner_but_never_later(tx: Connection) -> Non
         HOUR,
         timedelta(),
     ]
-
-
-def test_words_are_outdated_once_an_entry_has_others(tx: Connection) -> None:
-    source_id, other = a_source(tx), a_source(tx)
-    first, second = (a_new_entry("one", title=title) for title in ("First", "Second"))
-    for one in (first, second):
-        an_entry(tx, source_id, guid="one", title=one.entry.title, link="https://paper.example/1")
-    alone = a_new_entry("two", title="Alone")
-    an_entry(tx, source_id, guid="two", title="Alone")
-    prints = [one.fingerprint for one in (first, second, alone)]
-    assert hubs.outdated(tx, source_id, prints) == {first.fingerprint}
-    assert hubs.outdated(tx, other, prints) == frozenset()
-    assert hubs.outdated(tx, source_id, []) == frozenset()
