@@ -11,9 +11,9 @@ from bot import filters
 
 STANDFIRST = "The council opened the new bridge over the river on Sunday, its mayor said."
 TEXT = "Some two hundred people came to see the ribbon cut. " * 12
-RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</title><language>en</language>
+RSS = """<?xml version="1.0"?><rss version="2.0"><channel><title>The Paper</title><link>https://paper.example/</link><language>en</language>
 <item><guid>7</guid><title>A bridge opens</title><link>https://paper.example/7</link>
-<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate></item>
+<pubDate>Mon, 23 Nov 2026 10:00:00 GMT</pubDate><enclosure url="/7.jpg" type="image/jpeg"/></item>
 <item><title>A ferry sinks</title><link>https://paper.example/8</link></item></channel></rss>"""
 
 
@@ -103,8 +103,10 @@ def test_feeds_are_read_from_files_in_order(tmp_path: Path) -> None:
         "link": "https://paper.example/7",
         "published": "2026-11-23T10:00:00+00:00",
         "language": "en",
+        "picture": "https://paper.example/7.jpg",
     }
     assert rows[1]["entries"][1]["published"] is None
+    assert (rows[1]["title"], rows[1]["language"]) == ("The Paper", "en")
 
 
 def test_a_file_whose_name_is_no_text_is_named_as_well_as_it_can_be(tmp_path: Path) -> None:
@@ -117,3 +119,18 @@ def test_feeds_that_can_all_be_read_end_well(tmp_path: Path) -> None:
     good = tmp_path / "good.xml"
     good.write_text(RSS, "utf-8")
     assert filters.feeds([good], io.StringIO()) == 0
+
+
+def test_a_json_feed_is_read_and_a_bomb_costs_only_itself(tmp_path: Path) -> None:
+    bomb, good, vast = tmp_path / "bomb.json", tmp_path / "feed.json", tmp_path / "vast.xml"
+    bomb.write_bytes(b"{" + b'"a":[' * 100_000)
+    good.write_text(
+        '{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": 1, "title": "T"}]}', "utf-8"
+    )
+    with vast.open("wb") as file:
+        file.truncate(filters.LARGEST_FILE + 1)
+    out = io.StringIO()
+    assert filters.feeds([bomb, vast, *[good] * filters.SIDE_BY_SIDE], out) == 1
+    rows = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert ["error" in row for row in rows] == [True, True, *[False] * filters.SIDE_BY_SIDE]
+    assert [entry["title"] for entry in rows[2]["entries"]] == ["T"]
