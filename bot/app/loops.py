@@ -73,10 +73,12 @@ class Loops:
         if parts & {"deliver", "inbox"}:
             for id_, channel in self._channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
-        if "inbox" in parts:
-            self._steady.append(self._keep(lambda: self.listen.run(stop)))
-        if "edit" in parts:
-            self._steady.append(self._keep(lambda: self._new_edit().run(stop)))
+        alone: dict[str, Loop] = {
+            "inbox": lambda: self.listen.run(stop),
+            "poll": lambda: self._poll.run(stop),
+            "edit": lambda: self._new_edit().run(stop),
+        }
+        self._steady += [self._keep(loop) for part, loop in alone.items() if part in parts]
         if "deliver" in parts:
             for lay in self._layers():
                 self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
@@ -141,7 +143,7 @@ class Loops:
 
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
         jobs = {
-            "poll": Job("look at sources that are due", 1.0, self._poll.begin_due),
+            "poll": Job("tell of sources that have failed for a day", 60.0, self._poll.report),
             "deliver": Job("settle what is in doubt", 1.0, self._new_settle().run_due),
         }
         return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
@@ -169,7 +171,15 @@ class Loops:
         bells, made = self._bells, self._made
         jitter = random.SystemRandom().random
         return Poll(
-            made.database, fetchers, made.settings.poll, utc_now, jitter, self._log, bells.edit, bells.deliver
+            made.database,
+            fetchers,
+            made.settings.poll,
+            utc_now,
+            jitter,
+            self._log,
+            bells.edit,
+            bells.deliver,
+            made.settings.fetch.timeout,
         )
 
     def _new_edit(self) -> Edit:

@@ -4,20 +4,35 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import Message, MessageKind, Role, SubscriberStatus
+from bot.model import Message, MessageKind, Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.message import to_json
 from bot.texts import Text, _, say
 
 PROGRAM = "Tocsin"
+DEAF = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
+"""Who said stop hears nothing that they did not ask for, and who is lost can't."""
 
 
-def tell_admins(tx: Connection, words: Text, now: datetime) -> None:
-    """Queue a word to each admin and owner, in their language; who left or is lost hears nothing."""
+def tell_admins(tx: Connection, words: Text, now: datetime, also: SubscriberId | None = None) -> None:
+    """Queue a word to each admin and owner, and to one person more; who left or is lost hears nothing."""
     for one in subscribers.with_role(tx, Role.ADMIN):
-        if one.status is not SubscriberStatus.LEFT:  # who said stop hears nothing that they did not ask for
-            deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language)), now)
+        _tell(tx, one, words, now)
+    if also:
+        tell_other(tx, also, words, now)
+
+
+def tell_other(tx: Connection, id_: SubscriberId, words: Text, now: datetime) -> None:
+    """Queue a word to a person who is told nothing as an admin."""
+    one = subscribers.find(tx, id_)
+    if one and not one.role.may(Role.ADMIN):
+        _tell(tx, one, words, now)
+
+
+def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
+    if one.status not in DEAF:
+        deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language)), now)
 
 
 def notice(words: Text, language: str) -> Message:

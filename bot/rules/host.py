@@ -1,12 +1,10 @@
-"""Hosts: which sources share one, how far apart its looks are, and what a limit that it sets is to all."""
+"""Hosts: how far apart the looks at one are, and what a limit that it sets is to all of its sources."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
-from urllib.parse import urlsplit
 
-LONGEST_NAME: Final = 255
 LONGEST_FLOOR: Final = 3600.0  # seconds
 GROWTH: Final = 1.25  # of the floor, with each 429
 FORGOTTEN: Final = timedelta(days=7)  # a floor shrinks to nothing by then
@@ -26,32 +24,6 @@ class Strain:
     limited_by: int | None = None
 
 
-def domain_of(url: str) -> str:
-    """Name the registrable domain of an address (example.co.uk), or its host where it has none.
-
-    Only what registries themselves give out counts: the blogs of one platform share its servers, and one
-    queue. Empty where there is no host at all.
-    """
-    # Here, not above: the list of suffixes costs a tenth of a second at its first use.
-    from tld import get_fld  # noqa: PLC0415 -- see the line above
-
-    host = _host_of(url)
-    known = get_fld(f"http://{host}", fail_silently=True, search_private=False) if "." in host else None
-    return (known or host)[:LONGEST_NAME]
-
-
-def _host_of(url: str) -> str:
-    """Name the host of an address in the form that DNS knows, however it is written."""
-    try:
-        host = (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
-    try:
-        return host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return host
-
-
 def floor_at(strain: Strain, now: datetime) -> float:
     """Say how many seconds are to lie between two looks at a host: a learned floor decays over a week."""
     if strain.limited_at is None:
@@ -60,16 +32,10 @@ def floor_at(strain: Strain, now: datetime) -> float:
     return strain.floor * max(left, 0.0)
 
 
-def limited(strain: Strain, source: int, gap: timedelta | None, now: datetime) -> Strain:
+def learned_floor(strain: Strain, gap: timedelta | None, now: datetime) -> float:
     """Learn from a 429: `gap` since the last look that went well was too short; None where there was none."""
     too_short = min(max(gap.total_seconds(), 0.0), LONGEST_FLOOR) if gap else 0.0
-    floor = max(floor_at(strain, now), too_short) * GROWTH
-    return Strain(min(floor, LONGEST_FLOOR), now, source)
-
-
-def overloaded(strain: Strain, source: int, now: datetime) -> Strain:
-    """Note a 503: it tells of the server's state, and nothing of our pace."""
-    return Strain(floor_at(strain, now), now, source)
+    return min(max(floor_at(strain, now), too_short) * GROWTH, LONGEST_FLOOR)
 
 
 def binds_all(strain: Strain, source: int, now: datetime) -> bool:

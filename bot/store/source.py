@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
+from bot.domain import domain_of
 from bot.model import Memo, Priority, SourceId, SubscriberId, TopicId
-from bot.store.schema import source, source_topic
+from bot.store.schema import source, source_topic, subscription
 from bot.texts import Text
 
 _TEXT = TypeAdapter(Text)
@@ -16,7 +18,11 @@ _TEXT = TypeAdapter(Text)
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One source as it stands; `every` is seconds, None for the adaptive rule."""
+    """One source as it stands; `every` is seconds, None for the adaptive rule.
+
+    `host` is the registrable domain whose sources are looked at one after another. `rhythm` and `move`
+    are what the rules of that name wrote; of a move, the store itself reads its ``"former"`` addresses.
+    """
 
     id: SourceId
     url: str
@@ -35,6 +41,12 @@ class SourceRow:
     error: Text | None
     paused_at: datetime | None
     topics: tuple[TopicId, ...]
+    host: str = ""
+    rhythm: Mapping[str, Any] | None = None
+    move: Mapping[str, Any] | None = None
+    gone_at: datetime | None = None
+    told_failing_at: datetime | None = None
+    told_silent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +67,13 @@ class NewSource:
 def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
     """Add a source, due at once; one with this URL is changed to what is said now, and resumes.
 
-    Where no name is said, the one that it has stays.
+    One that was polled at this URL before it moved is the same source. Where no name is said, the one
+    that it has stays.
     """
+    return _add(tx, new, now, _former(tx))
+
+
+def _add(tx: Connection, new: NewSource, now: datetime, former: Mapping[str, str]) -> SourceId:
     values = {
         "kind": new.kind,
         "language": new.language,
@@ -65,9 +82,10 @@ def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
         "origin": new.origin,
     }
     named = {"name": new.name[:200]} if new.name else {}
-    known = tx.execute(select(source.c.id, source.c.paused_at).where(source.c.url == new.url)).one_or_none()
+    known = _standing(tx, new.url, former)
     if known is None:
-        first = {"url": new.url, "memo": {}, "due_at": now, "added_by": new.added_by}
+        first = {"url": new.url, "host": domain_of(new.url), "memo": {}, "due_at": now}
+        first |= {"added_by": new.added_by}
         added = tx.scalar(insert(source).values(**first, **named, **values).returning(source.c.id))
         id_ = SourceId(added or 0)
     else:
@@ -81,13 +99,31 @@ def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
     return id_
 
 
+def _former(tx: Connection) -> dict[str, str]:
+    """List the addresses at which sources were polled before they moved, and where they are now."""
+    query = select(source.c.url, source.c.move).where(source.c.move.is_not(None))
+    return {former: row.url for row in tx.execute(query) for former in row.move.get("former", ())}
+
+
+def _standing(tx: Connection, url: str, former: Mapping[str, str]) -> Row[Any, Any, Any] | None:
+    state = select(source.c.id, source.c.paused_at, source.c.paused_why)
+    known = tx.execute(state.where(source.c.url == url)).one_or_none()
+    if known is None and url in former:
+        return tx.execute(state.where(source.c.url == former[url])).one_or_none()
+    return known
+
+
 def keep(tx: Connection, origin: str, sources: Sequence[NewSource], now: datetime) -> None:
-    """Make the table say what a file says: what it lists is there; what it lists no more is paused."""
-    listed = {one.url for one in sources}
+    """Make the table say what a file says: what it lists is there; what it lists no more is paused.
+
+    What the desk paused stays so, and what has ended: a start is no word about either.
+    """
+    former = _former(tx)
+    listed = {url for one in sources for url in (one.url, former.get(one.url, one.url))}
     for one in sources:
-        state = tx.execute(select(source.c.paused_why).where(source.c.url == one.url)).one_or_none()
-        if state is None or state.paused_why != "desk":
-            add(tx, one, now)
+        state = _standing(tx, one.url, former)
+        if state is None or state.paused_why not in {"desk", "gone"}:
+            _add(tx, one, now, former)
     tx.execute(
         update(source)
         .where(source.c.origin == origin, source.c.url.not_in(listed), source.c.paused_at.is_(None))
@@ -97,34 +133,19 @@ def keep(tx: Connection, origin: str, sources: Sequence[NewSource], now: datetim
 
 def find(tx: Connection, id_: SourceId) -> SourceRow | None:
     """Find a source by id."""
-    rows = _rows(tx, tx.execute(select(source).where(source.c.id == id_)).all())
+    rows = load(tx, tx.execute(select(source).where(source.c.id == id_)).all())
     return rows[0] if rows else None
 
 
 def by_url(tx: Connection, url: str) -> SourceRow | None:
     """Find a source by its URL."""
-    rows = _rows(tx, tx.execute(select(source).where(source.c.url == url)).all())
+    rows = load(tx, tx.execute(select(source).where(source.c.url == url)).all())
     return rows[0] if rows else None
 
 
 def listed(tx: Connection) -> list[SourceRow]:
     """List all sources, in the order in which they came."""
-    return _rows(tx, tx.execute(select(source).order_by(source.c.id)).all())
-
-
-def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[SourceRow]:
-    """Take sources that are due, breaking ones first; who dies with one gives it back after `lease` s."""
-    due = (
-        select(source)
-        .where(source.c.due_at <= now, source.c.paused_at.is_(None))
-        .order_by(source.c.priority, source.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    rows = _rows(tx, tx.execute(due).all())
-    ids = [row.id for row in rows]
-    tx.execute(update(source).where(source.c.id.in_(ids)).values(due_at=now + timedelta(seconds=lease)))
-    return rows
+    return load(tx, tx.execute(select(source).order_by(source.c.id)).all())
 
 
 def looked(tx: Connection, row: SourceRow, memo: Memo, now: datetime, **also: object) -> None:
@@ -139,12 +160,16 @@ def looked(tx: Connection, row: SourceRow, memo: Memo, now: datetime, **also: ob
             failures=0,
             failing_since=None,
             error=None,
+            gone_at=None,
+            told_failing_at=None,
             **also,
         )
     )
 
 
-def failed(tx: Connection, row: SourceRow, error: Text, due_at: datetime, now: datetime) -> None:
+def failed(
+    tx: Connection, row: SourceRow, error: Text, due_at: datetime, now: datetime, **also: object
+) -> None:
     """Note a look that failed, and when the next one is due."""
     tx.execute(
         update(source)
@@ -154,8 +179,52 @@ def failed(tx: Connection, row: SourceRow, error: Text, due_at: datetime, now: d
             failing_since=func.coalesce(source.c.failing_since, now),
             error=_TEXT.dump_python(error, mode="json"),
             due_at=due_at,
+            **also,
         )
     )
+
+
+def postpone(tx: Connection, id_: SourceId, due_at: datetime) -> None:
+    """Look again at `due_at`, and hold the look that was made against nobody."""
+    tx.execute(update(source).where(source.c.id == id_).values(due_at=due_at))
+
+
+def note_move(tx: Connection, id_: SourceId, seen: Mapping[str, Any] | None) -> None:
+    """Write down what a source says of where it has moved."""
+    tx.execute(update(source).where(source.c.id == id_).values(move=seen))
+
+
+def move(tx: Connection, id_: SourceId, to: str, left: Mapping[str, Any] | None) -> SourceRow | None:
+    """Poll a source where it has moved; answer another source that is polled there already, if any.
+
+    `left` is what is to be known of the move afterwards.
+    """
+    other = by_url(tx, to)
+    if other is None:
+        values = {"url": to, "host": domain_of(to), "memo": {}, "move": left}
+        tx.execute(update(source).where(source.c.id == id_).values(values))
+    return other
+
+
+def newly_dead(tx: Connection, since: datetime, now: datetime) -> list[SourceRow]:
+    """Take the sources that have failed since `since` or longer, and of which nobody was told."""
+    dead = and_(
+        source.c.failing_since <= since, source.c.told_failing_at.is_(None), source.c.paused_at.is_(None)
+    )
+    told = update(source).where(dead).values(told_failing_at=now).returning(source.c.id)
+    ids = list(tx.scalars(told))
+    return load(tx, tx.execute(select(source).where(source.c.id.in_(ids)).order_by(source.c.id)).all())
+
+
+def readers(tx: Connection) -> dict[SourceId, int]:
+    """Count whom each polled source's topics reach, topic by topic; the costly part is a topic's count."""
+    wanted = select(subscription.c.topic_id, func.count()).where(subscription.c.ended_at.is_(None))
+    of_topic = {topic: count for topic, count in tx.execute(wanted.group_by(subscription.c.topic_id))}  # noqa: C416 -- a row is no pair to dict()
+    polled = select(source.c.id, source_topic.c.topic_id).outerjoin(source_topic)
+    found: dict[SourceId, int] = {}
+    for id_, topic in tx.execute(polled.where(source.c.paused_at.is_(None))):
+        found[SourceId(id_)] = found.get(SourceId(id_), 0) + of_topic.get(topic, 0)
+    return found
 
 
 def pause(tx: Connection, id_: SourceId, now: datetime, why: str) -> None:
@@ -168,7 +237,7 @@ def resume(tx: Connection, id_: SourceId, now: datetime) -> None:
     tx.execute(
         update(source)
         .where(source.c.id == id_)
-        .values(paused_at=None, paused_why="", due_at=now, baseline_at=None, memo={})
+        .values(paused_at=None, paused_why="", due_at=now, baseline_at=None, memo={}, gone_at=None)
     )
 
 
@@ -184,7 +253,8 @@ def health(tx: Connection) -> Mapping[str, int]:
     return dict(tx.execute(query).one()._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for a row as a mapping
 
 
-def _rows(tx: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[SourceRow]:
+def load(tx: Connection, rows: Sequence[Row[tuple[object, ...]]]) -> list[SourceRow]:
+    """Make sources of rows of the table."""
     ids = [row.id for row in rows]
     topics: dict[int, list[TopicId]] = {id_: [] for id_ in ids}
     query = select(source_topic).where(source_topic.c.source_id.in_(ids)).order_by(source_topic.c.topic_id)
@@ -212,4 +282,10 @@ def _row(row: Row[tuple[object, ...]], topics: tuple[TopicId, ...]) -> SourceRow
         None if row.error is None else _TEXT.validate_python(row.error),
         row.paused_at,
         topics,
+        row.host,
+        row.rhythm,
+        row.move,
+        row.gone_at,
+        row.told_failing_at,
+        row.told_silent_at,
     )

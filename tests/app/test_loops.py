@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
+from bot import schedule
 from bot.app import loops
 from bot.app.accounts import Accounts
 from bot.app.loops import Loops, user_agent
@@ -123,7 +125,7 @@ async def test_a_channel_whose_hearing_surprises_us_is_heard_again(database: Dat
     assert told(logs, "loop surprised us") == 1
 
 
-async def test_a_job_that_surprises_us_is_logged_and_runs_again(database: Database) -> None:
+async def test_a_poll_that_surprises_us_is_logged_and_begins_anew(database: Database) -> None:
     house = House(database)
     surprises = ["a bug"]
 
@@ -137,8 +139,28 @@ async def test_a_job_that_surprises_us_is_logged_and_runs_again(database: Databa
     with capture_logs() as logs:
         async with house.at_work(frozenset({"poll"})):
             await asyncio.wait_for(house.stop.wait(), 20)
+    assert told(logs, "loop surprised us") == 1
+
+
+async def test_a_job_that_surprises_us_is_logged_and_runs_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = House(database)
+    surprises = ["a bug"]
+
+    async def report() -> None:
+        if surprises:
+            raise RuntimeError(surprises.pop())
+        house.stop.set()
+
+    object.__setattr__(house.loops._poll, "report", report)
+    soon = lambda jobs: schedule.start([replace(job, every=0.05) for job in jobs])  # noqa: E731 -- a test's haste
+    monkeypatch.setattr(loops, "start_schedule", soon)
+    with capture_logs() as logs:
+        async with house.at_work(frozenset({"poll"})):
+            await asyncio.wait_for(house.stop.wait(), 20)
     assert [log["job"] for log in logs if log["event"] == "job surprised us"] == [
-        "look at sources that are due"
+        "tell of sources that have failed for a day"
     ]
 
 

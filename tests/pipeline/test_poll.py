@@ -293,7 +293,7 @@ async def test_who_added_a_source_hears_when_it_is_paused_for_good(database: Dat
     first, last = beat.words()
     assert "can be read" in first
     assert "no more" in last
-    assert "Paused: The Paper." in last
+    assert "I have paused it; /pause 1 tries it again." in last
     assert "keep trying" not in last
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from bot.model import Priority, SourceId
-from bot.store import source
+from bot.store import due, source
 from bot.store.schema import source as table
 from bot.store.source import NewSource
 from bot.texts import _, n_, verbatim
@@ -96,11 +96,11 @@ def test_claim_takes_due_sources_breaking_ones_first_and_leaves_them_for_the_lea
     paused = a_source(tx)
     source.pause(tx, paused, NOW, "desk")
     a_source(tx, now=NOW + SECOND)
-    claimed = source.claim(tx, NOW, 60, 10)
+    claimed = due.claim(tx, NOW, 60, 10)
     assert [row.id for row in claimed] == [fast, normal]
     assert claimed[0].topics == ("israel",)
-    assert source.claim(tx, NOW, 60, 10) == []
-    assert [row.id for row in source.claim(tx, NOW + 60 * SECOND, 60, 1)] == [fast]
+    assert due.claim(tx, NOW, 60, 10) == []
+    assert [row.id for row in due.claim(tx, NOW + 60 * SECOND, 60, 1)] == [fast]
 
 
 def test_a_look_that_worked_clears_the_failures_and_sets_the_baseline_once(tx: Connection) -> None:

@@ -1,0 +1,58 @@
+"""Due: which sources may be looked at now, one of each host, each by one replica."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, update
+
+from bot.domain import domain_of
+from bot.store import host as hosts
+from bot.store.schema import host, source
+from bot.store.source import SourceRow, load
+
+
+def any_due(tx: Connection, now: datetime) -> bool:
+    """Say whether a claim would find anything: it is asked often, and takes no lock."""
+    return bool(tx.scalar(select(exists(_due(now)))))
+
+
+def claim(tx: Connection, now: datetime, lease: float, most: int, hold: float = 1.0) -> list[SourceRow]:
+    """Take sources that are due and whose host is: one of each host, breaking ones first.
+
+    A host is taken for `hold` seconds or until its release, whichever comes first: where that is half of
+    what the longest fetch takes, no more than two are open to one host at a time, and no replica has to
+    know of another's. Who dies with a source gives it back after `lease` seconds.
+    """
+    found = _firsts(tx, now, most)
+    if not all(row.host for row in found):  # from before hosts were known
+        _name_hosts(tx)
+        found = _firsts(tx, now, most)
+    taken = hosts.take(tx, {row.host for row in found}, now, now + timedelta(seconds=hold))
+    ids = [row.id for row in found if row.host in taken]
+    leased = update(source).where(source.c.id.in_(ids), source.c.due_at <= now).returning(source.c.id)
+    mine = set(tx.scalars(leased.values(due_at=now + timedelta(seconds=lease))))
+    return load(tx, [row for row in found if row.id in mine])
+
+
+def _firsts(tx: Connection, now: datetime, most: int) -> Sequence[Row[Any]]:
+    """Find the most urgent source of each host."""
+    order = (source.c.priority, source.c.due_at, source.c.id)
+    turn = func.row_number().over(partition_by=source.c.host, order_by=order).label("turn")
+    ready = _due(now).with_only_columns(source.c.id, turn).subquery()
+    query = select(source).join(ready, and_(ready.c.id == source.c.id, ready.c.turn == 1))
+    return tx.execute(query.order_by(*order).limit(most)).all()
+
+
+def _due(now: datetime) -> Select[Any]:
+    ready: ColumnElement[bool] = or_(host.c.due_at.is_(None), host.c.due_at <= now)
+    return (
+        select(source.c.id)
+        .outerjoin(host, host.c.id == source.c.host)
+        .where(source.c.due_at <= now, source.c.paused_at.is_(None), ready)
+    )
+
+
+def _name_hosts(tx: Connection) -> None:
+    for row in tx.execute(select(source.c.id, source.c.url).where(source.c.host == "")).all():
+        tx.execute(update(source).where(source.c.id == row.id).values(host=domain_of(row.url)))
