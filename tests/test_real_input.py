@@ -29,6 +29,7 @@ from bot.sources.client import Client
 from bot.sources.feed import FeedFetcher, parse_feed
 from bot.sources.page import PageReader
 from bot.sources.pool import Pool
+from bot.sources.spacing import Spacing
 from bot.store import entry as entries
 from bot.store.database import Database
 from bot.store.entry import Outcome
@@ -70,7 +71,7 @@ class Works:
 
     async def _read(self, url: str) -> Article:
         """Ask for an entry's page on loopback, where it is not: its own site is out of a test's reach."""
-        return await PageReader(self.client)(f"{self.paper.url}pages?of={quote(url)}")
+        return await PageReader(self.client, self.pool, Spacing(0))(f"{self.paper.url}pages?of={quote(url)}")
 
     async def poll(self) -> None:
         fetchers = {"feed": FeedFetcher(self.client, self.pool)}

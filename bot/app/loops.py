@@ -184,7 +184,7 @@ class Loops:
 
     def _new_edit(self) -> Edit:
         made, bells = self._made, self._bells
-        read = PageReader(self._client)
+        read = PageReader(self._client, self._pool)
         return Edit(
             made.database,
             read,

@@ -75,10 +75,18 @@ class Edit:
         """Edit one entry: place it, summarise it, and tell it where it is new."""
         since = self.clock() - SAME_TITLE_FOR
         told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
-        summary = None if told else await self._summary(row)
+        article = None if told else await self._article(row)
+        summary = await asyncio.to_thread(summarise, article) if article else None
+        picture = article.picture if article else ""
         now = self.clock()
+
+        def write(tx: Connection) -> tuple[entries.Outcome, int]:
+            if picture and not row.entry.picture:
+                entries.picture(tx, row.id, picture)
+            return self._place(tx, row, summary, now)
+
         try:
-            outcome, readers = await self.database.write(lambda tx: self._place(tx, row, summary, now))
+            outcome, readers = await self.database.write(write)
         except FinishedElsewhereError:
             self.log.info("entry was finished elsewhere", entry=row.id)
             return
@@ -86,14 +94,14 @@ class Edit:
         if readers:
             self.deliver.ring()
 
-    async def _summary(self, row: entries.EntryRow) -> Summary | None:
+    async def _article(self, row: entries.EntryRow) -> Article:
         one = row.entry
         article = Article(one.title, one.body, one.standfirst, one.language, one.link)
         if self.settings.read_pages and article.url and _length(article) < ENOUGH_TEXT:
             article = await self._with_page(row, article)
         if not article.language:
             article = replace(article, language=self.newsroom.languages[0])
-        return await asyncio.to_thread(summarise, article)
+        return article
 
     async def _with_page(self, row: entries.EntryRow, article: Article) -> Article:
         try:
@@ -104,7 +112,8 @@ class Edit:
         return replace(
             article,
             title=article.title or page.title,
-            body=page.body or article.body,
+            body=page.body if len(page.body) > _length(article) else article.body,
+            picture=page.picture,
             standfirst=article.standfirst or page.standfirst,
             language=article.language or page.language,
         )

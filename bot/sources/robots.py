@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-from bot.clock import Clock
+from bot.clock import Clock, utc_now
 from bot.errors import Gone, Invalid, Unavailable
 from bot.sources.client import Client
 
@@ -84,7 +84,7 @@ class RobotsGate:
     """Asks each site's robots.txt once a day, and remembers a bounded number of them."""
 
     client: Client
-    clock: Clock
+    clock: Clock = utc_now
     _known: dict[str, tuple[Robots, float]] = field(default_factory=dict)
 
     async def allows(self, url: str) -> bool:

@@ -1,23 +1,26 @@
+import asyncio
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
-from bot.errors import Invalid, SourceError
+from bot.errors import Invalid, SourceError, Unavailable
 from bot.sources.client import Client
-from bot.sources.page import PageReader, read_page
-from tests.sources.serving import Answer
+from bot.sources.page import PageReader
+from bot.sources.pool import Pool
+from bot.sources.spacing import Spacing
+from tests.sources.serving import Answer, Serve
+from tests.sources.site import Site
 
 HTML = {"Content-Type": "text/html"}
-PARAGRAPH = (
-    "The harbour office said on Monday that the ferry will sail again once its engine has been tested. "
-)
 
 
 @pytest.fixture
-def read(client: Client) -> PageReader:
-    return PageReader(client)
+def read(client: Client, pool: Pool) -> PageReader:
+    return PageReader(client, pool, Spacing(0))
 
 
 async def test_a_page_gives_its_article_without_the_furniture(
@@ -45,20 +48,6 @@ async def test_a_page_in_an_old_encoding_is_read_right(read: PageReader, answer:
     assert "« Nous reprendrons jeudi" in article.body
 
 
-def test_a_short_article_is_found_by_the_slower_reading() -> None:
-    article = read_page(f"<html><body><div><p>{PARAGRAPH}</p></div></body></html>")
-    assert article.body == PARAGRAPH.strip()
-    assert (article.title, article.standfirst, article.language) == ("", "", "")
-
-
-def test_a_long_article_is_read_once_and_keeps_its_paragraphs_apart() -> None:
-    body = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(5))
-    article = read_page(
-        f"<html><head><title>Ferry</title></head><body><article>{body}</article></body></html>"
-    )
-    assert [line.split(".")[0] for line in article.body.split("\n")] == list("01234")
-
-
 @pytest.mark.parametrize(
     ("body", "content_type", "words"),
     [
@@ -84,20 +73,80 @@ async def test_a_missing_page_raises_a_source_error(read: PageReader, answer: An
 
 
 def test_nothing_heavy_is_loaded_before_a_page_is_read() -> None:
-    code = "import sys, bot.sources.page; print('trafilatura' in sys.modules, 'lxml' in sys.modules)"
+    said = "'trafilatura' in sys.modules, 'lxml' in sys.modules"
+    code = f"import sys, bot.sources.page, bot.sources.discovery; print({said})"
     root = Path(__file__).parents[2]
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert run.stdout.split() == ["False", "False"]
 
 
-def test_what_leads_through_a_site_is_no_article() -> None:
-    with pytest.raises(Invalid):
-        read_page("<html><body><nav>Menu</nav><img src='x.png'><footer>Terms</footer></body></html>")
+# ---- manners -------------------------------------------------------------------------------------
+
+TEXT = (
+    "<p>" + "The harbour office said on Monday that the ferry will sail again once its engine is well. " * 9
+)
 
 
-def test_no_break_spaces_stay_where_french_puts_them() -> None:
-    sentence = (
-        "Le festival «&nbsp;Un été sans clé\u00a0» ouvrira le 3 juillet, a annoncé la mairie de la ville."
-    )
-    page = f"<html lang=fr><body><article>{f'<p>{sentence}</p>' * 4}</article></body></html>"
-    assert "«\u00a0Un été sans clé\u00a0»" in read_page(page).body
+def article_page(head: str = "") -> str:
+    return f"<html lang=en><head><title>The ferry sails again</title>{head}</head><body><article>{TEXT}"
+
+
+async def test_the_robots_txt_is_asked_for_once_and_obeyed(read: PageReader, serve: Serve) -> None:
+    robots = b"User-agent: *\nDisallow: /private\n"
+    site = await Site({"/robots.txt": robots, "/a": article_page(), "/private/b": article_page()}).open(serve)
+    assert (await read(f"{site.url}a")).body.startswith("The harbour office")
+    with pytest.raises(Invalid, match="asks robots not to read"):
+        await read(f"{site.url}private/b")
+    assert site.asked == ["/robots.txt", "/a"]
+
+
+async def test_pages_of_one_host_keep_their_distance(client: Client, pool: Pool, serve: Serve) -> None:
+    site = await Site({"/a": article_page(), "/b": article_page()}).open(serve)
+    read = PageReader(client, pool, Spacing(0.3))
+    began = asyncio.get_running_loop().time()
+    await asyncio.gather(read(f"{site.url}a"), read(f"{site.url}b"))
+    assert asyncio.get_running_loop().time() - began >= 0.3
+
+
+async def test_a_page_whose_turn_is_far_off_is_not_waited_for(
+    client: Client, pool: Pool, serve: Serve
+) -> None:
+    site = await Site({"/a": article_page()}).open(serve)
+    read = PageReader(client, pool, Spacing(60))
+    await read(f"{site.url}a")
+    with pytest.raises(Unavailable, match="too many pages"):
+        await read(f"{site.url}a")
+
+
+async def test_a_page_that_takes_too_long_is_given_up(client: Client, pool: Pool, serve: Serve) -> None:
+    async def drip(_request: web.Request) -> web.StreamResponse:
+        await asyncio.sleep(3)
+        return web.Response()
+
+    with pytest.raises(Unavailable, match=r"did not give its page within 0\.2 seconds"):
+        await PageReader(client, pool, Spacing(0), seconds=0.2)(await serve(drip))
+
+
+async def test_a_page_that_leads_to_the_front_page_is_missing(read: PageReader, serve: Serve) -> None:
+    site = await Site({"/old": web.HTTPFound("/"), "/": article_page()}).open(serve)
+    with pytest.raises(Invalid, match="not there"):
+        await read(f"{site.url}old")
+    assert (await read(site.url)).title == "The ferry sails again"
+
+
+async def test_a_hostile_page_is_invalid_and_the_next_one_is_read(
+    pool: Pool, answer: Answer, serve: Serve
+) -> None:
+    client = Client("Tocsin/test", allow_private=True, timeout=20)
+    read = PageReader(client, pool, Spacing(0), seconds=40)
+    deep = b"<html><body>" + b"<div>" * 200_000 + b"x"
+    many = b"<html><body>" + b"<p>a<b>b</b>" * 100_000
+    huge = b"<html><body><p>" + b"x" * 9_000_000
+    try:
+        for body in (deep, many, huge):
+            with suppress(SourceError):
+                await read(await answer(body, headers=HTML))
+        site = await Site({"/a": article_page()}).open(serve)
+        assert (await read(f"{site.url}a")).title == "The ferry sails again"
+    finally:
+        await client.close()
