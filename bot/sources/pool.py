@@ -18,6 +18,7 @@ T = TypeVar("T")
 LIMITS: Final = Limits()
 WORKERS: Final = 2
 PATIENCE: Final = 2.0  # seconds for a worker to end by itself
+PIECE: Final = 256 * 1024  # bytes of a job that are handed over at once
 
 # No environment, no working folder: the modules are found where this process finds them.
 _BOOT: Final = (
@@ -42,6 +43,11 @@ class Pool:
         self._free: list[_Worker] = []
         self._all: set[_Worker] = set()
         self._closed = False
+
+    @property
+    def pids(self) -> list[int]:
+        """List the processes that are there, by their ids: for whoever watches what they take."""
+        return [worker.pid for worker in self._all if worker.is_alive]
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
         """Call a function of a module in a process, and give back what it returns.
@@ -170,6 +176,11 @@ class _Worker:
         self._nap: asyncio.TimerHandle | None = None
 
     @property
+    def pid(self) -> int:
+        """Tell the id of the process."""
+        return self._process.pid
+
+    @property
     def is_alive(self) -> bool:
         """Say whether the process is still there, as far as is known."""
         return self._process.returncode is None
@@ -177,8 +188,9 @@ class _Worker:
     async def do(self, job: bytes) -> _Answer:
         """Hand a job over and wait for the answer; raises EOFError or OSError where the process ends."""
         self._jobs.write(LENGTH.pack(len(job)))
-        self._jobs.write(job)
-        await self._jobs.drain()
+        for start in range(0, len(job), PIECE):  # to copy it whole would hold up the loop
+            self._jobs.write(job[start : start + PIECE])
+            await self._jobs.drain()
         (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
         went, result, resident = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 -- our own
         return _Answer(Went(went), result, resident)
