@@ -8,11 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from bot.app.opening import Opened, migrated, opened
-from bot.app.serving import serve
+from bot.app.serving import Doors, serve
 from bot.errors import SettingsError
 from bot.logs import configure, logger
 from bot.settings import Settings
-from bot.web import Hooks
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -67,10 +66,10 @@ async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) ->
         made = await opened(settings, parts, closing, log)
         sandbox = _sandbox(made) if settings.sandboxed else None
         await made.bring_up(_demo(made, sandbox) if sandbox else [])
-        hooks, health = await serve(made, sandbox, closing)
-        health.wait_for("")
+        doors = await serve(made, sandbox, closing)
+        doors.health.wait_for("")
         log.info("ready", url=made.base_url, sandbox=settings.sandboxed)
-        await _work(made, parts, hooks, closing, stop)
+        await _work(made, parts, doors, closing, stop)
         if sandbox:
             await sandbox.start()
         await stop.wait()
@@ -91,7 +90,7 @@ def _demo(made: Opened, sandbox: "Sandbox") -> "list[NewSource]":
 
 
 async def _work(
-    made: Opened, parts: frozenset[str], hooks: Hooks, closing: AsyncExitStack, stop: asyncio.Event
+    made: Opened, parts: frozenset[str], doors: Doors, closing: AsyncExitStack, stop: asyncio.Event
 ) -> None:
     """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
 
@@ -103,7 +102,8 @@ async def _work(
 
     channels = await open_accounts(made, closing)
     loops = Loops(made, channels, stop)
-    hooks.open(channels, loops.listen.keep)
+    doors.hooks.open(channels, loops.listen.keep)
+    doors.websub.open(loops.hubs)
     loops.start(parts)
     closing.push_async_callback(loops.finish)
     made.log.info("at work", parts=sorted(parts))

@@ -18,6 +18,7 @@ from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.edit import Edit
+from bot.pipeline.hub import Hubs
 from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.poll import Poll
@@ -29,6 +30,7 @@ from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
 from bot.sources.pool import Pool
+from bot.sources.websub import HubClient, PushReader
 from bot.store.event import EventRow
 
 AFTER_SURPRISE = 1.0
@@ -66,6 +68,7 @@ class Loops:
         self._poll = self._new_poll()
         self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
+        self.hubs = self._new_hubs()
 
     def start(self, parts: frozenset[str]) -> None:
         """Start the loops of the chosen parts."""
@@ -181,6 +184,11 @@ class Loops:
             bells.deliver,
             made.settings.fetch.timeout,
         )
+
+    def _new_hubs(self) -> Hubs:
+        made, ask, read = self._made, HubClient(self._client), PushReader(self._pool)
+        url, minimum = made.settings.public_url, made.settings.poll.minimum
+        return Hubs(made.database, ask, read, url, minimum, utc_now, self._log, self._bells.edit)
 
     def _new_edit(self) -> Edit:
         made, bells = self._made, self._bells

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
-from bot.web import Health, Hooks, Metrics, site
+from bot.web import Health, Hooks, Metrics, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -19,15 +20,26 @@ SHUTDOWN_SECONDS = 1.0
 """How long open requests may take when the program stops: the page's event stream never ends by itself."""
 
 
-async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> tuple[Hooks, Health]:
-    """Begin to answer requests; a hook waits until the caller opens the hooks."""
+@dataclass(frozen=True)
+class Doors:
+    """What the services call, and what says that they may."""
+
+    hooks: Hooks
+    websub: WebSub
+    health: Health
+
+
+async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
+    """Begin to answer requests; who calls waits until the caller opens the doors."""
     health = Health(lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()))
     hooks = Hooks(made.settings.public_url, made.log)
+    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health)
     if made.listener is None:
-        return hooks, health
+        return doors
     clock = asyncio.get_running_loop().time
     metrics = Metrics(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
     application = site(hooks, health, metrics, made.settings.web.max_body)
+    doors.websub.add_to(application)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
@@ -36,4 +48,4 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
         closing.push_async_callback(sandbox.close)
     await runner.setup()
     await web.SockSite(runner, made.listener).start()
-    return hooks, health
+    return doors

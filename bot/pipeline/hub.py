@@ -38,7 +38,7 @@ Ask = Callable[[rules.Request], Awaitable[None]]
 """Asks a hub for something; raises only SourceError."""
 
 ReadPush = Callable[[bytes, Mapping[str, str], str], Awaitable[Fetched]]
-"""Reads a pushed body, its headers (names in lower case) and the topic; raises only SourceError."""
+"""Reads a pushed body with its headers (names in lower case), as of an address; raises only SourceError."""
 
 
 class Answer(Enum):
@@ -222,13 +222,16 @@ class Hubs:
             await self.database.write(lambda tx: self._hint(tx, row, now))
             return Answer.TOO_MANY
         self._full_until[row.source_id] = full_until
-        fetched = await self._read(row, headers, body) if trust is rules.Trust.SOUND else None
-        return await self._keep(row, fetched)
+        source = await self.database.read(lambda tx: sources.find(tx, row.source_id))
+        if source is None or source.paused_at:
+            return Answer.GONE
+        sound = trust is rules.Trust.SOUND
+        return await self._keep(row, await self._read(row, source.url, headers, body) if sound else None)
 
-    async def _read(self, row: HubRow, headers: Mapping[str, str], body: bytes) -> Fetched | None:
-        """Read a push; None where it is only good for a hint."""
+    async def _read(self, row: HubRow, url: str, headers: Mapping[str, str], body: bytes) -> Fetched | None:
+        """Read a push as if it came from the source's `url`; None where it is only good for a hint."""
         try:
-            fetched = await self.read(body, headers, row.topic)
+            fetched = await self.read(body, headers, url)
         except SourceError as error:
             self.log.info("push can't be read", source=row.source_id, reason=str(error))
             return None

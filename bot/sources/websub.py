@@ -1,15 +1,13 @@
 """Speaks WebSub to hubs, and reads what they push (W3C Recommendation of 23 January 2018)."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 
 from bot.ports import Fetched
 from bot.rules.hub import LEASE, Request
 from bot.sources.client import Client
 from bot.sources.links import linked
-from bot.sources.parsed import ParsedFeed
-
-Parse = Callable[[bytes, str, str], Awaitable[ParsedFeed]]
-"""Parses a feed: its bytes, their Content-Type, and the address that links in it count from."""
+from bot.sources.parsing import parse_feed
+from bot.sources.pool import Pool
 
 
 class HubClient:
@@ -34,11 +32,11 @@ class HubClient:
 class PushReader:
     """Reads the body of a push, by the parser that reads a look's."""
 
-    def __init__(self, parse: Parse) -> None:
-        self._parse = parse
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
 
-    async def __call__(self, body: bytes, headers: Mapping[str, str], topic: str) -> Fetched:
-        """Read what was pushed of a topic; the result's topic is what the push itself says it is of."""
-        feed = await self._parse(body, headers.get("content-type", ""), topic)
-        named = linked(headers.get("link", ""), "self", topic) or feed.topic
+    async def __call__(self, body: bytes, headers: Mapping[str, str], url: str) -> Fetched:
+        """Read a push as if it came from `url`; the result's topic is what the push says it is of."""
+        feed = await self._pool.run(parse_feed, body, headers.get("content-type", ""), url)
+        named = linked(headers.get("link", ""), "self", url) or feed.topic
         return Fetched(feed.entries, {}, title=feed.title, language=feed.language, topic=named)

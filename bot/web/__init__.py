@@ -5,6 +5,7 @@ from aiohttp import web
 from bot.web.health import Health
 from bot.web.hooks import Hooks
 from bot.web.metrics import Metrics
+from bot.web.websub import WebSub
 
 
 def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.Application:
@@ -16,4 +17,4 @@ def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.A
     return app
 
 
-__all__ = ["Health", "Hooks", "Metrics", "site"]
+__all__ = ["Health", "Hooks", "Metrics", "WebSub", "site"]
