@@ -7,18 +7,22 @@ import re
 from calendar import timegm
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import feedparser
+from feedparser import api
 
 from bot.errors import Invalid
 from bot.sources.parsing import parse_feed
 
 CORPUS: Final = Path(__file__).parents[2] / "shared" / "data" / "feeds"
 FIELDS: Final = ("title", "link", "id", "published")
+_SET: Final = ("can_contain_dangerous_markup", "can_contain_relative_uris")
 
 Fields = Mapping[str, str]
 
@@ -96,8 +100,20 @@ def measure(samples: list[Sample]) -> tuple[Score, int, int]:
 
 
 def bare(sample: Sample) -> Any:  # noqa: ANN401 -- feedparser's own dictionary
-    """Parse as feedparser does by itself."""
-    return feedparser.parse(io.BytesIO(sample.body), response_headers=dict(sample.headers))
+    """Parse as feedparser does by itself, with everything sanitised and made absolute."""
+    with _untouched():
+        return feedparser.parse(io.BytesIO(sample.body), response_headers=dict(sample.headers))
+
+
+@contextmanager
+def _untouched() -> Iterator[None]:
+    """Take back for a while what our own reading sets: which elements are sanitised."""
+    with ExitStack() as after:
+        for parser, name in product((api.StrictFeedParser, api.LooseFeedParser), _SET):
+            if name in vars(parser):
+                after.callback(setattr, parser, name, vars(parser)[name])
+                delattr(parser, name)
+        yield
 
 
 def _stated(sample: Sample) -> Iterator[tuple[str, str, int | None]]:

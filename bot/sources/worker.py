@@ -66,6 +66,7 @@ def main(cpu: int, memory: int) -> None:
         answers.flush()
         del job, answer
         gc.collect()
+        gc.freeze()  # what is left are modules: the next collection need not walk them
 
 
 def _settle(memory: int) -> None:
