@@ -1,0 +1,48 @@
+"""/move: poll a source where it says that it has moved, to another site."""
+
+from collections.abc import Sequence
+
+from bot.commands.sources import address_of, name_of
+from bot.errors import UsageError
+from bot.model import Role, SourceId
+from bot.ports import Ask, Reply
+from bot.rules import move as moves
+from bot.store import source as sources
+from bot.texts import _
+
+ROLE = Role.ADMIN
+HELP = _("follow a source to the site where it says that it has moved, by its number")
+
+LONGEST_ID = 12
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Poll the source where its server sends us from now on."""
+    row = _source(ask)
+    move = moves.from_json(row.move)
+    if not move.to:
+        raise UsageError(_("Source #{id} does not say that it has moved.", id=int(row.id)))
+    other = sources.move(ask.tx, row.id, move.to, moves.to_json(moves.done(move, row.url)))
+    if other:
+        raise UsageError(
+            _(
+                "Source #{other} is polled there already: /pause {id} ends the double.",
+                other=other.id,
+                id=row.id,
+            )
+        )
+    there = sources.find(ask.tx, row.id) or row
+    words = _(
+        "{source} is polled at {address} from now on.", source=name_of(there), address=address_of(there)
+    )
+    return (Reply((words,)),)
+
+
+def _source(ask: Ask) -> sources.SourceRow:
+    number = ask.args.strip().removeprefix("#")
+    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+        raise UsageError(_("Write /move and the number that /sources shows, such as /move 3."))
+    row = sources.find(ask.tx, SourceId(int(number)))
+    if row is None:
+        raise UsageError(_("There is no source #{id}. /sources shows them.", id=int(number)))
+    return row
