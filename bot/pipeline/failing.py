@@ -90,7 +90,7 @@ def _dead(rows: Sequence[sources.SourceRow]) -> Text:
     if len(rows) > NAMED:
         names.append("…")
     return n_(
-        "A source can't be read for a day now: {sources}. I keep trying; /sources shows why.",
+        "{count} source can't be read for a day now: {sources}. I keep trying; /sources shows why.",
         "{count} sources can't be read for a day now: {sources}. I keep trying; /sources shows why.",
         len(rows),
         sources=", ".join(names),
