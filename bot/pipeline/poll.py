@@ -24,7 +24,6 @@ from bot.settings import Poll as PollSettings
 from bot.store import due
 from bot.store import entry as entries
 from bot.store import host as hosts
-from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.texts import _
@@ -143,7 +142,6 @@ class Poll:
         row = first_look.settle(tx, begun.row, fetched, now)
         if row is None:
             return entries.Kept(0, 0, 0)
-        hubs.hold(tx, row.id)
         kept = take_in(tx, row, fetched, now)
         rhythm = learning.learn(tx, row, fetched, kept, now)
         pushed = hub.note(tx, row, fetched, kept, now)

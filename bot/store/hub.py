@@ -52,14 +52,6 @@ class HubRow:
         return self.state is HubState.ACTIVE and self.lease_until is not None and self.lease_until > now
 
 
-def hold(tx: Connection, source_id: SourceId) -> None:
-    """Keep others from taking in the same source's entries until this transaction ends.
-
-    A look and a push may bring one entry at the same moment. SQLite has one writer at a time as it is.
-    """
-    tx.execute(select(source.c.id).where(source.c.id == source_id).with_for_update())
-
-
 def want(tx: Connection, source_id: SourceId, url: str, topic: str, now: datetime) -> None:
     """Note a source's hub, to be asked at once by a new secret; one noted before is forgotten."""
     tx.execute(delete(hub).where(hub.c.source_id == source_id))
