@@ -17,6 +17,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import SourceError, Unavailable
 from bot.model import SourceId
+from bot.pipeline import learning
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.ports import Fetched
@@ -261,6 +262,9 @@ class Hubs:
             self._hint(tx, row, now)
             return entries.Kept(0, 0, 0)
         kept = take_in(tx, source, fetched, now)
+        if kept.new:  # and nothing is learned of how the source's own server answers
+            rhythm = learning.learn(tx, source, replace(fetched, unchanged=True), kept, now)
+            hubs.learned(tx, source.id, learning.written(rhythm, source, now, afresh=False))
         current = hubs.find(tx, row.source_id)
         if current:
             score = rules.Score(current.pushed, current.missed).plus(kept.new, 0)

@@ -1,6 +1,7 @@
 """Hubs: who pushes the entries of which source to us, and how far each of them is to be relied on."""
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -113,6 +114,13 @@ def look_by(tx: Connection, source_id: SourceId, moment: datetime) -> None:
     well = and_(source.c.paused_at.is_(None), source.c.failures == 0)
     tx.execute(
         update(source).where(source.c.id == source_id, well, source.c.due_at > moment).values(due_at=moment)
+    )
+
+
+def learned(tx: Connection, source_id: SourceId, rhythm: Mapping[str, object]) -> None:
+    """Keep what a push taught of its source's rhythm; one that publishes is not silent."""
+    tx.execute(
+        update(source).where(source.c.id == source_id).values(rhythm=dict(rhythm), told_silent_at=None)
     )
 
 

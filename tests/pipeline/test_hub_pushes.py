@@ -9,6 +9,7 @@ from bot.errors import Invalid, Unavailable
 from bot.pipeline.hub import Answer
 from bot.ports import Fetched
 from bot.rules import hub as rules
+from bot.rules import rhythm as rhythms
 from bot.store import hub as hubs
 from bot.store.database import Database
 from bot.store.hub import HubState
@@ -40,6 +41,16 @@ async def test_a_pushed_entry_is_stored_and_wakes_the_editors(exchange: Exchange
     assert exchange.outcomes() == ["waiting"]
     await asyncio.wait_for(exchange.edit.wait(60), 5)
     assert (exchange.row.pushed, exchange.row.pushed_at) == (1, NOW)
+
+
+async def test_a_push_teaches_the_rhythm_of_its_source(exchange: Exchange) -> None:
+    await exchange.agree()
+    exchange.clock.now += HOUR
+    await exchange.push(an_item(1, published=NOW + HOUR - MINUTE))
+    rhythm = rhythms.from_json(exchange.source.rhythm)
+    assert rhythm is not None
+    assert rhythm.last == NOW + HOUR - MINUTE
+    assert exchange.source.looked_at == NOW
 
 
 async def test_a_push_that_comes_again_changes_nothing(exchange: Exchange) -> None:
