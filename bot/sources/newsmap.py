@@ -79,7 +79,7 @@ def unpacked(body: bytes) -> bytes:
 def _children(root: "_Element", url: str) -> tuple[str, ...]:
     """List an index's sitemaps: those that news is in by their names, the latest first."""
     listed = [(_text(one, f"{SITEMAP}loc"), _text(one, f"{SITEMAP}lastmod")) for one in root]
-    told = [(absolute(loc, url), changed) for loc, changed in listed if loc]
+    told = [(_whole(loc, url), changed) for loc, changed in listed]
     latest = sorted((one for one in told if one[0]), key=lambda one: one[1], reverse=True)
     return tuple(
         dict.fromkeys(loc for loc, _changed in sorted(latest, key=lambda one: not _names_news(one[0])))
@@ -100,7 +100,7 @@ def _news(root: "_Element", url: str) -> ParsedSitemap:
 
 
 def _entry(one: "_Element", url: str) -> Entry | None:
-    news, link = one.find(f"{NEWS}news"), absolute(_text(one, f"{SITEMAP}loc"), url)
+    news, link = one.find(f"{NEWS}news"), _whole(_text(one, f"{SITEMAP}loc"), url)
     title = "" if news is None else clean_title(_text(news, f"{NEWS}title"))
     if news is None or not link or not title:
         return None
@@ -111,8 +111,12 @@ def _entry(one: "_Element", url: str) -> Entry | None:
         published=read_date(_text(news, f"{NEWS}publication_date")),
         language=normal_language(_text(news, f"{NEWS}publication/{NEWS}language")),
         categories=tuple(_keywords(_text(news, f"{NEWS}keywords"))),
-        picture=whole_picture(_text(one, f"{IMAGE}image/{IMAGE}loc"), url),
+        picture=whole_picture(_whole(_text(one, f"{IMAGE}image/{IMAGE}loc"), url)),
     )
+
+
+def _whole(address: str, url: str) -> str:
+    return absolute(address, url) if address else ""
 
 
 def _keywords(words: str) -> Iterator[str]:
