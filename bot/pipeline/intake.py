@@ -128,17 +128,19 @@ def _in_language(one: Entry, row: sources.SourceRow, fetched: Fetched) -> Entry:
 
 def _recognise(tx: Connection, row: sources.SourceRow, look: _Look, told: Sequence[Told]) -> Recognition:
     """Look up as little as tells what each entry is: its guid, then link and title, then what was last."""
-    settled = look.settled
-    known = _known(old for one in look.open for old in look.versions.get(one.guid, ()))
+    versions, settled = _versions(look), look.settled
+    known = _known(versions)
     strangers = recognition.strangers(told, known)
     if strangers:
         links = {one.link for one in strangers} - {""}
         keys = {title_key(one.title) for one in strangers} - {""}
-        versions = [*_versions(look), *entries.named(tx, row.id, links, keys)]
-        if row.baseline_at and recognition.may_be_churn(told, known, len(settled)):
-            versions += entries.latest(tx, row.id, max(HISTORY, 2 * len(look.window)))
-        known = _known(versions)
-    return recognition.recognise(told, known, settled)
+        versions += entries.named(tx, row.id, links, keys)
+    recognised = recognition.recognise(told, _known(versions), settled)
+    unknown = any(not (found.known or found.repeat) for found in recognised.found)
+    if unknown and row.baseline_at and recognition.may_be_churn(told, known, len(settled)):
+        versions += entries.latest(tx, row.id, max(HISTORY, 2 * len(look.window)))
+        recognised = recognition.recognise(told, _known(versions), settled)
+    return recognised
 
 
 def _versions(look: _Look) -> list[entries.Version]:

@@ -127,6 +127,9 @@ class _Reading:
         self._by_link(loose=churned or self.shared)
         self._by_title_and_moment()
         self._by_title(churned=churned)
+        if churned:
+            self._by_path()
+            self._by_moment()
         self._the_rest()
         return Recognition(tuple(self.found[at] for at in range(len(self.window))), churned)
 
@@ -168,8 +171,8 @@ class _Reading:
     def _by_title_and_moment(self) -> None:
         for at, one in self._open():
             dated = [known for known in self.by_title[one.title] if one.published == known.published]
-            if one.published and (same := self._free(dated)):
-                self._settle(at, same[-1])
+            if one.published:
+                self._settle_free(at, dated)
 
     def _by_title(self, *, churned: bool) -> None:
         """Trust titles alone where links changed along with the guids, or where neither tells anything."""
@@ -179,6 +182,27 @@ class _Reading:
         for (at, one, known), agrees in zip(hits, same_day, strict=True):
             if (churned and (agrees or redated)) or (self.shared and not (one.link and any(known.links))):
                 self._settle(at, known)
+
+    def _by_path(self) -> None:
+        """Trust a link less its parameters, which may be a visit's own, where no other has the same path."""
+        paths = Counter(_path(one.link) for one in self.window)
+        by_path: dict[str, set[str]] = defaultdict(set)
+        for link, known in self.by_link.items():
+            by_path[_path(link)].update(one.guid for one in known)
+        for at, one in self._open():
+            guids = by_path[_path(one.link)]
+            if names_a_page(_path(one.link)) and paths[_path(one.link)] == len(guids) == 1:
+                self._settle_free(at, [self.by_guid[guid] for guid in guids])
+
+    def _by_moment(self) -> None:
+        """Trust the moment of publication where the title was no more than edited."""
+        by_moment: dict[datetime, list[Known]] = defaultdict(list)
+        for known in {one.guid: one for one in self.by_guid.values()}.values():
+            if known.published:
+                by_moment[known.published].append(known)
+        for at, one in self._open():
+            if one.published:
+                self._settle_free(at, [known for known in by_moment[one.published] if _alike(one, known)])
 
     def _the_rest(self) -> None:
         """Judge what no name has settled: told twice in this window, edited in all its names, or new."""
@@ -215,6 +239,11 @@ class _Reading:
             self.by_guid[guid] = known  # taken, for the entries that come after it
         self.claimed.add(known.guid)
         self.found[at] = Found(known, rename=rename)
+
+    def _settle_free(self, at: int, among: Sequence[Known]) -> None:
+        free = self._free(among)
+        if free:
+            self._settle(at, free[-1])
 
     def _free(self, among: Sequence[Known]) -> list[Known]:
         return [one for one in among if one.guid not in self.claimed]
@@ -264,6 +293,10 @@ def _numbers(link: str, links: Iterable[str]) -> bool:
     """Say whether a link holds the long number of another: most publishers number their pages."""
     own = set(_NUMBER.findall(link))
     return any(own.intersection(_NUMBER.findall(other)) for other in links)
+
+
+def _path(link: str) -> str:
+    return link.partition("?")[0]
 
 
 def _is_much_younger(one: Told, known: Known) -> bool | None:

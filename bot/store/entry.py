@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from sqlalchemy import Connection, Row, and_, bindparam, func, insert, select, union_all, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, select, union_all, update
 
 from bot.model import Entry, EntryId, SourceId, StoryId
 from bot.store.schema import entry, source, story
@@ -115,8 +115,8 @@ def named(
 
 def latest(tx: Connection, source_id: SourceId, most: int) -> list[Version]:
     """List what a source gave last, the newest at the end."""
-    query = _VERSION.where(entry.c.source_id == source_id).order_by(entry.c.id.desc()).limit(most)
-    return [Version(*row) for row in tx.execute(query)][::-1]
+    query = _VERSION.where(entry.c.id.in_(_last(source_id, most))).order_by(entry.c.id)
+    return [Version(*row) for row in tx.execute(query)]
 
 
 def rename(tx: Connection, source_id: SourceId, names: Mapping[str, str]) -> None:
@@ -260,9 +260,8 @@ def arrivals(
     """List when a source's latest entries were published and seen, the newest first, but for old news."""
     query = (
         select(entry.c.published_at, entry.c.seen_at, entry.c.outcome)
-        .where(entry.c.source_id == source_id, entry.c.version == 1, entry.c.outcome != Outcome.BACKFILL)
+        .where(entry.c.id.in_(_last(source_id, most, firsts=True)), entry.c.outcome != Outcome.BACKFILL)
         .order_by(entry.c.id.desc())
-        .limit(most)
     )
     return [(row.published_at, row.seen_at, Outcome(row.outcome)) for row in tx.execute(query)]
 
@@ -270,13 +269,16 @@ def arrivals(
 def recent_times(tx: Connection, source_id: SourceId, most: int = 50) -> list[datetime]:
     """List when a source's latest entries were published, or seen where it gives no date."""
     moment = func.coalesce(entry.c.published_at, entry.c.seen_at)
-    query = (
-        select(moment)
-        .where(entry.c.source_id == source_id, entry.c.version == 1)
-        .order_by(entry.c.id.desc())
-        .limit(most)
-    )
-    return list(tx.scalars(query))
+    query = select(moment).where(entry.c.id.in_(_last(source_id, most, firsts=True)))
+    return list(tx.scalars(query.order_by(entry.c.id.desc())))
+
+
+def _last(source_id: SourceId, most: int, *, firsts: bool = False) -> Select[tuple[int]]:
+    """Choose the ids alone: an index holds them, and a sort of whole rows took fifty times as long."""
+    ids = select(entry.c.id).where(entry.c.source_id == source_id)
+    if firsts:
+        ids = ids.where(entry.c.version == 1)
+    return ids.order_by(entry.c.id.desc()).limit(most)
 
 
 def guid_key(guid: str) -> str:
