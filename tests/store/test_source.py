@@ -3,7 +3,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from bot.model import Priority, SourceId
-from bot.store import due, source
+from bot.store import due, source, subscriber
 from bot.store.schema import source as table
 from bot.store.source import NewSource
 from bot.texts import _, n_, verbatim
@@ -150,3 +150,86 @@ def test_health_counts_all_paused_and_failing_sources(tx: Connection) -> None:
         source.failed(tx, found(tx, id_), verbatim("time-out"), NOW, NOW)
     source.pause(tx, paused, NOW, "gone")
     assert source.health(tx) == {"all": 3, "paused": 1, "failing": 1}
+
+
+# ---- moves ---------------------------------------------------------------------------------------
+
+NEW_URL = "https://www.other.co.uk/feed"
+LEFT = {"to": "", "since": None, "sights": 0, "asked": False, "former": [URL]}
+
+
+def test_a_source_that_moves_is_polled_there_without_its_validators(tx: Connection) -> None:
+    id_ = a_source(tx, url=URL)
+    source.looked(tx, found(tx, id_), {"etag": "x"}, NOW)
+    assert source.move(tx, id_, NEW_URL, LEFT) is None
+    row = found(tx, id_)
+    assert (row.url, row.host, row.memo, row.move) == (NEW_URL, "other.co.uk", {}, LEFT)
+    source.note_move(tx, id_, None)
+    assert found(tx, id_).move is None
+
+
+def test_a_source_does_not_move_to_where_another_is(tx: Connection) -> None:
+    id_, other = a_source(tx, url=URL), a_source(tx, url=NEW_URL)
+    there = source.move(tx, id_, NEW_URL, LEFT)
+    assert there is not None
+    assert there.id == other
+    assert found(tx, id_).url == URL
+
+
+def test_the_file_may_list_a_source_by_the_address_it_had_before_it_moved(tx: Connection) -> None:
+    id_ = a_source(tx, url=URL)
+    source.move(tx, id_, NEW_URL, LEFT)
+    for _start in range(2):
+        source.keep(tx, "file", [NewSource(URL, "file", name="Renamed")], NOW + SECOND)
+        (row,) = source.listed(tx)
+        assert (row.id, row.url, row.name, row.paused_at) == (id_, NEW_URL, "Renamed", None)
+    source.keep(tx, "file", [], NOW + 2 * SECOND)
+    assert found(tx, id_).paused_at == NOW + 2 * SECOND
+
+
+# ---- trouble -------------------------------------------------------------------------------------
+
+
+def test_what_is_gone_stays_paused_when_the_file_lists_it_at_the_next_start(tx: Connection) -> None:
+    id_ = a_source(tx, url=URL)
+    source.pause(tx, id_, NOW, "gone")
+    source.keep(tx, "file", [NewSource(URL, "file")], NOW + SECOND)
+    assert (found(tx, id_).paused_at, paused_why(tx, URL)) == (NOW, "gone")
+
+
+def test_a_look_that_worked_forgets_a_410_and_what_was_told(tx: Connection) -> None:
+    id_ = a_source(tx)
+    source.failed(tx, found(tx, id_), _("down"), NOW, NOW, gone_at=NOW)
+    assert [row.id for row in source.newly_dead(tx, NOW, NOW + SECOND)] == [id_]
+    row = found(tx, id_)
+    assert (row.gone_at, row.told_failing_at) == (NOW, NOW + SECOND)
+    source.looked(tx, row, {}, NOW + 2 * SECOND)
+    row = found(tx, id_)
+    assert (row.gone_at, row.told_failing_at) == (None, None)
+
+
+def test_the_newly_dead_are_those_that_have_failed_for_long_each_once(tx: Connection) -> None:
+    dead, fresh, paused, _well = (a_source(tx) for _ in range(4))
+    for id_, since in ((dead, NOW), (paused, NOW), (fresh, NOW + SECOND)):
+        source.failed(tx, found(tx, id_), _("down"), NOW, since)
+    source.pause(tx, paused, NOW, "desk")
+    assert [row.id for row in source.newly_dead(tx, NOW, NOW + SECOND)] == [dead]
+    assert source.newly_dead(tx, NOW, NOW + SECOND) == []
+
+
+def test_a_look_that_is_put_off_is_held_against_nobody(tx: Connection) -> None:
+    id_ = a_source(tx)
+    source.postpone(tx, id_, NOW + SECOND)
+    row = found(tx, id_)
+    assert (row.due_at, row.failures, row.failing_since) == (NOW + SECOND, 0, None)
+
+
+def test_readers_are_counted_by_the_topics_of_each_source(tx: Connection) -> None:
+    for topics in (("israel",), ("israel", "monde"), ("monde",)):
+        a_subscriber(tx, topics=topics)
+    left = a_subscriber(tx, topics=("monde",))
+    subscriber.unsubscribe(tx, left.id, (a_topic(tx, "monde"),), NOW)
+    one, both = a_source(tx, topics=("israel",)), a_source(tx, topics=("israel", "monde"))
+    none, paused = a_source(tx, topics=()), a_source(tx)
+    source.pause(tx, paused, NOW, "desk")
+    assert source.readers(tx) == {one: 2, both: 4, none: 0}
