@@ -8,14 +8,17 @@ from bot.sources.words import absolute
 LONGEST_HEADER: Final = 8_192
 
 _LINK = re.compile(r"<([^<>]{1,2048})>((?:[^,\"<]|\"[^\"]*\")*)")
-_RELATION = re.compile(r";\s*rel\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))", re.IGNORECASE)
+_PARAMETER = re.compile(r";\s*([\w*-]+)\s*=\s*(?:\"([^\"]*)\"|([^\s;,\"]+))")
 
 
 def linked(header: str, relation: str, base: str = "") -> str:
     """Find the first web address that a Link header names for a relation; empty where it names none."""
     for link in _LINK.finditer(header[:LONGEST_HEADER]):
-        found = _RELATION.search(link[2])
-        relations = (found[1] or found[2] or "").lower().split() if found else []
-        if relation in relations and (whole := absolute(link[1].strip(), base)):
+        if relation in _relations(link[2]) and (whole := absolute(link[1].strip(), base)):
             return whole
     return ""
+
+
+def _relations(parameters: str) -> list[str]:
+    stated = (found[2] or found[3] for found in _PARAMETER.finditer(parameters) if found[1].lower() == "rel")
+    return (next(stated, "") or "").lower().split()

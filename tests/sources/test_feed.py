@@ -80,6 +80,54 @@ async def test_the_same_body_again_is_unchanged_where_the_server_knows_no_valida
     assert third.entries[0].guid == "port-9"
 
 
+async def test_the_hour_that_a_server_stamps_costs_no_parsing(
+    fetch: FeedFetcher, serve: Serve, rss20: bytes
+) -> None:
+    stamps = iter(range(9))
+
+    async def handler(_request: web.Request) -> web.StreamResponse:
+        stamp = f"<channel><lastBuildDate>Mon, 23 Nov 2026 10:00:0{next(stamps)} GMT</lastBuildDate>"
+        return web.Response(body=rss20.replace(b"<channel>", stamp.encode(), 1), headers=RSS)
+
+    url = await serve(handler)
+    first = await fetch(url, {})
+    assert not first.unchanged
+    assert (await fetch(url, first.memo)).unchanged
+
+
+async def test_what_the_headers_say_joins_what_the_feed_says(fetch: FeedFetcher, answer: Answer) -> None:
+    body = b'<rss version="2.0"><channel><ttl>5</ttl><item><title>T</title></item></channel></rss>'
+    links = '<https://hub.example/>; rel="hub", </topic>; rel="self"'
+    said = {"Cache-Control": "max-age=90", "Link": links, "Content-Language": "fr-CA"}
+    url = await answer(body, headers=RSS | said)
+    fetched = await fetch(url, {})
+    assert (fetched.hints.ttl, fetched.hints.fresh) == (300, 90)
+    assert (fetched.hub, fetched.topic) == ("https://hub.example/", f"{url}topic")
+    assert fetched.language == "fr"
+    again = await fetch(url, fetched.memo)
+    assert again.unchanged
+    assert again.hints.fresh == 90
+
+
+async def test_a_hub_in_the_feed_counts_where_no_header_names_one(fetch: FeedFetcher, answer: Answer) -> None:
+    hubs = b'"hubs": [{"type": "WebSub", "url": "https://hub.example/"}], "feed_url": "https://p.example/f"'
+    body = b'{"version": "https://jsonfeed.org/version/1.1", "items": [], ' + hubs + b"}"
+    fetched = await fetch(await answer(body), {})
+    assert (fetched.hub, fetched.topic) == ("https://hub.example/", "https://p.example/f")
+
+
+async def test_a_move_for_good_is_passed_on(fetch: FeedFetcher, serve: Serve, rss20: bytes) -> None:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        if request.path == "/old":
+            raise web.HTTPMovedPermanently("/new")
+        return web.Response(body=rss20, headers=RSS)
+
+    url = await serve(handler)
+    fetched = await fetch(f"{url}old", {})
+    assert fetched.moved == f"{url}new"
+    assert (await fetch(f"{url}old", fetched.memo)).moved == f"{url}new"
+
+
 async def test_a_validator_that_is_gone_is_not_sent_again(
     fetch: FeedFetcher, answer: Answer, rss20: bytes
 ) -> None:
