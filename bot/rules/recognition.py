@@ -178,7 +178,8 @@ class _Reading:
         """Trust titles alone where links changed along with the guids, or where neither tells anything."""
         hits = [(at, one, free[0]) for at, one in self._open() if (free := self._free(self._of_title(one)))]
         same_day = [_of_a_day(one, known) for _, one, known in hits]
-        redated = 2 * sum(same_day) < len(same_day)
+        others = [_of_a_day(self.window[at], one.known) for at, one in self.found.items() if one.known]
+        redated = 2 * sum(same_day + others) < len(same_day + others)
         for (at, one, known), agrees in zip(hits, same_day, strict=True):
             if (churned and (agrees or redated)) or (self.shared and not (one.link and any(known.links))):
                 self._settle(at, known)
