@@ -230,7 +230,7 @@ def test_what_is_new_in_a_window_whose_guids_changed_is_new() -> None:
 
 
 def test_a_column_of_another_day_is_new_though_guids_changed() -> None:
-    column = told(7, link="https://p.example/column/2", published=NOW)
+    column = told(7, guid="column-2", link="https://p.example/column/2", published=NOW)
     old = known(told(7), published=NOW - timedelta(days=7))
     window = [column, *(replace(one, guid=f"new-{one.guid}") for one in WINDOW[:5])]
     assert recognise(window, [*BEFORE[:5], old]).found[0] == Found()
