@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from benchmarks.race import Process, cpu_seconds, program, running, settings
 from benchmarks.site import host_of
@@ -119,6 +119,7 @@ async def watched(chosen: argparse.Namespace) -> Seen:
                 await _until_started(database)
                 database.write_here(lambda tx: _lay(tx, chosen.feeds, port))
                 seen.first = await _first_looks(database)
+                await database.write(_scatter)
                 await _watch(session, at_site, database, process, chosen, seen)
             seen.plain = await _plain(session, port, chosen.feeds)
         database.close()
@@ -157,6 +158,14 @@ async def _first_looks(database: Database) -> float:
         while await database.read(lambda tx: tx.scalar(waiting)):  # noqa: ASYNC110 -- as above
             await asyncio.sleep(0.2)
     return time.monotonic() - began
+
+
+def _scatter(tx: Connection) -> None:
+    """Put each source somewhere in its interval, as they are in a program that has run for long."""
+    dice, now = random.Random(4711), utc_now()  # noqa: S311 -- no secret
+    for id_, looked_at, due_at in tx.execute(select(source.c.id, source.c.looked_at, source.c.due_at)).all():
+        later = now + (due_at - looked_at) * dice.random()
+        tx.execute(update(source).where(source.c.id == id_).values(due_at=later))
 
 
 async def _watch(

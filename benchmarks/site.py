@@ -60,7 +60,8 @@ class Feed:
         body = f"The {first} of town {guid} closed its {second} on Monday, its mayor said. " * 8
         self._items.insert(
             0,
-            f"<item><title>{title}</title><link>http://{host_of(self.number)}/{guid}</link><guid>{guid}</guid>"
+            f"<item><title>{title}</title><link>http://{host_of(self.number)}/{guid}</link>"
+            f'<guid isPermaLink="false">{guid}</guid>'
             f"<pubDate>{format_datetime(at)}</pubDate><description>{body}</description></item>",
         )
         del self._items[ENTRIES:]
