@@ -76,12 +76,13 @@ class Loops:
         if parts & {"deliver", "inbox"}:
             for id_, channel in self._channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
-        alone: dict[str, Loop] = {
-            "inbox": lambda: self.listen.run(stop),
-            "poll": lambda: self._poll.run(stop),
-            "edit": lambda: self._new_edit().run(stop),
-        }
-        self._steady += [self._keep(loop) for part, loop in alone.items() if part in parts]
+        alone: list[tuple[str, Loop]] = [
+            ("inbox", lambda: self.listen.run(stop)),
+            ("poll", lambda: self._poll.run(stop)),
+            ("poll", lambda: self.hubs.run(stop)),
+            ("edit", lambda: self._new_edit().run(stop)),
+        ]
+        self._steady += [self._keep(loop) for part, loop in alone if part in parts]
         if "deliver" in parts:
             for lay in self._layers():
                 self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
