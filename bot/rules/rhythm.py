@@ -36,10 +36,12 @@ FEWEST_STRAGGLING: Final = 4  # more dates than this may hold a pinned old one,
 STRAGGLERS: Final = 10  # and one in so many
 MOST_A_MINUTE: Final = 5  # entries of one minute that are believed: a re-dated feed is no burst
 LATE: Final = timedelta(hours=1)  # that caches may hold an entry back; a later one bears a wrong date
+LONGEST_GAP: Final = timedelta(days=3650)
 OUTAGE: Final = timedelta(hours=12)  # unwatched for longer, a window has lost entries
 FORGET_PERIOD: Final = 0.95
 PRECISION: Final = 0.5  # seconds
-MOST: Final = 1e11  # no count and no moment is larger
+MOST: Final = 1e11  # seconds: no moment is later
+MOST_COUNTED: Final = 1e6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def learned(
     A date in the future, or from before the look before, is wrong: the entry came in between.
     `unchanged` says that the server answered 304.
     """
-    if rhythm is None:
+    if rhythm is None or rhythm.at > now + LATE:  # never learned, or by a clock that was ahead
         rhythm, moments = seeded(moments, now), ()
     until = max(now, rhythm.at)
     new = _believed([_placed(one, rhythm.at, until) for one in moments])
@@ -119,7 +121,8 @@ def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
 
 def typical_gap(rhythm: Rhythm, now: datetime) -> timedelta:
     """Say how far apart entries are, as a mean over the week."""
-    return timedelta(seconds=WEEK / expected(rhythm, now, now + timedelta(seconds=WEEK)))
+    seconds = WEEK / expected(rhythm, now, now + timedelta(seconds=WEEK))
+    return min(timedelta(seconds=seconds), LONGEST_GAP)
 
 
 def ripening(rhythm: Rhythm, start: datetime, patience: float, longest: float) -> float:
@@ -315,8 +318,8 @@ def _read(value: Mapping[str, Any]) -> Rhythm:
         last=None if value["last"] is None else _moment(value["last"]),
         longest=(longest[0], longest[1]) if longest and len(longest) == len(("start", "end")) else None,
         gaps=int(_number(value["gaps"])),
-        heat=_number(value["heat"]),
-        period=min(_number(value["period"]), HOUR),
+        heat=_number(value["heat"], MOST_COUNTED),
+        period=_number(value["period"], HOUR),
         whole=int(_number(value["whole"])),
     )
 
@@ -328,11 +331,11 @@ def _moment(seconds: float) -> datetime:
 def _numbers(values: Sequence[float], count: int) -> tuple[float, ...]:
     if len(values) != count:
         raise ValueError("not this many")
-    return tuple(_number(one) for one in values)
+    return tuple(_number(one, MOST_COUNTED) for one in values)
 
 
-def _number(value: float) -> float:
-    if not 0 <= value <= MOST:
+def _number(value: float, most: float = MOST) -> float:
+    if not 0 <= value <= most:
         raise ValueError("not a number that can be")
     return float(value)
 

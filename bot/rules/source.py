@@ -9,7 +9,7 @@ from typing import Final
 from bot.model import NO_HINTS, Hints, Priority
 from bot.rules.rhythm import Rhythm, expected, ripening, seeded
 
-PATIENCE: Final = 100.0  # seconds that entries may wait unseen in all, before a look is worth its request
+PATIENCE: Final = 80.0  # seconds that entries may wait unseen in all, before a look is worth its request
 
 LONGEST_WAIT: Final = timedelta(hours=1)  # the most that a cache's word holds us off
 LONGEST_RETRY: Final = timedelta(hours=24)  # and a server's own "retry after"
@@ -34,6 +34,7 @@ MOST_DOUBLINGS: Final = 16  # 2 ** 16 seconds exceed the longest back-off
 SILENT_GAPS: Final = 2
 FEWEST_GAPS: Final = 5  # gaps before silence can be told from habit
 SHORTEST_GAP: Final = 1.0  # expected entries in the longest gap of a source, at least
+SHORTEST_SILENCE: Final = timedelta(hours=1)
 AFRESH_GAPS: Final = 3
 AFRESH_EVERY: Final = timedelta(days=7)
 
@@ -102,10 +103,7 @@ def is_silent(rhythm: Rhythm, last: datetime | None, now: datetime) -> bool:
     A gap is measured in the entries that were expected in it, so that a night or a weekend in which
     nobody writes is short, and a lunch hour long. The learned gap is the longest of the last two months.
     """
-    if last is None or rhythm.gaps < FEWEST_GAPS or rhythm.longest is None:
-        return False
-    habit = max(expected(rhythm, *rhythm.longest), SHORTEST_GAP)
-    return expected(rhythm, last, now) > SILENT_GAPS * habit
+    return last is not None and _silence(rhythm, last, now) > SILENT_GAPS
 
 
 def asks_afresh(rhythm: Rhythm, last: datetime | None, last_afresh: datetime | None, now: datetime) -> bool:
@@ -116,6 +114,13 @@ def asks_afresh(rhythm: Rhythm, last: datetime | None, last_afresh: datetime | N
     if last_afresh is not None and now - last_afresh < AFRESH_EVERY:
         return False
     return last is not None and expected(rhythm, last, now) > AFRESH_GAPS
+
+
+def _silence(rhythm: Rhythm, last: datetime, now: datetime) -> float:
+    """Measure how long a source has been quiet in its longest gap; 0 where that is too little known."""
+    if rhythm.gaps < FEWEST_GAPS or rhythm.longest is None or now - last < SHORTEST_SILENCE:
+        return 0.0
+    return expected(rhythm, last, now) / max(expected(rhythm, *rhythm.longest), SHORTEST_GAP)
 
 
 def _after_answer(now: datetime, pace: Pace, look: Look, rhythm: Rhythm, jitter: float) -> datetime:
@@ -152,7 +157,9 @@ def _interval(now: datetime, pace: Pace, look: Look, rhythm: Rhythm) -> timedelt
     if _is_new(rhythm) and hints.cadence and hints.cadence != WORDPRESS_CADENCE:
         seconds = hints.cadence
     else:
-        seconds = ripening(rhythm, since, pace.patience, longest.total_seconds())
+        silence = _silence(rhythm, rhythm.last, now) if rhythm.last else 0.0
+        patience = pace.patience * max(silence / SILENT_GAPS, 1.0)  # it may write no more: each day less
+        seconds = ripening(rhythm, since, patience, longest.total_seconds())
     wanted = max(_span(seconds, longest) - (now - since), pace.minimum, _ttl(hints, rhythm))
     return min(wanted * PUSHED_SHARE, max(wanted, LONGEST_BACKOFF)) if look.pushed else wanted
 
