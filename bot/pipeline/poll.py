@@ -19,7 +19,7 @@ from bot.pipeline.weights import Weights
 from bot.ports import Fetch, Fetched
 from bot.rules import rhythm as rhythms
 from bot.rules import source as rules
-from bot.rules.host import floor_at
+from bot.rules.host import LINE_WINDOW, floor_at
 from bot.settings import Poll as PollSettings
 from bot.store import due
 from bot.store import entry as entries
@@ -189,6 +189,7 @@ class Poll:
 
     def _write_excused(self, tx: Connection, begun: Begun, now: datetime) -> None:
         self._release(tx, begun)
+        sources.excuse(tx, now - LINE_WINDOW, now + SOON)
         sources.postpone(tx, begun.row.id, now + SOON * (1 + self.jitter()))
 
     def _write_failure(self, tx: Connection, begun: Begun, error: SourceError, now: datetime) -> None:

@@ -90,6 +90,8 @@ def _add(tx: Connection, new: NewSource, now: datetime, former: Mapping[str, str
         id_ = SourceId(added or 0)
     else:
         id_ = SourceId(known.id)
+        if new.kind == "site":  # says only that its kind is to be found out, which it was
+            del values["kind"]
         tx.execute(update(source).where(source.c.id == id_).values(**named, **values))
         tx.execute(delete(source_topic).where(source_topic.c.source_id == id_))
         if known.paused_at:
@@ -187,6 +189,13 @@ def failed(
 def postpone(tx: Connection, id_: SourceId, due_at: datetime) -> None:
     """Look again at `due_at`, and hold the look that was made against nobody."""
     tx.execute(update(source).where(source.c.id == id_).values(due_at=due_at))
+
+
+def excuse(tx: Connection, since: datetime, due_at: datetime) -> None:
+    """Take back what was held against sources that were well until `since`; look again at `due_at`."""
+    blamed = and_(source.c.failing_since >= since, source.c.failures == 1, source.c.looked_at.is_not(None))
+    clean = {"failures": 0, "failing_since": None, "error": None, "gone_at": None, "due_at": due_at}
+    tx.execute(update(source).where(blamed).values(clean))
 
 
 def note_move(tx: Connection, id_: SourceId, seen: Mapping[str, Any] | None) -> None:
