@@ -10,6 +10,7 @@ from bot.commands.topics import find_topic, names
 from bot.errors import UsageError
 from bot.model import Role, SourceId, Topic
 from bot.ports import Ask, Reply
+from bot.store import found
 from bot.store import source as sources
 from bot.texts import Text, _
 
@@ -30,7 +31,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     url = address_in(first)
     _check(url)
     topics = [_topic(ask, word) for word in rest]
-    known = sources.by_url(ask.tx, url)
+    known = found.by_address(ask.tx, url)
     if known and not topics:
         raise UsageError(_("This source is there already: #{id} {name}", id=known.id, name=name_of(known)))
     chosen = topics or list(ask.newsroom.topics)

@@ -1,6 +1,7 @@
 """A source's first look: what a site's address led to is kept, and whoever added it hears what came of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 from bot.errors import SourceError
 from bot.model import Message, MessageKind
 from bot.ports import Fetched
+from bot.rules import move as moves
 from bot.rules.habit import how_often
 from bot.rules.summary.text import clean_text, head
 from bot.store import delivery as deliveries
@@ -24,14 +26,24 @@ LONGEST = 120
 def settle(
     tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime
 ) -> sources.SourceRow | None:
-    """Keep what a site's address led to: the source as it now stands, or None where another is the same."""
-    if fetched.found is None:
+    """Keep what a site's address led to: the source as it now stands, or None where another is the same.
+
+    The newsroom file, or a person, may name the site's address again: it stays known as a former one.
+    """
+    found = fetched.found
+    if found is None or (found.url, found.kind) == (row.url, row.kind):
         return row
-    other = finds.keep(tx, row, fetched.found.url, fetched.found.kind)
+    before = moves.from_json(row.move)
+    left = before if found.url == row.url else moves.done(before, row.url)
+    other = finds.keep(tx, row, found.url, found.kind, moves.to_json(left))
     if other is None:
         return sources.find(tx, row.id)
     if row.added_by:
         _tell(tx, row, _same(other), now)
+    finds.drop(tx, row.id, now)
+    known = moves.from_json(other.move)
+    former = tuple(dict.fromkeys((row.url, *known.former)))[: moves.MOST_FORMER]
+    sources.note_move(tx, other.id, moves.to_json(replace(known, former=former)))
     return None
 
 

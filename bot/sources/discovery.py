@@ -1,4 +1,4 @@
-"""Looks at a site: finds from its address where its entries are, and looks there from then on."""
+"""Looks at a site: finds from no more than its address where its entries are."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
@@ -27,9 +27,6 @@ MOST_PAGES: Final = 3  # guesses answered by web pages in a row: this site answe
 MOST_DOWN: Final = 2
 MOST_SITEMAPS: Final = 4
 
-AT: Final = "found_at"
-KIND: Final = "found_kind"
-
 KINDS: Final[Mapping[str, Callable[[Client, Pool], Fetch]]] = {
     "feed": FeedFetcher,
     "sitemap": SitemapFetcher,
@@ -39,8 +36,7 @@ KINDS: Final[Mapping[str, Callable[[Client, Pool], Fetch]]] = {
 class SiteFetcher:
     """Finds a site's feed or news sitemap and looks at it; satisfies `bot.ports.Fetch`.
 
-    Where a site's address led is handed back as `found`, and remembered in the memo for a source that
-    keeps the site's address.
+    Where the address led is handed back as `found`: whoever keeps the source asks there from then on.
     """
 
     def __init__(
@@ -53,8 +49,6 @@ class SiteFetcher:
 
     async def __call__(self, url: str, memo: Memo) -> Fetched:
         """Look at the site at `url`; `memo` is what the last look handed back, or empty."""
-        if memo.get(AT) and memo.get(KIND) in KINDS:
-            return await self._again(memo)
         search = _Search(_Scout(self._client, self._spacing), self._pool, url)
         try:
             async with asyncio.timeout(self._seconds):
@@ -62,11 +56,6 @@ class SiteFetcher:
         except TimeoutError as e:
             host = urlsplit(url).hostname or ""
             raise Unavailable(_("{host} is too slow to look for its feed now", host=host)) from e
-
-    async def _again(self, memo: Memo) -> Fetched:
-        own = {name: value for name, value in memo.items() if name not in {AT, KIND}}
-        fetched = await KINDS[memo[KIND]](self._client, self._pool)(memo[AT], own)
-        return replace(fetched, memo={**fetched.memo, AT: memo[AT], KIND: memo[KIND]}, moved="")
 
 
 class _Scout(Client):
@@ -191,7 +180,7 @@ class _Search:
             return None
         except (Invalid, Gone):
             return None
-        return replace(fetched, memo={**fetched.memo, AT: url, KIND: kind}, found=Found(url, kind))
+        return replace(fetched, found=Found(url, kind))
 
     async def _links(self, page: Response) -> tuple[tuple[str, ...], tuple[str, ...]]:
         content_type = page.headers.get("content-type", "")

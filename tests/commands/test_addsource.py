@@ -1,6 +1,7 @@
 import pytest
 
 from bot.model import Priority
+from bot.store import found
 from bot.store import source as sources
 from tests.chat import ALL, CHIEF, Chat, words_of
 
@@ -40,6 +41,19 @@ def test_a_known_source_keeps_all_but_the_topics_named(chat: Chat) -> None:
     row = source(chat)
     assert row
     assert (row.topics, row.priority, row.every, row.language) == (("culture",), Priority.BREAKING, 90, "he")
+
+
+def test_a_site_that_was_added_before_is_known_by_its_address(chat: Chat) -> None:
+    chat.say("/addsource example.org monde", CHIEF)
+    row = source(chat, "https://example.org")
+    assert row
+    left = {"former": ["https://example.org"]}
+    chat.database.write_here(lambda tx: found.keep(tx, row, URL, "feed", left))
+    assert "there already" in words_of(chat.say("/addsource example.org", CHIEF))
+    assert "other topics" in words_of(chat.say("/addsource example.org culture", CHIEF))
+    now = source(chat)
+    assert now
+    assert (now.id, now.topics, now.kind) == (row.id, ("culture",), "feed")
 
 
 @pytest.mark.parametrize(

@@ -260,15 +260,6 @@ async def test_an_address_that_is_gone_or_of_another_kind_is_not_searched(
     assert len(site.asked) == 4
 
 
-async def test_what_was_found_is_looked_at_from_then_on(look: SiteFetcher, serve: Serve) -> None:
-    site = await Site({"/": page(alternate("/flux")), "/flux": rss()}).open(serve)
-    first = await look(site.url, {})
-    second = await look(site.url, first.memo)
-    third = await look(site.url, second.memo)
-    assert (second.unchanged, third.unchanged, second.found) == (True, True, None)
-    assert site.asked == ["/", "/flux", "/flux", "/flux"]
-
-
 async def test_a_feed_that_a_memo_tells_of_is_asked_for_what_changed(look: SiteFetcher, serve: Serve) -> None:
     site = await Site({"/feed": rss()}).open(serve)
     first = await look(f"{site.url}feed", {})

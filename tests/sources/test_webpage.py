@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.webpage import describe_stranger, feed_link, is_web_page
+from bot.sources.webpage import MOST_NAMED, describe_stranger, feed_link, feed_links, is_web_page
 from bot.texts import say
 
 
@@ -70,6 +70,90 @@ def test_a_page_is_described_with_the_feed_it_names() -> None:
     assert say(describe_stranger(page, "text/html", "https://port.example/"), "en") == (
         "this is a web page, not a feed; its feed seems to be https://port.example/une.rss"
     )
+
+
+def links(html: str, url: str = "https://port.example/") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return feed_links(html.encode(), "text/html; charset=utf-8", url)
+
+
+def named(*hrefs: str, title: str = "") -> str:
+    return "".join(
+        f'<link rel=alternate type=application/rss+xml title="{title}" href="{href}">' for href in hrefs
+    )
+
+
+def test_feeds_of_comments_are_left_out() -> None:
+    html = (
+        named("/comments/feed/")
+        + named("/c", title="Commentaires")
+        + named("/d", title="תגובות לכתבה")
+        + named("/a")
+    )
+    assert links(html) == (("https://port.example/a",), ())
+
+
+@pytest.mark.parametrize(
+    ("page", "first"),
+    [
+        ("https://port.example/", "/feed/"),
+        ("https://port.example/culture/", "/culture/feed/"),
+        ("https://port.example/2026/11/23/a", "/feed/"),
+        ("https://port.example/le-pont-ouvre-dimanche-matin", "/feed/"),
+    ],
+)
+def test_the_feed_nearest_to_what_was_asked_for_comes_first(page: str, first: str) -> None:
+    html = named("/feed/", f"{page.removeprefix('https://port.example').rstrip('/')}/feed/")
+    assert links(html, page)[0][0] == f"https://port.example{first}"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/rss",
+        "/feed/",
+        "/rss.xml",
+        "/une.rss",
+        "/?feed=rss2",
+        "/rss/une.xml",
+        "/atom.xml",
+        "/index.rdf",
+        "/feeds/all.xml",
+    ],
+)
+def test_a_link_that_looks_like_a_feed_is_listed(href: str) -> None:
+    assert links(f'<a href="{href}">x</a>')[1] == (f"https://port.example{href}",)
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "/",
+        "/feedback",
+        "/rss-explained",
+        "/press",
+        "/comments/feed/",
+        "https://other.example/rss",
+        "javascript:rss()",
+        "/photos/feed.jpg",
+    ],
+)
+def test_a_link_that_does_not_is_not(href: str) -> None:
+    assert links(f'<a href="{href}">x</a>')[1] == ()
+
+
+def test_links_count_from_the_base_once_and_few() -> None:
+    html = (
+        '<base href="/fr/">' + named("a", "a", "b#x", "c", "d", "e") + '<base href="/en/"><a href="rss">x</a>'
+    )
+    there = "https://port.example/fr/"
+    assert links(html) == ((f"{there}a", f"{there}b", f"{there}c"), (f"{there}rss",))
+    assert len(links(html)[0]) == MOST_NAMED
+
+
+@given(st.binary(), st.text())
+def test_links_of_anything_are_addresses(body: bytes, url: str) -> None:
+    for found in feed_links(body, "text/html", url):
+        assert all(one.startswith(("http", "/")) for one in found)
 
 
 @given(st.binary(), st.text(), st.text())
