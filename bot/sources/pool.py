@@ -205,9 +205,10 @@ class _Worker:
             self._nap.cancel()
 
     def end(self) -> None:
-        """Let the process end when it has nothing more to do."""
+        """Let the process end when it has nothing more to do; one that hangs on is killed."""
         self.wake()
         self._jobs.close()
+        asyncio.get_running_loop().call_later(PATIENCE, self.kill)
 
     def kill(self) -> None:
         """End the process at once."""
@@ -216,10 +217,5 @@ class _Worker:
             self._process.kill()
 
     async def ended(self) -> int:
-        """Wait until the process is no more, and answer its exit code; one that hangs on is killed."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._process.wait()
-        except TimeoutError:
-            self.kill()
-            return await self._process.wait()
+        """Wait until the process is no more, and answer its exit code."""
+        return await self._process.wait()

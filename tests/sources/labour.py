@@ -3,9 +3,10 @@
 import os
 import socket
 import subprocess
+import threading
 import time
 
-from bot.errors import Unavailable
+from bot.errors import Invalid, Unavailable
 from bot.texts import Text, _
 
 
@@ -22,6 +23,19 @@ def doubled(number: int) -> int:
 
 def refuse(host: str) -> None:
     raise Unavailable(REFUSAL(host))
+
+
+def invalid() -> None:
+    raise Invalid(_("this is nothing"))
+
+
+class _Vast:
+    def __reduce__(self) -> str:
+        raise MemoryError
+
+
+def unpackable() -> _Vast:
+    return _Vast()
 
 
 def stumble(secret: str) -> float:
@@ -57,6 +71,10 @@ def swollen(size: int) -> bytes:
 def kept(size: int) -> int:
     _KEPT.append(os.urandom(size))
     return os.getpid()
+
+
+def left_running(seconds: float) -> None:
+    threading.Thread(target=time.sleep, args=(seconds,)).start()
 
 
 def call_out() -> None:

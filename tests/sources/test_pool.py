@@ -185,6 +185,18 @@ async def test_closing_ends_every_process_and_cancels_what_is_under_way() -> Non
     await pool.close()
 
 
+async def test_a_worker_that_hangs_on_at_its_end_is_killed() -> None:
+    pool = Pool(most=1)
+    await pool.run(labour.left_running, 60)
+    await pool.close()
+    assert children() == []
+
+
+async def test_the_processes_that_are_there_are_listed(pool: Pool) -> None:
+    assert pool.pids == []
+    assert [await pool.run(os.getpid)] == pool.pids
+
+
 async def test_a_worker_ends_with_a_program_that_is_killed() -> None:
     code = (
         "import asyncio, os, sys; from bot.sources.pool import Pool\n"
