@@ -9,7 +9,7 @@ from typing import Final
 from bot.model import NO_HINTS, Hints, Priority
 from bot.rules.rhythm import Rhythm, expected, ripening, seeded
 
-PATIENCE: Final = 80.0  # seconds that entries may wait unseen in all, before a look is worth its request
+PATIENCE: Final = 85.0  # seconds that entries may wait unseen in all, before a look is worth its request
 
 LONGEST_WAIT: Final = timedelta(hours=1)  # the most that a cache's word holds us off
 LONGEST_RETRY: Final = timedelta(hours=24)  # and a server's own "retry after"
