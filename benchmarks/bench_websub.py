@@ -120,8 +120,8 @@ class Scene:
 def main() -> int:
     """Run on each database, print, and judge."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("--entries", type=int, default=30)
-    arguments.add_argument("--every", type=float, default=5.0, help="seconds between two entries")
+    arguments.add_argument("--entries", type=int, default=24)
+    arguments.add_argument("--every", type=float, default=7.0, help="seconds between two entries")
     arguments.add_argument("--minimum", type=float, default=60.0, help="seconds between two looks")
     arguments.add_argument("--bad", type=int, default=20, help="pushes of each bad kind")
     arguments.add_argument("--databases", nargs="*", default=KINDS, help="kinds, or URLs of empty ones")
