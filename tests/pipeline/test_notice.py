@@ -1,7 +1,7 @@
 from sqlalchemy import Connection
 
 from bot.channels.whatsapp_words import NOTHING, variables
-from bot.model import MessageKind, Role, SubscriberStatus
+from bot.model import MessageKind, Role, SubscriberId, SubscriberStatus
 from bot.pipeline.notice import notice, tell_admins
 from bot.store.database import Database
 from bot.texts import _
@@ -35,3 +35,20 @@ def test_a_notice_can_go_as_an_alerts_template_none_of_its_words_lacking() -> No
     filled = variables(message, 1024)
     assert (filled["2"], filled["3"]) == ("le compte Twilio n’est pas actif", "Tocsin")
     assert NOTHING not in (filled["1"], filled["2"], filled["3"])
+
+
+def test_one_person_more_is_told_unless_they_hear_it_as_an_admin_or_have_left(database: Database) -> None:
+    def work(tx: Connection) -> None:
+        admin, editor = a_subscriber(tx, role=Role.ADMIN), a_subscriber(tx, role=Role.EDITOR)
+        left = a_subscriber(tx, role=Role.EDITOR, status=SubscriberStatus.LEFT)
+        for also in (admin.id, editor.id, left.id, SubscriberId(10**6)):
+            tell_admins(tx, WORDS, NOW, also=also)
+        assert [row.subscriber_id for row in deliveries(tx)] == [
+            admin.id,
+            admin.id,
+            editor.id,
+            admin.id,
+            admin.id,
+        ]
+
+    database.write_here(work)
