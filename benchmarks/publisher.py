@@ -53,6 +53,11 @@ class Style:
     alternating: bool = False  # every second look has other titles and a count of comments
     places: int = 0  # the guid's {place} is the article's number modulo this
 
+    @property
+    def plain(self) -> bool:
+        """Whether the feed tells when each article came out, and shows the whole window."""
+        return self.dated == "as published" and self.order == "newest first"
+
 
 @dataclass
 class Publisher:
@@ -151,39 +156,39 @@ def _title(number: int) -> str:
 
 # ---- scenarios -----------------------------------------------------------------------------------
 
-Turn = Callable[[Publisher, int], None]
-"""What happens to a publisher before a look, by the look's number."""
+Turn = Callable[[Publisher, float], None]
+"""What happens to a publisher before a look; the number is the share of the replay that is gone."""
 
 
-def at(events: dict[int, Style]) -> Turn:
-    """Change the style before some looks."""
+def at(events: dict[float, Style]) -> Turn:
+    """Change the style at some moments, each a share of the replay."""
 
-    def turn(publisher: Publisher, look: int) -> None:
-        publisher.style = events.get(look, publisher.style)
+    def turn(publisher: Publisher, gone: float) -> None:
+        past = [moment for moment in events if moment <= gone]
+        publisher.style = events[max(past)] if past else _PLAIN
 
     return turn
 
 
-def _imports(publisher: Publisher, look: int) -> None:
-    if look == 20:  # noqa: PLR2004 -- some time after the first look
+def _imports(publisher: Publisher, gone: float) -> None:
+    if gone > 0.3 and publisher.size < 300:  # noqa: PLR2004 -- once, some time after the first look
         publisher.import_old(300)
 
 
-def _turns_pages(publisher: Publisher, look: int) -> None:
-    """Show two hundred at first, thirty for hours, and the old ones once more now and then."""
-    if look == 0:
+def _turns_pages(publisher: Publisher, gone: float) -> None:
+    """Show two hundred at first, thirty for a while, and the old ones once more now and then."""
+    if gone == 0:
         publisher.import_old(170)
-    publisher.size = 200 if look % 40 == 0 else 30
+    publisher.size = 200 if publisher.looks % 7 == 0 else 30
 
 
 def mixed(moods: Sequence[Style]) -> Turn:
     """Change the style at random moments, and import something old once in a while."""
 
-    def turn(publisher: Publisher, look: int) -> None:
-        if look and publisher.random.random() < 0.08:  # noqa: PLR2004 -- every two hours or so
+    def turn(publisher: Publisher, gone: float) -> None:
+        if gone and publisher.random.random() < 0.08:  # noqa: PLR2004 -- every two hours or so
             publisher.style = publisher.random.choice(moods)
-        plain = publisher.style.dated == "as published" and publisher.style.order == "newest first"
-        if look and plain and publisher.random.random() < 0.01:  # noqa: PLR2004 -- about once a day
+        if gone and publisher.style.plain and publisher.random.random() < 0.01:  # noqa: PLR2004 -- about once a day
             publisher.import_old(publisher.random.randint(5, 60))
 
     return turn
@@ -205,35 +210,36 @@ _TRACKED = replace(
 _CHURNED = replace(_PLAIN, guid="tag:paper.example,2026:{number:o}")
 _RETOUCHED = replace(_PLAIN, retouched=True)
 
+MOODS = (
+    _PLAIN,
+    _MOVED,
+    _RELAUNCHED,
+    _VISITS,
+    _CHURNED,
+    _RETOUCHED,
+    replace(_MOVED, order="shuffled"),
+    replace(_PLAIN, dated="now"),
+    replace(_PLAIN, dated="never"),
+)
+
 SCENARIOS: dict[str, Turn] = {
     "nothing odd": at({}),
-    "guid churn": at({30: _CHURNED, 70: _PLAIN, 110: replace(_PLAIN, guid="{slug}")}),
+    "guid churn": at({0.2: _CHURNED, 0.5: _PLAIN, 0.75: replace(_PLAIN, guid="{slug}")}),
     "guids of each visit": at({0: _VISITS}),
     "links of each visit": at({0: _TRACKED}),
     "re-dated": at({0: replace(_PLAIN, dated="now")}),
     "undated": at({0: replace(_PLAIN, dated="never")}),
-    "http to https, www": at({50: _MOVED, 90: _PLAIN}),
+    "http to https, www": at({0.35: _MOVED, 0.6: _PLAIN}),
     "window shuffle": at({0: replace(_PLAIN, order="shuffled")}),
     "shared guids": at({0: replace(_PLAIN, guid="{place}", places=9)}),
     "one guid for all": at({0: replace(_PLAIN, guid="1")}),
     "guids used again": at({0: replace(_PLAIN, guid="{place}", places=37)}),
     "guids by position": at({0: replace(_PLAIN, guid="{position}")}),
     "alternating": at({0: replace(_PLAIN, alternating=True)}),
-    "retouched titles": at({40: _RETOUCHED, 80: _PLAIN}),
-    "relaunch": at({60: _RELAUNCHED}),
+    "retouched titles": at({0.3: _RETOUCHED, 0.6: _PLAIN}),
+    "relaunch": at({0.5: _RELAUNCHED}),
+    "relaunch, dated again": at({0.5: replace(_RELAUNCHED, dated="now")}),
     "backfill of 300": _imports,
     "pages of old ones": _turns_pages,
-    "all mixed": mixed(
-        [
-            _PLAIN,
-            _MOVED,
-            _RELAUNCHED,
-            _VISITS,
-            _CHURNED,
-            _RETOUCHED,
-            replace(_MOVED, order="shuffled"),
-            replace(_PLAIN, dated="now"),
-            replace(_PLAIN, dated="never"),
-        ]
-    ),
+    "all mixed": mixed(MOODS),
 }

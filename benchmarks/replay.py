@@ -175,7 +175,12 @@ class Replay:
         """Show window after window, as the publisher's time goes on."""
         chance = publisher.random
         for look in range(self.looks):
-            self.turn(publisher, look)
+            before = publisher.style
+            self.turn(publisher, look / self.looks)
+            # Edited while its guid, link and date all change at once, an article is another to anybody.
+            dated = before == publisher.style or (before.plain and publisher.style.plain)
+            if look and dated and chance.random() < 0.2:  # noqa: PLR2004 -- every fifth time
+                publisher.edit()
             if look and self.pushes and chance.random() < 0.5:  # noqa: PLR2004 -- every second time
                 yield publisher.show(chance.randint(1, 3))
             if look not in self.asleep:
@@ -183,8 +188,6 @@ class Replay:
             publisher.passes()
             for _more in range(chance.choices((0, 1, 2, 4), (60, 30, 8, 2))[0]):
                 publisher.publish()
-            if chance.random() < 0.2:  # noqa: PLR2004 -- every fifth time
-                publisher.edit()
 
 
 def score(publisher: Publisher, alerted: Counter[int]) -> Score:

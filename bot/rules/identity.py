@@ -20,6 +20,7 @@ NEVER_TOO_MANY: Final = 2 * FEW
 SHORTEST_STRETCH: Final = timedelta(minutes=15)
 MOST_AT_ONE_MOMENT: Final = 3  # dated entries that may well have come out together
 
+LONGEST_GUESS: Final = 6  # how many times its history a source's future is told from
 LONGEST_STEM: Final = 400  # characters of a guid that are kept beside a hash
 
 _EPOCH: Final = datetime(1970, 1, 2, tzinfo=UTC)  # what a program writes that has lost the date
@@ -128,6 +129,6 @@ def _batches(moments: Sequence[datetime], stretch: timedelta) -> list[int]:
 
 
 def _expected(moments: Sequence[datetime], stretch: timedelta) -> int:
-    """Count what comes in a stretch on average; a short history says nothing of a shorter stretch."""
+    """Count what comes in a stretch on average; a history that is far shorter says nothing of it."""
     span = max(moments) - min(moments) if moments else timedelta()
-    return int(len(moments) * (stretch / span)) if span >= min(stretch, DAY) and span else 0
+    return int(len(moments) * (stretch / span)) if span and LONGEST_GUESS * span >= stretch else 0
