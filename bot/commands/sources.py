@@ -9,6 +9,7 @@ from bot.commands import pages
 from bot.commands.shown import isolated, plain
 from bot.model import Role
 from bot.ports import Ask, Reply
+from bot.store import hub as hubs
 from bot.store import source as store
 from bot.texts import Text, Value, _, say, say_moment, verbatim
 
@@ -27,7 +28,15 @@ def run(ask: Ask) -> Sequence[Reply]:
     page = min(pages.split(ask.args)[0], pages.last(len(rows)))
     shown = rows[page * pages.SIZE : (page + 1) * pages.SIZE]
     choices = pages.choices("sources", "", page, len(rows))
-    return (Reply(tuple(_line(ask, row) for row in shown), _("Sources"), choices, replaces=ask.pressed),)
+    pushed = hubs.active_ids(ask.tx, ask.now)
+    return (
+        Reply(
+            tuple(_line(ask, row, pushed=row.id in pushed) for row in shown),
+            _("Sources"),
+            choices,
+            replaces=ask.pressed,
+        ),
+    )
 
 
 def name_of(row: store.SourceRow) -> str:
@@ -57,12 +66,13 @@ def _moment(ask: Ask, moment: datetime) -> str:
     return say_moment(moment, ask.who.language, ask.newsroom.timezone)
 
 
-def _line(ask: Ask, row: store.SourceRow) -> Text:
+def _line(ask: Ask, row: store.SourceRow, *, pushed: bool) -> Text:
     topics = ", ".join(row.topics)
     first = _("#{id} {name} ({topics})", id=row.id, name=name_of(row), topics=topics)
     if not topics:
         first = _("#{id} {name} (no topic: no alerts)", id=row.id, name=name_of(row))
-    parts = (first, *([verbatim(address_of(row))] if row.name else []), health_of(ask, row))
+    told = (_("its hub tells us of news at once"),) if pushed else ()
+    parts = (first, *([verbatim(address_of(row))] if row.name else []), health_of(ask, row), *told)
     return verbatim("\n".join(say(part, ask.who.language) for part in parts))
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.sources.headers import refusal
+from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.texts import Text, _
 from tests.chat import CHIEF, Chat, data_of, words_of
@@ -52,6 +53,31 @@ def test_each_source_is_shown_with_its_health(chat: Chat) -> None:
     assert "failing since 11/23/26" in lines[2]
     assert lines[2].endswith(": {paper} .example can't be reached: connection refused")
     assert "paused since" in lines[3]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "its hub tells us of news at once"),
+        ("fr", "son hub nous annonce aussitôt ses nouvelles"),
+        ("he", "ה־hub שלו מודיע לנו מיד על חדשות"),
+    ],
+)
+def test_a_source_whose_hub_pushes_is_shown_as_such(chat: Chat, language: str, words: str) -> None:
+    pushed = add(chat, "https://pushed.example/feed")
+    add(chat, "https://polled.example/feed")
+
+    def subscribe(tx: Connection) -> None:
+        hubs.want(tx, pushed.id, "https://hub.example/", pushed.url, chat.now)
+        row = hubs.find(tx, pushed.id)
+        assert row
+        lease = chat.now + timedelta(days=1)
+        hubs.change(tx, row, state=hubs.HubState.ACTIVE, lease_until=lease)
+
+    chat.database.write_here(subscribe)
+    first, second = chat.say("/sources", CHIEF, language).lines
+    assert first.endswith(f"\n{words}")
+    assert words not in second
 
 
 @pytest.mark.parametrize(
