@@ -157,3 +157,26 @@ def test_no_arguments_show_what_there_is() -> None:
     assert "Tocsin" in result.output
     for name in ("run", "sandbox", "migrate", "templates", "summarise", "feeds"):
         assert name in result.output
+
+
+OPML = """<opml version="2.0"><body><outline text="Monde"><outline text="A" xmlUrl="https://a.example/f"/>
+<outline text="B"/></outline></body></opml>"""
+
+
+def test_a_list_of_feeds_goes_in_and_out(folder: Path) -> None:
+    (folder / "in.opml").write_text(OPML, "utf-8")
+    tried = told("import", "in.opml", "--topic", "monde", "--dry-run")
+    assert tried.stdout == "1 source would be added, 0 there already; 1 line to look at\n"
+    done = told("import", "in.opml")
+    assert (done.exit_code, done.stdout) == (1, "1 source added, 0 there already; 1 line to look at\n")
+    assert done.stderr == 'in.opml: line 2: "B" has no xmlUrl\n'
+    assert 'xmlUrl="https://a.example/f"' in told("export").stdout
+    assert told("export", "out.opml").exit_code == 0
+    assert told("import", "out.opml").stdout == "0 sources added, 1 there already\n"
+
+
+def test_a_list_that_is_none_is_one_line(folder: Path) -> None:
+    (folder / "in.opml").write_text("hello", "utf-8")
+    assert "in.opml can't be imported: this is no OPML" in refused(told("import", "in.opml"))
+    assert "which is no topic" in refused(told("import", "in.opml", "--topic", "sport"))
+    assert "can't be written" in refused(told("export", "no/where.opml"))

@@ -131,7 +131,8 @@ def _seconds(text: str) -> float | None:
 def _add(
     tx: Connection, newsroom: Newsroom, wanted: Sequence[_Wanted], now: datetime, *, dry_run: bool
 ) -> int:
-    known = {row.url for row in sources.listed(tx)}
+    rows = sources.listed(tx)
+    known = {url for row in rows for url in (row.url, *(row.move or {}).get("former", ()))}
     new = [one for one in wanted if one.source.url not in known]
     if dry_run:
         return len(new)
@@ -146,8 +147,12 @@ def _add(
 def _summary(counts: Counter[str], troubles: int, *, dry_run: bool) -> str:
     done = "would be added" if dry_run else "added"
     twice = f", {counts['twice']} listed twice" if counts["twice"] else ""
-    lines = f"; {troubles} lines to look at" if troubles else ""
-    return f"{counts['new']} sources {done}, {counts['known']} there already{twice}{lines}"
+    lines = f"; {_counted(troubles, 'line')} to look at" if troubles else ""
+    return f"{_counted(counts['new'], 'source')} {done}, {counts['known']} there already{twice}{lines}"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _outline(row: sources.SourceRow) -> Outline:

@@ -90,6 +90,10 @@ class Room:
         query = select(entry_table.c.outcome).order_by(entry_table.c.id)
         return list(self.database.read_here(lambda tx: tx.scalars(query).all()))
 
+    def pictures(self) -> list[str]:
+        query = select(entry_table.c.picture).order_by(entry_table.c.id)
+        return list(self.database.read_here(lambda tx: tx.scalars(query).all()))
+
     def alerts(self) -> Sequence[Row[Any]]:
         return self.database.read_here(lambda tx: tx.execute(select(alert).order_by(alert.c.id)).all())
 

@@ -15,7 +15,7 @@ from bot.store.database import Database
 from bot.store.schema import entry as entry_table
 from bot.texts import verbatim
 from tests.fakes import an_item, until
-from tests.pipeline.room import Room
+from tests.pipeline.room import PAGE, Room
 from tests.rows import NOW, a_new_entry
 
 # ---- alerts --------------------------------------------------------------------------------------
@@ -254,6 +254,24 @@ async def test_a_page_that_cannot_be_read_leaves_the_feeds_own_words(
         "page can't be read, the feed's own words are used",
         "entry edited",
     ]
+
+
+async def test_a_page_that_shows_less_than_the_feed_leaves_the_feeds_own_words(database: Database) -> None:
+    teaser = Article("T", "The rest of this story is for those who pay.", picture="https://i.example/a.jpg")
+    room = Room(database, teaser)
+    room.keep(room.source(), replace(an_item(1), body=""))
+    await room.edit.run_due()
+    assert "The council of town 1" in " ".join(room.alert().lines)
+    assert room.pictures() == ["https://i.example/a.jpg"]
+
+
+async def test_an_entry_without_a_picture_has_its_pages_and_keeps_its_own(database: Database) -> None:
+    room = Room(database, replace(PAGE, picture="https://i.example/page.jpg"))
+    bare = replace(an_item(1), body="")
+    own = replace(an_item(2), body="", picture="https://i.example/own.jpg")
+    room.keep(room.source(), bare, own, an_item(3))
+    await room.edit.run_due()
+    assert room.pictures() == ["https://i.example/page.jpg", "https://i.example/own.jpg", ""]
 
 
 async def test_an_entry_of_which_nothing_can_be_said_is_mute(database: Database) -> None:
