@@ -60,7 +60,7 @@ def test_each_source_is_shown_with_its_health(chat: Chat) -> None:
     [
         ("en", "its hub tells us of news at once"),
         ("fr", "son hub nous annonce aussitôt ses nouvelles"),
-        ("he", "ה־hub שלו מודיע לנו מיד על חדשות"),
+        ("he", "הרכזת שלו מודיעה לנו מיד על חדשות"),
     ],
 )
 def test_a_source_whose_hub_pushes_is_shown_as_such(chat: Chat, language: str, words: str) -> None:
