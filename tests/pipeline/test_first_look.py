@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.errors import Invalid
-from bot.model import Role
+from bot.model import Role, SourceId
 from bot.ports import Fetched, Found
 from bot.store import source as sources
 from bot.store.database import Database
@@ -23,12 +23,12 @@ def led(to: str = FEED, kind: str = "feed", *numbers: int) -> Fetched:
     return replace(fetched(*items), found=Found(to, kind), memo={"etag": '"1"'})
 
 
-def site(beat: Beat, language: str = "en", url: str = SITE) -> sources.SourceId:
+def site(beat: Beat, language: str = "en", url: str = SITE) -> SourceId:
     beat.poll = replace(
         beat.poll, fetchers=dict.fromkeys(("feed", "site", "sitemap"), beat.poll.fetchers["feed"])
     )
 
-    def work(tx: Connection) -> sources.SourceId:
+    def work(tx: Connection) -> SourceId:
         who = a_subscriber(tx, role=Role.ADMIN, language=language)
         return sources.add(tx, sources.NewSource(url, "chat", kind="site", added_by=who.id), NOW)
 

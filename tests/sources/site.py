@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from aiohttp import web
 
 from tests.sources.serving import Serve
+
+Shelf: TypeAlias = Mapping[str, str | bytes | web.Response | Exception]
 
 PAGE = "text/html; charset=utf-8"
 RSS = "application/rss+xml"
@@ -53,7 +56,7 @@ def news(*titles: str, language: str = "he") -> str:
 class Site:
     """Addresses (path and query) and their bodies, or the responses that they give; others are 404."""
 
-    shelf: Mapping[str, str | bytes | web.Response | Exception]
+    shelf: Shelf
     catch_all: str = ""
     asked: list[str] = field(default_factory=list)
     url: str = ""

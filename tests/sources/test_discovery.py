@@ -13,7 +13,7 @@ from bot.sources.discovery import SiteFetcher
 from bot.sources.pool import Pool
 from bot.sources.spacing import Spacing
 from tests.sources.serving import Serve
-from tests.sources.site import Site, alternate, news, page, rss
+from tests.sources.site import Shelf, Site, alternate, news, page, rss
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def test_a_page_that_names_its_feed_takes_two_requests(look: SiteFetcher, 
 async def test_a_page_reached_by_a_redirect_names_its_feed_from_where_it_is(
     look: SiteFetcher, serve: Serve
 ) -> None:
-    shelf = {
+    shelf: Shelf = {
         "/": web.HTTPMovedPermanently("/fr/"),
         "/fr/": page(alternate("flux.xml")),
         "/fr/flux.xml": rss(),
@@ -93,7 +93,7 @@ class Exceptional:
 async def test_a_section_has_its_own_feed_and_an_article_the_sites(look: SiteFetcher, serve: Serve) -> None:
     section = page(alternate("/feed/") + alternate("/culture/feed/"))
     article = page(alternate("/2026/11/un-pont/feed/") + alternate("/feed/"))
-    shelf = {
+    shelf: Shelf = {
         "/culture": section,
         "/2026/11/un-pont": article,
         "/feed/": rss(),
@@ -108,7 +108,7 @@ async def test_a_section_has_its_own_feed_and_an_article_the_sites(look: SiteFet
 async def test_a_link_that_looks_like_a_feed_is_followed_and_a_page_of_feeds_looked_through(
     look: SiteFetcher, serve: Serve
 ) -> None:
-    shelf = {
+    shelf: Shelf = {
         "/": page(
             body='<a href="/a-propos">Qui</a><a href="https://rss.other.example/">x</a><a href="/rss">RSS</a>'
         ),
@@ -146,7 +146,11 @@ async def test_a_site_without_a_feed_has_its_news_sitemap_by_its_robots_txt(
     look: SiteFetcher, serve: Serve
 ) -> None:
     robots = b"User-agent: *\nDisallow:\nSitemap: /sitemap.xml\nSitemap: /plan/google-news.xml\n"
-    shelf = {"/": page(), "/robots.txt": robots, "/plan/google-news.xml": news("הנמל נסגר", "הגשר נפתח")}
+    shelf: Shelf = {
+        "/": page(),
+        "/robots.txt": robots,
+        "/plan/google-news.xml": news("הנמל נסגר", "הגשר נפתח"),
+    }
     site = await Site(shelf).open(serve)
     fetched = await look(site.url, {})
     assert found(fetched, site) == ("/plan/google-news.xml", "sitemap")
@@ -164,7 +168,12 @@ async def test_a_site_without_a_feed_has_its_news_sitemap_in_an_index(
     plain = (
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>{site}/a</loc></url></urlset>'
     )
-    shelf = {"/": page(), "/sitemap_index.xml": index, "/news.xml": news("A", "B"), "/pages.xml": plain}
+    shelf: Shelf = {
+        "/": page(),
+        "/sitemap_index.xml": index,
+        "/news.xml": news("A", "B"),
+        "/pages.xml": plain,
+    }
     site = await Site(shelf).open(serve)
     fetched = await look(site.url, {})
     assert found(fetched, site) == ("/sitemap_index.xml", "sitemap")
@@ -189,7 +198,7 @@ async def test_a_site_that_answers_anything_with_a_page_is_asked_little(
 
 async def test_a_page_to_log_in_is_said_to_be_one(look: SiteFetcher, serve: Serve) -> None:
     form = "<title>Connexion</title><form><input name=u><input type=password name=p></form>"
-    shelf = {"/": web.HTTPFound("/login?next=/"), "/login?next=/": f"<html>{form}</html>"}
+    shelf: Shelf = {"/": web.HTTPFound("/login?next=/"), "/login?next=/": f"<html>{form}</html>"}
     site = await Site(shelf).open(serve)
     with pytest.raises(Invalid, match="whose feed was not found: it asks to log in"):
         await look(site.url, {})
@@ -238,7 +247,12 @@ async def test_a_named_feed_that_is_down_is_waited_for_and_nothing_is_guessed(
 
 
 async def test_a_site_that_asks_for_rest_is_left_alone(look: SiteFetcher, serve: Serve) -> None:
-    shelf = {"/": page(), "/feed/": Exceptional.limited(), "/rss.xml": Exceptional.limited(), "/rss": rss()}
+    shelf: Shelf = {
+        "/": page(),
+        "/feed/": Exceptional.limited(),
+        "/rss.xml": Exceptional.limited(),
+        "/rss": rss(),
+    }
     site = await Site(shelf).open(serve)
     with pytest.raises(Unavailable):
         await look(site.url, {})
