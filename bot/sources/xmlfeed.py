@@ -12,7 +12,7 @@ import feedparser.api
 from bot.errors import Invalid
 from bot.model import Entry, Hints
 from bot.sources.charset import feed_charset
-from bot.sources.dates import names_zone, read_date
+from bot.sources.dates import is_likely, read_date
 from bot.sources.parsed import ParsedFeed, identified, told_apart
 from bot.sources.picture import is_picture, picture_in, whole_picture
 from bot.sources.words import (
@@ -51,6 +51,8 @@ _PERIODS: Final = {
     "monthly": 30 * DAY,
     "yearly": 365 * DAY,
 }
+
+_ZEROS: Final = ("0000-", "-0001-")  # what databases write for no date
 
 Raw: TypeAlias = dict[str, Any]  # feedparser's own dictionaries, which are untyped
 
@@ -218,16 +220,18 @@ def _published(raw: Raw) -> datetime | None:
 
 
 def _moment(raw: Raw, name: str) -> datetime | None:
+    """Read one of the dates: by ourselves first, for feedparser misreads some (PM, CEST, 23-11-2026)."""
+    words = _raw(raw, name)
+    own = read_date(words)
     # dict's own get: feedparser's answers `published` for a missing `updated`, with a warning.
-    parts, words = dict.get(raw, f"{name}_parsed"), _raw(raw, name)
-    if words and (parts is None or names_zone(words)):  # a zone that it does not know is UTC to it
-        own = read_date(words)
-        if own is not None or parts is None:
-            return own
+    parts = dict.get(raw, f"{name}_parsed")
+    if own is not None or not parts or words.startswith(_ZEROS):
+        return own
     try:
-        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+        moment = datetime.fromtimestamp(timegm(parts), UTC)
     except (ValueError, OverflowError, TypeError, OSError):
         return None
+    return moment if is_likely(moment) else None
 
 
 def _language(raw: Raw) -> str:

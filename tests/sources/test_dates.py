@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sources.dates import names_zone, read_date
+from bot.sources.dates import is_likely, read_date
 
 
 @pytest.mark.parametrize(
@@ -46,6 +46,11 @@ from bot.sources.dates import names_zone, read_date
         ("2026-11-23T24:00:00Z", "2026-11-24 00:00"),
         ("2026-11-23 99:99", "2026-11-23 00:00"),
         ("23-Nov-2026 10:00 JST", "2026-11-23 01:00"),
+        ("23-11-2026 10:00", "2026-11-23 10:00"),
+        ("2026-11-23 10:00:00 EST", "2026-11-23 15:00"),
+        ("2026-11-23T10:00:00+0530", "2026-11-23 04:30"),
+        ("Mon, 23 Nov 2026 10:00:00 PM", "2026-11-23 22:00"),
+        ("2026年11月23日 10:00", "2026-11-23 10:00"),
         ("Mon, 23 Nov 2099 10:00:00 GMT", "2099-11-23 10:00"),
     ],
 )
@@ -65,6 +70,11 @@ def test_a_date_is_read_in_utc(words: str, expected: str) -> None:
         "23 zzz 2026",
         "20261123",
         "2026-13-01",
+        "26-11-23",
+        "0000-00-00",
+        "-0001-11-30T00:00:00Z",
+        "2004-05-25 오후 11:23",
+        "1790000000",
     ],
 )
 def test_what_is_no_date_or_may_mean_two_is_none(words: str) -> None:
@@ -72,17 +82,10 @@ def test_what_is_no_date_or_may_mean_two_is_none(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "names"),
-    [
-        ("10:00 CEST", True),
-        ("10:00 idt", True),
-        ("10:00 GMT", False),
-        ("10:00 EST", False),
-        ("10:00 +0200", False),
-    ],
+    ("year", "likely"), [(1, False), (1789, False), (1970, True), (2099, True), (2999, False)]
 )
-def test_only_zones_beyond_the_standard_are_named(words: str, *, names: bool) -> None:
-    assert names_zone(words) is names
+def test_odd_years_are_unlikely(year: int, *, likely: bool) -> None:
+    assert is_likely(datetime(year, 11, 23, tzinfo=UTC)) is likely
 
 
 @given(st.text())

@@ -371,3 +371,8 @@ def test_utf_8_with_a_slip_is_still_utf_8() -> None:
     body = rss(f"<title>Grève {'é' * 20}</title>", "<title>l@été</title>").replace(b"@", b"\x92")
     first, second = parse_feed(body).entries
     assert (first.title, second.title) == (f"Grève {'é' * 20}", "l\ufffdété")
+
+
+@pytest.mark.parametrize("date", ["1790000000", "0000-00-00 00:00:00", "-0001-11-30T00:00:00Z"])
+def test_a_number_that_is_taken_for_a_year_long_gone_is_no_date(date: str) -> None:
+    assert only(rss(f"<guid>1</guid><pubDate>{date}</pubDate>")).published is None
