@@ -23,7 +23,7 @@ from bot.texts import _
 from tests.pipeline.beat import Beat
 from tests.pipeline.room import Room
 
-LOOKS = 20
+LOOKS = 14
 
 
 @dataclass
@@ -121,7 +121,7 @@ def happens(publisher: Publisher, step: tuple[str, int]) -> tuple[Entry, ...]:
     return publisher.show(much if what == "push" else 0)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, 2**32), st.lists(STEPS, min_size=1, max_size=14))
 def test_a_publisher_who_does_all_of_it_in_any_order_causes_no_wrong_alert_and_hides_no_news(
     database: Database, seed: int, steps: list[tuple[str, int]]

@@ -57,6 +57,73 @@ def test_a_second_look_at_the_same_entries_adds_none(tx: Connection) -> None:
     assert len(stored(tx)) == 2
 
 
+def test_a_version_that_was_there_before_is_not_kept_again(tx: Connection) -> None:
+    source_id = a_source(tx)
+    for title in ("One", "Other") * 5:
+        entry.keep(tx, source_id, [a_new_entry("a", title=title, link="https://x.example/a")], NOW)
+    assert [row.title for row in stored(tx)] == ["One", "Other"]
+
+
+def test_a_new_entry_goes_by_the_name_that_it_is_given(tx: Connection) -> None:
+    source_id, one = a_source(tx), replace(a_new_entry("a"), guid="a apart")
+    assert entry.keep(tx, source_id, [one], NOW).new == 1
+    assert list(entry.known_versions(tx, source_id, ["a", "a apart"])) == ["a apart"]
+
+
+def test_an_entry_held_back_is_stored_counted_and_never_due(tx: Connection) -> None:
+    held = [a_new_entry(outcome=Outcome.DIGEST), a_new_entry()]
+    assert entry.keep(tx, a_source(tx), held, NOW) == Kept(2, 0, 0, (NOW,), held_back=1)
+    assert len(entry.claim(tx, NOW, 60, 10)) == 1
+
+
+def test_a_source_with_more_entries_than_a_statement_names_knows_them_all(tx: Connection) -> None:
+    source_id, many = a_source(tx), [a_new_entry(f"g{number}") for number in range(entry.MOST_NAMES + 2)]
+    entry.keep(tx, source_id, many, NOW)
+    assert entry.keep(tx, source_id, many, NOW).known == len(many)
+    links = {one.canonical_link for one in many}
+    assert len(entry.named(tx, source_id, links, ())) == len(many)
+
+
+def test_versions_are_found_by_link_and_by_title_within_their_source(tx: Connection) -> None:
+    one, other = a_source(tx), a_source(tx)
+    for source_id in (one, other):
+        entry.keep(tx, source_id, [a_new_entry("a", link="https://x.example/a", title="Fire")], NOW)
+    entry.keep(tx, one, [a_new_entry("b", link="https://x.example/b", title="Flood")], NOW)
+    assert [found.guid for found in entry.named(tx, one, {"https://x.example/a"}, {"flood"})] == ["a", "b"]
+    assert entry.named(tx, one, (), ()) == []
+
+
+def test_the_latest_versions_come_oldest_first(tx: Connection) -> None:
+    source_id = a_source(tx)
+    for title in ("One", "Two", "Three"):
+        an_entry(tx, source_id, guid="a", title=title)
+    an_entry(tx)
+    assert [one.title for one in entry.latest(tx, source_id, 2)] == ["Two", "Three"]
+
+
+def test_a_renamed_entry_goes_by_its_new_guid_in_all_versions(tx: Connection) -> None:
+    source_id, other = a_source(tx), a_source(tx)
+    for title in ("One", "Two"):
+        an_entry(tx, source_id, guid="old", title=title)
+    an_entry(tx, other, guid="old")
+    entry.rename(tx, source_id, {})
+    entry.rename(tx, source_id, {"old": "new"})
+    assert [len(found) for found in entry.known_versions(tx, source_id, ["old", "new"]).values()] == [2]
+    assert list(entry.known_versions(tx, other, ["old"])) == ["old"]
+
+
+def test_arrivals_are_first_versions_newest_first_without_old_news(tx: Connection) -> None:
+    source_id = a_source(tx)
+    an_entry(tx, source_id, guid="a", published=NOW - SECOND, outcome=Outcome.BASELINE)
+    an_entry(tx, source_id, guid="a", title="Edited")
+    an_entry(tx, source_id, guid="b", outcome=Outcome.BACKFILL)
+    an_entry(tx, source_id, guid="c", now=NOW + SECOND)
+    assert entry.arrivals(tx, source_id, 9) == [
+        (None, NOW + SECOND, Outcome.WAITING),
+        (NOW - SECOND, NOW, Outcome.BASELINE),
+    ]
+
+
 def test_an_edited_title_adds_version_two_as_revised_and_not_due(tx: Connection) -> None:
     source_id = a_source(tx)
     entry.keep(tx, source_id, [a_new_entry("a", title="Before")], NOW)
@@ -175,12 +242,33 @@ def test_the_same_title_is_the_same_story_within_the_window_but_no_title_is_not(
     assert same(tx, a_new_entry(title_key="")) == (False, None)
 
 
-@pytest.mark.parametrize("outcome", [Outcome.WAITING, Outcome.MUTE, Outcome.FAILED])
+@pytest.mark.parametrize("outcome", entry.UNTOLD)
 def test_an_entry_that_nobody_was_told_of_hides_no_later_one(tx: Connection, outcome: Outcome) -> None:
     id_ = an_entry(tx, canonical_link="https://a.example/1")
     if outcome != Outcome.WAITING:
         entry.finish(tx, id_, outcome)
     assert same(tx, a_new_entry(canonical_link="https://a.example/1")) == (False, None)
+
+
+def test_a_later_version_of_what_nobody_was_told_hides_neither_it_nor_another(tx: Connection) -> None:
+    source_id = a_source(tx)
+    for title in ("One", "Two"):
+        an_entry(tx, source_id, guid="a", title=title, canonical_link="https://a.example/1")
+    (row,) = entry.claim(tx, NOW, 60, 10)
+    assert entry.same_story(tx, row, NOW) == (False, None)
+    assert same(tx, a_new_entry(canonical_link="https://a.example/1")) == (False, None)
+
+
+def test_a_later_version_of_what_was_told_tells_its_story(tx: Connection) -> None:
+    source_id, story_id = a_source(tx), a_story(tx)
+    told(tx, story_id, source_id=source_id, guid="a", title="One", canonical_link="https://a.example/1")
+    an_entry(tx, source_id, guid="a", title="Two", canonical_link="https://a.example/2")
+    assert same(tx, a_new_entry(canonical_link="https://a.example/2")) == (True, story_id)
+
+
+def test_an_entry_without_link_title_or_address_tells_a_story_of_its_own(tx: Connection) -> None:
+    told(tx, a_story(tx), title_key="", canonical_link="")
+    assert same(tx, a_new_entry("1", canonical_link="", title_key="")) == (False, None)
 
 
 def test_what_a_baseline_tells_is_a_story_that_is_known_but_has_no_row(tx: Connection) -> None:
