@@ -229,6 +229,56 @@ async def test_no_source_is_begun_when_all_looks_are_busy(database: Database) ->
     await beat.poll.finish()
 
 
+# ---- the loop ------------------------------------------------------------------------------------
+
+
+async def test_what_becomes_due_is_looked_at_until_the_loop_is_stopped(database: Database) -> None:
+    beat = Beat(database, FakeFetch([fetched()]))
+    stop = asyncio.Event()
+    loop = asyncio.create_task(beat.poll.run(stop))
+    for number in range(3):
+        id_ = beat.source(f"https://host-{number}.example/feed")
+        await until(lambda id_=id_: beat.state(id_).baseline_at)  # type: ignore[misc]  # mypy can't infer a lambda with a default
+    stop.set()
+    await asyncio.wait_for(loop, 5)
+    late = beat.source("https://late.example/feed")
+    assert beat.state(late).baseline_at is None
+
+
+async def test_a_loop_that_is_stopped_waits_for_the_looks_that_it_has_begun(database: Database) -> None:
+    gate = asyncio.Event()
+    begun = asyncio.Event()
+
+    class Slow(FakeFetch):
+        async def __call__(self, url: str, memo: Memo) -> Fetched:
+            begun.set()
+            await gate.wait()
+            return await super().__call__(url, memo)
+
+    beat = Beat(database, Slow([fetched()]))
+    id_, stop = beat.source(), asyncio.Event()
+    loop = asyncio.create_task(beat.poll.run(stop))
+    await begun.wait()
+    stop.set()
+    await asyncio.sleep(0.05)
+    assert not loop.done()
+    gate.set()
+    await asyncio.wait_for(loop, 20)
+    assert beat.state(id_).baseline_at
+
+
+async def test_a_host_is_looked_at_again_a_second_after_the_last_look_began(database: Database) -> None:
+    fetch = FakeFetch([fetched()])
+    beat = Beat(database, fetch)
+    for number in range(3):
+        beat.source(f"https://paper.example/{number}")
+    begun = []
+    for _ in range(40):
+        begun += [beat.clock.now] * await beat.poll.run_due()
+        beat.clock.now += timedelta(seconds=0.1)
+    assert begun == [NOW + timedelta(seconds=wait) for wait in range(3)]
+
+
 # ---- whoever added it ----------------------------------------------------------------------------
 
 
