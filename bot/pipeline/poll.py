@@ -11,6 +11,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import SourceError, Unavailable
+from bot.model import SourceId
 from bot.pipeline import failing, first_look, hub, learning, moving
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
@@ -60,6 +61,7 @@ class Poll:
     _looks: set[asyncio.Task[None]] = field(default_factory=set)
     _weights: Weights = field(default_factory=Weights)
     _line: Line = field(default_factory=Line)
+    _renaming: set[SourceId] = field(default_factory=set)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at what is due, until stopped."""
@@ -129,10 +131,12 @@ class Poll:
         self._judge_line(now)
         if row.failing_since:
             self.log.info("source is back", source=row.id, since=row.failing_since.isoformat())
+        if kept.churned and row.id not in self._renaming:  # some do so at every look
+            self._renaming.add(row.id)
+            self.log.warning("source gave its entries other guids", source=row.id)
         if kept.new:
-            self.log.info(
-                "entries kept", source=row.id, new=kept.new, revised=kept.revised, first=not row.baseline_at
-            )
+            counts = {"new": kept.new, "revised": kept.revised, "held_back": kept.held_back}
+            self.log.info("entries kept", source=row.id, first=not row.baseline_at, **counts)
             self.edit.ring()
         if row.added_by and not row.baseline_at:
             self.deliver.ring()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import Connection, event, func, select, update
 
 from bot.errors import Unavailable
@@ -132,6 +133,21 @@ def test_another_guid_for_all_entries_is_flagged_once_and_takes_the_old_ones_pla
     edited = replace(renamed(window)[0], title="The bridge is closed again")
     assert intake.take(edited, *renamed(window)[1:]) == Kept(0, 1, 5)
     assert intake.outcomes() == {"baseline": 6, "revised": 1}
+
+
+async def test_the_log_says_once_that_guids_change_and_how_many_entries_are_held_back(
+    database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window = items(*range(6))
+    flood = [an_item(number) for number in range(100, 130)]
+    looks = [window, renamed(window), renamed(window, "other-"), [*flood, *window]]
+    beat = Beat(database, FakeFetch([fetched(*look) for look in looks]))
+    beat.source()
+    for _time in looks:
+        await beat.look(HOUR)
+    said = capsys.readouterr().out
+    assert said.count("source gave its entries other guids") == 1
+    assert "held_back=25" in said
 
 
 def test_what_is_new_while_guids_change_waits(database: Database) -> None:
