@@ -274,6 +274,5 @@ class Hubs:
     def _hint(self, tx: Connection, row: HubRow, now: datetime) -> None:
         """Have the source looked at, though never more often than any may be."""
         source = sources.find(tx, row.source_id)
-        if source:
-            last = source.looked_at or now
-            hubs.look_by(tx, row.source_id, max(now, last + timedelta(seconds=self.minimum)))
+        last = source.looked_at if source and source.looked_at else now
+        hubs.look_by(tx, row.source_id, max(now, last + timedelta(seconds=self.minimum)))

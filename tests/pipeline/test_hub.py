@@ -1,3 +1,4 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.rules.hub import Request
 from bot.store.database import Database
 from bot.store.hub import HubState
 from bot.texts import verbatim
+from tests.fakes import until
 from tests.pipeline.exchange import HUB, TOPIC, US, Ask, Exchange
 from tests.rows import NOW
 
@@ -115,6 +117,15 @@ async def test_a_verification_that_overtakes_the_answer_to_our_request_stands(ex
     exchange.look()
     await exchange.hubs.run_due()
     assert exchange.row.state is HubState.ACTIVE
+
+
+async def test_what_is_due_is_asked_until_we_stop(exchange: Exchange) -> None:
+    exchange.look()
+    stop = asyncio.Event()
+    running = asyncio.create_task(exchange.hubs.run(stop))
+    await until(lambda: exchange.ask.requests)
+    stop.set()
+    await asyncio.wait_for(running, 5)
 
 
 # ---- verification --------------------------------------------------------------------------------

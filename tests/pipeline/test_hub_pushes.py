@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from bot.store.database import Database
 from bot.store.hub import HubState
 from bot.texts import verbatim
 from tests.fakes import an_item, fetched
-from tests.pipeline.exchange import BODY, Exchange, signed
+from tests.pipeline.exchange import BODY, US, Exchange, ReadPush, signed
 from tests.rows import NOW
 
 SECOND, MINUTE, HOUR, DAY = (
@@ -173,6 +174,19 @@ async def test_a_push_before_the_first_look_is_a_hint(exchange: Exchange) -> Non
 async def test_a_push_for_a_paused_source_ends_the_subscription(exchange: Exchange) -> None:
     await exchange.agree()
     exchange.pause()
+    assert await exchange.push() is Answer.GONE
+    assert exchange.entries() == []
+
+
+async def test_a_push_for_a_source_that_is_paused_while_it_is_read_is_not_kept(exchange: Exchange) -> None:
+    class Slow(ReadPush):
+        async def __call__(self, body: bytes, headers: Mapping[str, str], url: str) -> Fetched:
+            exchange.pause()
+            return await super().__call__(body, headers, url)
+
+    await exchange.agree()
+    exchange.read = Slow(fetched(an_item(1)))
+    exchange.hubs = exchange.on(US)
     assert await exchange.push() is Answer.GONE
     assert exchange.entries() == []
 
