@@ -17,7 +17,7 @@ from bot.sources.pool import Pool
 from bot.sources.robots import Robots, fetch_robots, origin
 from bot.sources.sitemap import SitemapFetcher
 from bot.sources.spacing import Spacing
-from bot.sources.wall import wall_of
+from bot.sources.wall import SEARCHED, wall_of
 from bot.sources.webpage import feed_links, is_web_page
 from bot.texts import _
 
@@ -117,7 +117,7 @@ class _Search:
             return fetched
         fetched = await self._named(page) or await self._unnamed(page)
         if fetched is None:
-            raise self._nothing(page)
+            raise await self._nothing(page)
         return fetched
 
     async def _named(self, page: Response) -> Fetched | None:
@@ -186,9 +186,9 @@ class _Search:
         content_type = page.headers.get("content-type", "")
         return await self._pool.run(feed_links, page.body, content_type, page.url)
 
-    def _nothing(self, page: Response) -> SourceError:
-        wall = wall_of(decode(page.body, page.headers.get("content-type", "")), page.url)
-        if wall:
+    async def _nothing(self, page: Response) -> SourceError:
+        start = decode(page.body[:SEARCHED], page.headers.get("content-type", ""))
+        if wall := await self._pool.run(wall_of, start, page.url):
             return Invalid(_("this is a web page whose feed was not found: {why}", why=wall))
         return Invalid(_("this is a web page; it names no feed, and none was found where feeds usually are"))
 

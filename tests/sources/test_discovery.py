@@ -1,5 +1,6 @@
 import asyncio
 import socket
+from collections.abc import Mapping
 
 import aiohttp
 import pytest
@@ -8,7 +9,7 @@ from aiohttp import web
 from bot.errors import Gone, Invalid, Unavailable
 from bot.ports import Fetched, Found
 from bot.sources import discovery
-from bot.sources.client import Client
+from bot.sources.client import NO_HEADERS, Client, Response
 from bot.sources.discovery import SiteFetcher
 from bot.sources.pool import Pool
 from bot.sources.spacing import Spacing
@@ -280,6 +281,54 @@ async def test_a_feed_that_a_memo_tells_of_is_asked_for_what_changed(look: SiteF
     again = await look(f"{site.url}feed", first.memo)
     assert again.unchanged
     assert again.found == Found(f"{site.url}feed", "feed")
+
+
+async def test_a_guess_at_what_was_named_is_not_made_twice(look: SiteFetcher, serve: Serve) -> None:
+    site = await Site({"/": page(alternate("/feed/")), "/rss.xml": rss()}).open(serve)
+    assert found(await look(site.url, {}), site) == ("/rss.xml", "feed")
+    assert site.asked == ["/", "/feed/", "/robots.txt", "/rss.xml"]
+
+
+async def test_a_site_of_nothing_but_pages_of_links_ends(look: SiteFetcher, serve: Serve) -> None:
+    asked: list[str] = []
+
+    async def maze(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        links = "".join(f'<a href="/{len(asked)}/{n}/rss">x</a>' for n in range(3))
+        head = alternate(f"/{len(asked)}/a") + alternate(f"/{len(asked)}/b")
+        return web.Response(text=page(head, links), content_type="text/html")
+
+    with pytest.raises(Invalid, match="none was found"):
+        await look(await serve(maze), {})
+    assert len(asked) == discovery.MOST_REQUESTS
+
+
+@pytest.mark.parametrize("entries", [3, 0])
+async def test_a_known_services_feed_is_asked_for_first(pool: Pool, serve: Serve, entries: int) -> None:
+    shelf = {
+        "/releases.atom": rss(entries=entries),
+        "/": page(alternate("/commits.atom")),
+        "/commits.atom": rss(),
+    }
+    site = await Site(shelf).open(serve)
+
+    class Mirror(Client):
+        """Finds on loopback what is asked of the service."""
+
+        async def get(self, url: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:
+            return await super().get(
+                url.replace("https://github.com/owner/repo", site.url.rstrip("/")), headers
+            )
+
+    client = Mirror("Tocsin/test", allow_private=True, timeout=5)
+    fetched = await SiteFetcher(client, pool, Spacing(0))("https://github.com/owner/repo", {})
+    await client.close()
+    assert fetched.found
+    if entries:
+        assert fetched.found.url == "https://github.com/owner/repo/releases.atom"
+        assert site.asked == ["/releases.atom"]
+    else:
+        assert fetched.found.url == f"{site.url}commits.atom"
 
 
 async def test_a_site_that_is_too_slow_is_asked_again_later(client: Client, pool: Pool, serve: Serve) -> None:

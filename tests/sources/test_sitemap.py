@@ -1,4 +1,5 @@
 import pytest
+from aiohttp import web
 
 from bot.errors import Invalid
 from bot.sources.client import Client
@@ -50,3 +51,16 @@ async def test_a_sitemap_without_news_is_refused_clearly(look: SitemapFetcher, s
     site = await Site({"/map.xml": PAGES}).open(serve)
     with pytest.raises(Invalid, match="lists no news: only pages"):
         await look(f"{site.url}map.xml", {})
+
+
+async def test_a_sitemap_that_has_not_changed_is_not_sent_again(look: SitemapFetcher, serve: Serve) -> None:
+    async def tagged(request: web.Request) -> web.Response:
+        same = request.headers.get("If-None-Match") == '"1"'
+        return web.Response(
+            status=304 if same else 200, text="" if same else news("A"), headers={"ETag": '"1"'}
+        )
+
+    url = await serve(tagged)
+    first = await look(url, {})
+    second = await look(url, first.memo)
+    assert (second.unchanged, second.memo) == (True, first.memo)
