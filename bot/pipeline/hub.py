@@ -169,6 +169,8 @@ class Hubs:
 
     async def verify(self, path: str, said: Mapping[str, str]) -> str | None:
         """Hear a hub's word on what we asked: what to echo to it, None where it was not us who asked."""
+        if await self.database.read(lambda tx: hubs.by_path(tx, path)) is None:
+            return None  # a stranger costs no write
         now = self.clock()
         return await self.database.write(lambda tx: self._verify(tx, path, said, now))
 

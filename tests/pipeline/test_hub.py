@@ -1,17 +1,21 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.errors import Invalid, SourceError, Unavailable
 from bot.pipeline.hub import CALLBACK, LONGEST_CHALLENGE
 from bot.rules import hub as rules
 from bot.rules.hub import Request
+from bot.store import hub as hubs
 from bot.store.database import Database
 from bot.store.hub import HubState
 from bot.texts import verbatim
-from tests.fakes import until
+from tests.fakes import FakeFetch, an_item, fetched, until
+from tests.pipeline.beat import Beat
 from tests.pipeline.exchange import HUB, TOPIC, US, Ask, Exchange
 from tests.rows import NOW
 
@@ -304,3 +308,24 @@ async def test_a_look_that_says_nothing_of_a_hub_changes_nothing(exchange: Excha
     await exchange.agree()
     exchange.look(after=HOUR, hub="", topic="")
     assert exchange.row.is_active(exchange.clock.now)
+
+
+# ---- looks -----------------------------------------------------------------------------------------
+
+
+async def test_a_source_with_an_active_hub_is_looked_at_as_a_safety_net(database: Database) -> None:
+    fetch = FakeFetch([replace(fetched(an_item(1, published=NOW - HOUR)), hub=HUB, topic=TOPIC)])
+    beat = Beat(database, fetch, minimum=60, maximum=86_400)
+    id_ = beat.source(TOPIC)
+    await beat.look()
+    alone = beat.state(id_).due_at - beat.clock.now
+
+    def agree(tx: Connection) -> None:
+        row = hubs.find(tx, id_)
+        assert row is not None
+        lease = beat.clock.now + 30 * DAY
+        hubs.change(tx, row, state=HubState.ACTIVE, lease_until=lease, due_at=lease)
+
+    database.write_here(agree)
+    await beat.look(MINUTE)
+    assert beat.state(id_).due_at - beat.clock.now > 3 * alone
