@@ -66,7 +66,7 @@ class Poll(Section):
 
     minimum: Seconds = 60
     maximum: Seconds = 3600
-    patience: Seconds = 85
+    patience: Seconds = 80
     at_once: Count = 32
     spacing: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
     lease: Seconds = 120

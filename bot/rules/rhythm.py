@@ -24,7 +24,7 @@ PHASES: Final = 15  # minutes of a quarter-hour
 
 MEMORY: Final = 21 * DAY  # seconds in which what was learned falls to 1/e
 PSEUDO: Final = 3.0  # entries that a cell is thought to have had at its prior rate
-UNKNOWN_RATE: Final = 30 / DAY  # what a patience of 100 looks at every quarter of an hour
+UNKNOWN_RATE: Final = 25 / DAY  # what a patience of 80 looks at every quarter of an hour
 UNKNOWN_WEIGHT: Final = 0.5  # pseudo-entries of that guess: a quiet day outweighs it
 OFFSPRING: Final = 0.3  # entries that each entry brings after it
 BURST: Final = 900.0  # seconds in which they come
@@ -38,6 +38,7 @@ MOST_A_MINUTE: Final = 5  # entries of one minute that are believed: a re-dated 
 LATE: Final = timedelta(hours=1)  # that caches may hold an entry back; a later one bears a wrong date
 LONGEST_GAP: Final = timedelta(days=3650)
 OUTAGE: Final = timedelta(hours=12)  # unwatched for longer, a window has lost entries
+WATCHED: Final = 0.5  # hours of a cell, from which on it tells something
 FORGET_PERIOD: Final = 0.95
 PRECISION: Final = 0.5  # seconds
 MOST: Final = 1e11  # seconds: no moment is later
@@ -105,7 +106,7 @@ def learned(
         hours=_counted(rhythm.hours, fade, watched),
         phases=_counted(rhythm.phases, fade, ((_phase(_seconds(one)), 1.0) for one in new)),
         heat=_heated(rhythm, new, until),
-        period=max(min(hints.fresh or 0.0, HOUR), rhythm.period * FORGET_PERIOD),
+        period=max(_life(hints), rhythm.period * FORGET_PERIOD),
         whole=0 if unchanged or new else rhythm.whole + 1,
     )
     return _with_gaps(known, new)
@@ -113,7 +114,17 @@ def learned(
 
 def expected(rhythm: Rhythm, start: datetime, end: datetime) -> float:
     """Say how many entries are expected between two moments, by the hours of the week alone."""
-    rates, first, last = _rates(rhythm), _seconds(start), _seconds(end)
+    return _sum(_rates(rhythm), start, end)
+
+
+def missed(rhythm: Rhythm, start: datetime, end: datetime) -> float:
+    """Say how many were to be expected by what was seen: hours never watched, a first night, say nothing."""
+    rates = zip(_rates(rhythm), rhythm.hours, strict=True)
+    return _sum([rate if watched >= WATCHED else 0.0 for rate, watched in rates], start, end)
+
+
+def _sum(rates: Sequence[float], start: datetime, end: datetime) -> float:
+    first, last = _seconds(start), _seconds(end)
     weeks, rest = divmod(max(last - first, 0.0), WEEK)
     weekly = HOUR * (5 * sum(rates[:24]) + 2 * sum(rates[24:]))
     return weeks * weekly + sum(span * rates[cell] for cell, span in _pieces(first, first + rest))
@@ -170,10 +181,16 @@ def _steps(rhythm: Rhythm, start: float, longest: float) -> Iterator[tuple[float
         yield span, (1 - OFFSPRING) * rates[cell]
 
 
+def mean_rate(rhythm: Rhythm) -> float:
+    """Estimate entries a second over all hours that were watched."""
+    watched = sum(rhythm.hours) * HOUR
+    return (sum(rhythm.entries) + UNKNOWN_WEIGHT) / (watched + UNKNOWN_WEIGHT / UNKNOWN_RATE)
+
+
 def _rates(rhythm: Rhythm) -> list[float]:
     """Estimate entries a second for each cell: three levels, each drawn to the one above it."""
     entries, hours = rhythm.entries, rhythm.hours
-    mean = (sum(entries) + UNKNOWN_WEIGHT) / (sum(hours) * HOUR + UNKNOWN_WEIGHT / UNKNOWN_RATE)
+    mean = mean_rate(rhythm)
     by_day = []
     for day in (slice(0, 24), slice(24, 48)):
         prior = mean * HOUR * sum(hours[day])
@@ -199,6 +216,11 @@ def _shape(rhythm: Rhythm) -> list[float]:
     if excess / total < CLEAR:
         return []
     return [(count + PSEUDO / PHASES) / (even + PSEUDO / PHASES) for count in rhythm.phases]
+
+
+def _life(hints: Hints) -> float:
+    fresh = hints.fresh or 0.0
+    return min(fresh, HOUR) if fresh > 0 else 0.0
 
 
 def _believed(moments: Sequence[datetime]) -> list[datetime]:
@@ -245,9 +267,9 @@ def _with_gaps(rhythm: Rhythm, new: Sequence[datetime]) -> Rhythm:
         return replace(rhythm, longest=longest)
     ends = [*([last] if last else []), *new]
     gaps = [(start, end) for start, end in pairwise(ends) if start < end]
-    rated = [(expected(rhythm, start, end), start, end) for start, end in gaps]
+    rated = [(missed(rhythm, start, end), start, end) for start, end in gaps]
     if longest:
-        rated.append((expected(rhythm, *longest), *longest))
+        rated.append((missed(rhythm, *longest), *longest))
     longest = max(rated)[1:] if rated else None
     return replace(rhythm, longest=longest, gaps=rhythm.gaps + len(gaps), last=max(ends))
 

@@ -1,20 +1,21 @@
 """When a source is looked at next, and when its silence is worth a word."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.model import NO_HINTS, Hints, Priority
-from bot.rules.rhythm import Rhythm, expected, ripening, seeded
+from bot.rules.rhythm import MOST, UNKNOWN_RATE, Rhythm, expected, mean_rate, missed, ripening, seeded
 
-PATIENCE: Final = 85.0  # seconds that entries may wait unseen in all, before a look is worth its request
+PATIENCE: Final = 80.0  # seconds that entries may wait unseen in all, before a look is worth its request
+
+TILT: Final = 0.15  # patience grows as this power of the rate
+MOST_TILTED: Final = 2.0
 
 LONGEST_WAIT: Final = timedelta(hours=1)  # the most that a cache's word holds us off
 LONGEST_RETRY: Final = timedelta(hours=24)  # and a server's own "retry after"
 LONGEST_BACKOFF: Final = timedelta(hours=6)
-UNKNOWN_RHYTHM: Final = timedelta(minutes=15)  # nothing to learn from yet
 WORDPRESS_CADENCE: Final = 3600.0  # "hourly" is what WordPress says of every feed: it says nothing
 LIMITED: Final = timedelta(minutes=15)  # after a 429 or 503 that says no more
 REFUSED: Final = timedelta(hours=4)  # after a 403
@@ -33,7 +34,7 @@ MOST_DOUBLINGS: Final = 16  # 2 ** 16 seconds exceed the longest back-off
 
 SILENT_GAPS: Final = 2
 FEWEST_GAPS: Final = 5  # gaps before silence can be told from habit
-SHORTEST_GAP: Final = 1.0  # expected entries in the longest gap of a source, at least
+SHORTEST_GAP: Final = 1.5  # expected entries in the longest gap of a source, at least
 SHORTEST_SILENCE: Final = timedelta(hours=1)
 AFRESH_GAPS: Final = 3
 AFRESH_EVERY: Final = timedelta(days=7)
@@ -79,7 +80,7 @@ def next_look(
     now: datetime,
     pace: Pace,
     look: Look,
-    rhythm: Rhythm | Sequence[datetime] | None = None,
+    rhythm: Rhythm | None = None,
     jitter: float = 0.0,
 ) -> datetime:
     """Say when to look next; `jitter` is a fraction from 0 to 1 that the caller draws.
@@ -89,7 +90,7 @@ def next_look(
     publisher's cache has a new answer. What the publisher asks for is a floor; each failure doubles the
     interval, up to six hours, and none ends the looking.
     """
-    known = rhythm if isinstance(rhythm, Rhythm) else seeded(rhythm or (), now)
+    known = rhythm or seeded((), now)
     if look.failures or look.limited or look.refused:
         due = now + _after_failure(now, pace, look, known, jitter)
     else:
@@ -101,7 +102,9 @@ def is_silent(rhythm: Rhythm, last: datetime | None, now: datetime) -> bool:
     """Say whether a source is quiet beyond twice its learned gap, where `last` is its newest entry.
 
     A gap is measured in the entries that were expected in it, so that a night or a weekend in which
-    nobody writes is short, and a lunch hour long. The learned gap is the longest of the last two months.
+    nobody writes is short, and a lunch hour long; hours of the week that were never watched count for
+    nothing. The learned gap is the longest of the last two months, for gaps are no clockwork: with a mean
+    one, every seventh would be a silence.
     """
     return last is not None and _silence(rhythm, last, now) > SILENT_GAPS
 
@@ -120,17 +123,22 @@ def _silence(rhythm: Rhythm, last: datetime, now: datetime) -> float:
     """Measure how long a source has been quiet in its longest gap; 0 where that is too little known."""
     if rhythm.gaps < FEWEST_GAPS or rhythm.longest is None or now - last < SHORTEST_SILENCE:
         return 0.0
-    return expected(rhythm, last, now) / max(expected(rhythm, *rhythm.longest), SHORTEST_GAP)
+    return missed(rhythm, last, now) / max(missed(rhythm, *rhythm.longest), SHORTEST_GAP)
 
 
 def _after_answer(now: datetime, pace: Pace, look: Look, rhythm: Rhythm, jitter: float) -> datetime:
     hints, wanted = look.hints, _interval(now, pace, look, rhythm)
-    fresh = hints.fresh or 0.0
-    asked = max(_span(hints.retry, LONGEST_RETRY), _span(max(look.wait, fresh), LONGEST_WAIT))
-    floor = max(pace.minimum, asked)
-    if 0 < fresh <= LONGEST_WAIT.total_seconds() and pace.every is None:
+    cached = max(_span(hints.fresh, LONGEST_WAIT), _span(look.wait, LONGEST_WAIT))
+    floor = max(pace.minimum, _span(hints.retry, LONGEST_RETRY), cached)
+    if (fresh := _life_left(hints)) and pace.every is None:
         return now + _locked(wanted, floor, fresh, rhythm.period)
     return now + max(wanted * (1 + STEADY_JITTER * jitter), floor)
+
+
+def _life_left(hints: Hints) -> float:
+    """Say for how many seconds a cache will give this same answer; 0 where none does, or for over an hour."""
+    fresh = hints.fresh or 0.0
+    return fresh if 0 < fresh <= LONGEST_WAIT.total_seconds() else 0.0
 
 
 def _locked(wanted: timedelta, floor: timedelta, fresh: float, period: float) -> timedelta:
@@ -153,15 +161,25 @@ def _interval(now: datetime, pace: Pace, look: Look, rhythm: Rhythm) -> timedelt
     if pace.every is not None:
         return max(pace.every, pace.minimum)
     hints, longest = look.hints, max(_longest(now, pace, rhythm), pace.minimum)
-    since = now - timedelta(seconds=max(rhythm.period - hints.fresh, 0.0)) if hints.fresh else now
+    fresh = _life_left(hints)
+    since = now - timedelta(seconds=max(rhythm.period - fresh, 0.0)) if fresh else now
     if _is_new(rhythm) and hints.cadence and hints.cadence != WORDPRESS_CADENCE:
         seconds = hints.cadence
     else:
-        silence = _silence(rhythm, rhythm.last, now) if rhythm.last else 0.0
-        patience = pace.patience * max(silence / SILENT_GAPS, 1.0)  # it may write no more: each day less
-        seconds = ripening(rhythm, since, patience, longest.total_seconds())
+        seconds = ripening(rhythm, since, _patience(now, pace, rhythm), longest.total_seconds())
     wanted = max(_span(seconds, longest) - (now - since), pace.minimum, _ttl(hints, rhythm))
     return min(wanted * PUSHED_SHARE, max(wanted, LONGEST_BACKOFF)) if look.pushed else wanted
+
+
+def _patience(now: datetime, pace: Pace, rhythm: Rhythm) -> float:
+    """Be somewhat more patient with a wire than with a weekly, and ever more with what may be dead.
+
+    By the sum of all waits alone, a wire would have so many looks that the rare sources' entries, which
+    are the late ones, would come later: decision 0011.
+    """
+    rate = math.pow(mean_rate(rhythm) / UNKNOWN_RATE, TILT)
+    silence = _silence(rhythm, rhythm.last, now) / SILENT_GAPS if rhythm.last else 0.0
+    return pace.patience * min(max(rate, 1 / MOST_TILTED), MOST_TILTED) * max(silence, 1.0)
 
 
 def _longest(now: datetime, pace: Pace, rhythm: Rhythm) -> timedelta:
@@ -212,4 +230,4 @@ def _past_skipped(due: datetime, hours: frozenset[int]) -> datetime:
 
 def _span(seconds: float | None, longest: timedelta) -> timedelta:
     """Bound what a publisher says: nothing, less than nothing and nonsense are no time at all."""
-    return timedelta(seconds=min(max(seconds or 0.0, 0.0), longest.total_seconds()))
+    return min(timedelta(seconds=min(seconds, MOST)), longest) if seconds and seconds > 0 else timedelta()
