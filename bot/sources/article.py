@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 SHORT: Final = 250  # characters below which the slower, more thorough reading is tried too
 WHOLE: Final = 1_500  # characters of text from which on no wall stands before it
-MOST_TAGS: Final = 50_000  # of a page; the slower reading takes time with the square of them
+MOST_BYTES: Final = 2 * 1024 * 1024  # of a page; what stands behind is no article's
+MOST_TAGS: Final = 50_000  # of a page; reading takes time with the square of them
 
 # The signs that printers write for these spaces: no article holds them, and nothing takes them for spaces.
 _MARKS: Final = {0x00A0: "\u237d", 0x202F: "\u2423"}
@@ -36,7 +37,7 @@ _TEASER: Final = re.compile(
 
 def read_body(body: bytes, content_type: str = "", url: str = "") -> Article:
     """Take the article out of a page as its server sent it; raises Invalid where there is none."""
-    return read_page(decode(body, content_type), url)
+    return read_page(decode(body[:MOST_BYTES], content_type), url)
 
 
 def read_page(html: str, url: str = "") -> Article:
@@ -52,6 +53,8 @@ def read_page(html: str, url: str = "") -> Article:
     tree: HtmlElement | None = load_html(html)
     if tree is None:
         raise Invalid(_("this page holds no text"))
+    if sum(1 for _one in tree.iter()) > MOST_TAGS:
+        raise Invalid(_("this takes too long to be read"))
     stated, named = _linked_data(tree), _metas(tree)
     known = extract_metadata(tree)
     title = clean_title(stated.headline or known.title or "")
@@ -108,8 +111,7 @@ def _text_of(tree: "HtmlElement", stated: LinkedData, titles: set[str]) -> str:
     headings = titles | {clean_title(one.text_content()) for one in tree.iter("h1")}
     for furniture in [*tree.iter("nav", "footer")]:  # in a page without an article it would pass for one
         furniture.drop_tree()
-    few = sum(1 for _one in tree.iter()) <= MOST_TAGS
-    text = _restored(_main_text(_marked(tostring(tree, encoding="unicode")), thorough=few))
+    text = _restored(_main_text(_marked(tostring(tree, encoding="unicode"))))
     own = clean(stated.body, LONGEST_TEXT)
     if len(text) < WHOLE and len(own) > len(text):  # a page that a script would fill
         text = own
@@ -125,11 +127,11 @@ def _restored(text: str) -> str:
     return text.translate(_UNMARKED)
 
 
-def _main_text(html: str, *, thorough: bool) -> str:
+def _main_text(html: str) -> str:
     from trafilatura import bare_extraction  # noqa: PLC0415 - loaded only when a page is read
 
     text = ""
-    for fast in (True, False) if thorough else (True,):
+    for fast in (True, False):
         found = bare_extraction(html, fast=fast, include_comments=False, include_tables=False)
         text = max(text, getattr(found, "text", None) or "", key=len)
         if len(text) >= SHORT:

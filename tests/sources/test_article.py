@@ -146,3 +146,10 @@ def test_broken_data_costs_only_itself(head: str) -> None:
 def test_a_body_is_decoded_first() -> None:
     body = a_page(FR).replace("<head>", '<head><meta charset="windows-1252">').encode("windows-1252")
     assert FR.strip()[:40] in read_body(body, "text/html", URL).body
+
+
+def test_a_page_of_too_many_tags_is_not_begun_and_of_a_long_one_the_start_is_read() -> None:
+    with pytest.raises(Invalid, match="too long"):
+        read_page("<html><body>" + "<p>a<b>b</b>" * 30_000, URL)
+    long = a_page(FR).replace("</body>", f"<!-- {'x' * 3_000_000} --><p>The very end.</p></body>")
+    assert FR.strip()[:40] in read_body(long.encode(), "text/html; charset=utf-8", URL).body
