@@ -35,7 +35,14 @@ async def until(true: Callable[[], bool], seconds: float = 10) -> None:
 
 
 def children() -> list[psutil.Process]:
-    return [one for one in psutil.Process().children() if "bot.sources.worker" in " ".join(one.cmdline())]
+    return [one for one in psutil.Process().children() if "bot.sources.worker" in _command(one)]
+
+
+def _command(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too: it has ended between the two looks
+        return ""
 
 
 # ---- what comes back -----------------------------------------------------------------------------
