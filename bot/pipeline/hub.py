@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from enum import Enum
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
@@ -22,13 +21,13 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.ports import Fetched
 from bot.rules import hub as rules
+from bot.rules.hub import CALLBACK, Answer
 from bot.store import entry as entries
 from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.store.hub import HubRow, HubState
 
-CALLBACK = "/hooks/websub/"
 AT_ONCE = 4
 IDLE = 1.0
 """Seconds between two questions for what is due."""
@@ -40,15 +39,6 @@ Ask = Callable[[rules.Request], Awaitable[None]]
 
 ReadPush = Callable[[bytes, Mapping[str, str], str], Awaitable[Fetched]]
 """Reads a pushed body with its headers (names in lower case), as of an address; raises only SourceError."""
-
-
-class Answer(Enum):
-    """What became of a push."""
-
-    TAKEN = "taken"  # kept, known already, or taken for a hint
-    FORGED = "forged"
-    TOO_MANY = "too many"
-    GONE = "gone"  # nobody wants it any more
 
 
 def note(tx: Connection, row: sources.SourceRow, fetched: Fetched, kept: entries.Kept, now: datetime) -> bool:

@@ -12,6 +12,9 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
+CALLBACK: Final = "/hooks/websub/"
+"""Where hubs call us, below our public address; a path of each source's own follows."""
+
 LEASE: Final = timedelta(days=7)  # asked for; the hub has the last word
 SHORTEST_LEASE: Final = timedelta(minutes=5)
 LONGEST_LEASE: Final = timedelta(days=30)
@@ -56,6 +59,15 @@ class Patience:
 UNAVAILABLE: Final = Patience(timedelta(minutes=1), timedelta(hours=6))
 UNVERIFIED: Final = Patience(timedelta(minutes=10), timedelta(days=1))
 REFUSED: Final = Patience(timedelta(days=1), timedelta(days=28))
+
+
+class Answer(Enum):
+    """What became of a push."""
+
+    TAKEN = "taken"  # kept, known already, or taken for a hint
+    FORGED = "forged"
+    TOO_MANY = "too many"
+    GONE = "gone"  # nobody wants it any more
 
 
 class Trust(Enum):

@@ -6,11 +6,14 @@ subscription; 429, later. The address of a callback is a secret of its own, so i
 """
 
 import asyncio
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aiohttp import web
 
-from bot.pipeline.hub import CALLBACK, Answer, Hubs
+from bot.rules.hub import CALLBACK, Answer
+
+if TYPE_CHECKING:  # what it stands on takes its time to import, and hubs are heard once it has come
+    from bot.pipeline.hub import Hubs
 
 STATUSES: Final = {Answer.TAKEN: 204, Answer.FORGED: 403, Answer.TOO_MANY: 429, Answer.GONE: 410}
 RETRY_AFTER: Final = "60"
@@ -23,7 +26,7 @@ class WebSub:
         self._max_bytes = max_bytes
         self._opened: asyncio.Future[Hubs] = asyncio.get_running_loop().create_future()
 
-    def open(self, hubs: Hubs) -> None:
+    def open(self, hubs: "Hubs") -> None:
         """Begin to hear hubs; those that called before have waited for it."""
         self._opened.set_result(hubs)
 

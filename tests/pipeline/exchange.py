@@ -11,10 +11,10 @@ from bot.errors import SourceError
 from bot.model import Entry
 from bot.pipeline import hub as steps
 from bot.pipeline.bell import Bell
-from bot.pipeline.hub import Answer, Hubs
+from bot.pipeline.hub import Hubs
 from bot.pipeline.intake import take_in
 from bot.ports import Fetched
-from bot.rules.hub import Request
+from bot.rules.hub import Answer, Request
 from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.store.database import Database

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.errors import Invalid, SourceError, Unavailable
-from bot.pipeline.hub import CALLBACK, LONGEST_CHALLENGE
+from bot.pipeline.hub import LONGEST_CHALLENGE
 from bot.rules import hub as rules
-from bot.rules.hub import Request
+from bot.rules.hub import CALLBACK, Request
 from bot.store import hub as hubs
 from bot.store.database import Database
 from bot.store.hub import HubState

@@ -7,10 +7,10 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.errors import Invalid, Unavailable
-from bot.pipeline.hub import Answer
 from bot.ports import Fetched
 from bot.rules import hub as rules
 from bot.rules import rhythm as rhythms
+from bot.rules.hub import Answer
 from bot.store import hub as hubs
 from bot.store.database import Database
 from bot.store.hub import HubState

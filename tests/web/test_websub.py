@@ -12,8 +12,8 @@ from sqlalchemy import select, update
 from structlog.testing import capture_logs
 
 from bot.pipeline.bell import Bell
-from bot.pipeline.hub import CALLBACK, Hubs
-from bot.rules.hub import BURST
+from bot.pipeline.hub import Hubs
+from bot.rules.hub import BURST, CALLBACK
 from bot.sources.client import Client
 from bot.sources.pool import Pool
 from bot.sources.websub import HubClient, PushReader
