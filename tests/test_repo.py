@@ -18,6 +18,7 @@ COVERED_ELSEWHERE = {
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
     "bot/web/__init__.py": "tests/web/test_hooks.py",  # the routes, put together
+    "bot/sources/__init__.py": "tests/sources/test_fetchers.py",  # each kind of the registry, made and tried
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings
     "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
