@@ -100,11 +100,20 @@ class Pool:
             worker.wake()
             if worker.is_alive:
                 return worker
-        if self._closed:
-            raise asyncio.CancelledError
+        self._must_be_open()
         worker = _Worker(await _started(self._limits))
+        try:
+            self._must_be_open()
+        except asyncio.CancelledError:
+            await self._killed(worker)
+            raise
         self._all = {one for one in self._all if one.is_alive} | {worker}
         return worker
+
+    def _must_be_open(self) -> None:
+        """Cancel what is asked of a pool that is closed: whoever asks is about to end too."""
+        if self._closed:
+            raise asyncio.CancelledError
 
     async def _killed(self, worker: "_Worker") -> None:
         worker.kill()
@@ -112,8 +121,7 @@ class Pool:
 
     async def _died(self, worker: "_Worker") -> None:
         code = await worker.ended()
-        if self._closed:
-            raise asyncio.CancelledError
+        self._must_be_open()
         if code == -signal.SIGXCPU:
             raise Invalid(_SLOW)
 

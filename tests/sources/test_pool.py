@@ -105,7 +105,7 @@ async def test_the_time_of_one_job_does_not_count_for_the_next() -> None:
 
 
 async def test_a_job_that_hangs_is_ended_by_the_clock() -> None:
-    async with a_pool(replace(LIMITS, wall=1.5)) as pool:
+    async with a_pool(replace(LIMITS, wall=4)) as pool:
         with pytest.raises(Invalid, match="too long"):
             await pool.run(time.sleep, 60)
         await until(lambda: not children())
@@ -190,6 +190,16 @@ async def test_closing_ends_every_process_and_cancels_what_is_under_way() -> Non
     with pytest.raises(asyncio.CancelledError):
         await pool.run(labour.doubled, 1)
     await pool.close()
+
+
+async def test_closing_ends_a_process_that_is_just_starting() -> None:
+    pool = Pool(most=1)
+    job = asyncio.create_task(pool.run(time.sleep, 30))
+    await asyncio.sleep(0)
+    await pool.close()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    assert children() == []
 
 
 async def test_a_worker_that_hangs_on_at_its_end_is_killed() -> None:
