@@ -24,7 +24,8 @@ def follow(
     """Note what a look says of a move, and follow it once that is certain."""
     known = kept.known + kept.revised > 0 or not fetched.entries  # only those prove that it is the same
     before = rules.from_json(row.move)
-    move = rules.seen(before, fetched.moved, now, same=known)
+    to = "" if fetched.moved == row.url else fetched.moved  # an admin was quicker than this look
+    move = rules.seen(before, to, now, same=known)
     if rules.is_certain(move, now) and not move.asked:
         _follow(tx, row, move, now)
     elif move != before:

@@ -147,6 +147,7 @@ class Poll:
         if row is None:
             return entries.Kept(0, 0, 0)
         kept = take_in(tx, row, fetched, now)
+        row = sources.refreshed(tx, row)
         rhythm = learning.learn(tx, row, fetched, kept, now)
         pushed = hub.note(tx, row, fetched, kept, now)
         look = rules.Look(wait=fetched.wait, hints=fetched.hints, pushed=pushed)

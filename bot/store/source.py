@@ -1,7 +1,7 @@
 """Sources: when each is due, what its fetcher wants back, and how it fares."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -167,6 +167,14 @@ def looked(tx: Connection, row: SourceRow, memo: Memo, now: datetime, **also: ob
             **also,
         )
     )
+
+
+def refreshed(tx: Connection, row: SourceRow) -> SourceRow:
+    """Bring what others may have written during a look up to date: a push, or an admin's word."""
+    changing = ("url", "rhythm", "move", "told_failing_at", "told_silent_at")
+    query = select(*(source.c[name] for name in changing)).where(source.c.id == row.id)
+    now = tx.execute(query).one_or_none()
+    return replace(row, **dict(zip(changing, now, strict=True))) if now else row
 
 
 def failed(

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from bot.model import Hints, Memo, Role, SourceId
 from bot.ports import Fetched
-from bot.rules.rhythm import from_json
+from bot.rules.rhythm import from_json, learned, to_json
 from bot.store.database import Database
 from bot.store.schema import source
 from tests.fakes import FakeFetch, an_item, fetched
@@ -97,6 +97,21 @@ async def test_a_source_that_weighs_more_is_looked_at_sooner(database: Database)
     await beat.poll._weights.counted()
     await beat.look()
     assert beat.state(many).due_at < beat.state(few).due_at
+
+
+async def test_what_a_push_taught_during_a_look_is_not_forgotten(database: Database) -> None:
+    beat = Beat(database, FakeFetch([hourly(NOW), Fetched((), {}, unchanged=True)]))
+    id_ = beat.source()
+    await beat.look()
+    before = beat.state(id_)
+    rhythm = from_json(before.rhythm)
+    taught = to_json(learned(rhythm, [NOW + MINUTE] * 3, NOW + MINUTE))
+    database.write_here(lambda tx: tx.execute(update(source).values(rhythm=taught)))
+    beat.clock.now += 2 * MINUTE
+    await beat.poll.look(before)
+    found = from_json(beat.state(id_).rhythm)
+    assert found is not None
+    assert found.last == NOW + MINUTE
 
 
 # ---- silence -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from bot.errors import Unavailable
 from bot.model import Role, SourceId
 from bot.ports import Fetched
-from bot.rules.move import from_json
+from bot.rules.move import Move, done, from_json, to_json
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.texts import verbatim
@@ -97,3 +97,14 @@ async def test_a_move_to_where_another_source_is_polled_is_told_once(database: D
     assert beat.state(id_).url == OLD
     (words,) = beat.words()
     assert f"has moved to where #{other} is polled already: /pause {id_}" in words
+
+
+async def test_an_admin_may_move_a_source_while_it_is_looked_at(database: Database) -> None:
+    beat = Beat(database, FakeFetch([fetched(an_item(1)), moved(NEW)]))
+    id_ = beat.source(OLD)
+    await beat.look()
+    row = beat.state(id_)
+    left = to_json(done(Move(NEW), OLD))
+    database.write_here(lambda tx: sources.move(tx, id_, NEW, left))
+    await beat.poll.look(row)
+    assert (beat.state(id_).url, beat.state(id_).move) == (NEW, left)
