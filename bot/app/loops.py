@@ -30,7 +30,7 @@ from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
 from bot.sources.pool import Pool
-from bot.sources.websub import HubClient, PushReader
+from bot.sources.websub import HubClient, HubReader
 from bot.store.event import EventRow
 
 AFTER_SURPRISE = 1.0
@@ -187,7 +187,7 @@ class Loops:
         )
 
     def _new_hubs(self) -> Hubs:
-        made, ask, read = self._made, HubClient(self._client), PushReader(self._pool)
+        made, ask, read = self._made, HubClient(self._client), HubReader(self._pool)
         url, minimum = made.settings.public_url, made.settings.poll.minimum
         return Hubs(made.database, ask, read, url, minimum, utc_now, self._log, self._bells.edit)
 

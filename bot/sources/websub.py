@@ -29,7 +29,7 @@ class HubClient:
         await self._client.send(request.hub, form)
 
 
-class PushReader:
+class HubReader:
     """Reads the body of a push, by the parser that reads a look's."""
 
     def __init__(self, pool: Pool) -> None:

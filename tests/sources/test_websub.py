@@ -7,7 +7,7 @@ from bot.errors import Invalid, SourceError, Unavailable
 from bot.rules.hub import Request
 from bot.sources.client import MAX_REDIRECTS, Client
 from bot.sources.pool import Pool
-from bot.sources.websub import HubClient, PushReader
+from bot.sources.websub import HubClient, HubReader
 from tests.house import feed, item
 from tests.hub import a_hub
 from tests.sources.serving import Answer, Serve
@@ -125,7 +125,7 @@ async def test_a_hub_that_is_gone_may_be_back(client: Client, closed_port: int) 
 
 
 async def test_a_push_is_read_as_a_feed_is(pool: Pool) -> None:
-    push = await PushReader(pool)(NEWS, {"content-type": "application/rss+xml"}, TOPIC)
+    push = await HubReader(pool)(NEWS, {"content-type": "application/rss+xml"}, TOPIC)
     (entry,) = push.entries
     assert (entry.guid, entry.title, entry.link) == ("tag:one", "A bridge opens", "https://paper.example/1")
     assert (push.title, push.language, push.topic) == ("The Paper", "en", "")
@@ -137,10 +137,10 @@ async def test_a_push_says_what_it_is_of_in_its_header_or_else_in_itself(pool: P
     )
     news = NEWS.replace(b"<title>The Paper</title>", b"<title>The Paper</title>" + own)
     links = {"link": '<https://hub.example/>; rel="hub", <https://paper.example/feed>; rel="self"'}
-    assert (await PushReader(pool)(news, {}, TOPIC)).topic == "https://paper.example/self"
-    assert (await PushReader(pool)(news, links, TOPIC)).topic == "https://paper.example/feed"
+    assert (await HubReader(pool)(news, {}, TOPIC)).topic == "https://paper.example/self"
+    assert (await HubReader(pool)(news, links, TOPIC)).topic == "https://paper.example/feed"
 
 
 async def test_a_push_that_is_no_feed_cannot_be_read(pool: Pool) -> None:
     with pytest.raises(Invalid):
-        await PushReader(pool)(b"<html><body>Hello</body></html>", {"content-type": "text/html"}, TOPIC)
+        await HubReader(pool)(b"<html><body>Hello</body></html>", {"content-type": "text/html"}, TOPIC)

@@ -3,16 +3,15 @@
 What each event may do is said beside it; whatever else changes is a mistake.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
-    RuleBasedStateMachine,
     invariant,
     precondition,
     rule,
@@ -20,33 +19,25 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import Row
 
-from bot.errors import ChannelError, Unknown
+from bot.errors import Unknown
 from bot.model import (
-    AlertId,
     Priority,
     ReceiptFault,
-    SubscriberId,
     SubscriberStatus,
 )
-from bot.pipeline.bell import Bell
-from bot.pipeline.deliver import Deliver
 from bot.pipeline.follow import follow
-from bot.pipeline.outcome import Account, Outcome
-from bot.pipeline.settle import LOOK_AGAIN, Settle
+from bot.pipeline.settle import LOOK_AGAIN
 from bot.ports import Sent, Verdict
-from bot.settings import DeliverySettings
-from bot.store import batch, delivery, subscriber
+from bot.store import delivery, subscriber
 from bot.store.database import Database
 from bot.store.delivery import FOR_EVER, MAY_HAVE_LEFT, DeliveryRow
 from bot.store.recall import recall
-from tests.fakes import FakeChannel, FakeClock, a_logger
-from tests.pipeline.post import UTC_ZONE
-from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
+from tests.rows import an_alert
+from tests.store.delivery_table import LEASE, DeliveryTable
 from tests.store.delivery_world import (
     ACCEPTED,
     AGAIN,
     ARRIVED,
-    ARROWS,
     BACK,
     CHANNELS,
     WAITING,
@@ -54,59 +45,16 @@ from tests.store.delivery_world import (
     Copy,
     Request,
     S,
-    World,
     after_verdict,
 )
 
-LEASE = timedelta(seconds=30)
-POLICY = {Priority.BREAKING: "resend", Priority.NORMAL: "cause"}
 number = st.integers(0, 40)
 doubt = st.tuples(*[st.booleans()] * 4)  # it arrives, is likely to, can be told, its replica is slow
 seconds = st.sampled_from([1.0, 5.0, 12.0, 31.0, 61.0, 22_000.0])
 
 
-class Deliveries(RuleBasedStateMachine):
-    """One newsroom, a reader on each channel, and any number of replicas with stale rows in hand."""
-
-    database: Database
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._connection = self.database._writer.connect()
-        self._transaction, self.tx = self._connection.begin(), self._connection
-        self.world, self.clock = World(), FakeClock(NOW)
-        self.readers = [a_subscriber(self.tx, channel=one).id for one in CHANNELS]
-        self.alerts: list[AlertId] = []
-        self.recalled: set[AlertId] = set()
-        self.expiry: dict[AlertId, datetime] = {}
-        self.studied: list[DeliveryRow] = []
-        self.held: set[int] = set()
-        self.before: dict[int, Row[Any]] = {}
-        channels = {one: FakeChannel(one) for one in CHANNELS}
-        self.senders = {one: a_sender(self.tx, one) for one in CHANNELS}
-        settled, log, bell = {self.senders[name]: one for name, one in channels.items()}, a_logger(), Bell()
-        set_up = DeliverySettings(lease=LEASE.total_seconds())
-        self.lanes = {
-            name: Deliver(
-                self.database, channels[name], self.senders[name], set_up, UTC_ZONE, self.clock, log, bell
-            )
-            for name in CHANNELS
-        }
-        self.books = {name: Account(self.senders[name], name, log) for name in CHANNELS}
-        self.settle = Settle(self.database, settled, POLICY, UTC_ZONE, self.clock, log, bell)
-
-    def teardown(self) -> None:
-        self._transaction.rollback()
-        self._connection.close()
-
-    def _fan_out(self, id_: AlertId, priority: Priority) -> int:
-        return batch.fan_out(self.tx, id_, priority, self.now)
-
-    def _claim(self, channel: str, most: int) -> Sequence[DeliveryRow]:
-        return self.lanes[channel]._claim(self.tx, self.now, most)[0]
-
-    def _write(self, request: Request, result: Sent | ChannelError) -> None:
-        self.books[request.channel].write(self.tx, [Outcome(request.row, result, self.now)])
+class Deliveries(DeliveryTable):
+    """Everything that may happen to deliveries, in any order."""
 
     @rule(priority=st.sampled_from([Priority.BREAKING, Priority.NORMAL]), life=st.sampled_from([400_000, 60]))
     @precondition(lambda self: len(self.alerts) < 2)
@@ -337,38 +285,6 @@ class Deliveries(RuleBasedStateMachine):
         for id_, row in self.before.items():
             assert not row.external_id or (id_, row.external_id) in given
 
-    @property
-    def now(self) -> datetime:
-        return self.clock.now
-
-    def _is_active(self, reader: SubscriberId) -> bool:
-        found = subscriber.find(self.tx, reader)
-        return found is not None and found.status is SubscriberStatus.ACTIVE
-
-    def _in(self, *states: S) -> list[Row[Any]]:
-        return [row for row in self.before.values() if row.state in states]
-
-    def _queued_of(self, reader: int) -> list[int]:
-        return [row.id for row in self._in(S.QUEUED) if row.subscriber_id == reader]
-
-    def _in_hand(self, at: int) -> Request:
-        return self.world.open()[at % len(self.world.open())]
-
-    def _unsettled(self) -> list[Copy]:
-        return [one for one in self.world.copies if one.channel == "whatsapp" and one.may_become()]
-
-    def _end(self, row: Row[Any]) -> S | None:
-        if row.alert_id in self.recalled:
-            return S.RECALLED
-        if self.expiry[row.alert_id] <= self.now:
-            return S.EXPIRED
-        return None if self._is_active(row.subscriber_id) else S.DROPPED
-
-    def _stands(self, row: DeliveryRow) -> bool:
-        """Say whether a row that somebody holds is still in the try that it was claimed for."""
-        stored = self.before[row.id]
-        return stored.tries == row.tries and stored.state in MAY_HAVE_LEFT
-
     def _told(self, request: Request, state: S, besides: Mapping[int, S] | None = None) -> None:
         request.in_hand = False
         self._moved({request.row.id: state} if self._stands(request.row) else {}, besides)
@@ -395,22 +311,6 @@ class Deliveries(RuleBasedStateMachine):
             return self._moved({}, may)
         again = self.world.faults[copy.delivery_id, fault] <= AGAIN.get(fault, 0)
         return self._moved({row.id: S.QUEUED if again else S.FAILED}, may)
-
-    def _moved(
-        self, must: Mapping[int, S] | None = None, may: Mapping[int, S] | None = None, new: int = 0
-    ) -> None:
-        """Hold the table to what an event must do to it, and may do; nothing else may have changed."""
-        after = {row.id: row for row in deliveries(self.tx)}
-        added = [row for id_, row in after.items() if id_ not in self.before]
-        assert [row.state for row in added] == [S.QUEUED] * new
-        for id_, was in self.before.items():
-            state, now = S(was.state), S(after[id_].state)
-            wanted = {(must or {}).get(id_, state)} | ({may[id_]} if may and id_ in may else set())
-            assert now in wanted, f"{state} became {now}, and should be {wanted}"
-            assert now is state or now in ARROWS.get(state, ()), f"no arrow from {state} to {now}"
-            assert after[id_].tries == was.tries + (now is S.SENDING and state is S.QUEUED)
-            self.held -= {id_} if now is not S.UNKNOWN or after[id_].due_at != FOR_EVER else set()
-        self.before = after
 
 
 @pytest.mark.parametrize(("kind", "examples"), [("sqlite", 25), ("postgresql", 5)])

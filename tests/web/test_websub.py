@@ -16,7 +16,7 @@ from bot.pipeline.hub import Hubs
 from bot.rules.hub import BURST, CALLBACK
 from bot.sources.client import Client
 from bot.sources.pool import Pool
-from bot.sources.websub import HubClient, PushReader
+from bot.sources.websub import HubClient, HubReader
 from bot.store import hub as hubs
 from bot.store import source as sources
 from bot.store.database import Database
@@ -39,7 +39,7 @@ class Desk:
     def __init__(self, database: Database, url: str, hub: OwnHub, client: Client, pool: Pool) -> None:
         self.database, self.url, self.hub = database, url, hub
         self.hubs = Hubs(
-            database, HubClient(client), PushReader(pool), url, 60.0, FakeClock(NOW), a_logger(), Bell()
+            database, HubClient(client), HubReader(pool), url, 60.0, FakeClock(NOW), a_logger(), Bell()
         )
         self.source_id = database.write_here(lambda tx: a_source(tx, url=TOPIC))
         looked = update(source).values(baseline_at=NOW, looked_at=NOW)
