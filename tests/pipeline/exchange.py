@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select, update
 
-from bot.errors import SourceError
+from bot.errors import Invalid, SourceError, Unavailable
 from bot.model import Entry
 from bot.pipeline import hub as steps
 from bot.pipeline.bell import Bell
@@ -21,12 +21,15 @@ from bot.store.database import Database
 from bot.store.hub import HubRow
 from bot.store.schema import entry as entry_table
 from bot.store.schema import source as source_table
+from bot.texts import verbatim
 from tests.fakes import FakeClock, a_logger, an_item, fetched
 from tests.rows import NOW, a_source
 
 HUB, TOPIC = "https://hub.example/", "https://paper.example/feed"
 US = "https://alerts.example.org"
 BODY = b"<rss/>"
+SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=count) for count in (1, 60, 3600, 86_400))
+DOWN, NO = Unavailable(verbatim("503")), Invalid(verbatim("403"))
 
 
 @dataclass

@@ -1,12 +1,11 @@
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.errors import Invalid, SourceError, Unavailable
+from bot.errors import SourceError, Unavailable
 from bot.pipeline.hub import LONGEST_CHALLENGE
 from bot.rules import hub as rules
 from bot.rules.hub import CALLBACK, Request
@@ -16,22 +15,8 @@ from bot.store.hub import HubState
 from bot.texts import verbatim
 from tests.fakes import FakeFetch, an_item, fetched, until
 from tests.pipeline.beat import Beat
-from tests.pipeline.exchange import HUB, TOPIC, US, Ask, Exchange
+from tests.pipeline.exchange import DAY, DOWN, HOUR, HUB, MINUTE, NO, SECOND, TOPIC, US, Ask, Exchange
 from tests.rows import NOW
-
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-)
-DOWN, NO = Unavailable(verbatim("503")), Invalid(verbatim("403"))
-
-
-@pytest.fixture
-def exchange(database: Database) -> Exchange:
-    return Exchange(database)
-
 
 # ---- asking --------------------------------------------------------------------------------------
 

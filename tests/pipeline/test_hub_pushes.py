@@ -6,32 +6,17 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.errors import Invalid, Unavailable
+from bot.errors import Invalid
 from bot.ports import Fetched
 from bot.rules import hub as rules
 from bot.rules import rhythm as rhythms
 from bot.rules.hub import Answer
 from bot.store import hub as hubs
-from bot.store.database import Database
 from bot.store.hub import HubState
 from bot.texts import verbatim
 from tests.fakes import an_item, fetched
-from tests.pipeline.exchange import BODY, US, Exchange, ReadPush, signed
+from tests.pipeline.exchange import BODY, DAY, DOWN, HOUR, MINUTE, SECOND, US, Exchange, ReadPush, signed
 from tests.rows import NOW
-
-SECOND, MINUTE, HOUR, DAY = (
-    timedelta(seconds=1),
-    timedelta(minutes=1),
-    timedelta(hours=1),
-    timedelta(days=1),
-)
-DOWN, NO = Unavailable(verbatim("503")), Invalid(verbatim("403"))
-
-
-@pytest.fixture
-def exchange(database: Database) -> Exchange:
-    return Exchange(database)
-
 
 # ---- pushes --------------------------------------------------------------------------------------
 

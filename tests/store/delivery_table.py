@@ -1,4 +1,4 @@
-"""What the state machine of deliveries stands on: the real store, the world outside, the rows as they were."""
+"""What the state machine of deliveries stands on: the store, the world outside, and the rows as they were."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
