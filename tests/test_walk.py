@@ -137,10 +137,10 @@ async def test_a_kill_leaves_a_question_answered_once(on_both: OnBoth, arrow: st
     await on_both(case)
 
 
-async def test_without_a_probe_a_normal_alert_in_doubt_is_listed_and_never_repeated(on_both: OnBoth) -> None:
+async def test_an_alert_in_doubt_that_policy_holds_is_listed_and_never_repeated(on_both: OnBoth) -> None:
     async def case(stage: Stage) -> None:
         await stage.with_readers()
-        stage.settings |= BY_POLICY
+        stage.settings |= BY_POLICY | {"TOCSIN_TELEGRAM_UNKNOWN_NORMAL": "hold"}
         await stage.killed_at(Point(SEND["telegram"], "after", [HEADLINE]))
         await stage.start()
         await stage.until_quiet(stage.readers[2:])
@@ -154,9 +154,12 @@ async def test_without_a_probe_a_normal_alert_in_doubt_is_listed_and_never_repea
     await on_both(case)
 
 
-async def test_without_a_probe_a_breaking_alert_in_doubt_is_repeated_with_a_note(on_both: OnBoth) -> None:
+@pytest.mark.parametrize("priority", ["normal", "breaking"])
+async def test_without_a_probe_an_alert_in_doubt_is_repeated_with_a_note(
+    on_both: OnBoth, priority: str
+) -> None:
     async def case(stage: Stage) -> None:
-        await stage.with_readers(priority="breaking")
+        await stage.with_readers(priority=priority)
         stage.settings |= BY_POLICY
         await stage.killed_at(Point(SEND["telegram"], "after", [HEADLINE]))
         await stage.start()
