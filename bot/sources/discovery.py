@@ -26,6 +26,7 @@ MOST_SECONDS: Final = 75.0  # below a look's lease
 MOST_PAGES: Final = 3  # guesses answered by web pages in a row: this site answers anything with one
 MOST_DOWN: Final = 2
 MOST_SITEMAPS: Final = 4
+TLS: Final = "https://"
 
 KINDS: Final[Mapping[str, Callable[[Client, Pool], Fetch]]] = {
     "feed": FeedFetcher,
@@ -96,6 +97,22 @@ class _Search:
         self._down: list[Unavailable] = []
 
     async def run(self, memo: Memo) -> Fetched:
+        try:
+            return await self._at_site(memo)
+        except Unavailable as error:
+            if error.status or not self._site.startswith(TLS):
+                raise
+            return await self._without_tls(memo, error)
+
+    async def _without_tls(self, memo: Memo, error: Unavailable) -> Fetched:
+        """Look once more over http: an address was written without a scheme, and the site may have no TLS."""
+        self._site = f"http://{self._site.removeprefix(TLS)}"
+        try:
+            return await self._at_site(memo)
+        except SourceError:
+            raise error from None
+
+    async def _at_site(self, memo: Memo) -> Fetched:
         known = known_feed(self._site)
         if known and (fetched := await self._try(known)) and fetched.entries:
             return fetched

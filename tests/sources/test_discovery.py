@@ -35,6 +35,19 @@ async def test_an_address_that_is_a_feed_takes_one_request(look: SiteFetcher, se
     assert site.asked == ["/feed.xml"]
 
 
+async def test_a_site_without_tls_is_found_over_http(look: SiteFetcher, serve: Serve) -> None:
+    site = await Site({"/": page(alternate("/feed/")), "/feed/": rss()}).open(serve)
+    fetched = await look(site.url.replace("http://", "https://"), {})
+    assert fetched.found == Found(f"{site.url}feed/", "feed")
+
+
+async def test_where_neither_scheme_leads_to_a_site_the_first_ones_reason_is_told(
+    look: SiteFetcher, closed_port: int
+) -> None:
+    with pytest.raises(Unavailable, match="connection refused"):
+        await look(f"https://127.0.0.1:{closed_port}/", {})
+
+
 async def test_a_feed_behind_a_redirect_keeps_the_address_that_was_given(
     look: SiteFetcher, serve: Serve
 ) -> None:
