@@ -14,6 +14,7 @@ from yarl import URL
 from bot.errors import Invalid, SourceError, Unavailable
 from bot.sources.address import is_public
 from bot.sources.headers import refusal
+from bot.sources.resolver import Resolver
 from bot.texts import Text, _
 
 MAX_REDIRECTS: Final = 5
@@ -80,6 +81,7 @@ class Client:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+            await self._resolver.close()
 
     async def _bounded(self, host: str, exchange: Coroutine[None, None, T]) -> T:
         """Bound the time of a whole exchange, and say in our own words what goes wrong in it."""
@@ -149,9 +151,13 @@ class Client:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:  # made here because a session belongs to the running loop
+            self._resolver = Resolver()
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    limit=CONNECTIONS, limit_per_host=CONNECTIONS_PER_HOST, socket_factory=self._socket
+                    limit=CONNECTIONS,
+                    limit_per_host=CONNECTIONS_PER_HOST,
+                    socket_factory=self._socket,
+                    resolver=self._resolver,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": self._user_agent},
