@@ -1,4 +1,4 @@
-"""The doors: Fetch, Read, Channel, Command, and the values that cross them."""
+"""The doors: Fetch, Read, Write, Channel, Command, and the values that cross them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +23,7 @@ from bot.model import (
     Subscriber,
 )
 from bot.newsroom import Newsroom
+from bot.rules.summary import SummaryLimits
 from bot.texts import Text
 
 # ---- sources -------------------------------------------------------------------------------------
@@ -73,6 +74,35 @@ class Read(Protocol):
 
     async def __call__(self, url: str) -> Article:
         """Fetch the page and take its article out of it."""
+        ...
+
+
+# ---- words ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The words that a machine gave for an article: believed only after bot.rules.summary.guard."""
+
+    headline: str
+    lines: tuple[str, ...]
+
+
+class Silence(Enum):
+    """Why a machine gave no words."""
+
+    LATE = "late"
+    UNREACHABLE = "unreachable"  # no connection, or one that broke
+    STATUS = "status"  # it answered, but not with 200
+    HUGE = "huge"
+    UNREADABLE = "unreadable"  # not the JSON that was asked for
+
+
+class Write(Protocol):
+    """Asks a machine for the words of an article; raises nothing of its own."""
+
+    async def __call__(self, article: Article, language: str, limits: SummaryLimits) -> Draft | Silence:
+        """Ask for a headline and lines in a language; the article's texts are plain."""
         ...
 
 

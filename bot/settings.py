@@ -32,13 +32,14 @@ CONVENTIONAL = {
     "TWILIO_CONTENT_API_URL": "twilio_content_api_url",
     "TWILIO_WHATSAPP_FROM": "twilio_whatsapp_from",
     "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
+    "TOCSIN_MODEL_KEY": "model_key",
     "TOCSIN_NEWSROOM": "newsroom",
     "TOCSIN_OWNER": "owner",
     "TOCSIN_WHATSAPP_TEMPLATES": "whatsapp_templates",
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "DATABASE_URL", "OWNER", "FROM")
+HIDDEN = ("TOKEN", "SID", "KEY", "DATABASE_URL", "OWNER", "FROM")
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {
@@ -51,6 +52,7 @@ EXAMPLES = {
     "twilio_messaging_service_sid": "MG0123",
     "owner": "telegram:123456",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
+    "model_key": "sk-0123",
 }
 """What to write for the fields whose default says nothing."""
 
@@ -86,6 +88,23 @@ class Edit(Section):
     read_pages: bool = True
     expires: Seconds = 6 * 3600
     lease: Seconds = 60
+
+
+class ModelSettings(Section):
+    """The language model that may word alerts; off without a `url`. Seconds."""
+
+    url: str = ""
+    name: str = ""
+    timeout: Seconds = 3
+
+    @field_validator("url")
+    @classmethod
+    def _an_address_without_a_password(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        if "@" in value:
+            raise ValueError("must hold no name or password; the key is TOCSIN_MODEL_KEY")
+        return value.rstrip("/")
 
 
 class DeliverySettings(Section):
@@ -148,10 +167,12 @@ class Settings(BaseModel):
     newsroom: Path = Path("config/newsroom.toml")
     owner: str = ""
     whatsapp_templates: str = ""
+    model_key: SecretStr = SecretStr("")
 
     poll: Poll = Poll()
     fetch: FetchSettings = FetchSettings()
     edit: Edit = Edit()
+    model: ModelSettings = ModelSettings()
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()
     web: Web = Web()
@@ -309,6 +330,11 @@ def _check_together(settings: Settings) -> None:
         raise SettingsError(
             "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
             "TELEGRAM_MODE=polling"
+        )
+    if settings.model.url and not settings.model.name:
+        raise SettingsError(
+            "TOCSIN_MODEL_NAME is missing: TOCSIN_MODEL_URL needs it; write the name that the endpoint knows "
+            "the model by, or delete the URL"
         )
     if settings.delivery.lease <= settings.delivery.timeout:
         raise SettingsError(

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -26,6 +27,7 @@ from bot.pipeline.settle import Settle
 from bot.ports import Channel
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
+from bot.settings import Settings
 from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
@@ -39,6 +41,9 @@ STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
 PAYLOAD = "PAYLOAD"
+
+if TYPE_CHECKING:
+    from bot.sources.writer import Writer
 
 Loop = Callable[[], Awaitable[object]]
 
@@ -65,6 +70,7 @@ class Loops:
         self._endless: list[asyncio.Task[None]] = []  # are ended
         self._client = self._new_client()
         self._pool = Pool()
+        self._writer = new_writer(made.settings)
         self._poll = self._new_poll()
         self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
@@ -106,6 +112,8 @@ class Loops:
             )
         await self._client.close()
         await self._pool.close()
+        if self._writer:
+            await self._writer.close()
 
     def _keep(self, loop: Loop) -> "asyncio.Task[None]":
         return asyncio.create_task(self._again_and_again(loop))
@@ -203,6 +211,7 @@ class Loops:
             self._log,
             bells.edit,
             bells.deliver,
+            self._writer,
         )
 
     def _lanes(self) -> list[Deliver]:
@@ -249,6 +258,16 @@ class Loops:
     def _links(self) -> Mapping[str, str]:
         links = {one.name: one.join_link(PAYLOAD) for one in self._channels.values()}
         return {name: link.replace(PAYLOAD, "{payload}") for name, link in links.items() if link}
+
+
+def new_writer(settings: Settings) -> "Writer | None":
+    """Make the client of the language model; None where no model is set."""
+    model = settings.model
+    if not model.url:
+        return None
+    from bot.sources.writer import Writer  # noqa: PLC0415 -- off by default: then it is not even imported
+
+    return Writer(model.url, model.name, settings.model_key.get_secret_value(), model.timeout)
 
 
 def user_agent(contact: str) -> str:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from bot.model import Role
 from bot.ports import Ask, Reply
+from bot.rules.alert import worded
 from bot.store import alert as alerts
-from bot.texts import Text, _, say_moment, verbatim
+from bot.texts import Text, _, say, say_moment, verbatim
 
 ROLE = Role.READER
 HELP = _("read the last alerts on your topics")
@@ -24,6 +25,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 def brief(ask: Ask, row: alerts.AlertRow) -> Text:
     """Show one alert in brief; who may recall it sees its number."""
     moment = say_moment(row.released_at or row.published_at, ask.who.language, ask.newsroom.timezone)
-    source = " · ".join(part for part in (row.byline, moment) if part)
+    named = say(worded(row.byline), ask.who.language) if row.by_machine else row.byline
+    source = " · ".join(part for part in (named, moment) if part)
     headline = f"#{row.id} {row.headline}" if ask.who.role.may(Role.EDITOR) else row.headline
     return verbatim("\n".join(part for part in (headline, source, row.link) if part))

@@ -12,10 +12,11 @@ from bot.errors import SourceError
 from bot.model import AlertKind, AlertState, Article, StoryId, Summary, TopicId
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
-from bot.ports import Read
+from bot.ports import Draft, Read, Silence, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
-from bot.rules.summary import summarise
+from bot.rules.summary import MESSAGE, clean_article, summarise
+from bot.rules.summary.guard import refusal
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
 from bot.store import batch as batches
@@ -34,6 +35,14 @@ class FinishedElsewhereError(Exception):
     """Another editor finished the entry: this one was slower than its lease."""
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What an alert will say, and whether a machine says it."""
+
+    summary: Summary
+    by_machine: bool = False
+
+
 @dataclass(frozen=True)
 class Edit:
     """Makes alerts of entries."""
@@ -46,6 +55,7 @@ class Edit:
     log: FilteringBoundLogger
     bell: Bell
     deliver: Bell
+    write: Write | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Edit what waits, until stopped."""
@@ -76,14 +86,14 @@ class Edit:
         since = self.clock() - SAME_TITLE_FOR
         told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
         article = None if told else await self._article(row)
-        summary = await asyncio.to_thread(summarise, article) if article else None
+        told_as = await self._worded(row, article) if article else None
         picture = article.picture if article else ""
         now = self.clock()
 
         def write(tx: Connection) -> tuple[entries.Outcome, int]:
             if picture and not row.entry.picture:
                 entries.picture(tx, row.id, picture)
-            return self._place(tx, row, summary, now)
+            return self._place(tx, row, told_as, now)
 
         try:
             outcome, readers = await self.database.write(write)
@@ -118,22 +128,49 @@ class Edit:
             language=article.language or page.language,
         )
 
+    async def _worded(self, row: entries.EntryRow, article: Article) -> Worded | None:
+        """Summarise an article: in a machine's words where one is asked and may be believed."""
+        summary = await asyncio.to_thread(summarise, article)
+        if summary is None:
+            return None
+        if self.write is None:
+            return Worded(summary)
+        reason, draft = await self._drafted(self.write, article, summary.language)
+        if draft is None:
+            self.log.info("a machine's words are not used", entry=row.id, reason=reason)
+            return Worded(summary)
+        self.log.info("a machine's words are used", entry=row.id)
+        return Worded(Summary(draft.headline, draft.lines, summary.language), by_machine=True)
+
+    async def _drafted(self, write: Write, article: Article, language: str) -> tuple[str, Draft | None]:
+        """Ask the machine, and the guard; a reason where its words can't be used."""
+        plain = await asyncio.to_thread(_plain, article)
+        try:
+            draft = await write(plain, language, MESSAGE)
+        except Exception:  # whatever a machine does, the alert goes out
+            self.log.exception("the machine surprised us")
+            return "surprise", None
+        if isinstance(draft, Silence):
+            return draft.value, None
+        refused = await asyncio.to_thread(refusal, draft.headline, draft.lines, article)
+        return (refused.value, None) if refused else ("", draft)
+
     def _place(
-        self, tx: Connection, row: entries.EntryRow, summary: Summary | None, now: datetime
+        self, tx: Connection, row: entries.EntryRow, told_as: Worded | None, now: datetime
     ) -> tuple[entries.Outcome, int]:
         entries.serialise_placing(tx)
         told, story_id = entries.same_story(tx, row, now - SAME_TITLE_FOR)
-        if told or summary is None:
+        if told or told_as is None:
             outcome = entries.Outcome.REPEAT if told else entries.Outcome.MUTE
             entries.finish(tx, row.id, outcome, story_id)
             return outcome, 0
         opened = entries.open_story(tx, now)
         if not entries.finish(tx, row.id, entries.Outcome.ALERT, opened):
             raise FinishedElsewhereError  # undoes the story just opened
-        return entries.Outcome.ALERT, self._tell(tx, row, summary, opened, now)
+        return entries.Outcome.ALERT, self._tell(tx, row, told_as, opened, now)
 
     def _tell(
-        self, tx: Connection, row: entries.EntryRow, summary: Summary, story_id: StoryId, now: datetime
+        self, tx: Connection, row: entries.EntryRow, told_as: Worded, story_id: StoryId, now: datetime
     ) -> int:
         source = sources.find(tx, row.source_id)
         if source is None:
@@ -143,13 +180,14 @@ class Edit:
             AlertKind.NEW,
             source.priority,
             AlertState.RELEASED,
-            summary,
+            told_as.summary,
             source.name or self.newsroom.name,
             row.entry.link,
             self._topics(row, source),
             dates.moment_of(row.entry.published, now),
             now + timedelta(seconds=self.settings.expires),
             entry_id=row.id,
+            by_machine=told_as.by_machine,
         )
         alert_id = alerts.write(tx, new, now)
         return batches.fan_out(tx, alert_id, source.priority, now)
@@ -163,6 +201,12 @@ class Edit:
             if any(topic.is_called(category) for category in row.entry.categories)
         }
         return tuple(id_ for id_ in of_source if id_ in named) or of_source
+
+
+def _plain(article: Article) -> Article:
+    """Write an article as the guard reads it: of the rest no machine could use a word."""
+    cleaned = clean_article(article)
+    return Article(cleaned.title, cleaned.body, cleaned.standfirst)
 
 
 def _length(article: Article) -> int:

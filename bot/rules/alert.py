@@ -47,6 +47,11 @@ class Told(Protocol):
         ...
 
     @property
+    def by_machine(self) -> bool:
+        """Say whether a language model worded it."""
+        ...
+
+    @property
     def published_at(self) -> datetime:
         """When the source published it."""
         ...
@@ -61,16 +66,22 @@ def alert_message(
     may have reached them before.
     """
     breaking = told.priority is Priority.BREAKING
+    source = say(worded(told.byline), language) if told.by_machine else told.byline
     return Message(
         _kind(told.kind, breaking=breaking),
         language,
         headline=told.headline,
         lines=told.lines,
-        byline=say(byline(told.byline, say_time(told.published_at, language, zone), breaking), language),
+        byline=say(byline(source, say_time(told.published_at, language, zone), breaking), language),
         link=told.link,
         note=say(REPEAT_NOTE, language) if repeat else "",
         silent=silent and not breaking,
     )
+
+
+def worded(source: str) -> Text:
+    """Name a source whose article a machine has worded: in the byline, which every template carries."""
+    return _("{source} (summary by a machine)", source=source) if source else _("summary by a machine")
 
 
 def byline(source: str, time: str, breaking: bool) -> Text:  # noqa: FBT001 -- a plain fact of the alert

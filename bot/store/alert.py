@@ -19,6 +19,12 @@ from bot.model import (
 )
 from bot.store.schema import Moment, alert, alert_topic, subscription
 
+MACHINE = ["machine", 0, 0]
+"""Stands in `spans` where a machine worded the alert: its words are no stretches of the article.
+
+The table has no column for it; see docs/decisions/0013-machine-words.md.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
@@ -36,6 +42,7 @@ class NewAlert:
     expires_at: datetime
     entry_id: EntryId | None = None
     written_by: SubscriberId | None = None
+    by_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ class AlertRow:
     released_at: datetime | None
     expires_at: datetime
     written_by: SubscriberId | None
+    by_machine: bool = False
 
 
 def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
@@ -68,7 +76,7 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "state": new.state,
         "headline": new.summary.headline,
         "lines": list(new.summary.lines),
-        "spans": [[span.part, span.start, span.end] for span in new.summary.spans],
+        "spans": [MACHINE] if new.by_machine else _spans(new.summary),
         "language": new.summary.language,
         "byline": new.byline[:200],
         "link": new.link,
@@ -159,7 +167,12 @@ def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
         row.released_at,
         row.expires_at,
         SubscriberId(row.written_by) if row.written_by else None,
+        MACHINE in row.spans,
     )
+
+
+def _spans(summary: Summary) -> list[list[str | int]]:
+    return [[span.part, span.start, span.end] for span in summary.spans]
 
 
 def _decide(tx: Connection, id_: AlertId, values: dict[str, object]) -> bool:

@@ -19,6 +19,7 @@ class Told:
     byline: str = "Le {Fil}"
     link: str = "https://example.org/a"
     published_at: datetime = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
+    by_machine: bool = False
 
 
 def test_an_alert_says_what_was_written_and_its_source_and_time() -> None:
@@ -75,3 +76,22 @@ def test_what_an_alert_is_to_its_story_decides_what_the_message_is(
     kind: AlertKind, priority: Priority, said: MessageKind
 ) -> None:
     assert alert_message(Told(kind=kind, priority=priority), "fr", PARIS).kind is said
+
+
+@pytest.mark.parametrize(
+    ("language", "named", "nameless"),
+    [
+        ("fr", "Le {Fil} (résumé par une machine) · 11:05", "résumé par une machine · 11:05"),
+        (
+            "he",
+            "\u2068\u2068Le {Fil}\u2069 (סוכם בידי מכונה)\u2069 · 11:05",
+            "\u2068סוכם בידי מכונה\u2069 · 11:05",
+        ),
+        ("en", "Le {Fil} (summary by a machine) · 11:05\u202fAM", "summary by a machine · 11:05\u202fAM"),
+    ],
+)
+def test_an_alert_that_a_machine_worded_says_so_in_its_byline(
+    language: str, named: str, nameless: str
+) -> None:
+    assert alert_message(Told(by_machine=True), language, PARIS).byline == named
+    assert alert_message(Told(by_machine=True, byline=""), language, PARIS).byline == nameless
