@@ -34,7 +34,7 @@ def keep(tx: Connection, row: sources.SourceRow, error: SourceError, due_at: dat
         sources.pause(tx, row.id, now, "gone")
         tell_admins(tx, _ended(row, error), now, also=row.added_by)
     elif not (row.failing_since or row.baseline_at):
-        first_look.trouble(tx, row, error, now, ended=False)
+        first_look.trouble(tx, row, error, now)
 
 
 def _ended(row: sources.SourceRow, error: SourceError) -> Text:

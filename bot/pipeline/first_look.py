@@ -53,12 +53,10 @@ def welcome(tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datet
         _tell(tx, row, _first_look(row, fetched, now), now)
 
 
-def trouble(
-    tx: Connection, row: sources.SourceRow, error: SourceError, now: datetime, *, ended: bool
-) -> None:
-    """Tell whoever added a source why it can't be read; `ended`: it is not tried any more."""
+def trouble(tx: Connection, row: sources.SourceRow, error: SourceError, now: datetime) -> None:
+    """Tell whoever added a source why it can't be read."""
     if row.added_by:
-        _tell(tx, row, _trouble(row, error, ended=ended), now)
+        _tell(tx, row, _trouble(row, error), now)
 
 
 def _tell(tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: datetime) -> None:
@@ -114,10 +112,8 @@ def _titles(fetched: Fetched) -> tuple[Text, ...]:
     )
 
 
-def _trouble(row: sources.SourceRow, error: SourceError, *, ended: bool) -> tuple[Text, ...]:
+def _trouble(row: sources.SourceRow, error: SourceError) -> tuple[Text, ...]:
     trouble = _("The source {id} can't be read: {reason}.", id=int(row.id), reason=error.text)
-    if ended:
-        return trouble, _("Paused: {source}.", source=_shown(row.name or row.url))
     keep = _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
     instead = _("If you know where its feed is, write /addsource and the feed's own address.")
     return (trouble, instead, keep) if row.kind == "site" else (trouble, keep)
