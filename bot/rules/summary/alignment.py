@@ -50,17 +50,24 @@ _HEDGES: Final = {
     language: frozenset(words(text))
     for language, text in {
         "fr": "peut être peuvent probablement soupçonné soupçonnée soupçonnés éventuel éventuelle semble "
-        "semblent environ presque près moins tenté tentative projet menace",
+        "semblent environ presque près moins tenté tentative projet menace ancien ancienne anciens ex "
+        "faux fausse",
         "en": "perhaps probably potentially maybe seems appears nearly almost least approximately about if "
-        "attempted plans planned threatened expected would",
-        "he": "אולי כנראה חשוד חשודה חשודים עלול עלולה כמעט לפחות ניסה ניסו",
-        "ar": "يعتقد يشتبه مشتبه لعل نحو حوالي يبدو حاول",
+        "attempted plans planned threatened expected would former ex fake",
+        "he": "אולי כנראה חשוד חשודה חשודים עלול עלולה כמעט לפחות ניסה ניסו לשעבר",
+        "ar": "يعتقد يشتبه مشتبه لعل نحو حوالي يبدو حاول سابق السابق السابقة",
         "fa": "شاید حدود تقریبا حداقل",
         "es": "quizá quizás tal vez probablemente casi menos",
-        "de": "vielleicht wahrscheinlich fast etwa mindestens versuchte",
-        "ru": "может возможно почти около минимум",
+        "de": "vielleicht wahrscheinlich fast etwa mindestens versuchte ehemalige ehemaliger ehemaligen",
+        "ru": "может возможно почти около минимум бывший бывшая бывшего",
     }.items()
 }
+# What hangs the next words on the ones before: of those one may not be told without the other.
+_OF: Final = frozenset({"of", "de", "du", "des", "d", "del", "von", "vom", "של"})
+_ARTICLES: Final = frozenset(
+    {"the", "a", "an", "le", "la", "les", "l", "un", "une", "el", "los", "las", "den", "dem"}
+)
+_POSSESSIVE: Final = "s"  # the president's
 _NONE: Final[frozenset[str]] = frozenset()
 
 
@@ -168,7 +175,7 @@ def _misquotes(unit: Sentence, source: Sentence) -> bool:
 
 
 def _misplaced(unit: Sentence, source: Sentence, everything: Sequence[Sentence]) -> str | None:
-    kept = _in_order(unit.words, source.words)
+    kept = dict(_in_order(unit.words, source.words))
     known = {word for one in everything for word in one.words}
     missing = [word for index, word in enumerate(unit.words) if index not in kept and word not in unit.light]
     forms = 0
@@ -180,7 +187,21 @@ def _misplaced(unit: Sentence, source: Sentence, everything: Sequence[Sentence])
             return kind
         forms += 1
     content = [word for word in unit.words if word not in table(FUNCTION_WORDS, unit.language)]
-    return "novelty" if forms > MOST_NOVEL * len(content) else None
+    if forms > MOST_NOVEL * len(content):
+        return "novelty"
+    return "hanging" if _hangs(list(kept.values()), source.words) else None
+
+
+def _hangs(kept: Sequence[int], of: Sequence[str]) -> bool:
+    """Say whether a word was left out on which one that was kept hangs: "the son of the president"."""
+    for before, at in zip((-1, *kept), kept, strict=False):
+        lost = [word for word in of[before + 1 : at] if word not in _ARTICLES]
+        if not lost:
+            continue
+        stands_in = before >= 0 and of[before] in _OF  # "mayor of [the town of] Paris"
+        if (lost[-1] in _OF and not stands_in) or lost[0] == _POSSESSIVE:
+            return True
+    return False
 
 
 def _novel(word: str, unit: Sentence, source: Sentence) -> str:
@@ -201,8 +222,8 @@ def _is_form(word: str, other: str) -> bool:
     return len(shorter) >= _STEM and longer.startswith(shorter) and longer[len(shorter) :] in _ENDINGS
 
 
-def _in_order(shorter: Sequence[str], longer: Sequence[str]) -> set[int]:
-    """Choose the most words of one text that stand in the other in the same order, by their places."""
+def _in_order(shorter: Sequence[str], longer: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pair the most words of one text that stand in the other in the same order, by their places."""
     rows = [[0] * (len(longer) + 1)]
     for word in reversed(shorter):
         below, row = rows[-1], [0]
@@ -211,15 +232,17 @@ def _in_order(shorter: Sequence[str], longer: Sequence[str]) -> set[int]:
             row.append(below[after] + 1 if word == longer[at] else max(row[-1], below[after + 1]))
         rows.append(row)
     rows.reverse()
-    return set(_walk(shorter, longer, rows))
+    return _walk(shorter, longer, rows)
 
 
-def _walk(shorter: Sequence[str], longer: Sequence[str], rows: Sequence[Sequence[int]]) -> Iterator[int]:
+def _walk(
+    shorter: Sequence[str], longer: Sequence[str], rows: Sequence[Sequence[int]]
+) -> Iterator[tuple[int, int]]:
     one = other = 0
     while one < len(shorter) and other < len(longer):
         left = len(longer) - other
         if shorter[one] == longer[other]:
-            yield one
+            yield one, other
             one, other = one + 1, other + 1
         elif rows[one + 1][left] >= rows[one][left - 1]:
             one += 1

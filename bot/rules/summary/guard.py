@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     QUOTATION = "quotation"
     NOVELTY = "novelty"  # a word that the article does not have
     MERGED = "merged"  # words of several sentences in one, or in another order
+    HANGING = "hanging"  # "the son of the president" made "the president"
     NEGATION = "negation"
     ATTRIBUTION = "attribution"  # who says it, or how sure they are
 
@@ -98,7 +99,7 @@ def _outward(headline: str, lines: Sequence[str], limits: SummaryLimits) -> Iter
 def _is_foreign(text: str, source: _Source) -> bool:
     """Say whether words are of another language, as far as the article's own can be told from its words."""
     guess, own = language_of(text), language_of(source.text)
-    return bool(guess) and own == source.language and guess != own
+    return bool(guess and own) and own == source.language != guess
 
 
 def _lines(lines: Sequence[str], source: _Source) -> Refusal | None:
