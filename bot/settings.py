@@ -39,7 +39,7 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "KEY", "DATABASE_URL", "OWNER", "FROM")
+HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "OWNER", "FROM")
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {
@@ -53,6 +53,7 @@ EXAMPLES = {
     "owner": "telegram:123456",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "model_key": "sk-0123",
+    "model_url": "http://127.0.0.1:11434/v1",
 }
 """What to write for the fields whose default says nothing."""
 
@@ -310,7 +311,7 @@ def _example(location: tuple[str | int, ...], name: str) -> str:
         value = getattr(value, str(part), "")
     if isinstance(value, Section):
         return f"[{location[0]}] on a line of its own, and its settings below it"
-    said = EXAMPLES.get(str(location[0]), str(value))
+    said = EXAMPLES.get("_".join(map(str, location)), str(value))
     return f"{name}={said.lower() if isinstance(value, bool) else said}"
 
 

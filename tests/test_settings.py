@@ -251,3 +251,21 @@ def test_the_longest_interval_is_not_below_the_shortest(tmp_path: Path) -> None:
     words = told(tmp_path, TOCSIN_POLL_MAXIMUM="59")
     assert words.startswith("TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM")
     assert words.endswith("TOCSIN_POLL_MAXIMUM=600")
+
+
+def test_a_language_model_needs_a_name(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="TOCSIN_MODEL_NAME is missing"):
+        load({"TOCSIN_MODEL_URL": "http://127.0.0.1:11434/v1"}, tmp_path)
+    told = {"TOCSIN_MODEL_URL": "http://127.0.0.1:11434/v1/", "TOCSIN_MODEL_NAME": "small"}
+    settings = load(told | {"TOCSIN_MODEL_KEY": SECRET}, tmp_path)
+    assert (settings.model.url, settings.model.timeout) == ("http://127.0.0.1:11434/v1", 3)
+    assert settings.model_key.get_secret_value() == SECRET
+    assert SECRET not in f"{settings!r} {settings}"
+
+
+@pytest.mark.parametrize("url", ["ftp://model.example", f"https://me:{SECRET}@model.example"])
+def test_an_address_of_a_model_is_of_the_web_and_holds_no_password(url: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="TOCSIN_MODEL_URL") as raised:
+        load({"TOCSIN_MODEL_URL": url, "TOCSIN_MODEL_NAME": "small"}, tmp_path)
+    assert SECRET not in str(raised.value)
+    assert str(raised.value).endswith("for example TOCSIN_MODEL_URL=http://127.0.0.1:11434/v1")

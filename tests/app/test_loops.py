@@ -1,6 +1,8 @@
 """What runs until the program stops, over fake channels."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -12,13 +14,14 @@ from structlog.testing import capture_logs
 from bot import schedule
 from bot.app import loops
 from bot.app.accounts import Accounts
-from bot.app.loops import Loops, user_agent
+from bot.app.loops import Loops, new_writer, user_agent
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import ChannelDown, TryLater
-from bot.model import Address, DeliveryState, Priority, SenderId
+from bot.model import Address, Article, DeliveryState, Priority, SenderId
 from bot.ports import Event, Inbound, InboundKind
-from bot.settings import Settings
+from bot.rules.summary import MESSAGE
+from bot.settings import ModelSettings, Settings
 from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store import topic as topics
@@ -42,10 +45,10 @@ def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 class House:
     """The loops over a database and fake channels."""
 
-    def __init__(self, database: Database, *channels: FakeChannel) -> None:
+    def __init__(self, database: Database, *channels: FakeChannel, settings: Settings | None = None) -> None:
         self.database = database
         self.stop = asyncio.Event()
-        made = Opened(Settings(), newsroom(), database, a_logger(), "http://127.0.0.1", None)
+        made = Opened(settings or Settings(), newsroom(), database, a_logger(), "http://127.0.0.1", None)
         database.write_here(lambda tx: topics.keep(tx, made.newsroom.topics, NOW))
         accounts: Accounts = {self._sender(one): one for one in channels}
         self.loops = Loops(made, accounts, self.stop)
@@ -220,3 +223,23 @@ def test_publishers_learn_who_asks_from_a_checkout_too(monkeypatch: pytest.Monke
 
     monkeypatch.setattr(metadata, "version", unknown)
     assert user_agent("") == "Tocsin/dev"
+
+
+def test_no_language_model_is_asked_where_none_is_set() -> None:
+    assert new_writer(Settings()) is None
+
+
+def test_without_a_model_its_client_is_not_even_imported() -> None:
+    ask = "import sys, bot.app.loops; sys.exit('bot.sources.writer' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", ask], check=False, timeout=60).returncode == 0
+
+
+async def test_a_language_model_that_is_set_is_closed_in_the_end(database: Database) -> None:
+    model = ModelSettings(url="http://127.0.0.1:1/v1", name="small")
+    house = House(database, settings=Settings(model=model))
+    async with house.at_work(frozenset({"edit"})):
+        writer = house.loops._writer
+        assert writer is not None
+        await writer(Article("Title", "Body."), "en", MESSAGE)
+        assert writer._session is not None
+    assert writer._session is None

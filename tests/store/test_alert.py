@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,3 +130,23 @@ def test_count_since_counts_what_was_released(tx: Connection) -> None:
     an_alert(tx, state=AlertState.HELD)
     assert alert.count_since(tx, NOW) == 1
     assert alert.count_since(tx, NOW - SECOND) == 2
+
+
+def test_an_alert_that_a_machine_worded_is_known_as_such(tx: Connection) -> None:
+    spans = (Span("title", 0, 5),)
+    new = alert.NewAlert(
+        a_story(tx),
+        AlertKind.NEW,
+        Priority.NORMAL,
+        AlertState.RELEASED,
+        Summary("Title", ("One.",), "en", spans),
+        "",
+        "",
+        (),
+        NOW,
+        NOW + SECOND,
+    )
+    own, machines = alert.write(tx, new, NOW), alert.write(tx, replace(new, by_machine=True), NOW)
+    assert not found(tx, own).by_machine
+    assert found(tx, machines).by_machine
+    assert tx.scalar(select(table.c.spans).where(table.c.id == machines)) == [["machine", 0, 0]]
