@@ -154,7 +154,7 @@ def faults(told: Told, source: Source) -> Counter[str]:
     )
     for number, line in enumerate(told.lines, 1):
         found += _faults_of_line(line, source, ends=number == len(told.lines))
-    return found
+    return +found
 
 
 def width(text: str) -> int:
