@@ -1,5 +1,8 @@
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from bot.store.schema import alert
 from tests.chat import CHIEF, Chat, words_of
 
 
@@ -35,3 +38,11 @@ def test_a_headline_with_braces_is_shown_as_it_is(chat: Chat) -> None:
     chat.says("/start")
     chat.alert("{newsroom} {0} %s <b>")
     assert "{newsroom} {0} %s <b>" in words_of(chat.say("/latest"))
+
+
+def test_latest_says_which_alerts_a_machine_worded(chat: Chat) -> None:
+    chat.says("/start", language="fr")
+    id_ = chat.alert("Titre")
+    worded = update(alert).where(alert.c.id == id_).values(spans=[["machine", 0, 0]])
+    chat.database.write_here(lambda tx: tx.execute(worded))
+    assert "Le Fil (résumé par une machine) · " in words_of(chat.say("/latest"))
