@@ -57,6 +57,17 @@ def media_type(content_type: str) -> str:
     return content_type.partition(";")[0].strip().lower()
 
 
+# Registered, or common, and unknown to Python.
+_ALIASES: Final = {
+    "csmacintosh": "mac-roman",
+    "x-mac-roman": "mac-roman",
+    "x-mac-cyrillic": "mac-cyrillic",
+    "x-sjis": "shift_jis",
+    "x-gbk": "gbk",
+    "x-euc-jp": "euc_jp",
+}
+
+
 def stated_charset(content_type: str) -> str:
     """Take a charset that can be decoded out of a Content-Type header; empty where there is none."""
     header = Message()
@@ -146,6 +157,7 @@ def _known(name: str) -> str:
 
     UTF-7 is none: it hides markup in plain letters, and nobody has written it for decades.
     """
+    name = _ALIASES.get(name.strip().lower(), name)
     try:
         if codecs.lookup(name).name == "utf-7":
             return ""

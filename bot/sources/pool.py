@@ -19,6 +19,7 @@ LIMITS: Final = Limits()
 WORKERS: Final = 2
 PATIENCE: Final = 2.0  # seconds for a worker to end by itself
 PIECE: Final = 256 * 1024  # bytes of a job that are handed over at once
+LARGE: Final = 128 * 1024  # bytes of an answer that takes milliseconds to be read
 
 # No environment, no working folder: the modules are found where this process finds them.
 _BOOT: Final = (
@@ -161,6 +162,11 @@ def _error(kind: type[Exception], text: Text) -> Exception:
     return kind(text)
 
 
+def _read(answer: bytes) -> tuple[int, Any, int]:
+    read: tuple[int, Any, int] = pickle.loads(answer)  # noqa: S301 -- our own worker wrote it
+    return read
+
+
 async def _started(limits: Limits) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
@@ -200,7 +206,9 @@ class _Worker:
             self._jobs.write(job[start : start + PIECE])
             await self._jobs.drain()
         (size,) = LENGTH.unpack(await self._answers.readexactly(LENGTH.size))
-        went, result, resident = pickle.loads(await self._answers.readexactly(size))  # noqa: S301 -- our own
+        answer = await self._answers.readexactly(size)
+        # a large one in a thread: thousands of entries would hold up the loop
+        went, result, resident = _read(answer) if size < LARGE else await asyncio.to_thread(_read, answer)
         return _Answer(Went(went), result, resident)
 
     def sleep(self, seconds: float, then: Callable[[], None]) -> None:

@@ -87,3 +87,8 @@ def look_up() -> None:
 
 def start_another() -> None:
     subprocess.run(["true"], check=True)
+
+
+def many(count: int) -> list[int]:
+    """Answer at length."""
+    return list(range(count))

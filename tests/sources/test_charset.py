@@ -23,6 +23,12 @@ def test_a_charset_counts_only_where_text_can_be_decoded_by_it(content_type: str
     assert stated_charset(content_type).lower() == expected
 
 
+def test_a_name_that_is_registered_and_python_does_not_know_counts() -> None:
+    prolog = b'<?xml version="1.0" encoding="csMacintosh"?><rss><title>\x80</title></rss>'
+    assert "<title>Ä<" in prolog.decode(feed_charset(prolog))
+    assert stated_charset("text/html; charset=x-sjis") == "shift_jis"
+
+
 def test_the_bare_media_type_is_in_lower_case() -> None:
     assert media_type(" Text/HTML ; charset=utf-8") == "text/html"
     assert media_type("") == ""

@@ -230,3 +230,8 @@ async def test_a_worker_ends_with_a_program_that_is_killed() -> None:
     program.kill()
     await program.wait()
     await until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
+
+
+async def test_a_large_answer_comes_back_as_it_was_made() -> None:
+    async with a_pool() as pool:
+        assert await pool.run(labour.many, 50_000) == list(range(50_000))
