@@ -9,7 +9,7 @@ check      each text stands in the source where its span says; else the next bes
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import dropwhile
+from itertools import chain, dropwhile
 
 from bot.model import Article, Span, Summary
 from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
@@ -82,7 +82,7 @@ def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | No
         lines = tuple(cut.of(text) for cut in cuts)
         spans = tuple(Span(part, cut.start, cut.end) for cut in cuts)
         traced = all(is_traced(line, one, cleaned) for line, one in zip(lines, spans, strict=True))
-        if traced and may_stand(lines, limits.line):
+        if traced and may_stand(_judged(lines, lead=_is_lead(cuts, text)), limits.line):
             return Summary(headline, lines, language, (span, *spans))
     return Summary(headline, (), language, (span,))
 
@@ -159,8 +159,9 @@ def _layouts(
         layout = Layout(source.text, language, limits.line, limits.lines)
         told = list(dropwhile(partial(_is_said, source.text, said), source.sentences))
         for index in range(len(told)):
-            for cuts in _from(layout, told[index:]):
-                yield source.part, cuts, source.text
+            for cuts in chain(_from(layout, told[index:]), _late(layout, told[index])):
+                if not repeats(cuts[0].of(source.text), said):
+                    yield source.part, cuts, source.text
 
 
 def _is_said(text: str, said: set[str], sentence: Extent) -> bool:
@@ -179,6 +180,13 @@ def _from(layout: Layout, sentences: Sequence[Extent]) -> Iterator[list[Cut]]:
         yield cuts
 
 
+def _late(layout: Layout, sentence: Extent) -> Iterator[list[Cut]]:
+    """Yield a sentence with a first line so full that it tells more than a headline cut from it."""
+    cuts = layout.wrapped_late(*sentence)
+    if cuts:
+        yield cuts
+
+
 def _opening(layout: Layout, sentences: Sequence[Extent]) -> Sequence[Extent]:
     """Keep to a first paragraph that says enough: it was written as the lead."""
     start = sentences[0][0]
@@ -186,3 +194,15 @@ def _opening(layout: Layout, sentences: Sequence[Extent]) -> Sequence[Extent]:
     if stop >= 0 and stop - start >= layout.line * layout.lines * _LEAD:
         return [one for one in sentences if one[1] <= stop]
     return sentences
+
+
+def _is_lead(cuts: Sequence[Cut], text: str) -> bool:
+    """Say whether lines are a whole first paragraph, where an open mark is its writer's slip, no cut's."""
+    together = len(cuts) == 1 or not text[cuts[0].end : cuts[-1].start].strip()
+    ends = not cuts[-1].shortened and text[cuts[-1].end :][:1] in {"", "\n"}
+    return together and ends and cuts[0].start == 0
+
+
+def _judged(lines: tuple[str, ...], *, lead: bool) -> tuple[str, ...]:
+    """Give the lines as their balance is judged: straight marks of a lead told whole stand as written."""
+    return tuple(line.replace('"', " ") for line in lines) if lead else lines

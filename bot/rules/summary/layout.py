@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 import regex
 
@@ -23,6 +24,7 @@ _STRONG_MARKS = frozenset(";:–—؛.!?")
 _CLAUSE = 0.3  # of the room that ending with a clause is worth
 _ENOUGH = 0.5  # of the room: lines of whole sentences that fill it are left as they are
 _COMMA = 2  # how well a line ends there; see `_strength`
+_TWO = 2  # lines
 _NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
 
 
@@ -83,6 +85,16 @@ class Layout:
             start = self._after(stop)
         return None
 
+    def wrapped_late(self, start: int, end: int) -> list[Cut] | None:
+        """Break a stretch in two where the first line is fullest; None when it fits one or needs more."""
+        if self._width(start, end) <= self.line:
+            return None
+        fitting = takewhile(lambda gap: self._width(start, gap) <= self.line, self._gaps(start, end))
+        last = max(filter(self._may_stop, fitting), default=end)
+        if last == end or self._width(self._after(last), end) > self.line * (self.lines - 1):
+            return None
+        return [Cut(start, last), Cut(self._after(last), end)] if self.lines == _TWO else None
+
     def shortened(self, sentences: Sequence[Extent], least: int) -> Iterator[list[Cut]]:
         """Yield ways to lay out sentences of which the last is too long, its best clause first.
 
@@ -92,20 +104,21 @@ class Layout:
         start = sentences[0][0]
         last, end = sentences[-1]
         for gap in sorted(self._cuts(start, last, end, least), key=self._worth(start), reverse=True):
+            if not (self._may_stop(gap) and self._may_drop(last, gap, end)):
+                continue
             stop = last + len(self.text[last:gap].rstrip(_TRAILING))
             lines = self.wrapped(start, stop, [one[1] for one in sentences[:-1]] + [stop])
             if lines and self._width(lines[-1].start, stop) < self.line:
                 yield [*lines[:-1], Cut(lines[-1].start, stop, shortened=True)]
 
     def _cuts(self, start: int, last: int, end: int, least: int) -> Iterator[int]:
-        """Yield where a sentence may be cut without a word that its meaning hangs on being lost."""
+        """Yield where a sentence may be cut, as far as room and quotations go."""
         quotations = enclosed(self.text[last:end])
         for gap in self._gaps(last, end):
             used = self._width(start, gap)
             if used > self.line * self.lines:
                 return
-            fits = used >= least and not inside(quotations, gap - last)
-            if fits and self._may_stop(gap) and self._may_drop(last, gap, end):
+            if used >= least and not inside(quotations, gap - last):
                 yield gap
 
     def _worth(self, start: int) -> Callable[[int], float]:

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from bot.model import Article, Summary
 from bot.rules.summary import LOCK, MESSAGE, SummaryLimits, clean_article, summarise
-from bot.rules.summary.text import ELLIPSIS, width
+from bot.rules.summary.check import repeats
+from bot.rules.summary.text import ELLIPSIS, width, words
 
 FRENCH = """Le conseil municipal de Valmont a adopté mardi soir un plan de rénovation des écoles, \
 a annoncé la maire, Claire Aubry. Les travaux commenceront en avril. \
@@ -290,3 +291,31 @@ def test_lines_never_repeat_a_title_that_was_cut() -> None:
     assert made is not None
     assert made.headline.endswith("…")
     assert made.lines[0] == "The clock tower reopened on Monday, the town hall said."
+
+
+def test_a_lead_told_whole_keeps_the_mark_that_its_writer_left_open() -> None:
+    lead = (
+        'Le maire a dit que la salle "du port rouvre lundi, après deux ans de travaux et un hiver de retard.'
+    )
+    summary = summary_of(Article("Valmont", f"{lead}\nLes bus y passeront dès mardi, selon la mairie."))
+    assert " ".join(summary.lines) == lead
+
+
+def test_a_mark_left_open_by_a_cut_is_refused() -> None:
+    body = (
+        f'Le maire a dit : "Nous avons attendu. {"Nous avons eu froid tout un hiver. " * 8}\nTout est fini.'
+    )
+    told = " ".join(summary_of(Article("Valmont", body)).lines)
+    assert '"' not in told
+
+
+def test_no_line_says_again_what_a_headline_made_from_the_text_has_said() -> None:
+    first = (
+        "Le conseil municipal de Valmont a adopté mardi soir un plan de rénovation de ses écoles, "
+        "que l'opposition jugeait trop cher."
+    )
+    summary = summary_of(
+        Article("", f"{first} Les travaux commenceront en juin. La région en paie la moitié.")
+    )
+    assert first.startswith(summary.headline.removesuffix(ELLIPSIS))
+    assert not repeats(summary.lines[0], set(words(summary.headline)))

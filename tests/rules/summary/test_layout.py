@@ -87,3 +87,19 @@ def test_a_hard_cut_ends_with_a_word_where_there_is_one() -> None:
     text = "un deux trois"
     assert hard_cut(text, 0, len(text), 9).of(text) == "un deux…"
     assert hard_cut("abcdefgh", 0, 8, 4).of("abcdefgh") == "abc…"
+
+
+def test_a_sentence_wrapped_late_fills_its_first_line_and_loses_no_word() -> None:
+    text = "Le maire de Valmont, qui avait promis un pont neuf, a tenu parole devant la foule."
+    cuts = Layout(text, "fr", 60, 2).wrapped_late(0, len(text))
+    assert cuts is not None
+    assert shown(text, cuts) == [
+        "Le maire de Valmont, qui avait promis un pont neuf, a tenu",
+        "parole devant la foule.",
+    ]
+
+
+def test_only_what_needs_two_lines_is_wrapped_late() -> None:
+    assert Layout(TWO, "fr", 90, 2).wrapped_late(0, len(TWO)) is None
+    assert Layout(TWO, "fr", 20, 2).wrapped_late(0, len(TWO)) is None
+    assert Layout(TWO, "fr", 30, 3).wrapped_late(0, len(TWO)) is None
