@@ -83,7 +83,7 @@ def main() -> None:
     given, spoilt = samples(), planted()
     told = {True: list(map(ours, given)), False: list(map(ours, spoilt))}
     chosen(report, given, told[True])
-    headlines(report, given, told[True])
+    headlines(report, [*given, *spoilt], [*told[True], *told[False]])
     correct(report, [*given, *spoilt], [*told[True], *told[False]])
     clean(report, spoilt, told[False])
     speed(report, given)
