@@ -4,6 +4,7 @@
 # ruff: noqa: RUF001
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -117,18 +118,18 @@ class Sentence:
         return _spaced(words(_QUOTED.sub(" ¦ ", self.text)))
 
     @cached_property
-    def negations(self) -> frozenset[str]:
+    def negations(self) -> Counter[str]:
         """Its words that turn a statement round."""
-        return frozenset(_marked(self.words, table(REVERSALS, self.language)))
+        return Counter(_marked(self.words, table(REVERSALS, self.language)))
 
     @cached_property
-    def attributions(self) -> frozenset[str]:
+    def attributions(self) -> Counter[str]:
         """Its words that say who says it, or how sure they are."""
         listed = table(ATTRIBUTIONS, self.language) | _HEDGES.get(self.language, _NONE)
-        found = set(_marked(self.words, listed - self.light))
+        found = Counter(_marked(self.words, listed - self.light))
         if self.language == "fr":
-            found |= {word for word in self.words if _CONDITIONAL.fullmatch(word)}
-        return frozenset(found)
+            found |= Counter(word for word in self.words if _CONDITIONAL.fullmatch(word))
+        return found
 
     @property
     def light(self) -> frozenset[str]:
@@ -151,9 +152,9 @@ def fault(unit: Sentence, source: Sentence, everything: Sequence[Sentence]) -> s
 
 def says(source: Sentence, units: Sequence[Sentence]) -> str | None:
     """Name what the sentences made of a source have lost of it, all together."""
-    if not source.negations <= frozenset[str]().union(*(one.negations for one in units)):
+    if not source.negations <= sum((one.negations for one in units), Counter[str]()):
         return "negation"
-    if not source.attributions <= frozenset[str]().union(*(one.attributions for one in units)):
+    if not source.attributions <= sum((one.attributions for one in units), Counter[str]()):
         return "attribution"
     return None
 

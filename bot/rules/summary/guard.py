@@ -118,11 +118,17 @@ def _told(texts: Iterable[str], source: _Source) -> Refusal | None:
             if found is not None:
                 return Refusal(found)
             told.setdefault(nearest, []).append(unit)
-    for nearest, units in told.items():
-        lost = says(nearest, units)
-        if lost is not None:
-            return Refusal(lost)
-    return None
+    lost = (one for nearest, units in told.items() for one in _lost(nearest, units))
+    return next(map(Refusal, filter(None, lost)), None)
+
+
+def _lost(nearest: Sentence, units: Sequence[Sentence]) -> Iterator[str | None]:
+    """Yield what sentences have lost of the one they come from: together where each tells a part of it."""
+    whole = Sentence(" ".join(one.text for one in units), nearest.language)
+    if fault(whole, nearest, [nearest]) is None:
+        yield says(nearest, units)
+    else:  # they tell the same twice, and one could say what the other denies
+        yield from (says(nearest, [one]) for one in units)
 
 
 def _nearest(unit: Sentence, source: _Source) -> tuple[Sentence, str | None]:

@@ -59,7 +59,7 @@ def test_what_a_sentence_quotes_is_found_in_the_marks_of_each_language(
     ],
 )
 def test_a_negation_is_known_in_each_way_it_is_written(text: str, language: str, negations: set[str]) -> None:
-    assert of(text, language).negations == negations
+    assert of(text, language).negations.keys() == negations
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_negation_is_known_in_each_way_it_is_written(text: str, language: str,
     ],
 )
 def test_who_says_it_and_how_sure_is_known(text: str, language: str, said: set[str]) -> None:
-    assert of(text, language).attributions == said
+    assert of(text, language).attributions.keys() == said
 
 
 def test_sentences_are_equal_where_their_text_is() -> None:
@@ -89,6 +89,8 @@ def test_what_one_line_drops_another_may_say() -> None:
     assert says(source, [of("She did not go"), of("the mayor said.")]) is None
     assert says(source, [of("She did not go")]) == "attribution"
     assert says(source, [of("the mayor said")]) == "negation"
+    twice = of("She did not go and did not stay.")
+    assert says(twice, [of("She did go and did not stay.")]) == "negation"
 
 
 WORD = st.sampled_from(["one", "two", "three", "four", "five", "six", "seven"])
