@@ -14,7 +14,7 @@ from bot.rules.summary.text import ELLIPSIS, head, width, words
 from bot.rules.summary.words import ATTRIBUTIONS, FUNCTION_WORDS, REVERSALS, table
 
 _GAP = regex.compile(r"\s+")
-_LAST_WORD = regex.compile(r"[^\W_]+(?=[^\w]*$)")
+_LAST_WORD = regex.compile(r"[^\W_]+", regex.REVERSE)  # searched from the end: there is one soon
 _NEXT_WORD = regex.compile(r"[^\W_]+")
 _NO_LINE_START = frozenset("»!?;:%)…,.”")
 _NO_LINE_END = frozenset("«([“„")
