@@ -180,6 +180,8 @@ class Poll:
             await self.database.write(lambda tx: self._write_excused(tx, begun, now))
             return
         await self.database.write(lambda tx: self._write_failure(tx, begun, error, now))
+        if self._line.cut and not error.status:  # found out while this was written, perhaps too late for it
+            await self.database.write(lambda tx: sources.excuse(tx, now - LINE_WINDOW, now + SOON))
         if not row.failing_since:
             self.log.warning("source fails", source=row.id, error=str(error))
         if row.added_by:
