@@ -216,9 +216,7 @@ entry = Table(
     Column("seen_at", Moment, nullable=False),
     Column("due_at", Moment),  # when to edit it; none: done with
     Column("tries", Integer, nullable=False, server_default="0"),
-    Column(
-        "outcome", String(16), nullable=False
-    ),  # waiting, baseline, backfill, revised, repeat, alert, mute
+    Column("outcome", String(16), nullable=False),  # an Outcome of bot/store/entry.py
     Column("story_id", Id, ForeignKey("story.id")),
     UniqueConstraint("source_id", "guid", "version"),
     Index(
