@@ -40,11 +40,11 @@ class FeedFetcher:
         """Look at the feed at `url`; `memo` is what the last look handed back, or empty."""
         answer = await self._client.get(url, {"Accept": ACCEPT, **conditions(memo)})
         if answer.status == NOT_MODIFIED:
-            return _unchanged(answer, {**memo, **validators(answer.headers)})
+            return unchanged(answer, {**memo, **validators(answer.headers)})
         digest = body_hash(answer.body)
         kept = {**validators(answer.headers), "hash": digest}
         if memo.get("hash") == digest:
-            return _unchanged(answer, kept)
+            return unchanged(answer, kept)
         return await self._parsed(answer, kept)
 
     async def _parsed(self, answer: Response, memo: Memo) -> Fetched:
@@ -65,7 +65,8 @@ class FeedFetcher:
         )
 
 
-def _unchanged(answer: Response, memo: Memo) -> Fetched:
+def unchanged(answer: Response, memo: Memo) -> Fetched:
+    """Say that an answer brought nothing new, and what its headers ask for."""
     hints, wait = hints_of(answer.headers), fresh_for(answer.headers)
     return Fetched((), memo, unchanged=True, wait=wait, hints=hints, moved=answer.moved)
 

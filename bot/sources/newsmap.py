@@ -3,13 +3,13 @@
 Its shape: https://www.sitemaps.org/protocol.html and Google's "News sitemap".
 """
 
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import Invalid
 from bot.model import Entry
+from bot.sources import packing
 from bot.sources.dates import read_date
 from bot.sources.picture import whole_picture
 from bot.sources.words import (
@@ -66,14 +66,8 @@ def unpacked(body: bytes) -> bytes:
     """Unpack a .gz, up to a bound; anything else stays as it is."""
     if not body.startswith(GZIP):
         return body
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacking.decompress(body, MOST_BYTES)
-    except zlib.error as error:
-        raise Invalid(_("this is no sitemap")) from error
-    if unpacking.unconsumed_tail:
-        raise Invalid(_("this sitemap is too large"))
-    return plain
+    broken, large = _("this is no sitemap"), _("this sitemap is too large")
+    return packing.unpacked(body, MOST_BYTES, broken=broken, large=large)
 
 
 def _children(root: "_Element", url: str) -> tuple[str, ...]:

@@ -4,10 +4,10 @@ Meant to run in a worker, which has the limits: the libraries are imported when 
 that the program itself does without them.
 """
 
-import zlib
 from typing import Final
 
 from bot.errors import Invalid
+from bot.sources.packing import unpacked
 from bot.sources.parsed import ParsedFeed
 from bot.sources.webpage import describe_stranger
 from bot.sources.words import LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE, absolute, clean, normal_language
@@ -46,14 +46,8 @@ def _read(body: bytes, content_type: str, url: str) -> ParsedFeed | None:
 
 def _unpacked(body: bytes) -> bytes:
     """Unpack a file that a server sends as it lies on its disk, without saying that it is packed."""
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        unpacked = unpacking.decompress(body, LONGEST_BODY)
-    except zlib.error as e:
-        raise Invalid(_("this feed is too broken to be read")) from e
-    if unpacking.unconsumed_tail:
-        raise Invalid(_("this takes too much memory to be read"))
-    return unpacked
+    broken = _("this feed is too broken to be read")
+    return unpacked(body, LONGEST_BODY, broken=broken, large=_("this takes too much memory to be read"))
 
 
 __all__ = [

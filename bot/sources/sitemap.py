@@ -9,8 +9,8 @@ from bot.errors import Invalid
 from bot.model import Memo
 from bot.ports import Fetched
 from bot.sources.client import Client, Response
-from bot.sources.feed import conditions, validators
-from bot.sources.headers import NOT_MODIFIED, fresh_for, hints_of
+from bot.sources.feed import conditions, unchanged, validators
+from bot.sources.headers import NOT_MODIFIED
 from bot.sources.newsmap import MOST_ENTRIES, ParsedSitemap, parse_sitemap
 from bot.sources.pool import Pool
 from bot.texts import _
@@ -30,7 +30,7 @@ class SitemapFetcher:
         """Look at the sitemap at `url`; `memo` is what the last look handed back, or empty."""
         answer = await self._client.get(url, {"Accept": ACCEPT, **conditions(memo)})
         if answer.status == NOT_MODIFIED:
-            return _fetched(answer, {**memo, **validators(answer.headers)})
+            return unchanged(answer, {**memo, **validators(answer.headers)})
         parsed, bodies = await self._parsed(answer), [answer.body]
         # An index's own validators say nothing of the sitemaps that it lists.
         kept = {} if parsed.children else validators(answer.headers)
@@ -41,29 +41,20 @@ class SitemapFetcher:
             found.append(await self._parsed(one))
         kept["hash"] = _digest(bodies)
         if memo.get("hash") == kept["hash"]:
-            return _fetched(answer, kept)
+            return unchanged(answer, kept)
         return _fetched(answer, kept, found)
 
     async def _parsed(self, answer: Response) -> ParsedSitemap:
         return await self._pool.run(parse_sitemap, answer.body, answer.url)
 
 
-def _fetched(answer: Response, memo: Memo, found: Sequence[ParsedSitemap] | None = None) -> Fetched:
-    said = Fetched(
-        (),
-        memo,
-        unchanged=found is None,
-        wait=fresh_for(answer.headers),
-        hints=hints_of(answer.headers),
-        moved=answer.moved,
-    )
-    if found is None:
-        return said
+def _fetched(answer: Response, memo: Memo, found: Sequence[ParsedSitemap]) -> Fetched:
     entries = tuple(entry for one in found for entry in one.entries)[:MOST_ENTRIES]
     if not entries:
         raise Invalid(_("this sitemap lists no news: only pages, without titles and dates"))
     first = next(one for one in found if one.entries)
-    return replace(said, entries=entries, title=first.title, language=first.language)
+    said = unchanged(answer, memo)
+    return replace(said, entries=entries, unchanged=False, title=first.title, language=first.language)
 
 
 def _digest(bodies: Sequence[bytes]) -> str:
