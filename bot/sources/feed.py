@@ -10,11 +10,9 @@ from bot.sources.bodyhash import body_hash
 from bot.sources.client import Client, Response
 from bot.sources.headers import NOT_MODIFIED, fresh_for, hints_of
 from bot.sources.links import linked
-from bot.sources.parsing import ParsedFeed, parse_feed
+from bot.sources.parsing import parse_feed
 from bot.sources.pool import Pool
 from bot.sources.words import normal_language
-
-__all__ = ["FeedFetcher", "ParsedFeed", "parse_feed"]
 
 ACCEPT: Final = (
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "

@@ -10,7 +10,6 @@ from bot.errors import Invalid
 from bot.sources.packing import unpacked
 from bot.sources.parsed import ParsedFeed
 from bot.sources.webpage import describe_stranger
-from bot.sources.words import LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE, absolute, clean, normal_language
 from bot.texts import _
 
 LONGEST_BODY: Final = 64 * 1024 * 1024
@@ -48,15 +47,3 @@ def _unpacked(body: bytes) -> bytes:
     """Unpack a file that a server sends as it lies on its disk, without saying that it is packed."""
     broken = _("this feed is too broken to be read")
     return unpacked(body, LONGEST_BODY, broken=broken, large=_("this takes too much memory to be read"))
-
-
-__all__ = [
-    "LONGEST_LINK",
-    "LONGEST_TEXT",
-    "LONGEST_TITLE",
-    "ParsedFeed",
-    "absolute",
-    "clean",
-    "normal_language",
-    "parse_feed",
-]
