@@ -45,10 +45,10 @@ clean: ## remove what make made; your database in var/ stays
 	$(PYTHON) -m venv .venv
 
 .venv/ready: .venv/bin/python requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m compileall -q bot
 	@touch $@
 
 .venv/dev: .venv/bin/python requirements-dev.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/ready
