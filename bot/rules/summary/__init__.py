@@ -1,23 +1,25 @@
 """The summariser: a headline and at most two lines, taken word for word from the article.
 
 clean      what of the article is news: title, standfirst and body without boilerplate   markup, text, phrases
-choose     the editor's standfirst if it is complete, else the leading sentences         sentences, language
-lay out    whole sentences where they fit, else a clause that drops no "who said it"     layout, words
+choose     the editor's standfirst if it is complete, else what a learned ranker likes   lead, choice, ranker
+lay out    whole sentences where they fit, else a clause that drops no "who said it"     layout, candidate
 check      each text stands in the source where its span says; else the next best way    check
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain, dropwhile
 
 from bot.model import Article, Span, Summary
 from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
+from bot.rules.summary.choice import LEAST_HEADLINE, Body, ranked, sentences_of
 from bot.rules.summary.clean import Cleaned, clean
 from bot.rules.summary.language import language_of
 from bot.rules.summary.layout import Cut, Layout, hard_cut
+from bot.rules.summary.lead import leads
+from bot.rules.summary.limits import LOCK, MESSAGE, SummaryLimits
 from bot.rules.summary.sentences import Extent, sentences
 from bot.rules.summary.text import clean_text, width, words
+from bot.rules.summary.weights import HEADLINE, LINES
 
 __all__ = [
     "LOCK",
@@ -30,38 +32,27 @@ __all__ = [
     "summarise",
 ]
 
-_CONSIDERED = 8  # leading sentences: what comes later is no lead
+_HEADS = 6  # headlines that are weighed against the lines that go with them
 _TELLING = 100  # characters that tell a language; markup can take most of a start
-_FULL = 0.6  # of the room: where less is used, a clause of the next sentence follows
-_WORTHWHILE = 40  # characters of that clause at least
-_LEAD = 0.4  # of the room: what a first paragraph must fill to be the whole lead
-_LEAST = 0.4  # of the room: a shorter clause says too little to be worth its ellipsis
-_LEAST_HEADLINE = 0.3
-"""Of a headline's room: what a clause must fill to stand for the whole."""
 
 
 @dataclass(frozen=True, slots=True)
-class SummaryLimits:
-    """How much a summary may show: characters of the headline and of a line, and how many lines."""
-
-    headline: int = 90
-    line: int = 120
-    lines: int = 2
-
-
-MESSAGE = SummaryLimits()
-"""What an open message shows."""
-LOCK = SummaryLimits(headline=60, line=55)
-"""What a locked phone shows."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A part of the cleaned article and its sentences."""
+class _Head:
+    """A headline that a part of the article gives, and how good it is."""
 
     part: str
-    text: str
-    sentences: tuple[Extent, ...]
+    cut: Cut
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """A way to fill the lines with a part of the article; `whole` sentences may keep their writer's slips."""
+
+    part: str
+    cuts: Sequence[Cut]
+    whole: bool
+    score: float = 0.0
 
 
 def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | None:
@@ -73,18 +64,44 @@ def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | No
     """
     language = _language(article)
     cleaned = clean(article, language)
-    sources = _sources(cleaned, language)
-    headed = _headline(cleaned, sources, language, limits)
-    if headed is None:
+    body = Body(cleaned.body, language)
+    heads = _heads(cleaned, body, limits)
+    if not heads:
         return None
-    headline, span = headed
-    for part, cuts, text in _layouts(sources, f"{cleaned.title} {headline}", language, limits):
-        lines = tuple(cut.of(text) for cut in cuts)
-        spans = tuple(Span(part, cut.start, cut.end) for cut in cuts)
-        traced = all(is_traced(line, one, cleaned) for line, one in zip(lines, spans, strict=True))
-        if traced and may_stand(_judged(lines, lead=_is_lead(cuts, text)), limits.line):
-            return Summary(headline, lines, language, (span, *spans))
-    return Summary(headline, (), language, (span,))
+    head, way = _best(cleaned, heads, _ways(cleaned, body, limits), limits)
+    told = [(head.part, head.cut), *((way.part, cut) for cut in way.cuts)]
+    headline, *lines = (cut.of(cleaned.part(part)) for part, cut in told)
+    spans = tuple(Span(part, cut.start, cut.end) for part, cut in told)
+    return Summary(headline, tuple(lines), language, spans)
+
+
+def _best(
+    cleaned: Cleaned, heads: Sequence[_Head], ways: Iterable[_Way], limits: SummaryLimits
+) -> tuple[_Head, _Way]:
+    """Choose the headline and the lines that are best together: no first line may only repeat the headline."""
+    said = [set(words(f"{cleaned.title} {one.cut.of(cleaned.part(one.part))}")) for one in heads]
+    best: tuple[_Head, _Way] | None = None
+    for way in ways:
+        first = way.cuts[0].of(cleaned.part(way.part))
+        head = next((one for one, told in zip(heads, said, strict=True) if not repeats(first, told)), None)
+        if head is None or not _may_leave(way, cleaned, limits):
+            continue
+        if best is None or head.score + way.score > best[0].score + best[1].score:
+            best = head, way
+        if head is heads[0]:  # no other headline is better, and no way that follows
+            break
+    return best or (heads[0], _Way("", (), whole=True))
+
+
+def _may_leave(way: _Way, cleaned: Cleaned, limits: SummaryLimits) -> bool:
+    """Check lines before they leave, whatever made them."""
+    text = cleaned.part(way.part)
+    lines = [cut.of(text) for cut in way.cuts]
+    traced = all(
+        is_traced(line, Span(way.part, cut.start, cut.end), cleaned)
+        for line, cut in zip(lines, way.cuts, strict=True)
+    )
+    return traced and may_stand(lines, limits.line, whole=way.whole)
 
 
 def clean_article(article: Article) -> Cleaned:
@@ -100,40 +117,29 @@ def _language(article: Article) -> str:
     )
 
 
-def _sources(cleaned: Cleaned, language: str) -> list[_Source]:
-    """Order what lines may come from: a complete standfirst, the body, then what standfirst there is."""
-    parts = ["standfirst", "body"] if cleaned.complete else ["body", "standfirst"]
-    return [
-        _Source(part, cleaned.part(part), tuple(_lead(cleaned.part(part), language)))
-        for part in parts
-        if cleaned.part(part)
-    ]
+# ---- the headline --------------------------------------------------------------------------------
 
 
-def _lead(text: str, language: str) -> Iterator[Extent]:
-    """Yield the leading sentences of a text, as stretches of it."""
-    count = start = 0
-    for paragraph in text.split("\n"):
-        for first, last in sentences(paragraph, language):
-            yield start + first, start + last
-            count += 1
-            if count == _CONSIDERED:
-                return
-        start += len(paragraph) + 1
-
-
-def _headline(
-    cleaned: Cleaned, sources: list[_Source], language: str, limits: SummaryLimits
-) -> tuple[str, Span] | None:
-    """Take the title, or the first sentence where there is none, cut to its best clause if too long."""
+def _heads(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> list[_Head]:
+    """Take the title, or where there is none what is most like one, cut where it is too long."""
     if cleaned.title:
-        part, text, extent = "title", cleaned.title, (0, len(cleaned.title))
-    elif sources:
-        part, text, extent = sources[0].part, sources[0].text, sources[0].sentences[0]
-    else:
-        return None
-    cut = _one_line(text, extent, language, limits.headline)
-    return cut.of(text), Span(part, cut.start, cut.end)
+        return [_first_of("title", cleaned.title, body, limits)]
+    text = cleaned.body
+    made = ranked(body.for_headline(limits), "", HEADLINE) if text else []
+    found = [
+        _Head("body", one.cuts[0], score) for score, one in made if is_balanced(one.cuts[0].of(text))
+    ][:_HEADS]
+    if found:
+        return found
+    part = "body" if text else "standfirst"
+    return [_first_of(part, cleaned.part(part), body, limits)] if cleaned.part(part) else []
+
+
+def _first_of(part: str, text: str, body: Body, limits: SummaryLimits) -> _Head:
+    """Make a headline of a title, or of a text's first sentence."""
+    language = body.tokens.language
+    whole = (0, len(text)) if part == "title" else next(sentences_of(text, language))
+    return _Head(part, _one_line(text, whole, language, limits.headline))
 
 
 def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
@@ -141,68 +147,36 @@ def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
     if width(text[start:end]) <= most:
         return Cut(start, end)
     first = next(iter(sentences(text[start:end], language)))
-    if most * _LEAST_HEADLINE <= width(text[start : start + first[1]]) <= most:
+    if most * LEAST_HEADLINE <= width(text[start : start + first[1]]) <= most:
         return Cut(start, start + first[1])
     layout = Layout(text, language, most, 1)
-    for cuts in layout.shortened([extent], int(most * _LEAST_HEADLINE)):
+    for cuts in layout.shortened([extent], int(most * LEAST_HEADLINE)):
         if is_balanced(cuts[0].of(text)):
             return cuts[0]
     return hard_cut(text, start, end, most)
 
 
-def _layouts(
-    sources: list[_Source], title: str, language: str, limits: SummaryLimits
-) -> Iterator[tuple[str, list[Cut], str]]:
-    """Yield ways to fill the lines, best first; what only repeats the title, whole or cut, is none."""
-    said = set(words(title))
-    for source in sources:
-        layout = Layout(source.text, language, limits.line, limits.lines)
-        told = list(dropwhile(partial(_is_said, source.text, said), source.sentences))
-        for index in range(len(told)):
-            for cuts in chain(_from(layout, told[index:]), _late(layout, told[index])):
-                if not repeats(cuts[0].of(source.text), said):
-                    yield source.part, cuts, source.text
+# ---- the lines -----------------------------------------------------------------------------------
 
 
-def _is_said(text: str, said: set[str], sentence: Extent) -> bool:
-    return repeats(text[slice(*sentence)], said)
+def _ways(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
+    """Yield ways to fill the lines, best first: a complete standfirst before the body, one that was cut after."""
+    told = _of_lead(cleaned, body, limits), _of_ranking(cleaned, body, limits)
+    for ways in told if cleaned.complete else reversed(told):
+        yield from ways
 
 
-def _from(layout: Layout, sentences: Sequence[Extent]) -> Iterator[list[Cut]]:
-    """Yield ways to fill the lines from a sentence on: more of the next one only where much room is left."""
-    room = layout.line * layout.lines
-    sentences = _opening(layout, sentences)
-    count, cuts = layout.whole(sentences)
-    used = cuts[-1].end - cuts[0].start if cuts else 0
-    if (not cuts or used < room * _FULL) and count < len(sentences):
-        yield from layout.shortened(sentences[: count + 1], int(max(used + _WORTHWHILE, room * _LEAST)))
-    if cuts:
-        yield cuts
+def _of_lead(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
+    language = body.tokens.language
+    layout = Layout(cleaned.standfirst, language, limits.line, limits.lines)
+    said = set(words(cleaned.title))
+    for cuts in leads(layout, tuple(sentences_of(cleaned.standfirst, language)), said):
+        yield _Way("standfirst", cuts, not cuts[-1].shortened)
 
 
-def _late(layout: Layout, sentence: Extent) -> Iterator[list[Cut]]:
-    """Yield a sentence with a first line so full that it tells more than a headline cut from it."""
-    cuts = layout.wrapped_late(*sentence)
-    if cuts:
-        yield cuts
-
-
-def _opening(layout: Layout, sentences: Sequence[Extent]) -> Sequence[Extent]:
-    """Keep to a first paragraph that says enough: it was written as the lead."""
-    start = sentences[0][0]
-    stop = layout.text.find("\n", start)
-    if stop >= 0 and stop - start >= layout.line * layout.lines * _LEAD:
-        return [one for one in sentences if one[1] <= stop]
-    return sentences
-
-
-def _is_lead(cuts: Sequence[Cut], text: str) -> bool:
-    """Say whether lines are a whole first paragraph, where an open mark is its writer's slip, no cut's."""
-    together = len(cuts) == 1 or not text[cuts[0].end : cuts[-1].start].strip()
-    ends = not cuts[-1].shortened and text[cuts[-1].end :][:1] in {"", "\n"}
-    return together and ends and cuts[0].start == 0
-
-
-def _judged(lines: tuple[str, ...], *, lead: bool) -> tuple[str, ...]:
-    """Give the lines as their balance is judged: straight marks of a lead told whole stand as written."""
-    return tuple(line.replace('"', " ") for line in lines) if lead else lines
+def _of_ranking(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
+    made = body.for_lines(limits)
+    for score, candidate in ranked(made, cleaned.title, LINES) if cleaned.body else ():
+        yield _Way("body", candidate.cuts, candidate.is_whole, score)
+        if not cleaned.title and (fuller := made.fuller(candidate)):
+            yield _Way("body", fuller.cuts, fuller.is_whole, score)

@@ -39,11 +39,21 @@ def repeats(line: str, said: AbstractSet[str]) -> bool:
     return sum(word in said for word in told) > _ALIKE * len(told)
 
 
-def may_stand(lines: Sequence[str], line: int) -> bool:
-    """Say whether lines are short enough, balanced, and free of links and calls."""
+def marks_fit(lines: Sequence[str], *, whole: bool) -> bool:
+    """Say whether the marks of lines are in pairs.
+
+    Lines that hold `whole` sentences which follow each other have their writer's own marks: a straight
+    one that has no partner there is a slip that no cut of ours has made, and stays.
+    """
+    told = " ".join(lines)
+    return is_balanced(told) or (whole and is_balanced(told.replace('"', " ")))
+
+
+def may_stand(lines: Sequence[str], line: int, *, whole: bool = False) -> bool:
+    """Say whether lines are short enough, their marks in pairs, and free of links and calls."""
     return (
         all(0 < width(one) <= line for one in lines)
-        and is_balanced(" ".join(lines))
+        and marks_fit(lines, whole=whole)
         and not any(has_link(one) or is_boilerplate(one) for one in lines)
     )
 

@@ -3,6 +3,7 @@
 # Marks and letters of other scripts are what this file is about.
 # ruff: noqa: RUF001
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -10,14 +11,9 @@ from itertools import takewhile
 import regex
 
 from bot.rules.summary.sentences import Extent, enclosed, inside
-from bot.rules.summary.text import ELLIPSIS, head, width, words
-from bot.rules.summary.words import ATTRIBUTIONS, FUNCTION_WORDS, REVERSALS, table
+from bot.rules.summary.text import ELLIPSIS, head
+from bot.rules.summary.tokens import Tokens
 
-_GAP = regex.compile(r"\s+")
-_LAST_WORD = regex.compile(r"[^\W_]+", regex.REVERSE)  # searched from the end: there is one soon
-_NEXT_WORD = regex.compile(r"[^\W_]+")
-_NO_LINE_START = frozenset("»!?;:%)…,.”")
-_NO_LINE_END = frozenset("«([“„")
 _CLAUSE_MARKS = frozenset(",;:–—،؛-")
 _TRAILING = " \u00a0\u202f,;:–—-،؛"
 _STRONG_MARKS = frozenset(";:–—؛.!?")
@@ -25,6 +21,7 @@ _CLAUSE = 0.3  # of the room that ending with a clause is worth
 _ENOUGH = 0.5  # of the room: lines of whole sentences that fill it are left as they are
 _COMMA = 2  # how well a line ends there; see `_strength`
 _TWO = 2  # lines
+_NEAR_END = 40  # characters: marks that may stand between a word and a line's end
 _NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
 
 
@@ -44,14 +41,14 @@ class Cut:
 class Layout:
     """Lays the sentences of one text out in lines of a given width."""
 
-    def __init__(self, text: str, language: str, line: int, lines: int) -> None:
+    def __init__(self, text: str, language: str, line: int, lines: int, tokens: Tokens | None = None) -> None:
         self.text = text
         self.line = line
         self.lines = lines
-        self._all_visible = width(text) == len(text)
-        self._function = table(FUNCTION_WORDS, language)
-        self._attributions = table(ATTRIBUTIONS, language)
-        self._reversals = table(REVERSALS, language)
+        self.tokens = tokens or Tokens(text, language)
+        self._width = self.tokens.width
+        self._strengths: dict[int, int] = {}
+        self._enclosed_in: dict[Extent, list[Extent]] = {}
 
     def whole(self, sentences: Sequence[Extent]) -> tuple[int, list[Cut]]:
         """Lay whole sentences out, as many of these as fit; says how many did."""
@@ -113,13 +110,20 @@ class Layout:
 
     def _cuts(self, start: int, last: int, end: int, least: int) -> Iterator[int]:
         """Yield where a sentence may be cut, as far as room and quotations go."""
-        quotations = enclosed(self.text[last:end])
+        quotations = self._enclosed(last, end)
         for gap in self._gaps(last, end):
             used = self._width(start, gap)
             if used > self.line * self.lines:
                 return
             if used >= least and not inside(quotations, gap - last):
                 yield gap
+
+    def _enclosed(self, start: int, end: int) -> list[Extent]:
+        """List what a sentence has in quotation marks or brackets, counted from its start."""
+        found = self._enclosed_in.get((start, end))
+        if found is None:
+            found = self._enclosed_in[start, end] = enclosed(self.text[start:end])
+        return found
 
     def _worth(self, start: int) -> Callable[[int], float]:
         """Weigh how much a cut keeps against how well it ends: a clause says more than a few words more."""
@@ -132,37 +136,36 @@ class Layout:
 
     def _break(self, start: int, end: int, left: int, sentence_ends: Sequence[int]) -> int | None:
         """Choose where the first of `left` lines ends so that the rest fits the others."""
-        best: tuple[int, int] | None = None
         middle = start + (end - start) // left
-        for gap in self._gaps(start, end):
+        least = self._width(start, end) - self.line * (left - 1)  # what the other lines can't hold
+        best: tuple[int, int] | None = None
+        chosen = None
+        for gap in self._gaps(start + max(0, least), end):
             if self._width(start, gap) > self.line:
                 break
-            rest = self._width(self._after(gap), end)
-            if rest > self.line * (left - 1):
+            if self._width(self._after(gap), end) > self.line * (left - 1):
                 continue
             rank = (_COMMA + 2 if gap in sentence_ends else self._strength(gap), -abs(gap - middle))
             if best is None or rank > best:
-                best = rank
-                chosen = gap
-        return chosen if best else None
+                best, chosen = rank, gap
+        return chosen
 
-    def _width(self, start: int, end: int) -> int:
-        return end - start if self._all_visible else width(self.text[start:end])
-
-    def _gaps(self, start: int, end: int) -> Iterator[int]:
-        """Yield where a word ends and a line may."""
-        for match in _GAP.finditer(self.text, start, end):
-            before, after = self.text[match.start() - 1], self.text[match.end() : match.end() + 1]
-            if after in _NO_LINE_START or before in _NO_LINE_END or (before.isdigit() and after.isdigit()):
-                continue
-            yield match.start()
+    def _gaps(self, start: int, end: int) -> Sequence[int]:
+        """List where a word ends and a line may, in their order."""
+        gaps = self.tokens.gaps
+        return gaps[bisect_right(gaps, start) : bisect_left(gaps, end)]
 
     def _after(self, gap: int) -> int:
-        match = _GAP.match(self.text, gap)
-        return match.end() if match else gap
+        return self.tokens.after.get(gap, gap)
 
     def _strength(self, gap: int) -> int:
         """Say how well a line ends: with a clause, at a comma, before a function word (1), after one."""
+        found = self._strengths.get(gap)
+        if found is None:
+            found = self._strengths[gap] = self._judged(gap)
+        return found
+
+    def _judged(self, gap: int) -> int:
         before = self.text[gap - 1]
         if before in _STRONG_MARKS:
             return _COMMA + 1
@@ -170,22 +173,24 @@ class Layout:
             return _COMMA
         if not self._may_stop(gap):
             return -1
-        follows = _NEXT_WORD.match(self.text, self._after(gap))
-        return 1 if follows and follows[0].casefold() in self._function else 0
+        follows, known = self.tokens.before(gap) + 1, self.tokens.known
+        stands_there = follows < len(known) and self.tokens.starts[follows] == self._after(gap)
+        return 1 if stands_there and known[follows].is_function else 0
 
     def _may_stop(self, at: int) -> bool:
         """Say whether a text may end here, which it may not on a word that asks for more."""
-        word = _LAST_WORD.search(self.text, max(0, at - 40), at)
-        return word is not None and word[0].casefold() not in self._function
+        last = self.tokens.before(at)
+        return (
+            last >= 0 and at - self.tokens.ends[last] < _NEAR_END and not self.tokens.known[last].is_function
+        )
 
     def _may_drop(self, start: int, at: int, end: int) -> bool:
         """Say whether a sentence keeps its sense when it ends at `at`: who says it, and no "but not"."""
-        dropped = words(self.text[at:end])
-        if not self._reversals.isdisjoint(dropped[:_NEAR]):
+        tokens = self.tokens
+        first, after = tokens.within(at, end)
+        if tokens.reverses(first, min(first + _NEAR, after)):
             return False
-        return self._attributions.isdisjoint(dropped) or not self._attributions.isdisjoint(
-            words(self.text[start:at])
-        )
+        return not tokens.attributes(first, after) or tokens.attributes(tokens.within(start, at)[0], first)
 
 
 def hard_cut(text: str, start: int, end: int, most: int) -> Cut:

@@ -70,6 +70,30 @@ _REVERSAL = {
     "de": "nicht kein keine keinen keiner keinem nie niemals ohne aber sondern außer falls wenn obwohl nur",
     "ru": "не нет без ни никогда нельзя но а кроме если хотя однако",
 }
+# What points back at the sentence before: a line that begins so is half a thought without it.
+_LEANING = {
+    "fr": "il elle ils elles ce cela ceci c celui celle ceux celles mais or donc car et ainsi aussi puis enfin "
+    "pourtant cependant toutefois son sa ses leur leurs lui y en",
+    "en": "he she it they this that these those his her its their but and so yet however then also him such",
+    "he": "הוא היא הם הן זה זו זאת אלה אבל אך אולם גם כך לכן בנוסף",
+    "ar": "وهو وهي هو هي كما لكن ولكن وقد وقال وأضاف وأكد وأوضح وأشار هذا هذه ذلك وتابع",
+    "fa": "وی او آنها اما همچنین ولی سپس",
+    "es": "él ella ellos ellas esto este esta estos pero y su sus sin también además así",
+    "de": "er sie es dies diese dieser dieses das aber und so doch jedoch dann auch sein ihre ihr dabei damit "
+    "dazu",
+    "ru": "он она они оно это этот эта эти но и его ее её их также однако",
+}
+# Who speaks of themselves: quotations do, news does not.
+_FIRST_PERSON = {
+    "fr": "je j nous notre nos mon ma mes m moi",
+    "en": "i we our my me us",
+    "he": "אני אנחנו שלנו שלי אנו",
+    "ar": "أنا نحن لنا إننا",
+    "fa": "من ما",
+    "es": "yo nosotros mi nuestro nuestra nos",
+    "de": "ich wir unser unsere mein meine uns mich",
+    "ru": "я мы наш наша нам нас мне",
+}
 ABBREVIATIONS = frozenset(
     fold(word)
     for word in (  # noqa: SIM905 - a table reads better as text
@@ -94,6 +118,8 @@ FUNCTION_WORDS = _with_all({language: frozenset(table.split()) for language, tab
 """Not folded, in lower case: they are looked up often, and no accent tells two of them apart."""
 ATTRIBUTIONS = _sets(_ATTRIBUTION)
 REVERSALS = _sets(_REVERSAL)
+LEANING = _sets(_LEANING)
+FIRST_PERSON = _sets(_FIRST_PERSON)
 
 
 def table(tables: dict[str, frozenset[str]], language: str) -> frozenset[str]:
