@@ -41,6 +41,7 @@ DIGITS: Final = 2
 OUT: Final = Path(__file__).parents[1] / "bot" / "rules" / "summary" / "weights.py"
 
 Array = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,9 @@ def _example(
     said, reference = set(words(article.title)), tokens(wanted)
     sums = {name: features.summed(worth) for name, worth in _turned(features, common.get(language))}
     rows, gains = [], []
-    for one in _all(made):
+    candidates = list(_all(made))
+    full = [one for one in candidates if not made.leaves_room(one)]
+    for one in full or candidates:  # the others are shown only where there is nothing else
         shown = [cut.of(text) for cut in one.cuts]
         if not repeats(shown[0], said) and marks_fit(shown, whole=one.is_whole):
             rows.append(_row(one, features, sums))
@@ -205,7 +208,7 @@ def _only(found: Mapping[str, float], prefix: str) -> dict[str, float]:
 
 
 def _matrices(examples: Sequence[Example]) -> tuple[list[Array], list[str]]:
-    """Turn descriptions into rows of numbers; what only few articles of a language could teach is left out."""
+    """Turn descriptions into rows of numbers; what few articles of a language would teach is left out."""
     sizes = Counter(example.language for example in examples)
     names = [
         name
@@ -218,48 +221,60 @@ def _matrices(examples: Sequence[Example]) -> tuple[list[Array], list[str]]:
     return made, names
 
 
+@dataclass(frozen=True)
+class _Choices:
+    """All candidates' rows, scaled, and which of them one article offers."""
+
+    rows: Array
+    gains: Array
+    counts: Integers
+    shares: Array  # of an article in what is sought
+
+    @property
+    def starts(self) -> Integers:
+        """Say where each article's rows begin."""
+        starts: Integers = np.concatenate([[0], np.cumsum(self.counts)[:-1]])
+        return starts
+
+    def spread(self, values: Array) -> Array:
+        """Give each row what its article has."""
+        return np.repeat(values, self.counts)
+
+
 def _fitted(examples: Sequence[Example], matrices: Sequence[Array]) -> Array:
     """Find the weights by which a choice gains the most."""
-    rows, gains = np.vstack(matrices), np.concatenate([one.gains for one in examples])
-    counts = np.array([len(one.gains) for one in examples])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    rows = np.vstack(matrices)
     sizes = Counter(one.language for one in examples)
     shares = np.array([sizes[one.language] ** -0.5 for one in examples])
-    shares /= shares.sum()
     deviation = rows.std(axis=0)
     deviation[deviation < 1e-6] = 1.0  # noqa: PLR2004 -- what never varies has no say
-    scaled = (rows - rows.mean(axis=0)) / deviation
-    return (
-        _climbed(
-            _started(scaled, gains, np.repeat(shares / counts**0.5, counts)),
-            scaled,
-            gains,
-            starts,
-            counts,
-            shares,
-        )
-        / deviation
+    choices = _Choices(
+        (rows - rows.mean(axis=0)) / deviation,
+        np.concatenate([one.gains for one in examples]),
+        np.array([len(one.gains) for one in examples], dtype=np.int64),
+        shares / shares.sum(),
     )
+    return np.divide(_climbed(choices, _started(choices)), deviation)
 
 
-def _started(scaled: Array, gains: Array, shares: Array) -> Array:
+def _started(choices: _Choices) -> Array:
     """Begin with the weights that foretell the gains best."""
-    share = shares * len(shares) / shares.sum()
-    square = (scaled * share[:, None]).T @ scaled + 5 * np.eye(scaled.shape[1])
-    weights = np.linalg.solve(square, (scaled * share[:, None]).T @ gains)
-    return weights / np.std(scaled @ weights) * 2
+    share = choices.spread(choices.shares / choices.counts**0.5)
+    weighed = choices.rows * (share * len(share) / share.sum())[:, None]
+    square = weighed.T @ choices.rows + 5 * np.eye(choices.rows.shape[1])
+    weights: Array = np.linalg.solve(square, weighed.T @ choices.gains)
+    return weights / np.std(choices.rows @ weights) * 2
 
 
-def _climbed(
-    weights: Array, scaled: Array, gains: Array, starts: Array, counts: Array, shares: Array
-) -> Array:
+def _climbed(choices: _Choices, weights: Array) -> Array:
     mean, square = np.zeros_like(weights), np.zeros_like(weights)
+    starts, shares = choices.starts, choices.spread(choices.shares)
     for step in range(1, STEPS + 1):
-        scores = scaled @ weights
-        raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), counts))
-        chances = raised / np.repeat(np.add.reduceat(raised, starts), counts)
-        expected = np.repeat(np.add.reduceat(chances * gains, starts), counts)
-        slope = scaled.T @ (chances * (gains - expected) * np.repeat(shares, counts)) - PENALTY * weights
+        scores = choices.rows @ weights
+        raised = np.exp(scores - choices.spread(np.maximum.reduceat(scores, starts)))
+        chances = raised / choices.spread(np.add.reduceat(raised, starts))
+        expected = choices.spread(np.add.reduceat(chances * choices.gains, starts))
+        slope = choices.rows.T @ (chances * (choices.gains - expected) * shares) - PENALTY * weights
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
         weights = weights + RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
     return weights
@@ -271,10 +286,7 @@ def _climbed(
 def written(tables: Mapping[str, Weights]) -> str:
     """Write the tables as a module."""
     lines = [
-        '"""What the ranker weighs by: learned by benchmarks/learn_summaries.py, and not to be written by hand."""',
-        "",
-        "# Letters of other scripts are what this file holds.",
-        "# ruff: noqa: RUF001",
+        '"""What the ranker weighs by: learned by benchmarks/learn_summaries.py, and written by it."""',
         "",
         "from typing import Final",
         "",

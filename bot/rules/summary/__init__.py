@@ -32,6 +32,9 @@ __all__ = [
     "summarise",
 ]
 
+_ECHO = 1.5  # of score, that lines lose which tell all of a headline again
+_OPENING = 30.0  # of score, that the opening gains where it is the lead
+_FEWEST_WORDS = 4  # of a standfirst, that tell whether it opens the body
 _HEADS = 6  # headlines that are weighed against the lines that go with them
 _TELLING = 100  # characters that tell a language; markup can take most of a start
 
@@ -55,8 +58,11 @@ class _Way:
     score: float = 0.0
 
 
-def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | None:
+def summarise(article: Article, limits: SummaryLimits = MESSAGE, *, opens: float = 0.0) -> Summary | None:
     """Summarise an article; None when it has neither a title nor a sentence to say.
+
+    `opens` is the share, from 0 to 1, of the source's articles whose lead is the opening of their text;
+    it is 1 for an article whose standfirst, cut or not, is that opening.
 
     Every text is a stretch of the cleaned article (see `clean_article`), with "…" after it where it was
     cut. `spans` holds one Span for the headline and one for each line, in that order. An article without
@@ -68,29 +74,49 @@ def summarise(article: Article, limits: SummaryLimits = MESSAGE) -> Summary | No
     heads = _heads(cleaned, body, limits)
     if not heads:
         return None
-    head, way = _best(cleaned, heads, _ways(cleaned, body, limits), limits)
+    head, way = _chosen(cleaned, body, heads, limits, opens)
     told = [(head.part, head.cut), *((way.part, cut) for cut in way.cuts)]
     headline, *lines = (cut.of(cleaned.part(part)) for part, cut in told)
     spans = tuple(Span(part, cut.start, cut.end) for part, cut in told)
     return Summary(headline, tuple(lines), language, spans)
 
 
+def _chosen(
+    cleaned: Cleaned, body: Body, heads: Sequence[_Head], limits: SummaryLimits, opens: float
+) -> tuple[_Head, _Way]:
+    """Choose from a complete standfirst before the body, from one that was cut after it."""
+    told = _of_lead(cleaned, body, limits), _of_ranking(cleaned, body, limits, opens)
+    for ways in told if cleaned.complete else reversed(told):
+        if best := _best(cleaned, heads, ways, limits):
+            return best
+    return heads[0], _Way("", (), whole=True)
+
+
 def _best(
     cleaned: Cleaned, heads: Sequence[_Head], ways: Iterable[_Way], limits: SummaryLimits
-) -> tuple[_Head, _Way]:
-    """Choose the headline and the lines that are best together: no first line may only repeat the headline."""
+) -> tuple[_Head, _Way] | None:
+    """Choose the headline and the lines that are best together: no line may only repeat the headline."""
     said = [set(words(f"{cleaned.title} {one.cut.of(cleaned.part(one.part))}")) for one in heads]
-    best: tuple[_Head, _Way] | None = None
+    best: tuple[float, _Head, _Way] | None = None
     for way in ways:
-        first = way.cuts[0].of(cleaned.part(way.part))
-        head = next((one for one, told in zip(heads, said, strict=True) if not repeats(first, told)), None)
-        if head is None or not _may_leave(way, cleaned, limits):
+        if best and heads[0].score + way.score <= best[0]:
+            break  # no way that follows can be better, whatever its headline
+        if not _may_leave(way, cleaned, limits):
             continue
-        if best is None or head.score + way.score > best[0].score + best[1].score:
-            best = head, way
-        if head is heads[0]:  # no other headline is better, and no way that follows
-            break
-    return best or (heads[0], _Way("", (), whole=True))
+        lines = [cut.of(cleaned.part(way.part)) for cut in way.cuts]
+        for head, told in zip(heads, said, strict=True):
+            score = head.score + way.score - _ECHO * _echo(head, way)
+            if (best is None or score > best[0]) and not any(repeats(line, told) for line in lines):
+                best = score, head, way
+    return best[1:] if best else None
+
+
+def _echo(head: _Head, way: _Way) -> float:
+    """Say how much of a headline the lines tell again: the very words, not others of the same sense."""
+    if head.part != way.part:
+        return 0.0
+    shared = sum(max(0, min(cut.end, head.cut.end) - max(cut.start, head.cut.start)) for cut in way.cuts)
+    return shared / max(1, head.cut.end - head.cut.start)
 
 
 def _may_leave(way: _Way, cleaned: Cleaned, limits: SummaryLimits) -> bool:
@@ -126,9 +152,9 @@ def _heads(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> list[_Head]:
         return [_first_of("title", cleaned.title, body, limits)]
     text = cleaned.body
     made = ranked(body.for_headline(limits), "", HEADLINE) if text else []
-    found = [
-        _Head("body", one.cuts[0], score) for score, one in made if is_balanced(one.cuts[0].of(text))
-    ][:_HEADS]
+    found = [_Head("body", one.cuts[0], score) for score, one in made if is_balanced(one.cuts[0].of(text))][
+        :_HEADS
+    ]
     if found:
         return found
     part = "body" if text else "standfirst"
@@ -159,13 +185,6 @@ def _one_line(text: str, extent: Extent, language: str, most: int) -> Cut:
 # ---- the lines -----------------------------------------------------------------------------------
 
 
-def _ways(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
-    """Yield ways to fill the lines, best first: a complete standfirst before the body, one that was cut after."""
-    told = _of_lead(cleaned, body, limits), _of_ranking(cleaned, body, limits)
-    for ways in told if cleaned.complete else reversed(told):
-        yield from ways
-
-
 def _of_lead(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
     language = body.tokens.language
     layout = Layout(cleaned.standfirst, language, limits.line, limits.lines)
@@ -174,9 +193,16 @@ def _of_lead(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_W
         yield _Way("standfirst", cuts, not cuts[-1].shortened)
 
 
-def _of_ranking(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_Way]:
+def _of_ranking(cleaned: Cleaned, body: Body, limits: SummaryLimits, opens: float) -> Iterator[_Way]:
     made = body.for_lines(limits)
-    for score, candidate in ranked(made, cleaned.title, LINES) if cleaned.body else ():
+    lead = _OPENING * (1.0 if _is_opening(cleaned.standfirst, cleaned.body) else opens)
+    for score, candidate in ranked(made, cleaned.title, LINES, lead) if cleaned.body else ():
         yield _Way("body", candidate.cuts, candidate.is_whole, score)
         if not cleaned.title and (fuller := made.fuller(candidate)):
             yield _Way("body", fuller.cuts, fuller.is_whole, score)
+
+
+def _is_opening(standfirst: str, body: str) -> bool:
+    """Say whether a standfirst is how the body begins: feeds put that there, cut or not."""
+    told = words(standfirst)[:-1]  # the last word may be cut
+    return len(told) >= _FEWEST_WORDS and told == words(body[: 2 * len(standfirst)])[: len(told)]

@@ -90,9 +90,22 @@ class Candidates:
             return None
         last = candidate.cuts[-1]
         cuts = self.layout.wrapped_late(candidate.cuts[0].start, last.end)
-        if not cuts or (last.shortened and self.layout.tokens.width(cuts[-1].start, last.end) >= self.layout.line):
+        if not cuts or (
+            last.shortened and self.layout.tokens.width(cuts[-1].start, last.end) >= self.layout.line
+        ):
             return None
         return replace(candidate, cuts=(*cuts[:-1], replace(cuts[-1], shortened=last.shortened)))
+
+    def leaves_room(self, candidate: Candidate) -> bool:
+        """Say whether a line stays empty that could tell more: below a whole first paragraph none could.
+
+        That was written as the lead, where it says enough.
+        """
+        if len(candidate.cuts) == self.layout.lines:
+            return False
+        first, last = candidate.cuts[0], candidate.cuts[-1]
+        is_lead = first.start == 0 and self.layout.text[last.end : last.end + 1] in {"", "\n"}
+        return not (is_lead and last.end >= self.room * LEAST)
 
     def pairs(self, chosen: Sequence[int]) -> Iterator[Candidate]:
         """Yield each two of some sentences, a line each, at most one of them cut."""
@@ -115,5 +128,6 @@ class Candidates:
         start, end = self.sentences[index]
         if self.layout.tokens.width(start, end) <= self.layout.line:
             return Cut(start, end)
-        shortened = self._single.shortened([(start, end)], int(self.layout.line * self._least))
+        least = int(self.layout.line * self._least)
+        shortened = self._single.shortened([(start, end)], least, clauses=True)
         return next((cuts[0] for cuts in shortened), None)

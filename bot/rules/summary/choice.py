@@ -38,10 +38,12 @@ class Body:
         return Layout(self.tokens.text, self.tokens.language, line, lines, self.tokens)
 
 
-def ranked(made: Candidates, title: str, weights: Weights) -> list[tuple[float, Candidate]]:
-    """Rank what can be made of a text whose title is known, or is none."""
+def ranked(
+    made: Candidates, title: str, weights: Weights, lead: float = 0.0
+) -> list[tuple[float, Candidate]]:
+    """Rank what can be made of a text whose title is known, or is none; `lead` as Ranker has it."""
     features = Features(made.layout.tokens, made.sentences, title, made.room)
-    return Ranker(made, features, weights).ranked()
+    return Ranker(made, features, weights, lead).ranked()
 
 
 def sentences_of(text: str, language: str) -> Iterator[Extent]:

@@ -1,7 +1,6 @@
 """What a candidate is weighed by: its words, its place in the article, its shape."""
 
 # Marks of other scripts are what this file is about.
-# ruff: noqa: RUF001
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import Final, NamedTuple
 
 from bot.rules.summary.candidate import Candidate, Kind
 from bot.rules.summary.sentences import Extent
-from bot.rules.summary.tokens import Known, Tokens
+from bot.rules.summary.tokens import Tokens
 
 ROOM: Final = 240
 """Characters that the weights were learned for; lengths count in shares of them."""
@@ -119,7 +118,7 @@ class Word(NamedTuple):
     is_function: bool
     is_number: bool
     letters: int  # of its stem
-    count: int
+    times: int
     sentences: int  # that have it
     first: int  # of these
     is_titled: bool
@@ -207,11 +206,11 @@ class Features:
 
     @cached_property
     def _frequent(self) -> list[float]:
-        return self.summed({stem: one.count for stem, one in self.words.items() if not one.is_function})
+        return self.summed({stem: one.times for stem, one in self.words.items() if not one.is_function})
 
     @cached_property
     def _size(self) -> float:
-        return sqrt(sum(one.count**2 for one in self.words.values() if not one.is_function)) or 1.0
+        return sqrt(sum(one.times**2 for one in self.words.values() if not one.is_function)) or 1.0
 
     # ---- candidates
 
@@ -287,7 +286,7 @@ class Features:
 @lru_cache(maxsize=1 << 14)
 def describe_word(word: Word) -> tuple[float, ...]:
     """Describe a word, in the order of WORD."""
-    often, spread = log(word.count), log(word.sentences)
+    often, spread = log(word.times), log(word.sentences)
     if word.is_function:
         tiny = word.letters <= _TINY_WORD
         return (1.0, often, spread, tiny, *(0.0,) * (len(WORD) - 4))
@@ -309,7 +308,7 @@ def describe_word(word: Word) -> tuple[float, ...]:
         word.is_capital * word.is_titled,
         word.letters <= _SHORT_WORD,
         word.letters >= _LONG_WORD,
-        word.count >= _OFTEN,
+        word.times >= _OFTEN,
     )
 
 

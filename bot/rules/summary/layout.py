@@ -8,15 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-import regex
-
 from bot.rules.summary.sentences import Extent, enclosed, inside
 from bot.rules.summary.text import ELLIPSIS, head
 from bot.rules.summary.tokens import Tokens
 
 _CLAUSE_MARKS = frozenset(",;:–—،؛-")
 _TRAILING = " \u00a0\u202f,;:–—-،؛"
-_STRONG_MARKS = frozenset(";:–—؛.!?")
+_STRONG_MARKS = frozenset(";:–—؛!?؟")  # a full stop within a sentence ends an abbreviation
 _CLAUSE = 0.3  # of the room that ending with a clause is worth
 _ENOUGH = 0.5  # of the room: lines of whole sentences that fill it are left as they are
 _COMMA = 2  # how well a line ends there; see `_strength`
@@ -92,15 +90,20 @@ class Layout:
             return None
         return [Cut(start, last), Cut(self._after(last), end)] if self.lines == _TWO else None
 
-    def shortened(self, sentences: Sequence[Extent], least: int) -> Iterator[list[Cut]]:
+    def shortened(
+        self, sentences: Sequence[Extent], least: int, *, clauses: bool = False
+    ) -> Iterator[list[Cut]]:
         """Yield ways to lay out sentences of which the last is too long, its best clause first.
 
         A cut lies outside quotations and brackets, and drops no attribution, no hedge, and no "but
-        not" that follows it closely. `least` is how wide the whole must be, to be worth an ellipsis.
+        not" that follows it closely. `least` is how wide the whole must be, to be worth an ellipsis, and
+        `clauses` asks for cuts at the end of one alone.
         """
         start = sentences[0][0]
         last, end = sentences[-1]
         for gap in sorted(self._cuts(start, last, end, least), key=self._worth(start), reverse=True):
+            if clauses and self._strength(gap) < _COMMA:
+                continue
             if not (self._may_stop(gap) and self._may_drop(last, gap, end)):
                 continue
             stop = last + len(self.text[last:gap].rstrip(_TRAILING))

@@ -72,15 +72,15 @@ _REVERSAL = {
 }
 # What points back at the sentence before: a line that begins so is half a thought without it.
 _LEANING = {
-    "fr": "il elle ils elles ce cela ceci c celui celle ceux celles mais or donc car et ainsi aussi puis enfin "
-    "pourtant cependant toutefois son sa ses leur leurs lui y en",
+    "fr": "il elle ils elles ce cela ceci c celui celle ceux celles mais or donc car et ainsi aussi puis "
+    "enfin pourtant cependant toutefois son sa ses leur leurs lui y en",
     "en": "he she it they this that these those his her its their but and so yet however then also him such",
     "he": "הוא היא הם הן זה זו זאת אלה אבל אך אולם גם כך לכן בנוסף",
     "ar": "وهو وهي هو هي كما لكن ولكن وقد وقال وأضاف وأكد وأوضح وأشار هذا هذه ذلك وتابع",
     "fa": "وی او آنها اما همچنین ولی سپس",
     "es": "él ella ellos ellas esto este esta estos pero y su sus sin también además así",
-    "de": "er sie es dies diese dieser dieses das aber und so doch jedoch dann auch sein ihre ihr dabei damit "
-    "dazu",
+    "de": "er sie es dies diese dieser dieses das aber und so doch jedoch dann auch sein ihre ihr dabei "
+    "damit dazu",
     "ru": "он она они оно это этот эта эти но и его ее её их также однако",
 }
 # Who speaks of themselves: quotations do, news does not.
