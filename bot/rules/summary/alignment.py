@@ -50,7 +50,7 @@ _LIGHT: Final = {
 _HEDGES: Final = {
     language: frozenset(words(text))
     for language, text in {
-        "fr": "peut être peuvent probablement soupçonné soupçonnée soupçonnés éventuel éventuelle semble "
+        "fr": "après peut être peuvent probablement soupçonné soupçonnée soupçonnés éventuel éventuelle semble "
         "semblent environ presque près moins tenté tentative projet menace ancien ancienne anciens ex "
         "faux fausse",
         "en": "perhaps probably potentially maybe seems appears nearly almost least approximately about if "

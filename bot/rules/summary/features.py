@@ -5,7 +5,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from math import log, sqrt
 from typing import Final, NamedTuple
 
@@ -156,12 +156,14 @@ class Features:
     @cached_property
     def words(self) -> Mapping[str, Word]:
         """Know each word of the sentences by its stem."""
-        counts = Counter(one.stem for sentence in self._seen for one in sentence)
-        having = Counter(stem for sentence in self._seen for stem in {one.stem for one in sentence})
+        stems = [[one.stem for one in sentence] for sentence in self._seen]
+        counts = Counter(chain.from_iterable(stems))
+        having = Counter(chain.from_iterable(map(set, stems)))
         capitals = {one.stem for sentence in self._seen for one in sentence[1:] if one.is_capital}
         has_title, title = bool(self._title), self._title
         found: dict[str, Word] = {}
         for number, sentence in enumerate(self._seen):
+            first = min(number, _FAR)
             for one in sentence:
                 stem = one.stem
                 if stem not in found:
@@ -169,9 +171,9 @@ class Features:
                         one.is_function,
                         one.is_number,
                         len(stem),
-                        min(counts[stem], _MOST),
-                        min(having[stem], _MOST),
-                        min(number, _FAR),
+                        counts[stem] if counts[stem] < _MOST else _MOST,
+                        having[stem] if having[stem] < _MOST else _MOST,
+                        first,
                         stem in title,
                         stem in capitals,
                         has_title,

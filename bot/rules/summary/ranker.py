@@ -13,7 +13,7 @@ from typing import Final
 from bot.rules.summary.candidate import Candidate, Candidates
 from bot.rules.summary.features import OWN_WORDS, Features, Word, describe_word, own
 
-BEST: Final = 4
+BEST: Final = 3
 """Sentences that are laid out, of those that are weighed: more cost more, and bring nothing."""
 
 

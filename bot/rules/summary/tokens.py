@@ -2,13 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 import regex
 
 from bot.rules.summary.text import fold
 from bot.rules.summary.words import (
+    ATTRIBUTING_PAIRS,
     ATTRIBUTIONS,
     FIRST_PERSON,
     FUNCTION_WORDS,
@@ -61,8 +62,10 @@ class Tokens:
         return bisect_right(self.ends, at) - 1
 
     def attributes(self, first: int, after: int) -> bool:
-        """Say whether one of these words says who says it."""
-        return self._attributions[after] > self._attributions[first]
+        """Say whether one of these words says who says it, or two that follow each other do."""
+        if self._attributions[after] > self._attributions[first]:
+            return True
+        return any(first <= pair < after for pair in self._pairs)
 
     def reverses(self, first: int, after: int) -> bool:
         """Say whether one of these words turns a statement round."""
@@ -87,6 +90,12 @@ class Tokens:
     def _attributions(self) -> list[int]:
         """Count, before each word and at the end, the attributions so far."""
         return list(accumulate((one.attributes for one in self.known), initial=0))
+
+    @cached_property
+    def _pairs(self) -> list[int]:
+        """List where two words together say who says it."""
+        stems = [one.stem for one in self.known]
+        return [at for at, pair in enumerate(pairwise(stems)) if pair in ATTRIBUTING_PAIRS]
 
     @cached_property
     def _hidden(self) -> list[int]:

@@ -36,7 +36,7 @@ _ATTRIBUTION = {
     "assure estimé estime expliqué explique ajouté ajoute souligné souligne rapporté rapporte "
     "rapportent dit disent confié lancé martelé dixit source sources aurait auraient serait seraient "
     "pourrait pourraient présumé présumée présumés prétendu supposé accusé accuse dénoncé écrit raconte "
-    "raconté reconnu apprend appris admis fustigé d'après",
+    "raconté reconnu apprend appris admis fustigé",
     "en": "said says say saying according told tells reported reportedly reports alleged allegedly alleges "
     "claimed claims claiming announced added warned stated insisted argued suggested suspected accused "
     "sources source may might could would possibly apparently likely believed wrote writes",
@@ -58,6 +58,8 @@ _ATTRIBUTION = {
     "добавила подчеркнул пояснил рассказал рассказала написал написала уточнил якобы возможно вероятно "
     "предположительно словам данным согласно источник источники",
 }
+# The same in two words, of which neither says it alone.
+ATTRIBUTING_PAIRS = frozenset({("d", "apres")})
 # What turns a statement round, when it stands at the start of what a cut drops.
 _REVERSAL = {
     "fr": "ne n pas jamais aucun aucune sans ni non mais sauf si plus hormis excepté toutefois cependant "
