@@ -50,8 +50,8 @@ _LIGHT: Final = {
 _HEDGES: Final = {
     language: frozenset(words(text))
     for language, text in {
-        "fr": "après peut être peuvent probablement soupçonné soupçonnée soupçonnés éventuel éventuelle semble "
-        "semblent environ presque près moins tenté tentative projet menace ancien ancienne anciens ex "
+        "fr": "après peut être peuvent probablement soupçonné soupçonnée soupçonnés éventuel éventuelle "
+        "semble semblent environ presque près moins tenté tentative projet menace ancien ancienne anciens ex "
         "faux fausse",
         "en": "perhaps probably potentially maybe seems appears nearly almost least approximately about if "
         "attempted plans planned threatened expected would former ex fake",

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 import regex
 
 from bot.model import Article
-from bot.rules.summary.phrases import ANYWHERE, BYLINES, CALLS, CALLS_FIRST, OFFERS, OPENING, WHOLE
+from bot.rules.summary.phrases import (
+    ANYWHERE,
+    BYLINES,
+    CALLS,
+    CALLS_FIRST,
+    OFFERS,
+    OPENING,
+    OPENINGS,
+    TELLING,
+    WHOLE,
+)
 from bot.rules.summary.sentences import sentences
 from bot.rules.summary.text import ELLIPSIS, clean_text, fold, paragraphs, words
 
@@ -26,6 +36,8 @@ _LONGEST_ASIDE = 200  # characters of a heading or a byline
 _FEWEST_WORDS = 6  # of a standfirst, or of what a link is taken off
 _LONGEST_TAIL = 200
 _FEWEST_SHOUTED = 12  # letters
+_LONGEST_OPENING = 90  # characters that an opening, with what decorates it, may take
+_DECORATION = " -–—•*▪►▶→>|#\"'«»!."
 
 _URL = regex.compile(
     r"(?:https?:?//|www\.)[^\s<>«»\"()]+"
@@ -34,16 +46,32 @@ _URL = regex.compile(
 )
 _BRACKETED_URL = regex.compile(rf"\s*[(\[]\s*(?:{_URL.pattern})\s*[)\]]", regex.IGNORECASE)
 _CUT_MARK = r"(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|…|\.{3})"
-_GO_ON = (
-    r"(?:lire la suite|lire plus|en savoir plus|read more|continue reading|read the rest|leer más"
-    r"|seguir leyendo|weiterlesen|mehr lesen|читать далее"
-    r"|המשך קריאה|להמשך קריאה|לקריאה|اقرأ المزيد|ادامه مطلب)"
+_GOING_ON = (
+    "lire la suite",
+    "lire plus",
+    "en savoir plus",
+    "read more",
+    "continue reading",
+    "read the rest",
+    "leer más",
+    "seguir leyendo",
+    "weiterlesen",
+    "mehr lesen",
+    "читать далее",
+    "המשך קריאה",
+    "להמשך קריאה",
+    "לקריאה",
+    "اقرأ المزيد",
+    "ادامه مطلب",
 )
+_GO_ON = f"(?:{'|'.join(_GOING_ON)})"
 # "[…]", "... Lire la suite", "Continue reading Title of it →": what feeds put where they cut a text.
 _CUT_TAIL = regex.compile(
     rf"\s*(?:{_CUT_MARK}\s*(?:{_GO_ON}.{{0,150}})?|(?<=[.!?…\s]){_GO_ON}.{{0,150}})\s*[>→]*$",
     regex.IGNORECASE,
 )
+_CUT_SIGNS = ("…", "...", *_GOING_ON)
+_APPEARED_MARKS = ("ppeared", "pparu", "הופיע", "ظهرت", "entrada", "eitrag")
 _APPEARED = regex.compile(
     r"\s*(?:The post\b.{0,300}\bappeared first on\b.{0,200}"
     r"|L['’]article\b.{0,300}\best apparu en premier sur\b.{0,200}"
@@ -104,14 +132,16 @@ def clean_title(title: str, url: str = "") -> str:
 
 def is_boilerplate(sentence: str) -> bool:
     """Say whether a sentence speaks of the page, or to its reader, instead of telling news."""
-    folded = fold(sentence).strip(" -–—•*▪►▶→>|#\"'«»!.")
-    return (
-        folded in WHOLE
-        or folded.startswith(OPENING)
-        or any(map(folded.__contains__, ANYWHERE))
-        or _is_call(folded)
-        or _is_shouted_link(sentence)
-    )
+    return _opens_so(sentence) or _says_so(fold(sentence))
+
+
+def may_hold_boilerplate(text: str) -> bool:
+    """Say whether a text has any of the phrases that tell boilerplate wherever they stand in a sentence.
+
+    To ask once for many sentences costs less than to ask for each; how they begin is not looked at.
+    """
+    folded = fold(text)
+    return any(map(folded.__contains__, ANYWHERE)) or any(map(folded.__contains__, OFFERS))
 
 
 def has_link(text: str) -> bool:
@@ -119,9 +149,22 @@ def has_link(text: str) -> bool:
     return ("/" in text or "www." in text.lower()) and bool(_URL.search(text))
 
 
+def _opens_so(sentence: str) -> bool:
+    """Say whether a sentence begins as boilerplate does, or is nothing else than one of its words."""
+    folded = fold(sentence[:_LONGEST_OPENING]).strip(_DECORATION)
+    if folded[:TELLING] in OPENINGS and folded.startswith(OPENING):
+        return True
+    return (len(sentence) < _LONGEST_OPENING and folded in WHOLE) or _is_shouted_link(sentence)
+
+
+def _says_so(folded: str) -> bool:
+    return any(map(folded.__contains__, ANYWHERE)) or _is_call(folded.strip(_DECORATION))
+
+
 def _is_call(folded: str) -> bool:
-    called = folded.startswith(CALLS_FIRST) or any(map(folded.__contains__, CALLS))
-    return called and any(map(folded.__contains__, OFFERS))
+    if not any(map(folded.__contains__, OFFERS)):
+        return False
+    return folded.startswith(CALLS_FIRST) or any(map(folded.__contains__, CALLS))
 
 
 def _body(lines: list[str], language: str) -> Iterator[str]:
@@ -136,13 +179,29 @@ def _body(lines: list[str], language: str) -> Iterator[str]:
 def _news(lines: list[str], language: str) -> Iterator[str]:
     """Yield what is left of each paragraph; one that is all there is can be no heading."""
     alone = len(lines) == 1
-    for line in lines[:_MOST_PARAGRAPHS]:
-        paragraph = _without_tails(_bounded(line))
-        if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
-            continue
-        kept = _news_of(paragraph, language)
-        if kept:
-            yield kept
+    for some in _portions(lines[:_MOST_PARAGRAPHS]):
+        suspect = may_hold_boilerplate("\n".join(some))
+        for line in some:
+            paragraph = _without_tails(line)
+            if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
+                continue
+            kept = _news_of(paragraph, language, suspect=suspect)
+            if kept:
+                yield kept
+
+
+def _portions(lines: list[str]) -> Iterator[list[str]]:
+    """Part paragraphs, bounded, into portions of about the size that a body may have."""
+    some: list[str] = []
+    size = 0
+    for line in map(_bounded, lines):
+        some.append(line)
+        size += len(line)
+        if size > LONGEST_BODY:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
 
 
 def _bounded(line: str) -> str:
@@ -150,22 +209,27 @@ def _bounded(line: str) -> str:
     return line if len(line) <= LONGEST_PARAGRAPH else line[:LONGEST_PARAGRAPH].rpartition(" ")[0] + ELLIPSIS
 
 
-def _news_of(paragraph: str, language: str) -> str:
+def _news_of(paragraph: str, language: str, *, suspect: bool) -> str:
     """Leave out of a paragraph the sentences that are no news."""
     found = [paragraph[start:end] for start, end in sentences(paragraph, language)]
-    kept = ["" if is_boilerplate(one) else _without_link(one) for one in found]
+    is_none = is_boilerplate if suspect else _opens_so
+    kept = ["" if is_none(one) else _without_link(one) for one in found]
     return paragraph if kept == found else " ".join(one for one in kept if one)
 
 
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
     text = _BRACKETED_URL.sub("", paragraph) if has_link(paragraph) else paragraph
-    text = _APPEARED.sub("", _DATELINE.sub("", text))
+    text = _DATELINE.sub("", text)
+    if any(map(text.__contains__, _APPEARED_MARKS)):
+        text = _APPEARED.sub("", text)
     tail = max(0, len(text) - _LONGEST_TAIL)
-    whole = text[:tail] + _CUT_TAIL.sub("", text[tail:])
+    whole = text
+    if any(map(text[tail:].lower().__contains__, _CUT_SIGNS)):
+        whole = text[:tail] + _CUT_TAIL.sub("", text[tail:])
     if whole and whole != text and not _COMPLETE.search(whole):
         return whole.rstrip(" ,;:–-") + ELLIPSIS
-    return _SIGN_OFF.sub("", whole).strip()
+    return (_SIGN_OFF.sub("", whole) if whole[-2:].rstrip(".")[-1:] in {")", "]"} else whole).strip()
 
 
 def _without_link(sentence: str) -> str:

@@ -171,8 +171,8 @@ class Features:
                         one.is_function,
                         one.is_number,
                         len(stem),
-                        counts[stem] if counts[stem] < _MOST else _MOST,
-                        having[stem] if having[stem] < _MOST else _MOST,
+                        min(_MOST, counts[stem]),
+                        min(_MOST, having[stem]),
                         first,
                         stem in title,
                         stem in capitals,
@@ -315,14 +315,22 @@ def describe_word(word: Word) -> tuple[float, ...]:
 
 
 def _shape(candidate: Candidate, sentences: int) -> tuple[float, ...]:
-    first, last, kind = candidate.first, candidate.last, candidate.kind
+    ellipses = sum([cut.shortened for cut in candidate.cuts])
+    lines, first, last = len(candidate.cuts), candidate.first, candidate.last
+    return _shaped(candidate.kind, first, last, lines, ellipses, sentences)
+
+
+@lru_cache(maxsize=1 << 12)
+def _shaped(
+    kind: Kind, first: int, last: int, lines: int, ellipses: int, sentences: int
+) -> tuple[float, ...]:
     pair = kind is Kind.PAIR
     return (
         kind is Kind.CUT,
         kind is Kind.SEVERAL,
         kind is Kind.CONTINUED,
         pair,
-        len(candidate.cuts) == 1,
+        lines == 1,
         first == 0,
         first == 1,
         first == 2,  # noqa: PLR2004 -- what its name says
@@ -334,7 +342,7 @@ def _shape(candidate: Candidate, sentences: int) -> tuple[float, ...]:
         pair and first == 0,
         pair and last == first + 1,
         (last - first) / 5 if pair else 0.0,
-        sum(cut.shortened for cut in candidate.cuts),
+        ellipses,
     )
 
 

@@ -112,6 +112,9 @@ lesen sie auch|lesen sie hier|lesen sie dazu|mehr zum thema|auch interessant|bil
 veröffentlicht am|aktualisiert am|quelle:
 читайте также|смотрите также|по теме:|фото:|изображение:|автор:|опубликовано|обновлено|источник:
 """)
+TELLING = min(map(len, OPENING))
+"""Characters by which most sentences are told from all of these at once."""
+OPENINGS = frozenset(phrase[:TELLING] for phrase in OPENING)
 # The whole sentence: news only where more is said.
 WHOLE = frozenset(
     _folded("""

@@ -5,7 +5,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 import regex
 from simplemma import split_sentences
@@ -31,6 +31,11 @@ _LAST_WORD = regex.compile(r"[^\s(«\"“]+\.$")
 
 def sentences(text: str, language: str) -> list[Extent]:
     """Split one paragraph into its sentences."""
+    return list(_split(text, language))
+
+
+@lru_cache(maxsize=256)  # an article's paragraphs: cleaning and choosing ask for the same
+def _split(text: str, language: str) -> tuple[Extent, ...]:
     code = language if language in _SPLITTER_LANGUAGES else None
     quotations = enclosed(text)
     found: list[Extent] = []
@@ -40,7 +45,7 @@ def sentences(text: str, language: str) -> list[Extent]:
         if boundary > start and (last or _ends(text, start, boundary, quotations)):
             found.append(_trimmed(text, start, boundary))
             start = boundary
-    return [extent for extent in found if extent[0] < extent[1]]
+    return tuple(extent for extent in found if extent[0] < extent[1])
 
 
 def enclosed(text: str) -> list[Extent]:

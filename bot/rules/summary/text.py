@@ -41,7 +41,7 @@ def clean_text(html_or_text: str) -> str:
 
 def paragraphs(html_or_text: str) -> list[str]:
     """Take the paragraphs out of HTML, or of text whose lines they are; each shows something."""
-    text = _SPACES.sub(_space, _shown(plain(html_or_text)))
+    text = _spaced(_shown(plain(html_or_text)))
     return [line for line in (line.strip() for line in text.split("\n")) if width(line)]
 
 
@@ -78,8 +78,18 @@ def words(text: str) -> list[str]:
 def _shown(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    text = unicodedata.normalize("NFC", _JUNK.sub("", text))
-    return _STACKED.sub(r"\1", _REPEATED_MARKS.sub(r"\1", text))
+    if not _is_plain(text):
+        text = _REPEATED_MARKS.sub(r"\1", _JUNK.sub("", text))
+    return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(_space, text) if "  " in text or not _is_plain(text) else text
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether all is seen, but for line ends and the spaces that stay: to ask so is cheap."""
+    return text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
 
 
 def _space(match: regex.Match[str]) -> str:
