@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import regex
 
 from bot.model import Article
+from bot.rules.summary.appeal import is_about_page, is_appeal
 from bot.rules.summary.phrases import (
     ANYWHERE,
     BYLINES,
@@ -212,8 +213,13 @@ def _bounded(line: str) -> str:
 def _news_of(paragraph: str, language: str, *, suspect: bool) -> str:
     """Leave out of a paragraph the sentences that are no news."""
     found = [paragraph[start:end] for start, end in sentences(paragraph, language)]
-    is_none = is_boilerplate if suspect else _opens_so
-    kept = ["" if is_none(one) else _without_link(one) for one in found]
+    is_known = is_boilerplate if suspect else _opens_so
+    kept = [
+        ""
+        if is_known(one) or is_appeal(one, language) or is_about_page(one, language)
+        else _without_link(one)
+        for one in found
+    ]
     return paragraph if kept == found else " ".join(one for one in kept if one)
 
 
