@@ -1,38 +1,41 @@
 """A page's HTML in, its article out. Meant to run in a worker, which has the limits."""
 
-import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.errors import Invalid
 from bot.model import Article
 from bot.sources.charset import decode
+from bot.sources.furniture import clear
 from bot.sources.jsonld import MOST_SCRIPTS, LinkedData, article_in
+from bot.sources.maintext import main_text, parse
+from bot.sources.paragraphs import WHOLE, agreed, lines_of, news_of
+from bot.sources.paywall import before_wall, hide_paid, is_sold
 from bot.sources.picture import whole_picture
+from bot.sources.standfirst import shown_standfirst
 from bot.sources.wall import wall_of
 from bot.sources.words import LONGEST_TEXT, clean, clean_title, normal_language
 from bot.texts import _
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from lxml.html import HtmlElement
 
-SHORT: Final = 250  # characters below which the slower, more thorough reading is tried too
-WHOLE: Final = 1_500  # characters of text from which on no wall stands before it
 MOST_BYTES: Final = 2 * 1024 * 1024  # of a page; what stands behind is no article's
 MOST_TAGS: Final = 50_000  # of a page; reading takes time with the square of them
 
-# The signs that printers write for these spaces: no article holds them, and nothing takes them for spaces.
-_MARKS: Final = {0x00A0: "\u237d", 0x202F: "\u2423"}
-_UNMARKED: Final = {ord(mark): chr(space) for space, mark in _MARKS.items()}
+_TITLES: Final = ("og:title", "twitter:title", "title", "dc.title")
+_DESCRIPTIONS: Final = ("og:description", "description", "twitter:description", "dc.description")
+_LONGEST_HEADING: Final = 300  # characters; what is longer is no heading, whatever it is called
 
-# What stands where a text that is sold breaks off.
-_TEASER: Final = re.compile(
-    r"réservé aux? abonnés?|il vous reste .{0,30} (?:de cet article )?à lire|abonnez-vous pour lire"
-    r"|subscribe to (?:continue|read)|for subscribers|already a subscriber"
-    r"|למנויים בלבד|להמשך קריאה .{0,20}מנוי|هذا المحتوى للمشتركين|للمشتركين فقط",
-    re.IGNORECASE,
-)
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as it was sent, and what it says of its article: in JSON-LD, and in meta tags by their names."""
+
+    html: str
+    stated: LinkedData
+    named: Mapping[str, str]
 
 
 def read_body(body: bytes, content_type: str = "", url: str = "") -> Article:
@@ -43,41 +46,40 @@ def read_body(body: bytes, content_type: str = "", url: str = "") -> Article:
 def read_page(html: str, url: str = "") -> Article:
     """Take the article out of a page's HTML; raises Invalid where there is no text in it.
 
-    Of a page whose text is sold only what search engines are shown is taken: its title, its
-    description, its picture.
+    Its body has one paragraph a line; the first is the standfirst, where the page shows it above the
+    text. Of a page whose text is sold what it shows to everybody is taken: the paragraphs in front of
+    the wall, the title, the description, the picture. What is hidden for those who pay, or is named as
+    theirs, is not, nor is the text in its JSON-LD; where nothing is left the body is empty.
     """
-    # Here, not above: 35 MB and 0.7 s that a newsroom whose feeds carry the text never needs.
-    from trafilatura.metadata import extract_metadata  # noqa: PLC0415 - see the line above
-    from trafilatura.utils import load_html  # noqa: PLC0415 - the same
-
-    tree: HtmlElement | None = load_html(html)
-    if tree is None:
-        raise Invalid(_("this page holds no text"))
-    if sum(1 for _one in tree.iter()) > MOST_TAGS:
-        raise Invalid(_("this takes too long to be read"))
-    stated, named = _linked_data(tree), _metas(tree)
-    known = extract_metadata(tree)
-    title = clean_title(stated.headline or known.title or "")
-    body = _text_of(tree, stated, {title, clean_title(known.title or "")})
+    tree = _opened(html)
+    page = _Page(html, _linked_data(tree), _metas(tree))
+    titles = [*_titles(tree, page)]
+    body, sold = _text_of(tree, page, titles)
     if len(body) < WHOLE and (wall := wall_of(html, url)):
         raise Invalid(wall)
-    if is_sold := _is_sold(stated, body):
-        body = ""
-    if not body and not is_sold:
+    if not body and not sold:
         raise Invalid(_("no article was found in this page"))
-    picture = named.get("og:image") or stated.picture or named.get("twitter:image", "")
+    picture = page.named.get("og:image") or page.stated.picture or page.named.get("twitter:image", "")
     return Article(
-        title=title,
+        title=next(iter(titles), ""),
         body=body,
-        standfirst=clean(stated.description or known.description or "", LONGEST_TEXT),
-        language=_language(tree, stated, named) or normal_language(known.language or ""),
+        standfirst=clean(next(_descriptions(page), ""), LONGEST_TEXT),
+        language=_language(tree, page),
         url=url,
         picture=whole_picture(picture, url) if picture else "",
     )
 
 
-def _is_sold(stated: LinkedData, body: str) -> bool:
-    return stated.is_free is False or (len(body) < WHOLE and bool(_TEASER.search(body)))
+def _opened(html: str) -> "HtmlElement":
+    tree = parse(html)
+    if tree is None:
+        raise Invalid(_("this page holds no text"))
+    if sum(1 for _one in tree.iter()) > MOST_TAGS:
+        raise Invalid(_("this takes too long to be read"))
+    return tree
+
+
+# ---- what a page says of itself ------------------------------------------------------------------
 
 
 def _linked_data(tree: "HtmlElement") -> LinkedData:
@@ -85,60 +87,59 @@ def _linked_data(tree: "HtmlElement") -> LinkedData:
     return article_in(one.text or "" for one in scripts[:MOST_SCRIPTS])
 
 
-def _metas(tree: "HtmlElement") -> "Mapping[str, str]":
+def _metas(tree: "HtmlElement") -> Mapping[str, str]:
     """Read what a page says of itself to those who show its link; the first of each name counts."""
     said: dict[str, str] = {}
     for one in tree.iter("meta"):
-        name = (one.get("property") or one.get("name") or "").lower()
+        name = one.get("property") or one.get("name") or ""
+        if not name and one.get("itemprop"):
+            name = f"itemprop:{one.get('itemprop')}"
         if name and one.get("content"):
-            said.setdefault(
-                name.removesuffix(":url").removesuffix(":src"), (one.get("content") or "").strip()
-            )
+            key = name.lower().removesuffix(":url").removesuffix(":src")
+            said.setdefault(key, (one.get("content") or "").strip())
     return said
 
 
-def _language(tree: "HtmlElement", stated: LinkedData, named: "Mapping[str, str]") -> str:
-    told = (tree.get("lang"), stated.language, named.get("og:locale"), named.get("content-language"))
+def _titles(tree: "HtmlElement", page: _Page) -> Iterator[str]:
+    """Yield what a page calls its article, what it says itself first, and then what it shows."""
+    shown = [one.text_content() for one in tree.iter("h1", "title")]
+    written = [one for one in shown if len(one) <= _LONGEST_HEADING]
+    stated = [page.named[one] for one in _TITLES if one in page.named]
+    yield from filter(None, map(clean_title, [page.stated.headline, *stated, *written]))
+
+
+def _descriptions(page: _Page) -> Iterator[str]:
+    stated = [page.named[one] for one in _DESCRIPTIONS if one in page.named]
+    yield from filter(None, [page.stated.description, *stated])
+
+
+def _language(tree: "HtmlElement", page: _Page) -> str:
+    named = page.named
+    told = (tree.get("lang"), page.stated.language, named.get("og:locale"), named.get("content-language"))
     return next((tag for one in told if one and (tag := normal_language(one))), "")
 
 
 # ---- the text ------------------------------------------------------------------------------------
 
 
-def _text_of(tree: "HtmlElement", stated: LinkedData, titles: set[str]) -> str:
-    from lxml.html import tostring  # noqa: PLC0415 - loaded only when a page is read
-
-    headings = titles | {clean_title(one.text_content()) for one in tree.iter("h1")}
-    for furniture in [*tree.iter("nav", "footer")]:  # in a page without an article it would pass for one
-        furniture.drop_tree()
-    text = _restored(_main_text(_marked(tostring(tree, encoding="unicode"))))
-    own = clean(stated.body, LONGEST_TEXT)
-    if len(text) < WHOLE and len(own) > len(text):  # a page that a script would fill
-        text = own
-    return _without_heading(text, headings)
-
-
-def _marked(html: str) -> str:
-    """Put marks for no-break spaces: the extraction would make plain ones of them, and « break » lines."""
-    return html.translate(_MARKS)
-
-
-def _restored(text: str) -> str:
-    return text.translate(_UNMARKED)
+def _text_of(tree: "HtmlElement", page: _Page, titles: Collection[str]) -> tuple[str, bool]:
+    """Give the text that everybody may read, and whether there is more for those who pay."""
+    hide_paid(tree, page.stated, page.named)
+    clear(tree)
+    found = lines_of(main_text(tree, lambda: _shown(page)))
+    sold = is_sold(page.stated, page.named)
+    if sold or len("\n".join(found)) < WHOLE:
+        free = before_wall(found)
+        sold, found = sold or len(free) < len(found), free
+    lines = news_of(found, titles)
+    if not sold:
+        lines = agreed(lines, lines_of(clean(page.stated.body, LONGEST_TEXT)))
+    text = "\n".join(lines)
+    standfirst = shown_standfirst(tree, _descriptions(page), text)
+    return "\n".join(filter(None, (standfirst, text))), sold
 
 
-def _main_text(html: str) -> str:
-    from trafilatura import bare_extraction  # noqa: PLC0415 - loaded only when a page is read
-
-    text = ""
-    for fast in (True, False):
-        found = bare_extraction(html, fast=fast, include_comments=False, include_tables=False)
-        text = max(text, getattr(found, "text", None) or "", key=len)
-        if len(text) >= SHORT:
-            break
-    return clean(text, LONGEST_TEXT)
-
-
-def _without_heading(text: str, headings: set[str]) -> str:
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    return "\n".join(lines[1:] if lines and lines[0] in headings else lines)
+def _shown(page: _Page) -> "HtmlElement":
+    tree = _opened(page.html)
+    hide_paid(tree, page.stated, page.named)
+    return tree

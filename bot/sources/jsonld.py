@@ -9,6 +9,7 @@ from typing import Any, Final
 MOST_SCRIPTS: Final = 20
 MOST_NODES: Final = 2_000
 LONGEST_SCRIPT: Final = 1024 * 1024
+MOST_PARTS: Final = 20
 
 ARTICLES: Final = frozenset(
     {
@@ -27,7 +28,11 @@ ARTICLES: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LinkedData:
-    """An article's own data: each empty where it states none; `is_free` None where it does not say."""
+    """An article's own data: each empty where it states none; `is_free` None where it does not say.
+
+    `paid` has the CSS selectors of the parts that are for those who pay
+    (https://developers.google.com/search/docs/appearance/structured-data/paywalled-content).
+    """
 
     headline: str = ""
     description: str = ""
@@ -35,10 +40,14 @@ class LinkedData:
     picture: str = ""
     language: str = ""
     is_free: bool | None = None
+    paid: tuple[str, ...] = ()
 
 
 def article_in(scripts: Iterable[str]) -> LinkedData:
-    """Find the article in a page's JSON-LD; the one with the most to say, where there are several."""
+    """Find the article in a page's JSON-LD; the one with the most to say, where there are several.
+
+    Where one of them, or a part of one, is not free, the article is not.
+    """
     articles = [node for script in scripts for node in _nodes(script) if _kinds(node) & ARTICLES]
     if not articles:
         return LinkedData()
@@ -51,7 +60,8 @@ def article_in(scripts: Iterable[str]) -> LinkedData:
         body=_words(node.get("articleBody")),
         picture=_picture(node.get("image")) or _picture(node.get("thumbnailUrl")),
         language=_language(node.get("inLanguage")),
-        is_free=_is_free(node),
+        is_free=_are_free(articles),
+        paid=tuple(selector for one in articles for selector in _paid(one)),
     )
 
 
@@ -100,6 +110,24 @@ def _language(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("alternateName") or value.get("name")
     return _words(value)
+
+
+def _are_free(articles: list[dict[str, Any]]) -> bool | None:
+    stated = {_is_free(one) for article in articles for one in (article, *_parts(article))}
+    return False if False in stated else (True if True in stated else None)
+
+
+def _paid(article: dict[str, Any]) -> Iterator[str]:
+    for part in _parts(article):
+        if _is_free(part) is False:
+            stated = part.get("cssSelector")
+            yield from filter(None, map(_words, stated if isinstance(stated, list) else [stated]))
+
+
+def _parts(article: dict[str, Any]) -> list[dict[str, Any]]:
+    stated = article.get("hasPart")
+    parts = stated if isinstance(stated, list) else [stated]
+    return [one for one in parts[:MOST_PARTS] if isinstance(one, dict)]
 
 
 def _is_free(node: dict[str, Any]) -> bool | None:

@@ -18,6 +18,7 @@ LONGEST_TAG: Final = 80  # of a language
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Embeddings, overrides and isolates: one left open turns round all that we say after it. Single marks stay.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_NO_LETTERS = re.compile(r"\W+")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
@@ -31,6 +32,11 @@ def clean(text: str, most: int) -> str:
 def clean_title(text: str) -> str:
     """Clean a title as `clean` does, onto one line, without what would turn the words around it."""
     return _BREAKS.sub(" ", _TURNS.sub("", clean(text, 2 * LONGEST_TITLE)))[:LONGEST_TITLE].strip()
+
+
+def letters(text: str) -> str:
+    """Write a text's letters and digits in a row: two that differ in spaces and marks alone are one."""
+    return _NO_LETTERS.sub("", text)
 
 
 def normal_language(tag: str) -> str:

@@ -1,0 +1,74 @@
+"""An article's paragraphs: which of the lines that were found on its page are its text."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from bot.rules.summary.clean import is_boilerplate
+from bot.sources.words import letters
+
+WHOLE: Final = 1_500  # characters of text from which on it is no start of one
+
+_FEWEST: Final = 20  # letters of a title by which a line that has more is known
+_MORE: Final = 40  # letters of that more: a section's name, a kicker
+_LONGEST_PHRASE: Final = 250  # characters; a longer line says more than a phrase of the page
+_LONGEST_END: Final = 25
+_KNOWN: Final = 80  # letters of a line's start by which it is found again
+_SHORT: Final = 25  # letters; publishers leave headings out of the text that they state
+_LEAD: Final = 60  # characters
+_AGREED: Final = 0.75  # of the characters found are in the text that is stated
+_FAR_MORE: Final = 1.6  # times as many letters
+
+_ENDED: Final = re.compile(r"[.!?…:。！？؟][\"”»'’)\]]*$")
+_BREAK: Final = re.compile(r"<(?:/(?:p|div|li|h\d)|br)\b[^<>]{0,300}>", re.IGNORECASE)
+_TAG: Final = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
+
+
+def lines_of(text: str) -> list[str]:
+    """Split a text into its lines, without markup, and without the empty ones."""
+    if "<" in text:
+        text = _TAG.sub("", _BREAK.sub("\n", text))
+    return [line for one in text.split("\n") if (line := one.strip())]
+
+
+def news_of(lines: Sequence[str], titles: Collection[str]) -> list[str]:
+    """Leave out the title above the text, what the page says of itself, and what stands below without an end."""
+    known = [letters(one) for one in titles]
+    first = next((at for at, line in enumerate(lines) if not _is_title(letters(line), known)), len(lines))
+    kept = [line for line in lines[first:] if len(line) > _LONGEST_PHRASE or not is_boilerplate(line)]
+    while kept and len(kept[-1]) < _LONGEST_END and not _ENDED.search(kept[-1]):
+        kept.pop()
+    return kept
+
+
+def agreed(found: list[str], stated: list[str]) -> list[str]:
+    """Compare the lines that were found on a page with the text that it states in its data.
+
+    Where the stated text has nearly all that was found, what it has not is no part of the article: boxes,
+    captions, lists. It may lack the standfirst and short headings. Where it has far more, or where next
+    to nothing was found, it is taken itself.
+    """
+    own, size = letters("".join(stated)), len("\n".join(found))
+    known = [letters(line)[:_KNOWN] in own for line in found]
+    shared = sum(len(line) for line, is_known in zip(found, known, strict=True) if is_known)
+    if found and shared >= _AGREED * size:
+        if len(own) > _FAR_MORE * len(letters("".join(found))):
+            return stated
+        first = known.index(True)
+        return [
+            line
+            for at, line in enumerate(found)
+            if known[at] or len(letters(line)) < _SHORT or (at < first and _is_lead(line))
+        ]
+    return stated if size < WHOLE and len("\n".join(stated)) > size else found
+
+
+def _is_title(line: str, titles: Sequence[str]) -> bool:
+    return any(
+        line == one or (len(one) > _FEWEST and one in line and len(line) <= len(one) + _MORE)
+        for one in titles
+    )
+
+
+def _is_lead(line: str) -> bool:
+    return len(line) > _LEAD and bool(_ENDED.search(line))

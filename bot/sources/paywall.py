@@ -1,0 +1,94 @@
+"""Which part of a page is for those who pay, and where the part that everybody may read breaks off.
+
+A publisher says so in JSON-LD (`isAccessibleForFree`, `hasPart` with a `cssSelector`), in a meta tag
+(`article:content_tier`: free, metered or locked), and in words that stand where the text ends.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Final
+
+from bot.sources.furniture import drop, names
+from bot.sources.jsonld import LinkedData
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+MICRODATA: Final = "itemprop:isaccessibleforfree"
+_TIERS: Final = ("article:content_tier", "og:article:content_tier")
+_FOR_ALL: Final = frozenset(("free", "metered"))  # metered: anybody may read so many articles a month
+
+_SELECTOR: Final = re.compile(r"\s*(?:\.([\w-]{1,80})|#([\w-]{1,80})|\[([\w-]{1,80})\])\s*")
+# Words of a class by which a part is for subscribers, where no selector says which one is.
+_CALLED: Final = re.compile(
+    r"(?:^|[\s_-])(?:paywall(?:ed)?|(?:subscribers?|members?|premium)-?(?:only|content|text|body)"
+    r"|(?:locked|paid|metered)-?(?:content|text|body))(?=$|[\s_-])"
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROOTS: Final = frozenset(("html", "body"))
+_STYLED: Final = 400  # characters of a style
+
+# What stands where a text that is sold breaks off.
+_WALL: Final = re.compile(
+    r"réservé(?:e|s|es)? aux? abonnés?|il vous reste .{0,30} (?:de cet article )?à lire"
+    r"|abonnez-vous pour lire|subscribe to (?:continue|read)|for subscribers|already a subscriber"
+    r"|למנויים בלבד|להמשך קריאה .{0,20}מנוי|هذا المحتوى للمشتركين|للمشتركين فقط",
+    re.IGNORECASE,
+)
+
+
+def is_sold(stated: LinkedData, named: Mapping[str, str]) -> bool:
+    """Say whether a page states that its article is not free; `named` are its meta tags."""
+    if stated.is_free is None:
+        return named.get(MICRODATA, "").lower().endswith("false") or _tier(named) == "locked"
+    return not stated.is_free
+
+
+def hide_paid(tree: "HtmlElement", stated: LinkedData, named: Mapping[str, str]) -> None:
+    """Take out of a page that is sold what only those see who pay.
+
+    That is what no reader sees, and what the page names as paid, unless it says that it only counts:
+    then the first articles of a month are anybody's, whole.
+    """
+    if not is_sold(stated, named):
+        return
+    counts = _tier(named) in _FOR_ALL
+    named_parts = [*_named(tree, stated.paid)]
+    for one in [one for one in tree.iter() if _is_hidden(one)]:
+        drop(one)
+    if counts:
+        return
+    called = [one for one in tree.iter("div", "section", "p") if _CALLED.search(names(one))]
+    for one in named_parts or called:
+        if one.tag in _ROOTS:
+            one.clear()
+        drop(one)
+
+
+def before_wall(lines: list[str]) -> list[str]:
+    """Give the lines in front of the words that offer the rest for sale; all, where there are none."""
+    at = next((number for number, line in enumerate(lines) if _WALL.search(line)), len(lines))
+    return lines[:at]
+
+
+def _tier(named: Mapping[str, str]) -> str:
+    return next((named[one].lower() for one in _TIERS if one in named), "")
+
+
+def _named(tree: "HtmlElement", selectors: Sequence[str]) -> Iterator["HtmlElement"]:
+    """Find what selectors name; those of one class, id or attribute are known, which is all that is asked."""
+    found = [match for one in selectors for part in one.split(",") if (match := _SELECTOR.fullmatch(part))]
+    classes, ids, attributes = ({match[kind] for match in found} - {None} for kind in (1, 2, 3))
+    if not found:
+        return
+    for one in tree.iter():
+        held = classes.intersection((one.get("class") or "").split())
+        if held or one.get("id") in ids or attributes.intersection(one.keys()):
+            yield one
+
+
+def _is_hidden(element: "HtmlElement") -> bool:
+    style = (element.get("style") or "")[:_STYLED]
+    if element.tag in _ROOTS:  # hidden until a script has run, for readers of all kinds
+        return False
+    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
