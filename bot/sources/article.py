@@ -10,12 +10,12 @@ from bot.sources.charset import decode
 from bot.sources.furniture import clear
 from bot.sources.jsonld import MOST_SCRIPTS, LinkedData, article_in
 from bot.sources.maintext import main_text, parse
-from bot.sources.paragraphs import WHOLE, agreed, lines_of, news_of
-from bot.sources.paywall import before_wall, hide_paid, is_sold
+from bot.sources.paragraphs import WHOLE, agreed, lines_of, news_of, unmarked
+from bot.sources.paywall import before_wall, hide_paid
 from bot.sources.picture import whole_picture
 from bot.sources.standfirst import shown_standfirst
 from bot.sources.wall import wall_of
-from bot.sources.words import LONGEST_TEXT, clean, clean_title, normal_language
+from bot.sources.words import LONGEST_TEXT, clean, clean_title, normal_language, one_line
 from bot.texts import _
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _opened(html: str) -> "HtmlElement":
     tree = parse(html)
     if tree is None:
         raise Invalid(_("this page holds no text"))
-    if sum(1 for _one in tree.iter()) > MOST_TAGS:
+    if tree.xpath("count(//*)") > MOST_TAGS:
         raise Invalid(_("this takes too long to be read"))
     return tree
 
@@ -101,16 +101,19 @@ def _metas(tree: "HtmlElement") -> Mapping[str, str]:
 
 
 def _titles(tree: "HtmlElement", page: _Page) -> Iterator[str]:
-    """Yield what a page calls its article, what it says itself first, and then what it shows."""
-    shown = [one.text_content() for one in tree.iter("h1", "title")]
-    written = [one for one in shown if len(one) <= _LONGEST_HEADING]
+    """Yield what a page calls its article: to machines, in a heading, with the site's name."""
     stated = [page.named[one] for one in _TITLES if one in page.named]
-    yield from filter(None, map(clean_title, [page.stated.headline, *stated, *written]))
+    whole = clean_title(tree.findtext(".//title") or "")
+    headings = [clean_title(one.text_content()[:_LONGEST_HEADING]) for one in tree.iter("h1")]
+    headings.sort(key=lambda one: one not in whole)
+    at = sum(one in whole for one in headings)
+    yield from filter(None, map(clean_title, [page.stated.headline, *stated]))
+    yield from filter(None, [*headings[:at], whole, *headings[at:]])
 
 
 def _descriptions(page: _Page) -> Iterator[str]:
     stated = [page.named[one] for one in _DESCRIPTIONS if one in page.named]
-    yield from filter(None, [page.stated.description, *stated])
+    yield from filter(None, map(one_line, [page.stated.description, *stated]))
 
 
 def _language(tree: "HtmlElement", page: _Page) -> str:
@@ -127,13 +130,10 @@ def _text_of(tree: "HtmlElement", page: _Page, titles: Collection[str]) -> tuple
     hide_paid(tree, page.stated, page.named)
     clear(tree)
     found = lines_of(main_text(tree, lambda: _shown(page)))
-    sold = is_sold(page.stated, page.named)
-    if sold or len("\n".join(found)) < WHOLE:
-        free = before_wall(found)
-        sold, found = sold or len(free) < len(found), free
-    lines = news_of(found, titles)
+    shown, sold = before_wall(found, page.stated, page.named)
+    lines = news_of(shown, titles)
     if not sold:
-        lines = agreed(lines, lines_of(clean(page.stated.body, LONGEST_TEXT)))
+        lines = agreed(lines, lines_of(clean(unmarked(page.stated.body), LONGEST_TEXT)))
     text = "\n".join(lines)
     standfirst = shown_standfirst(tree, _descriptions(page), text)
     return "\n".join(filter(None, (standfirst, text))), sold

@@ -1,8 +1,11 @@
 """What stands on a page around its article: navigation, boxes, captions, lists and cards of links."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
+
+from bot.sources.words import is_ended
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,37 +18,60 @@ _ELEMENTS: Final = (
 )
 # What may hold furniture alone; an inline element is part of a sentence.
 _BLOCKS: Final = frozenset(
-    ("p", "li", "ul", "ol", "dl", "dt", "dd", "div", "section", "article", "table", "td")
-    + ("h2", "h3", "h4", "h5", "h6")
+    "p li ul ol dl dt dd div section article table td h2 h3 h4 h5 h6".split()  # noqa: SIM905 -- names
 )
 _FRAMES: Final = frozenset(("html", "body", "main", "article"))
 
-# Whole words of a class or an id, by which publishers' stylesheets call a box.
+# Whole words of a class or an id, by which publishers' stylesheets call a box; and what other services
+# call theirs, in which a page shows what somebody said there.
 _BOX: Final = re.compile(
     r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|newsletters?|sign-?up|subscri\w*|promos?|promobox"
     r"|social\w*|shar(?:e|ing)\w*|author-?(?:bio|box|card|info)|(?:img-?)?captions?|img-description|credits?"
     r"|comments?|disqus\w*|outbrain\w*|taboola\w*|advert\w*|sponsor\w*|fact-?box|info-?box|tags?|breadcrumbs?"
     r"|popular|trending|(?:read|also)-?(?:more|next|also|read)|more-?(?:from|on|stories)|modal|popup"
-    r"|cookie\w*|consent|whatsapp\w*)(?=$|[\s_-])"
+    r"|cookie\w*|consent|whatsapp\w*|twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed"
+    r")(?=$|[\s_-])"
 )
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SENTENCE: Final = re.compile(r"[.!?…。！？؟][\"”»'’)\]]*$")
 
 LONGEST_NAME: Final = 200  # characters of a class; of an id that is longer than _SLUG, a headline is made
 _SLUG: Final = 24
-_MOST: Final = 0.4  # of a page's text: what is more is the article, whatever it is called
+_PARAGRAPH: Final = 60  # characters: what is less may be a label, a caption, an answer
+_MOST: Final = 0.3  # of a page's text: what is more is the article, whatever it is called
 _LINKED: Final = 0.6  # of a line's characters, in links, and …
 _LEAD_IN: Final = 40  # … as many beside them: "Read also:", a date, a section's name
 _LINKS: Final = 0.8  # of a list's characters, in links
 
 
 def clear(tree: "HtmlElement") -> None:
-    """Take the furniture out of a page; what is most of the page's text stays, whatever it is called."""
-    for one in [*tree.iter(*NO_TEXT, *_ELEMENTS)]:
-        drop(one)
+    """Take the furniture out of a page.
+
+    What holds the longest run of paragraphs stays, and what is much of the page's text, whatever it is
+    called.
+    """
+    strip(tree, *NO_TEXT, *_ELEMENTS)
     weights = _Weights(tree)
     for one in [*_furniture(tree, weights)]:
         drop(one)
+
+
+def longest_run(tree: "HtmlElement") -> "list[HtmlElement]":
+    """List the paragraphs of the element that has the most text in paragraphs of its own; empty: none has."""
+    of: defaultdict[HtmlElement | None, list[HtmlElement]] = defaultdict(list)
+    sizes: defaultdict[HtmlElement | None, int] = defaultdict(int)
+    for one in tree.iter("p"):
+        size = len(one.text_content().strip())
+        if size >= _PARAGRAPH:
+            of[one.getparent()].append(one)
+            sizes[one.getparent()] += size
+    return of[max(sizes, key=lambda one: sizes[one])] if sizes else []
+
+
+def strip(tree: "HtmlElement", *tags: str) -> None:
+    """Take all elements of some kinds out of a tree; the texts behind them stay."""
+    from lxml.etree import strip_elements  # noqa: PLC0415 - loaded only when a page is read
+
+    strip_elements(tree, *tags, with_tail=False)
 
 
 def drop(element: "HtmlElement") -> None:
@@ -80,10 +106,11 @@ class _Weights:
 def _furniture(tree: "HtmlElement", weights: _Weights) -> Iterator["HtmlElement"]:
     """Walk down to each box and each list of links; what is in one is not looked at again."""
     most = _MOST * weights.whole[tree]
+    kept = {one for paragraph in longest_run(tree)[:1] for one in paragraph.iterancestors()}
     waiting = [tree]
     while waiting:
         for one in waiting.pop():
-            small = weights.whole[one] < most
+            small = weights.whole[one] < most and one not in kept
             if small and (_is_box(one) or _is_link(one, weights.whole[one], weights.linked[one])):
                 yield one
             else:
@@ -101,7 +128,7 @@ def _is_link(element: "HtmlElement", whole: int, linked: int) -> bool:
     if element.tag not in _BLOCKS or not linked:
         return False
     if linked >= _LINKED * whole and whole - linked <= _LEAD_IN:
-        return not (element.tag == "p" and _SENTENCE.search(element.text_content().rstrip()))
+        return element.tag != "p" or not is_ended(element.text_content())
     return linked >= _LINKS * whole and element.tag not in {"p", "td"}
 
 

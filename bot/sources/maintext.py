@@ -1,12 +1,11 @@
 """The main text of a page: found by trafilatura, and looked at once more where it misses the paragraphs."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.furniture import NO_TEXT, drop
-from bot.sources.words import LONGEST_TEXT, clean, letters
+from bot.sources.furniture import NO_TEXT, longest_run, strip
+from bot.sources.words import LONGEST_TEXT, clean
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 _MARKS: Final = {"\u00a0": "\u237d", "\u202f": "\u2423"}
 _UNMARKED: Final = {mark: space for space, mark in _MARKS.items()}
 
-_FEWEST: Final = 60  # characters of a paragraph that tells where the article is
 _KNOWN: Final = 60  # characters of its start by which it is found again
 _ENOUGH: Final = 0.7  # of the paragraphs' characters
 
@@ -36,7 +34,7 @@ def main_text(tree: "HtmlElement", again: "Callable[[], HtmlElement]") -> str:
     tried, and then the page as it was, which `again` gives: what looked like furniture may be the article.
     The reading that has the most of those paragraphs counts.
     """
-    wanted = _paragraphs(tree)
+    wanted = [_solid(one.text_content()) for one in longest_run(tree)]
     found, share = "", -1.0
     for read in (_fast, _thorough, lambda _tree: _thorough(_bare(again()))):
         text = read(tree)
@@ -56,8 +54,7 @@ def _thorough(tree: "HtmlElement") -> str:
 
 
 def _bare(tree: "HtmlElement") -> "HtmlElement":
-    for one in [*tree.iter(*NO_TEXT, "nav", "footer")]:  # without an article these would pass for one
-        drop(one)
+    strip(tree, *NO_TEXT, "nav", "footer")  # without an article the last two would pass for one
     return tree
 
 
@@ -72,7 +69,10 @@ def _extracted(tree: "HtmlElement", *, fast: bool) -> str:
 @contextmanager
 def _marked(tree: "HtmlElement") -> Iterator[None]:
     """Put marks for no-break spaces: the extraction would make plain ones of them, and « break » lines."""
-    spaced = [one for one in tree.iter() if _holds_space(one.text) or _holds_space(one.tail)]
+    text = tree.text_content()
+    spaces = [space for space in _MARKS if space in text]
+    held = tree.iter() if spaces else ()
+    spaced = [one for one in held if _holds(one.text, spaces) or _holds(one.tail, spaces)]
     _swap(spaced, _MARKS)
     yield
     _swap(spaced, _UNMARKED)
@@ -81,7 +81,10 @@ def _marked(tree: "HtmlElement") -> Iterator[None]:
 def _swap(elements: "list[HtmlElement]", signs: dict[str, str]) -> None:
     for one in elements:
         with suppress(ValueError):  # a control that a page wrote as an entity, and no tree takes back
-            one.text, one.tail = one.text and _swapped(one.text, signs), one.tail and _swapped(one.tail, signs)
+            one.text, one.tail = (
+                one.text and _swapped(one.text, signs),
+                one.tail and _swapped(one.tail, signs),
+            )
 
 
 def _swapped(text: str, signs: dict[str, str]) -> str:
@@ -90,22 +93,16 @@ def _swapped(text: str, signs: dict[str, str]) -> str:
     return text
 
 
-def _holds_space(text: str | None) -> bool:
-    return text is not None and any(space in text for space in _MARKS)
-
-
-def _paragraphs(tree: "HtmlElement") -> list[str]:
-    """List the paragraphs of the element that has the most text in its own."""
-    of: defaultdict[HtmlElement | None, list[str]] = defaultdict(list)
-    for one in tree.iter("p"):
-        text = one.text_content().strip()
-        if len(text) >= _FEWEST:
-            of[one.getparent()].append(letters(text))
-    return max(of.values(), key=lambda texts: sum(map(len, texts)), default=[])
+def _holds(text: str | None, signs: list[str]) -> bool:
+    return text is not None and any(sign in text for sign in signs)
 
 
 def _share(wanted: list[str], text: str) -> float:
     """Say how much of the wanted paragraphs a text has; all, where there are none."""
-    within = letters(text)
+    within = _solid(text)
     has = sum(len(one) for one in wanted if one[:_KNOWN] in within)
     return has / sum(map(len, wanted)) if wanted else 1.0
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())

@@ -5,40 +5,47 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from bot.rules.summary.clean import is_boilerplate
-from bot.sources.words import letters
+from bot.sources.words import is_ended, letters
 
 WHOLE: Final = 1_500  # characters of text from which on it is no start of one
 
 _FEWEST: Final = 20  # letters of a title by which a line that has more is known
 _MORE: Final = 40  # letters of that more: a section's name, a kicker
 _LONGEST_PHRASE: Final = 250  # characters; a longer line says more than a phrase of the page
-_LONGEST_END: Final = 25
+_LONGEST_LABEL: Final = 25
+_MOST_ENDS: Final = 5  # labels below a text; a text of short lines alone is one
+_LONGEST_DATE: Final = 120
 _KNOWN: Final = 80  # letters of a line's start by which it is found again
 _SHORT: Final = 25  # letters; publishers leave headings out of the text that they state
 _LEAD: Final = 60  # characters
-_AGREED: Final = 0.75  # of the characters found are in the text that is stated
+_AGREED: Final = 0.6  # of the characters found are in the text that is stated
 _FAR_MORE: Final = 1.6  # times as many letters
 
-_ENDED: Final = re.compile(r"[.!?…:。！？؟][\"”»'’)\]]*$")
+_TIME: Final = re.compile(r"(?<!\d)\d{1,2} ?[:h.] ?\d{2}(?!\d)")
+_DAY: Final = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2})(?!\d)")
 _BREAK: Final = re.compile(r"<(?:/(?:p|div|li|h\d)|br)\b[^<>]{0,300}>", re.IGNORECASE)
 _TAG: Final = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
 
 
+def unmarked(text: str) -> str:
+    """Take the markup out of a text that stands in a page's data; where a block ends, a line does."""
+    return _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
+
+
 def lines_of(text: str) -> list[str]:
-    """Split a text into its lines, without markup, and without the empty ones."""
-    if "<" in text:
-        text = _TAG.sub("", _BREAK.sub("\n", text))
+    """Split a text into its lines, without the empty ones."""
     return [line for one in text.split("\n") if (line := one.strip())]
 
 
 def news_of(lines: Sequence[str], titles: Collection[str]) -> list[str]:
-    """Leave out the title above the text, what the page says of itself, and what stands below without an end."""
+    """Leave out what is no news: the title above the text, dates of publication, phrases, labels below it."""
     known = [letters(one) for one in titles]
     first = next((at for at, line in enumerate(lines) if not _is_title(letters(line), known)), len(lines))
-    kept = [line for line in lines[first:] if len(line) > _LONGEST_PHRASE or not is_boilerplate(line)]
-    while kept and len(kept[-1]) < _LONGEST_END and not _ENDED.search(kept[-1]):
-        kept.pop()
-    return kept
+    kept = [line for line in lines[first:] if not (_is_date(line) or _is_phrase(line))]
+    last = len(kept)
+    while last > max(1, len(kept) - _MOST_ENDS) and _is_label(kept[last - 1]):
+        last -= 1
+    return kept[:last]
 
 
 def agreed(found: list[str], stated: list[str]) -> list[str]:
@@ -48,6 +55,8 @@ def agreed(found: list[str], stated: list[str]) -> list[str]:
     captions, lists. It may lack the standfirst and short headings. Where it has far more, or where next
     to nothing was found, it is taken itself.
     """
+    if not stated:
+        return found
     own, size = letters("".join(stated)), len("\n".join(found))
     known = [letters(line)[:_KNOWN] in own for line in found]
     shared = sum(len(line) for line, is_known in zip(found, known, strict=True) if is_known)
@@ -70,5 +79,20 @@ def _is_title(line: str, titles: Sequence[str]) -> bool:
     )
 
 
+def _is_label(line: str) -> bool:
+    return len(line) < _LONGEST_LABEL and not is_ended(line)
+
+
+def _is_phrase(line: str) -> bool:
+    return len(line) <= _LONGEST_PHRASE and is_boilerplate(line)
+
+
+def _is_date(line: str) -> bool:
+    """Tell "Orange avec AFP, publié le samedi 18 août 2018 à 16h10": a day, a time, and no sentence."""
+    if len(line) > _LONGEST_DATE or is_ended(line):
+        return False
+    return bool(_TIME.search(line) and _DAY.search(line))
+
+
 def _is_lead(line: str) -> bool:
-    return len(line) > _LEAD and bool(_ENDED.search(line))
+    return len(line) > _LEAD and is_ended(line)

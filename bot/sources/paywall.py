@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.sources.furniture import drop, names
 from bot.sources.jsonld import LinkedData
+from bot.sources.paragraphs import WHOLE
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -30,33 +31,27 @@ _STYLED: Final = 400  # characters of a style
 
 # What stands where a text that is sold breaks off.
 _WALL: Final = re.compile(
-    r"réservé(?:e|s|es)? aux? abonnés?|il vous reste .{0,30} (?:de cet article )?à lire"
-    r"|abonnez-vous pour lire|subscribe to (?:continue|read)|for subscribers|already a subscriber"
+    r"réservé(?:e|s|es)? (?:aux?|à nos) abonnés?|il vous reste .{0,30} (?:de cet article )?à lire"
+    r"|abonnez-vous pour (?:lire|continuer)|subscribe to (?:continue|read)|already a subscriber"
+    r"|(?:only|exclusive(?:ly)?|available|reserved) (?:for|to) (?:our )?subscribers|for subscribers only"
+    r"|nur für abonnent|exklusiv für abonnent|(?:solo|exclusivo) para suscriptores|только для подписчиков"
     r"|למנויים בלבד|להמשך קריאה .{0,20}מנוי|هذا المحتوى للمشتركين|للمشتركين فقط",
     re.IGNORECASE,
 )
 
 
-def is_sold(stated: LinkedData, named: Mapping[str, str]) -> bool:
-    """Say whether a page states that its article is not free; `named` are its meta tags."""
-    if stated.is_free is None:
-        return named.get(MICRODATA, "").lower().endswith("false") or _tier(named) == "locked"
-    return not stated.is_free
-
-
 def hide_paid(tree: "HtmlElement", stated: LinkedData, named: Mapping[str, str]) -> None:
-    """Take out of a page that is sold what only those see who pay.
+    """Take out of a page that is sold what only those see who pay; `named` are its meta tags.
 
     That is what no reader sees, and what the page names as paid, unless it says that it only counts:
     then the first articles of a month are anybody's, whole.
     """
-    if not is_sold(stated, named):
+    if not _is_sold(stated, named):
         return
-    counts = _tier(named) in _FOR_ALL
     named_parts = [*_named(tree, stated.paid)]
     for one in [one for one in tree.iter() if _is_hidden(one)]:
         drop(one)
-    if counts:
+    if _tier(named) in _FOR_ALL:
         return
     called = [one for one in tree.iter("div", "section", "p") if _CALLED.search(names(one))]
     for one in named_parts or called:
@@ -65,10 +60,22 @@ def hide_paid(tree: "HtmlElement", stated: LinkedData, named: Mapping[str, str])
         drop(one)
 
 
-def before_wall(lines: list[str]) -> list[str]:
-    """Give the lines in front of the words that offer the rest for sale; all, where there are none."""
-    at = next((number for number, line in enumerate(lines) if _WALL.search(line)), len(lines))
-    return lines[:at]
+def before_wall(lines: list[str], stated: LinkedData, named: Mapping[str, str]) -> tuple[list[str], bool]:
+    """Give the lines that stand before the words that offer the rest for sale, and whether there is a rest.
+
+    A long text of a page that does not say that it is sold may have such words for other reasons.
+    """
+    sold = _is_sold(stated, named)
+    if sold or len("\n".join(lines)) < WHOLE:
+        at = next((number for number, line in enumerate(lines) if _WALL.search(line)), len(lines))
+        return lines[:at], sold or at < len(lines)
+    return lines, False
+
+
+def _is_sold(stated: LinkedData, named: Mapping[str, str]) -> bool:
+    if stated.is_free is None:
+        return named.get(MICRODATA, "").lower().endswith("false") or _tier(named) == "locked"
+    return not stated.is_free
 
 
 def _tier(named: Mapping[str, str]) -> str:

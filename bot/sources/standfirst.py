@@ -1,10 +1,9 @@
 """The standfirst of an article, where its page shows what it says of itself to search engines."""
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bot.sources.words import letters
+from bot.sources.words import letters, one_line
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -14,13 +13,12 @@ _FEWEST: Final = 20
 _BEGUN: Final = 20  # letters with which the element that shows it begins
 LONGEST: Final = 1_000  # characters
 _LONGEST_PAGE: Final = 100_000  # characters of a page that is searched
-_SPACES: Final = re.compile(r"[^\S\u00a0\u202f]+")  # but those that keep words together
 
 
 def shown_standfirst(tree: "HtmlElement", descriptions: Iterable[str], text: str) -> str:
     """Find the first of a page's descriptions that the page shows, and the text lacks; empty where none is.
 
-    What stands on the page is often longer than what its description keeps of it.
+    A description is one line. What stands on the page is often longer than what it keeps of it.
     """
     within = letters(text)
     for description in descriptions:
@@ -31,7 +29,7 @@ def shown_standfirst(tree: "HtmlElement", descriptions: Iterable[str], text: str
             return ""
         if found := _shown(tree, start):
             fits = len(found) <= LONGEST and letters(found).startswith(start[:_BEGUN])
-            return found if fits else _SPACES.sub(" ", description)[:LONGEST]
+            return found if fits else description[:LONGEST]
     return ""
 
 
@@ -45,4 +43,4 @@ def _shown(tree: "HtmlElement", start: str) -> str:
         text = one.text_content()
         if start in letters(text):
             found, waiting = text, [*reversed(one)]
-    return _SPACES.sub(" ", found).strip()
+    return one_line(found)

@@ -19,6 +19,8 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 # Embeddings, overrides and isolates: one left open turns round all that we say after it. Single marks stay.
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_LETTERS = re.compile(r"\W+")
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that keep words together
+_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019\u00bb)\]]*\s*$")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
@@ -32,6 +34,16 @@ def clean(text: str, most: int) -> str:
 def clean_title(text: str) -> str:
     """Clean a title as `clean` does, onto one line, without what would turn the words around it."""
     return _BREAKS.sub(" ", _TURNS.sub("", clean(text, 2 * LONGEST_TITLE)))[:LONGEST_TITLE].strip()
+
+
+def is_ended(text: str) -> bool:
+    """Say whether a text ends where a sentence does, quotation marks and brackets apart."""
+    return bool(_END.search(text))
+
+
+def one_line(text: str) -> str:
+    """Write a text onto one line, with one space between words; no-break spaces stay."""
+    return _SPACES.sub(" ", text).strip()
 
 
 def letters(text: str) -> str:
