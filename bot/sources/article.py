@@ -127,9 +127,9 @@ def _language(tree: "HtmlElement", page: _Page) -> str:
 
 def _text_of(tree: "HtmlElement", page: _Page, titles: Collection[str]) -> tuple[str, bool]:
     """Give the text that everybody may read, and whether there is more for those who pay."""
-    hide_paid(tree, page.stated, page.named)
+    cut = hide_paid(tree, page.stated, page.named)
     clear(tree)
-    found = lines_of(main_text(tree, lambda: _shown(page)))
+    found = lines_of(main_text(tree, None if cut else lambda: _shown(page)))
     shown, sold = before_wall(found, page.stated, page.named)
     lines = news_of(shown, titles)
     if not sold:

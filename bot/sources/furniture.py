@@ -11,7 +11,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Never an article's text. Forms are no furniture: some sites put the whole page into one.
-NO_TEXT: Final = ("script", "style", "noscript", "template", "svg", "iframe", "object", "canvas")
+NO_TEXT: Final = (
+    "head",
+    "link",
+    "meta",
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "svg",
+    "iframe",
+    "object",
+    "canvas",
+)
 _ELEMENTS: Final = (
     *("nav", "footer", "figure", "picture", "video", "audio"),
     *("button", "select", "textarea", "dialog"),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _MARKS: Final = {"\u00a0": "\u237d", "\u202f": "\u2423"}
 _UNMARKED: Final = {mark: space for space, mark in _MARKS.items()}
 
+_SHORT: Final = 250  # characters of a text that may be a part of one
 _KNOWN: Final = 60  # characters of its start by which it is found again
 _ENOUGH: Final = 0.7  # of the paragraphs' characters
 
@@ -27,18 +28,22 @@ def parse(html: str) -> "HtmlElement | None":
     return tree
 
 
-def main_text(tree: "HtmlElement", again: "Callable[[], HtmlElement]") -> str:
+def main_text(tree: "HtmlElement", again: "Callable[[], HtmlElement] | None") -> str:
     """Find the main text of a page whose furniture was taken out, one paragraph a line.
 
-    The fast reading serves where it has the page's longest run of paragraphs. Else the thorough one is
-    tried, and then the page as it was, which `again` gives: what looked like furniture may be the article.
-    The reading that has the most of those paragraphs counts.
+    The fast reading serves where it has the page's longest run of paragraphs, or more text than that.
+    Else the thorough one is tried, and then the page as it was, which `again` gives: what looked like
+    furniture may be the article. The reading that has the most of those paragraphs counts. Without
+    `again` nothing is tried: that the article is missing is no surprise then.
     """
+    if again is None:
+        return clean(_fast(tree), LONGEST_TEXT)
     wanted = [_solid(one.text_content()) for one in longest_run(tree)]
-    found, share = "", -1.0
+    found, share = "", 0.0
     for read in (_fast, _thorough, lambda _tree: _thorough(_bare(again()))):
         text = read(tree)
-        if (has := _share(wanted, text)) > share:
+        has = _share(wanted, _solid(text))
+        if has > share or not found:
             found, share = text, has
         if share >= _ENOUGH:
             break
@@ -98,10 +103,11 @@ def _holds(text: str | None, signs: list[str]) -> bool:
 
 
 def _share(wanted: list[str], text: str) -> float:
-    """Say how much of the wanted paragraphs a text has; all, where there are none."""
-    within = _solid(text)
-    has = sum(len(one) for one in wanted if one[:_KNOWN] in within)
-    return has / sum(map(len, wanted)) if wanted else 1.0
+    """Say how much of the wanted paragraphs a text has; all, where they are less than what it has."""
+    size = sum(map(len, wanted))
+    if len(text) >= max(size, _SHORT):
+        return 1.0
+    return sum(len(one) for one in wanted if one[:_KNOWN] in text) / size if wanted else 0.0
 
 
 def _solid(text: str) -> str:

@@ -11,7 +11,7 @@ WHOLE: Final = 1_500  # characters of text from which on it is no start of one
 
 _FEWEST: Final = 20  # letters of a title by which a line that has more is known
 _MORE: Final = 40  # letters of that more: a section's name, a kicker
-_LONGEST_PHRASE: Final = 250  # characters; a longer line says more than a phrase of the page
+_LONGEST_PHRASE: Final = 150  # characters; a longer line says more than a phrase of the page
 _LONGEST_LABEL: Final = 25
 _MOST_ENDS: Final = 5  # labels below a text; a text of short lines alone is one
 _LONGEST_DATE: Final = 120

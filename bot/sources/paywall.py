@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from bot.sources.furniture import drop, names
 from bot.sources.jsonld import LinkedData
 from bot.sources.paragraphs import WHOLE
+from bot.sources.words import is_ended
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,14 +20,22 @@ MICRODATA: Final = "itemprop:isaccessibleforfree"
 _TIERS: Final = ("article:content_tier", "og:article:content_tier")
 _FOR_ALL: Final = frozenset(("free", "metered"))  # metered: anybody may read so many articles a month
 
-_SELECTOR: Final = re.compile(r"\s*(?:\.([\w-]{1,80})|#([\w-]{1,80})|\[([\w-]{1,80})\])\s*")
+# What a selector may name an element by. Of "article .text > p" all with the class are taken: a little
+# too much is what one that we do not read to its end may cost. One class is what publishers are asked for.
+_CLASS: Final = re.compile(r"\.([\w-]{1,80})")
+_ID: Final = re.compile(r"#([\w-]{1,80})")
+_ATTRIBUTE: Final = re.compile(r"\[\s*([\w-]{1,80})")
+_TAG: Final = re.compile(r"(?<![\w-])([a-z][\w-]{0,40})")
+
 # Words of a class by which a part is for subscribers, where no selector says which one is.
 _CALLED: Final = re.compile(
     r"(?:^|[\s_-])(?:paywall(?:ed)?|(?:subscribers?|members?|premium)-?(?:only|content|text|body)"
     r"|(?:locked|paid|metered)-?(?:content|text|body))(?=$|[\s_-])"
 )
+LONGEST_SELECTOR: Final = 2_000  # characters of all together
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ROOTS: Final = frozenset(("html", "body"))
+_SENTENCE: Final = 40  # characters of the shortest text in front of a wall; what is less is a label
 _STYLED: Final = 400  # characters of a style
 
 # What stands where a text that is sold breaks off.
@@ -40,24 +49,25 @@ _WALL: Final = re.compile(
 )
 
 
-def hide_paid(tree: "HtmlElement", stated: LinkedData, named: Mapping[str, str]) -> None:
-    """Take out of a page that is sold what only those see who pay; `named` are its meta tags.
+def hide_paid(tree: "HtmlElement", stated: LinkedData, named: Mapping[str, str]) -> bool:
+    """Take out of a page that is sold what only those see who pay; say whether it names such a part.
 
     That is what no reader sees, and what the page names as paid, unless it says that it only counts:
-    then the first articles of a month are anybody's, whole.
+    then the first articles of a month are anybody's, whole. `named` are its meta tags.
     """
     if not _is_sold(stated, named):
-        return
+        return False
     named_parts = [*_named(tree, stated.paid)]
     for one in [one for one in tree.iter() if _is_hidden(one)]:
         drop(one)
     if _tier(named) in _FOR_ALL:
-        return
+        return False
     called = [one for one in tree.iter("div", "section", "p") if _CALLED.search(names(one))]
     for one in named_parts or called:
         if one.tag in _ROOTS:
             one.clear()
         drop(one)
+    return bool(named_parts)
 
 
 def before_wall(lines: list[str], stated: LinkedData, named: Mapping[str, str]) -> tuple[list[str], bool]:
@@ -66,10 +76,13 @@ def before_wall(lines: list[str], stated: LinkedData, named: Mapping[str, str]) 
     A long text of a page that does not say that it is sold may have such words for other reasons.
     """
     sold = _is_sold(stated, named)
-    if sold or len("\n".join(lines)) < WHOLE:
-        at = next((number for number, line in enumerate(lines) if _WALL.search(line)), len(lines))
-        return lines[:at], sold or at < len(lines)
-    return lines, False
+    if not sold and len("\n".join(lines)) >= WHOLE:
+        return lines, False
+    at = next((number for number, line in enumerate(lines) if _WALL.search(line)), len(lines))
+    shown, sold = lines[:at], sold or at < len(lines)
+    if sold and not any(len(line) >= _SENTENCE and is_ended(line) for line in shown):
+        return [], True
+    return shown, sold
 
 
 def _is_sold(stated: LinkedData, named: Mapping[str, str]) -> bool:
@@ -83,14 +96,13 @@ def _tier(named: Mapping[str, str]) -> str:
 
 
 def _named(tree: "HtmlElement", selectors: Sequence[str]) -> Iterator["HtmlElement"]:
-    """Find what selectors name; those of one class, id or attribute are known, which is all that is asked."""
-    found = [match for one in selectors for part in one.split(",") if (match := _SELECTOR.fullmatch(part))]
-    classes, ids, attributes = ({match[kind] for match in found} - {None} for kind in (1, 2, 3))
-    if not found:
-        return
-    for one in tree.iter():
-        held = classes.intersection((one.get("class") or "").split())
-        if held or one.get("id") in ids or attributes.intersection(one.keys()):
+    """Find the elements that have a class, an id or an attribute of a selector; else those of its tags."""
+    text = ", ".join(selectors)[:LONGEST_SELECTOR]
+    classes, ids, attributes = (set(kind.findall(text)) for kind in (_CLASS, _ID, _ATTRIBUTE))
+    tags = set() if classes or ids or attributes else set(_TAG.findall(text))
+    for one in tree.iter() if text else ():
+        called = classes.intersection((one.get("class") or "").split()) or one.get("id") in ids
+        if called or one.tag in tags or attributes.intersection(one.keys()):
             yield one
 
 
