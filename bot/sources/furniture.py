@@ -38,7 +38,7 @@ _FRAMES: Final = frozenset(("html", "body", "main", "article"))
 # call theirs, in which a page shows what somebody said there.
 _BOX: Final = re.compile(
     r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|newsletters?|sign-?up|subscri\w*|promos?|promobox"
-    r"|social\w*|shar(?:e|ing)\w*|author-?(?:bio|box|card|info)|(?:img-?)?captions?|img-description|credits?"
+    r"|social(?:s|bar|media|links?|icons?|share)?|shar(?:ed?|es|ers?|ing|ebar|ebox|ebuttons?|etools?)|author-?(?:bio|box|card|info)|(?:img-?)?captions?|img-description|credits?"
     r"|comments?|disqus\w*|outbrain\w*|taboola\w*|advert\w*|sponsor\w*|fact-?box|info-?box|tags?|breadcrumbs?"
     r"|popular|trending|(?:read|also)-?(?:more|next|also|read)|more-?(?:from|on|stories)|modal|popup"
     r"|cookie\w*|consent|whatsapp\w*|twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed"

@@ -1,11 +1,12 @@
 """The main text of a page: found by trafilatura, and looked at once more where it misses the paragraphs."""
 
+import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from bot.sources.furniture import NO_TEXT, longest_run, strip
-from bot.sources.words import LONGEST_TEXT, clean
+from bot.sources.words import LONGEST_TEXT, clean, without_controls
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 _MARKS: Final = {"\u00a0": "\u237d", "\u202f": "\u2423"}
 _UNMARKED: Final = {mark: space for space, mark in _MARKS.items()}
 
+# What may be an entity for a control: a tree gives it, and takes none back.
+_CONTROL: Final = re.compile(
+    r"&#(?:0{0,9}(?:\d|[12]\d|3[01])(?!\d)|x0{0,9}[01]?[\da-f](?![\da-f])|0{0,9}6553[45]|x0{0,9}fff[ef])",
+    re.IGNORECASE,
+)
 _SHORT: Final = 250  # characters of a text that may be a part of one
 _KNOWN: Final = 60  # characters of its start by which it is found again
 _ENOUGH: Final = 0.7  # of the paragraphs' characters
@@ -25,13 +31,17 @@ def parse(html: str) -> "HtmlElement | None":
     from trafilatura.utils import load_html  # noqa: PLC0415 - see the line above
 
     tree: HtmlElement | None = load_html(html)
+    if tree is not None and _CONTROL.search(html):
+        for one in tree.iter():
+            one.text = one.text and without_controls(one.text)
+            one.tail = one.tail and without_controls(one.tail)
     return tree
 
 
 def main_text(tree: "HtmlElement", again: "Callable[[], HtmlElement] | None") -> str:
     """Find the main text of a page whose furniture was taken out, one paragraph a line.
 
-    The fast reading serves where it has the page's longest run of paragraphs, or more text than that.
+    The fast reading serves where it has the page's longest run of paragraphs, or more text, and some.
     Else the thorough one is tried, and then the page as it was, which `again` gives: what looked like
     furniture may be the article. The reading that has the most of those paragraphs counts. Without
     `again` nothing is tried: that the article is missing is no surprise then.
@@ -39,13 +49,13 @@ def main_text(tree: "HtmlElement", again: "Callable[[], HtmlElement] | None") ->
     if again is None:
         return clean(_fast(tree), LONGEST_TEXT)
     wanted = [_solid(one.text_content()) for one in longest_run(tree)]
-    found, share = "", 0.0
+    found, best = "", (-1.0, False)
     for read in (_fast, _thorough, lambda _tree: _thorough(_bare(again()))):
         text = read(tree)
-        has = _share(wanted, _solid(text))
-        if has > share or not found:
-            found, share = text, has
-        if share >= _ENOUGH:
+        has = (_share(wanted, _solid(text)), len(text) >= _SHORT)
+        if has > best:
+            found, best = text, has
+        if best[0] >= _ENOUGH and best[1]:
             break
     return clean(found, LONGEST_TEXT)
 
@@ -85,11 +95,8 @@ def _marked(tree: "HtmlElement") -> Iterator[None]:
 
 def _swap(elements: "list[HtmlElement]", signs: dict[str, str]) -> None:
     for one in elements:
-        with suppress(ValueError):  # a control that a page wrote as an entity, and no tree takes back
-            one.text, one.tail = (
-                one.text and _swapped(one.text, signs),
-                one.tail and _swapped(one.tail, signs),
-            )
+        one.text = one.text and _swapped(one.text, signs)
+        one.tail = one.tail and _swapped(one.tail, signs)
 
 
 def _swapped(text: str, signs: dict[str, str]) -> str:
@@ -105,9 +112,9 @@ def _holds(text: str | None, signs: list[str]) -> bool:
 def _share(wanted: list[str], text: str) -> float:
     """Say how much of the wanted paragraphs a text has; all, where they are less than what it has."""
     size = sum(map(len, wanted))
-    if len(text) >= max(size, _SHORT):
+    if len(text) >= size:
         return 1.0
-    return sum(len(one) for one in wanted if one[:_KNOWN] in text) / size if wanted else 0.0
+    return sum(len(one) for one in wanted if one[:_KNOWN] in text) / size
 
 
 def _solid(text: str) -> str:

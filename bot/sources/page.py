@@ -37,7 +37,7 @@ class PageReader:
         self._seconds = seconds
 
     async def __call__(self, url: str) -> Article:
-        """Read the article at `url`; its body has one paragraph a line, and is empty where it is sold."""
+        """Read the article at `url`; its body has one paragraph a line, of those that all may read."""
         host = urlsplit(url).hostname or ""
         try:
             async with asyncio.timeout(self._seconds):

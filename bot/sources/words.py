@@ -20,7 +20,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NO_LETTERS = re.compile(r"\W+")
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")  # but those that keep words together
-_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\"'\u201d\u2019\u00bb)\]]*\s*$")
+_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f\u061f][\s\"'\u201d\u2019\u00bb)\]]*$")
 _BREAKS = re.compile(r"[\t\r\n\u2028\u2029]+")
 _LANGUAGE = re.compile(r"\s*([a-z]{2,3})(?![a-z])", re.IGNORECASE)
 _OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
@@ -28,7 +28,12 @@ _OLD_NAMES: Final = {"iw": "he", "in": "id", "ji": "yi"}
 
 def clean(text: str, most: int) -> str:
     """Take out what no text may hold, and cut what no reader would reach."""
-    return _NO_TEXT.sub("", text[: 2 * most]).strip()[:most]
+    return without_controls(text[: 2 * most]).strip()[:most]
+
+
+def without_controls(text: str) -> str:
+    """Take out what no text may hold."""
+    return _NO_TEXT.sub("", text)
 
 
 def clean_title(text: str) -> str:

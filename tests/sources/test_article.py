@@ -36,6 +36,45 @@ def test_no_break_spaces_stay_where_french_puts_them() -> None:
     assert "«\u00a0Un été sans clé\u00a0»" in read_page(page).body
 
 
+def test_a_title_above_the_text_and_the_furniture_in_it_are_left_out() -> None:
+    text = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(6))
+    boxes = (
+        "<p>Read also: <a href=/1>The ferry is old and wants a new engine</a></p>"
+        "<div class='newsletter-box'><p>Every morning the news of the port by mail.</p></div>"
+    )
+    head = f"<title>The ferry | The Paper</title>{'<script>x()</script>' * 3}"
+    body = f"<article><h2>The ferry</h2>{text}{boxes}<p>Monday, 14.2.2026, 18:30</p>{text}<p>Tags</p>"
+    article = read_page(f"<html><head>{head}</head><body><h1>The ferry</h1>{body}")
+    assert article.title == "The ferry"
+    assert article.body.split("\n") == [f"{number}. {PARAGRAPH}".strip() for number in (*range(6), *range(6))]
+
+
+def test_the_standfirst_that_a_page_shows_above_its_text_opens_the_body() -> None:
+    text = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(6))
+    head = '<meta property="og:description" content="Two engineers have come from the capital for it…">'
+    shown = "<h2>Two engineers have come from the capital for it, and stay a week.</h2>"
+    page = f"<html><head>{head}</head><body><header>{shown}</header><article>{text}</article></body></html>"
+    body = read_page(page).body.split("\n")
+    assert body[0] == "Two engineers have come from the capital for it, and stay a week."
+    assert len(body) == 7
+    assert len(read_page(page.replace(shown, "")).body.split("\n")) == 6
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "title"),
+    [
+        ("<title>The ferry | The Paper</title>", "<h1>The ferry</h1>", "The ferry"),
+        ("<title>The ferry | The Paper</title>", "<h1>The Paper's day</h1>", "The ferry | The Paper"),
+        ("<meta property=og:title content='The old ferry'><title>X</title>", "<h1>X</h1>", "The old ferry"),
+        ("", "<h1>The <b>ferry</b></h1>", "The ferry"),
+        ("", "", ""),
+    ],
+)
+def test_a_title_is_what_machines_are_told_or_what_is_shown(head: str, heading: str, title: str) -> None:
+    text = "".join(f"<p>{number}. {PARAGRAPH}</p>" for number in range(6))
+    assert read_page(f"<html><head>{head}</head><body>{heading}{text}</body></html>").title == title
+
+
 # ---- what a page says of itself ------------------------------------------------------------------
 
 FR = "Le président de la région a rencontré ce lundi une délégation de pêcheurs venue du port voisin. "
@@ -82,11 +121,55 @@ def test_json_ld_fills_what_a_script_would_draw() -> None:
     assert article.picture == "https://i.example/a.webp"
 
 
+# ---- what is sold ---------------------------------------------------------------------------------
+
+SECRET = "Le secret est que le bateau de pêche du maire a été vendu en août dernier."
+SHOWN = "".join(f"<p>{number}. {FR}</p>" for number in range(3))
+
+
+def sold(body: str, stated: str = "", head: str = "") -> str:
+    stated = f'"@type": "NewsArticle", "headline": "H", "isAccessibleForFree": false{stated}'
+    return (
+        f"<html lang=fr><head><title>H</title>{ld('{' + stated + '}')}{head}</head>"
+        f"<body><article>{body}</article></body></html>"
+    )
+
+
 @pytest.mark.parametrize("stated", ["false", '"False"', '"http://schema.org/False"'])
-def test_a_text_that_is_sold_is_left_and_what_is_shown_to_all_is_taken(stated: str) -> None:
-    head = ld(f'{{"@type": "NewsArticle", "headline": "H", "isAccessibleForFree": {stated}}}')
-    article = read_page(a_page(FR, head + '<meta name="description" content="En bref.">'), URL)
-    assert (article.body, article.standfirst, article.title) == ("", "En bref.", "H")
+def test_of_a_text_that_is_sold_what_is_shown_to_all_is_taken(stated: str) -> None:
+    wall = "<p>Il vous reste 82 % de cet article à lire. La suite est réservée aux abonnés.</p>"
+    head = '<meta name="description" content="En bref.">'
+    page = sold(SHOWN + wall + f"<div style='display:none'><p>{SECRET}</p></div>", head=head)
+    article = read_page(page.replace("false", stated), URL)
+    assert (article.title, article.standfirst) == ("H", "En bref.")
+    assert article.body.split("\n") == [f"{number}. {FR}".strip() for number in range(3)]
+
+
+def test_the_data_of_a_text_that_is_sold_are_not_read() -> None:
+    article = read_page(sold(SHOWN, f', "articleBody": "{FR} {SECRET * 30}"'), URL)
+    assert article.body.count(FR.strip()) == 3
+    assert SECRET not in str(article)
+    nothing = read_page(sold("<p>Chargement…</p>", f', "articleBody": "{SECRET * 30}"'), URL)
+    assert (nothing.body, nothing.title) == ("", "H")
+
+
+@pytest.mark.parametrize("words", ["Subscribe to continue reading.", "הכתבה המלאה פתוחה למנויים בלבד."])
+def test_nor_are_those_of_a_page_whose_words_sell_it(words: str) -> None:
+    head = ld(f'{{"@type": "NewsArticle", "articleBody": "{SECRET * 30}"}}')
+    page = f"<html><head>{head}</head><body><article>{SHOWN}<p>{words}</p></article></body></html>"
+    article = read_page(page, URL)
+    assert article.body.count(FR.strip()) == 3
+    assert SECRET not in str(article)
+
+
+def test_the_part_that_a_page_names_as_paid_is_left() -> None:
+    part = ', "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": "False", "cssSelector": ".paid"}'
+    paid = f"<div class='text paid'>{f'<p>{SECRET}</p>' * 9}</div>"
+    assert read_page(sold(SHOWN + paid, part), URL).body.count(FR.strip()) == 3
+    assert SECRET not in str(read_page(sold(SHOWN + paid, part), URL))
+    assert read_page(sold(paid, part), URL).body == ""
+    metered = '<meta property="article:content_tier" content="metered">'
+    assert SECRET in read_page(sold(SHOWN + paid, part, metered), URL).body
 
 
 @pytest.mark.parametrize(
@@ -97,9 +180,12 @@ def test_a_text_that_is_sold_is_left_and_what_is_shown_to_all_is_taken(stated: s
         "הכתבה המלאה פתוחה למנויים בלבד, ניתן להירשם כאן.",
     ],
 )
-def test_a_teaser_is_known_by_its_last_words(words: str) -> None:
-    page = f"<html><head><title>T</title></head><body><article><p>{FR}</p><p>{FR}</p><p>{words}</p></article>"
-    assert read_page(page, URL).body == ""
+def test_a_teaser_is_known_by_its_last_words_and_is_the_text(words: str) -> None:
+    page = f"<html><head><title>T</title></head><body><article>{SHOWN}<p>{words}</p></article>"
+    body = read_page(page, URL).body
+    assert body.split("\n") == [f"{number}. {FR}".strip() for number in range(3)]
+    alone = f"<html><head><title>T</title></head><body><article><p>{words}</p></article>"
+    assert read_page(alone, URL).body == ""
 
 
 def test_a_page_that_is_free_is_read_whole() -> None:

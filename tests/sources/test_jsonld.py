@@ -65,6 +65,25 @@ def test_whether_it_is_free_is_read_in_every_form(stated: object, *, is_free: bo
     assert of(isAccessibleForFree=stated).is_free is is_free
 
 
+def test_the_parts_that_are_paid_are_named() -> None:
+    free = {"@type": "WebPageElement", "isAccessibleForFree": True, "cssSelector": ".intro"}
+    paid = {"isAccessibleForFree": "False", "cssSelector": [".a", 7, "[data-b]"]}
+    assert of(isAccessibleForFree=False, hasPart=[free, paid, 7]).paid == (".a", "[data-b]")
+    assert of(hasPart=paid).is_free is False
+    assert of(isAccessibleForFree=True, hasPart=free).is_free is True
+    assert of(hasPart={"isAccessibleForFree": False}).paid == ()
+    assert of(hasPart=".a").paid == ()
+
+
+def test_where_one_of_several_articles_is_not_free_none_is() -> None:
+    stated: list[dict[str, object]] = [
+        {"@type": "NewsArticle", "headline": "The longer one", "isAccessibleForFree": True},
+        {"@type": "Article", "headline": "Short", "isAccessibleForFree": False, "hasPart": []},
+    ]
+    assert article_in(map(json.dumps, stated)).is_free is False
+    assert article_in([json.dumps(stated[0])]).is_free is True
+
+
 def test_a_language_may_be_an_object() -> None:
     assert of(inLanguage={"@type": "Language", "name": "French", "alternateName": "fr"}).language == "fr"
 
@@ -83,7 +102,12 @@ def test_many_or_deep_objects_end() -> None:
         st.none() | st.booleans() | st.text() | st.floats(),
         lambda one: (
             st.lists(one)
-            | st.dictionaries(st.sampled_from(["@type", "@graph", "image", "headline", "inLanguage"]), one)
+            | st.dictionaries(
+                st.sampled_from(
+                    ["@type", "@graph", "image", "headline", "inLanguage", "hasPart", "isAccessibleForFree"]
+                ),
+                one,
+            )
         ),
     )
 )

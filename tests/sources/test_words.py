@@ -1,6 +1,15 @@
 import pytest
 
-from bot.sources.words import LONGEST_TITLE, absolute, clean, clean_title, normal_language
+from bot.sources.words import (
+    LONGEST_TITLE,
+    absolute,
+    clean,
+    clean_title,
+    is_ended,
+    letters,
+    normal_language,
+    one_line,
+)
 
 
 def test_controls_and_halves_of_characters_are_taken_out() -> None:
@@ -37,3 +46,25 @@ def test_a_link_is_made_whole(link: str, base: str, expected: str) -> None:
 )
 def test_a_language_tag_is_shortened(tag: str, expected: str) -> None:
     assert normal_language(tag) == expected
+
+
+def test_one_line_keeps_what_keeps_words_together() -> None:
+    assert one_line(" Il a\n\t dit  «\u00a0oui\u00a0» \n") == "Il a dit «\u00a0oui\u00a0»"
+
+
+def test_letters_are_what_is_left_of_a_text_without_spaces_and_marks() -> None:
+    assert letters("“It’s 7 o'clock,” he\nsaid: אב!") == "Its7oclockhesaidאב"
+
+
+@pytest.mark.parametrize(
+    ("text", "ended"),
+    [
+        *(
+            (text, True)
+            for text in ("He came.", "« Il vient ! »", "“He came.” ", "So?)", "完了。", "هل جاء؟")
+        ),
+        *((text, False) for text in ("The bridge", "", "3.5 km", "a. b")),
+    ],
+)
+def test_an_end_is_told_by_its_mark(text: str, *, ended: bool) -> None:
+    assert is_ended(text) is ended
