@@ -1,7 +1,7 @@
 from collections.abc import Mapping
 
 import pytest
-from lxml.html import document_fromstring
+from lxml.html import HtmlElement, document_fromstring
 
 from bot.sources.jsonld import LinkedData
 from bot.sources.paragraphs import WHOLE
@@ -14,7 +14,7 @@ NOTHING: Mapping[str, str] = {}
 
 
 def shown(attributes: str, stated: LinkedData = SOLD, named: Mapping[str, str] = NOTHING) -> str:
-    tree = document_fromstring(f"<html><body>{PAGE.format(attributes)}</body></html>")
+    tree: HtmlElement = document_fromstring(f"<html><body>{PAGE.format(attributes)}</body></html>")
     hide_paid(tree, stated, named)
     return " ".join(tree.text_content().split())
 
@@ -34,7 +34,7 @@ def test_what_no_reader_of_a_sold_page_sees_is_taken_out(attributes: str) -> Non
 def test_what_a_page_names_as_paid_is_taken_out(selector: str) -> None:
     sold = LinkedData(is_free=False, paid=(selector,))
     assert shown("id=sold data-lock=1", sold) == FREE
-    tree = document_fromstring(f"<body>{PAGE.format('id=sold data-lock')}</body>")
+    tree: HtmlElement = document_fromstring(f"<body>{PAGE.format('id=sold data-lock')}</body>")
     assert hide_paid(tree, sold, NOTHING)
 
 
@@ -54,7 +54,7 @@ def test_what_is_only_counted_is_for_all(tier: str) -> None:
 @pytest.mark.parametrize("name", ["paywall", "subscriber-only", "premiumContent", "x locked-content"])
 def test_a_class_tells_where_no_part_is_named(name: str) -> None:
     page = f"<body><p>{FREE}</p><div class='{name}'>Secret</div><div class='wall-of-fame'>Kept</div></body>"
-    tree = document_fromstring(page)
+    tree: HtmlElement = document_fromstring(page)
     assert not hide_paid(tree, SOLD, NOTHING)
     assert "Secret" not in tree.text_content()
     assert "Kept" in tree.text_content()
