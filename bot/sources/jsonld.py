@@ -26,6 +26,9 @@ ARTICLES: Final = frozenset(
 )
 
 
+PAGE: Final = "WebPage"
+
+
 @dataclass(frozen=True, slots=True)
 class LinkedData:
     """An article's own data: each empty where it states none; `is_free` None where it does not say.
@@ -46,22 +49,19 @@ class LinkedData:
 def article_in(scripts: Iterable[str]) -> LinkedData:
     """Find the article in a page's JSON-LD; the one with the most to say, where there are several.
 
-    Where one of them, or a part of one, is not free, the article is not.
+    Where one of them, the page, or a part of either is not free, the article is not.
     """
-    articles = [node for script in scripts for node in _nodes(script) if _kinds(node) & ARTICLES]
-    if not articles:
-        return LinkedData()
-    node = max(
-        articles, key=lambda one: len(_words(one.get("articleBody"))) + len(_words(one.get("headline")))
-    )
+    nodes = [node for script in scripts for node in _nodes(script)]
+    works = [node for node in nodes if _kinds(node) & (ARTICLES | {PAGE})]
+    node = max((one for one in works if _kinds(one) & ARTICLES), key=_length, default={})
     return LinkedData(
         headline=_words(node.get("headline")),
         description=_words(node.get("description")),
         body=_words(node.get("articleBody")),
         picture=_picture(node.get("image")) or _picture(node.get("thumbnailUrl")),
         language=_language(node.get("inLanguage")),
-        is_free=_are_free(articles),
-        paid=tuple(selector for one in articles for selector in _paid(one)),
+        is_free=_are_free(works),
+        paid=tuple(selector for one in works for selector in _paid(one)),
     )
 
 
@@ -90,6 +90,10 @@ def _kinds(node: dict[str, Any]) -> set[str]:
     return {kind.rpartition("/")[2] for kind in kinds if isinstance(kind, str)}
 
 
+def _length(article: dict[str, Any]) -> int:
+    return len(_words(article.get("articleBody"))) + len(_words(article.get("headline")))
+
+
 def _words(value: object) -> str:
     return unescape(value).strip() if isinstance(value, str) else ""
 
@@ -112,20 +116,20 @@ def _language(value: object) -> str:
     return _words(value)
 
 
-def _are_free(articles: list[dict[str, Any]]) -> bool | None:
-    stated = {_is_free(one) for article in articles for one in (article, *_parts(article))}
+def _are_free(works: list[dict[str, Any]]) -> bool | None:
+    stated = {_is_free(one) for work in works for one in (work, *_parts(work))}
     return False if False in stated else (True if True in stated else None)
 
 
-def _paid(article: dict[str, Any]) -> Iterator[str]:
-    for part in _parts(article):
+def _paid(work: dict[str, Any]) -> Iterator[str]:
+    for part in _parts(work):
         if _is_free(part) is False:
             stated = part.get("cssSelector")
             yield from filter(None, map(_words, stated if isinstance(stated, list) else [stated]))
 
 
-def _parts(article: dict[str, Any]) -> list[dict[str, Any]]:
-    stated = article.get("hasPart")
+def _parts(work: dict[str, Any]) -> list[dict[str, Any]]:
+    stated = work.get("hasPart")
     parts = stated if isinstance(stated, list) else [stated]
     return [one for one in parts[:MOST_PARTS] if isinstance(one, dict)]
 

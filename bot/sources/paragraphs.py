@@ -24,12 +24,17 @@ _FAR_MORE: Final = 1.6  # times as many letters
 _TIME: Final = re.compile(r"(?<!\d)\d{1,2} ?[:h.] ?\d{2}(?!\d)")
 _DAY: Final = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|\d{1,2}[./-]\d{1,2}[./-]\d{2})(?!\d)")
 _BREAK: Final = re.compile(r"<(?:/(?:p|div|li|h\d)|br)\b[^<>]{0,300}>", re.IGNORECASE)
+# "+++dropcap" and "[#image: /photos/1]", each on a line of its own.
+_CODE: Final = re.compile(r"^[ \t]{0,9}(?:\+\+\+.*|\[#[^\n\]]{0,300}\][ \t]*)$", re.MULTILINE)
 _TAG: Final = re.compile(r"</?[a-z][^<>]{0,2000}>", re.IGNORECASE)
 
 
 def unmarked(text: str) -> str:
-    """Take the markup out of a text that stands in a page's data; where a block ends, a line does."""
-    return _TAG.sub("", _BREAK.sub("\n", text)) if "<" in text else text
+    """Take out of a text that stands in a page's data its markup, and the codes of what it was written in.
+
+    Where a block ends, a line does.
+    """
+    return _CODE.sub("", _TAG.sub("", _BREAK.sub("\n", text)))
 
 
 def lines_of(text: str) -> list[str]:

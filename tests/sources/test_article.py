@@ -1,4 +1,8 @@
+import contextlib
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.errors import Invalid
 from bot.sources.article import read_body, read_page
@@ -239,3 +243,54 @@ def test_a_page_of_too_many_tags_is_not_begun_and_of_a_long_one_the_start_is_rea
         read_page("<html><body>" + "<p>a<b>b</b>" * 30_000, URL)
     long = a_page(FR).replace("</body>", f"<!-- {'x' * 3_000_000} --><p>The very end.</p></body>")
     assert FR.strip()[:40] in read_body(long.encode(), "text/html; charset=utf-8", URL).body
+
+
+PIECES = [
+    *(
+        "<div>",
+        "</div>",
+        "<p>",
+        "</p>",
+        "<a href=/x>",
+        "</a>",
+        "<h1>",
+        "</h1>",
+        "<aside>",
+        "<!--",
+        "-->",
+        "<br>",
+    ),
+    *(
+        "<div class='related paywall'>",
+        "<p hidden>",
+        "<li>",
+        "&nbsp;",
+        "&#1;",
+        "\u202f",
+        "\x00",
+        "<?x?>",
+        "<svg>",
+    ),
+    *(
+        PARAGRAPH,
+        FR,
+        HE,
+        "Subscribe to continue reading.",
+        "<title>",
+        "</title>",
+        "]]>",
+        "<html lang=he>",
+        "<td>",
+    ),
+    ld('{"@type": "NewsArticle", "isAccessibleForFree": false, "hasPart": {"cssSelector": ".related > p"}}'),
+    ld(f'{{"@type": "NewsArticle", "articleBody": "<p>{PARAGRAPH}", "description": "{FR}"}}'),
+    '<meta itemprop="isAccessibleForFree" content="False"><meta name="description" content="{FR}">',
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30))
+def test_any_page_is_an_article_or_none(pieces: list[str]) -> None:
+    with contextlib.suppress(Invalid):
+        article = read_page("".join(pieces), URL)
+        assert article.body == "\n".join(line.strip() for line in article.body.split("\n"))
+        assert "\x00" not in article.body + article.standfirst + article.title

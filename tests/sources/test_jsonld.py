@@ -82,6 +82,9 @@ def test_where_one_of_several_articles_is_not_free_none_is() -> None:
     ]
     assert article_in(map(json.dumps, stated)).is_free is False
     assert article_in([json.dumps(stated[0])]).is_free is True
+    page = {"@type": "WebPage", "isAccessibleForFree": "false", "headline": "No article"}
+    assert article_in([json.dumps([stated[0], page])]) == LinkedData("The longer one", is_free=False)
+    assert article_in([json.dumps(page)]) == LinkedData(is_free=False)
 
 
 def test_a_language_may_be_an_object() -> None:

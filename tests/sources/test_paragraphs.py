@@ -17,6 +17,10 @@ def test_markup_in_data_becomes_lines() -> None:
         "three",
     ]
     assert unmarked("2 < 3 and 4 > 1") == "2 < 3 and 4 > 1"
+    assert lines_of(unmarked("+++dropcap\nOne\n+++\n[#image: /photos/1]\n3 +++ 4 [#5]")) == [
+        "One",
+        "3 +++ 4 [#5]",
+    ]
 
 
 @pytest.mark.parametrize(
