@@ -223,6 +223,7 @@ def test_a_long_article_about_cookies_is_no_wall() -> None:
         ld("[" * 5000),
         ld('{"@type": "NewsArticle", "headline": 7, "image": {"url": {"url": []}}, "inLanguage": []}'),
         ld('"x"') + ld("[[1], {}]") + ld(""),
+        ld(f'{{"@type": "NewsArticle", "articleBody": "{"<p " * 300_000}"}}'),
         '<meta property="og:image" content="javascript:alert(1)">',
         '<meta property="og:image" content="/logo.svg">',
     ],
