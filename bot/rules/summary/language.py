@@ -1,13 +1,18 @@
-"""Which language a text is in: the source's word first, then its script and its most frequent words."""
+"""Which language a text is in: the source's word, its script, its frequent words, and at last a model."""
 
 # Marks and letters of other scripts are what this file is about.
 # ruff: noqa: RUF001
 
 from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
 
 import regex
 
 from bot.rules.summary.text import fold
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 _ENOUGH = 400  # characters that are looked at
 _RENAMED = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no"}
@@ -58,6 +63,17 @@ _FREQUENT_SETS = {
     script: {language: frozenset(fold(words).split()) for language, words in tables.items()}
     for script, tables in _FREQUENT.items()
 }
+# What the model is asked among: it knows more, and mistakes them for each other in headlines.
+_MODELLED = {
+    "arabic": frozenset({"ar", "fa", "ur"}),
+    "cyrillic": frozenset({"ru", "uk", "bg"}),
+    "latin": frozenset(
+        {"fr", "en", "es", "de", "it", "pt", "nl", "pl", "sv", "da", "no", "fi", "tr", "ro", "cs", "hu", "id"}
+        | {"vi", "lt"}
+    ),
+}
+_FEWEST_HITS = 3  # frequent words that make sure of a language …
+_FEWEST_WORDS = 3  # … and words of any kind that the model needs
 _PERSIAN = regex.compile(r"[پچژگیک]")
 _ARABIC_ONLY = regex.compile(r"[ةىيك]")
 _WORD = regex.compile(r"[^\W\d_]+")
@@ -104,5 +120,27 @@ def _guess(text: str, script: str) -> str:
     if script == "arabic":
         scores["fa"] += len(_PERSIAN.findall(text)) / 4
         scores["ar"] += len(_ARABIC_ONLY.findall(text)) / 12
-    best = max(scores, key=scores.__getitem__)
-    return best if scores[best] else ""
+    second, best = sorted(scores, key=scores.__getitem__)[-2:]
+    if scores[best] and (script == "arabic" or _is_sure(scores[best], scores[second])):
+        return best  # of the two, also the one that writes with the other's letters
+    return _modelled(text, script) if counts.total() >= _FEWEST_WORDS else (best if scores[best] else "")
+
+
+def _is_sure(best: float, second: float) -> bool:
+    return best >= _FEWEST_HITS and best >= 2 * second
+
+
+def _modelled(text: str, script: str) -> str:
+    """Ask the model, which knows more languages and shorter texts, but takes a second to be loaded."""
+    among = _MODELLED[script]
+    return next((language for language, _score in _identifier().rank(text) if language in among), "")
+
+
+@cache
+def _identifier() -> "LanguageIdentifier":
+    # Here, not above: with numpy it costs 0.7 s and 90 MB, which no source needs that names its language.
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415 - see the line above
+
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
+    identifier.set_languages(sorted(frozenset().union(*_MODELLED.values())))
+    return identifier
