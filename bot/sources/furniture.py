@@ -12,17 +12,8 @@ if TYPE_CHECKING:
 
 # Never an article's text. Forms are no furniture: some sites put the whole page into one.
 NO_TEXT: Final = (
-    "head",
-    "link",
-    "meta",
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "svg",
-    "iframe",
-    "object",
-    "canvas",
+    *("head", "link", "meta", "script", "style", "noscript", "template"),
+    *("svg", "iframe", "object", "canvas"),
 )
 _ELEMENTS: Final = (
     *("nav", "footer", "figure", "picture", "video", "audio"),
@@ -34,16 +25,19 @@ _BLOCKS: Final = frozenset(
 )
 _FRAMES: Final = frozenset(("html", "body", "main", "article"))
 
-# Whole words of a class or an id, by which publishers' stylesheets call a box; and what other services
-# call theirs, in which a page shows what somebody said there.
-_BOX: Final = re.compile(
-    r"(?:^|[\s_-])(?:related|recirc\w*|recommend\w*|newsletters?|sign-?up|subscri\w*|promos?|promobox"
-    r"|social(?:s|bar|media|links?|icons?|share)?|shar(?:ed?|es|ers?|ing|ebar|ebox|ebuttons?|etools?)|author-?(?:bio|box|card|info)|(?:img-?)?captions?|img-description|credits?"
-    r"|comments?|disqus\w*|outbrain\w*|taboola\w*|advert\w*|sponsor\w*|fact-?box|info-?box|tags?|breadcrumbs?"
-    r"|popular|trending|(?:read|also)-?(?:more|next|also|read)|more-?(?:from|on|stories)|modal|popup"
-    r"|cookie\w*|consent|whatsapp\w*|twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-post|bluesky-embed"
-    r")(?=$|[\s_-])"
-)
+# Whole words of a class or an id, by which publishers' stylesheets call a box; and, last, what other
+# services call theirs, in which a page shows what somebody said there.
+_NAMES: Final = r"""
+    related recirc\w* recommend\w* popular trending
+    more-?(?:from|on|stories) (?:read|also)-?(?:more|next|also|read)
+    newsletters? sign-?up subscri\w* promos? promobox whatsapp\w*
+    social(?:s|bar|media|links?|icons?|share)? shar(?:ed?|es|ers?|ing|ebar|ebox|ebuttons?|etools?)
+    author-?(?:bio|box|card|info) (?:img-?)?captions? img-description credits? tags? breadcrumbs?
+    comments? disqus\w* outbrain\w* taboola\w* advert\w* sponsor\w*
+    fact-?box info-?box modal popup cookie\w* consent
+    twitter-(?:tweet|video) instagram-media tiktok-embed fb-post bluesky-embed
+"""
+_BOX: Final = re.compile(rf"(?:^|[\s_-])(?:{'|'.join(_NAMES.split())})(?=$|[\s_-])")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 LONGEST_NAME: Final = 200  # characters of a class; of an id that is longer than _SLUG, a headline is made
