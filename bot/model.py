@@ -69,6 +69,15 @@ class AlertState(StrEnum):
     RELEASED = "released"
     RECALLED = "recalled"
     DROPPED = "dropped"  # decided against
+    WITHDRAWN = "withdrawn"  # taken back, also from those who got it
+
+
+class RevisionKind(StrEnum):
+    """What a later version of an alert's words is to those who got an earlier one."""
+
+    MINOR = "minor"  # changed in place where that can be done, and else not at all
+    MATERIAL = "material"  # a correction: also sent where nothing can be changed in place
+    WITHDRAWAL = "withdrawal"
 
 
 class DeliveryState(StrEnum):

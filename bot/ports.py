@@ -122,6 +122,7 @@ class Limits:
     chat_spacing: float
     in_flight: int
     buttons: bool  # whether choices can be pressed; elsewhere they are numbered
+    edits: bool = False  # whether what was sent can be changed in place
     group_spacing: float = 0.0
     group_prefix: str = ""
 

@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.model import Article, Entry, Memo, Message
 from bot.ports import Doubt, Event, Fetched, Hook, Limits, Outbound, Sent, Verdict
 
-LIMITS = Limits(text=4096, rate=1000.0, chat_spacing=0.0, in_flight=32, buttons=True)
+LIMITS = Limits(text=4096, rate=1000.0, chat_spacing=0.0, in_flight=32, buttons=True, edits=True)
 
 
 @dataclass(eq=False)

@@ -53,7 +53,7 @@ def a_sender(
     tx: Connection, channel: str = "telegram", account: str = "bot", now: datetime = NOW
 ) -> SenderId:
     """Enrol a sender, or find it."""
-    return sender.enrol(tx, channel, account, now)
+    return sender.enrol(tx, channel, account, now, edits=channel == "telegram")
 
 
 def a_subscriber(

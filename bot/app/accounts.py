@@ -28,7 +28,9 @@ async def open_accounts(made: Opened, closing: AsyncExitStack) -> Accounts:
             wanted.append(channel)
     now = utc_now()
     return await made.database.write(
-        lambda tx: {senders.enrol(tx, one.name, one.account, now): one for one in wanted}
+        lambda tx: {
+            senders.enrol(tx, one.name, one.account, now, edits=one.limits.edits): one for one in wanted
+        }
     )
 
 

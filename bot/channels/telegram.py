@@ -77,6 +77,7 @@ class Telegram:
             CHAT_SPACING,
             self.in_flight,
             buttons=True,
+            edits=True,
             group_spacing=GROUP_SPACING,
             group_prefix="-",
         )

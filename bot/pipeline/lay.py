@@ -1,11 +1,15 @@
-"""Lay: what an alert's release left to be laid, or its recall to be swept, is done batch by batch."""
+"""Lay: what an alert's release left to be laid, its recall to be swept, or its correction, batch by batch."""
 
 import asyncio
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from bot.clock import Clock
 from bot.pipeline.bell import Bell
 from bot.store import batch as batches
+from bot.store import correction as corrections
+from bot.store import revision as revisions
 from bot.store.database import Database
 
 IDLE = 0.25
@@ -28,7 +32,11 @@ class Lay:
 
     async def run_due(self) -> bool:
         """Do one batch; False when there is none."""
-        done = await self.database.write(lambda tx: batches.work(tx, self.clock()))
+        done = await self.database.write(self._work)
         if done:
             self.deliver.ring()
         return done
+
+    def _work(self, tx: Connection) -> bool:
+        now = self.clock()
+        return any(work(tx, now) for work in (batches.work, revisions.work, corrections.work))

@@ -17,6 +17,7 @@ from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Doubt, Sent, Verdict
 from bot.rules import delivery as rules
 from bot.store import delivery as deliveries
+from bot.store import revision as revisions
 from bot.store.database import Database
 
 LOOK_AGAIN = 5.0
@@ -43,7 +44,7 @@ class Settle:
         if broken:
             self.log.warning("sends without an outcome", count=broken)
         count = 0
-        while doubts := await self.database.write(lambda tx: deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE)):
+        while doubts := await self.database.write(lambda tx: _doubts(tx, now)):
             # side by side: after an outage there are thousands, and each is a question to the service
             await asyncio.gather(*(self._settle_safely(row) for row in doubts))
             count += len(doubts)
@@ -100,3 +101,8 @@ class Settle:
         else:
             deliveries.hold(tx, row)
         return judged.value
+
+
+def _doubts(tx: Connection, now: datetime) -> list[deliveries.DeliveryRow]:
+    """Take doubts with the words that were tried: by their alert's newer ones no channel would find them."""
+    return revisions.as_carried(tx, deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE))

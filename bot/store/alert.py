@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, Row, case, func, insert, literal, select, update
 
@@ -12,6 +13,7 @@ from bot.model import (
     AlertState,
     EntryId,
     Priority,
+    RevisionKind,
     StoryId,
     SubscriberId,
     Summary,
@@ -19,7 +21,7 @@ from bot.model import (
 )
 from bot.store.schema import Moment, alert, alert_topic, subscription
 
-MACHINE = ["machine", 0, 0]
+MACHINE: Final[list[str | int]] = ["machine", 0, 0]
 """Stands in `spans` where a machine worded the alert: its words are no stretches of the article.
 
 The table has no column for it; see docs/decisions/0013-machine-words.md.
@@ -43,11 +45,12 @@ class NewAlert:
     entry_id: EntryId | None = None
     written_by: SubscriberId | None = None
     by_machine: bool = False
+    corrects: AlertId | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert as it stands."""
+    """One alert as it stands: `revision` is the number of its words, and `corrects` the alert before it."""
 
     id: AlertId
     kind: AlertKind
@@ -63,6 +66,11 @@ class AlertRow:
     expires_at: datetime
     written_by: SubscriberId | None
     by_machine: bool = False
+    entry_id: EntryId | None = None
+    revision: int = 1
+    revised_at: datetime | None = None
+    revised_as: RevisionKind | None = None
+    corrects: AlertId | None = None
 
 
 def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
@@ -76,7 +84,7 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "state": new.state,
         "headline": new.summary.headline,
         "lines": list(new.summary.lines),
-        "spans": [MACHINE] if new.by_machine else _spans(new.summary),
+        "spans": spans(new.summary, by_machine=new.by_machine),
         "language": new.summary.language,
         "byline": new.byline[:200],
         "link": new.link,
@@ -86,6 +94,7 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "expires_at": new.expires_at,
         "entry_id": new.entry_id,
         "written_by": new.written_by,
+        "corrects": new.corrects,
     }
     id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
     for topic_id in dict.fromkeys(new.topics):
@@ -139,7 +148,7 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
         subscription.c.subscriber_id == subscriber_id, subscription.c.ended_at.is_(None)
     )
     theirs = select(alert_topic.c.alert_id).where(alert_topic.c.topic_id.in_(wanted))
-    query = select(alert).where(alert.c.state == AlertState.RELEASED)
+    query = select(alert).where(alert.c.state == AlertState.RELEASED, alert.c.corrects.is_(None))
     if tx.execute(wanted.limit(1)).first():
         query = query.where(alert.c.id.in_(theirs))
     rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
@@ -168,10 +177,18 @@ def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
         row.expires_at,
         SubscriberId(row.written_by) if row.written_by else None,
         MACHINE in row.spans,
+        EntryId(row.entry_id) if row.entry_id else None,
+        row.revision,
+        row.revised_at,
+        RevisionKind(row.revised_as) if row.revised_as else None,
+        AlertId(row.corrects) if row.corrects else None,
     )
 
 
-def _spans(summary: Summary) -> list[list[str | int]]:
+def spans(summary: Summary, *, by_machine: bool = False) -> list[list[str | int]]:
+    """Write where the words of an alert stand in its article."""
+    if by_machine:
+        return [list(MACHINE)]
     return [[span.part, span.start, span.end] for span in summary.spans]
 
 

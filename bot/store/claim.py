@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, literal, or_, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, literal, or_, select, update
 
-from bot.model import DeliveryState, Priority, SenderId, Subscriber, SubscriberStatus
+from bot.model import DeliveryId, DeliveryState, Priority, SenderId, Subscriber, SubscriberStatus
 from bot.store import batch as batches
 from bot.store.database import walk_indexes
-from bot.store.delivery import DeliveryRow, in_state, load
-from bot.store.schema import delivery, subscriber
+from bot.store.delivery import MAY_HAVE_LEFT, DeliveryRow, in_state, load
+from bot.store.schema import alert, delivery, subscriber
+
+MAY_HAVE_BEEN_GOT = (*MAY_HAVE_LEFT, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,24 @@ class Lane:
 
 
 def take(
-    tx: Connection, lane: Lane, now: datetime, most: int, slots: Sequence[datetime] = ()
+    tx: Connection,
+    lane: Lane,
+    now: datetime,
+    most: int,
+    slots: Sequence[datetime] = (),
+    *,
+    down_to: Priority = Priority.DIGEST,
 ) -> list[DeliveryRow]:
     """Take the most urgent that are due, `sending` from this commit on: their requests leave afterwards.
 
     `slots` are the moments by which they do, one each, if not at once. The caller holds the sender's
-    row, so no other replica takes the same. What nobody should get any more (expired, recalled, its
-    reader gone) is ended instead of taken.
+    row, so no other replica takes the same, and no alert gets other words meanwhile: each leaves with the
+    newest. What nobody should get any more (expired, recalled, its reader gone) is ended instead of
+    taken. Nothing less urgent than `down_to` is taken.
     """
-    rows = load(tx, _due(tx, lane, now, most))
+    rows = load(tx, _due(tx, lane, now, most, down_to))
     moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
+    moot |= dict.fromkeys(_needless(tx, rows), DeliveryState.DROPPED)
     for end in set(moot.values()):
         ids = [id_ for id_, state in moot.items() if state is end]
         tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(state=end))
@@ -57,9 +67,23 @@ def take(
     return [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]
 
 
-def _due(tx: Connection, lane: Lane, now: datetime, most: int) -> Sequence[Row[Any]]:
+def pace(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], leaves_at: datetime) -> None:
+    """Let the chats of these rest for as long as the channel asks for."""
+    by_spacing: dict[float, list[int]] = {}
+    for row in taken:
+        by_spacing.setdefault(lane.spacing(row.subscriber), []).append(row.subscriber.id)
+    for spacing, ids in by_spacing.items():
+        tx.execute(_PACED, {"ids": ids, "until": leaves_at + timedelta(seconds=spacing)})
+
+
+def _due(
+    tx: Connection, lane: Lane, now: datetime, most: int, down_to: Priority = Priority.DIGEST
+) -> Sequence[Row[Any]]:
     walk_indexes(tx, only=True)
-    return tx.execute(_DUE, {"by": lane.sender_id, "now": now, "most": most}).all()
+    asked = {"by": lane.sender_id, "now": now, "most": most}
+    if down_to is Priority.DIGEST:
+        return tx.execute(_DUE, asked).all()
+    return tx.execute(_DUE.where(delivery.c.priority <= int(down_to)), asked).all()
 
 
 def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
@@ -69,6 +93,22 @@ def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
     if over := batches.ending(row.alert.state, row.alert.expires_at, now):
         return over
     return None if row.subscriber.status == SubscriberStatus.ACTIVE else DeliveryState.DROPPED
+
+
+def _needless(tx: Connection, rows: Sequence[DeliveryRow]) -> list[DeliveryId]:
+    """List the corrections whose readers have not got what is corrected (any more: a receipt said so)."""
+    telling = {
+        (row.alert.corrects, row.subscriber.id): row.id for row in rows if row.alert and row.alert.corrects
+    }
+    if not telling:
+        return []
+    query = select(delivery.c.alert_id, delivery.c.subscriber_id).where(
+        delivery.c.alert_id.in_({first for first, _ in telling}),
+        delivery.c.subscriber_id.in_({who for _, who in telling}),
+        delivery.c.state.in_(MAY_HAVE_BEEN_GOT),
+    )
+    got = {tuple(row) for row in tx.execute(query)}
+    return [id_ for pair, id_ in telling.items() if pair not in got]
 
 
 def _sweep_behind(tx: Connection, rows: Sequence[DeliveryRow], now: datetime) -> None:
@@ -85,11 +125,7 @@ def _mark_sending(
 ) -> None:
     until = leaves_at + timedelta(seconds=lane.lease)
     tx.execute(_SENDING, {"ids": [row.id for row in taken], "now": now, "until": until})
-    by_spacing: dict[float, list[int]] = {}
-    for row in taken:
-        by_spacing.setdefault(lane.spacing(row.subscriber), []).append(row.subscriber.id)
-    for spacing, ids in by_spacing.items():
-        tx.execute(_PACED, {"ids": ids, "until": leaves_at + timedelta(seconds=spacing)})
+    pace(tx, lane, taken, leaves_at)
 
 
 # ---- statements of the path that every message takes, built once ---------------------------------
@@ -118,7 +154,16 @@ _DUE = (
 _SENDING = (
     update(delivery)
     .where(delivery.c.id.in_(_THESE))
-    .values(state=DeliveryState.SENDING, tries=delivery.c.tries + 1, tried_at=_NOW, due_at=_UNTIL)
+    .values(
+        state=DeliveryState.SENDING,
+        tries=delivery.c.tries + 1,
+        tried_at=_NOW,
+        due_at=_UNTIL,
+        revision=func.coalesce(
+            select(alert.c.revision).where(alert.c.id == delivery.c.alert_id).scalar_subquery(), 1
+        ),
+        amend_at=None,  # it leaves with the newest words
+    )
 )
 
 _PACED = update(subscriber).where(subscriber.c.id.in_(_THESE)).values(due_at=_UNTIL)

@@ -39,7 +39,10 @@ MAY_HAVE_LEFT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One delivery that was claimed, or is in doubt: for whom, and the alert or the reply's body."""
+    """One delivery that was claimed, or is in doubt: for whom, and the alert or the reply's body.
+
+    `revision` is the number of the alert's words that it carries, or carried when it was tried.
+    """
 
     id: DeliveryId
     sender_id: SenderId
@@ -53,6 +56,10 @@ class DeliveryRow:
     subscriber: Subscriber
     alert: alerts.AlertRow | None
     body: dict[str, Any] | None
+    revision: int = 1
+    external_id: str = ""
+    sent_at: datetime | None = None
+    amending: bool = False  # it was sent, and is to be changed: `tries` counts these tries
 
 
 def queue_reply(
@@ -261,6 +268,9 @@ def load(tx: Connection, rows: Sequence[Row[Any]]) -> list[DeliveryRow]:
             readers[row.subscriber_id],
             told.get(row.alert_id),
             row.body,
+            row.revision,
+            row.external_id,
+            row.sent_at,
         )
         for row in rows
     ]

@@ -1,67 +1,48 @@
 """The tables. Every natural key is a unique constraint, so that every step can be repeated."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
-    BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
+from bot.store.columns import Id, Moment, metadata
+from bot.store.columns import key as _key
+from bot.store.columns import to as _to
+from bot.store.revision_tables import revision, suspicion
 
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC: aware in the program, on either database."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Store UTC; a naive moment is a mistake of ours."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment without a time zone")
-        in_utc = value.astimezone(UTC)
-        return in_utc if dialect.name == "postgresql" else in_utc.replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 -- SQLAlchemy's signature
-        """Give UTC back."""
-        return (
-            None if value is None else (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
-        )
-
-
-Id = BigInteger().with_variant(Integer, "sqlite")
-NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-metadata = MetaData(naming_convention=NAMES)
-
-
-def _key() -> Column[int]:
-    return Column("id", Id, primary_key=True)
-
-
-def _to(table: str, *, nullable: bool = False, name: str = "") -> Column[int]:
-    return Column(name or f"{table}_id", Id, ForeignKey(f"{table}.id"), nullable=nullable)
-
+__all__ = [
+    "Id",
+    "Moment",
+    "alert",
+    "alert_topic",
+    "batch",
+    "delivery",
+    "entry",
+    "event",
+    "fault",
+    "host",
+    "hub",
+    "metadata",
+    "revision",
+    "sender",
+    "source",
+    "source_topic",
+    "story",
+    "subscriber",
+    "subscription",
+    "suspicion",
+    "topic",
+]
 
 topic = Table(
     "topic",
@@ -82,6 +63,8 @@ sender = Table(
     Column("down_since", Moment),
     Column("down_reason", String(300), nullable=False, server_default=""),
     Column("heard_until", Moment),  # whose turn it is to ask the service for events; none: nobody's
+    # whether what it has sent can be changed in place
+    Column("edits", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("channel", "account"),
 )
 
@@ -218,6 +201,7 @@ entry = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("outcome", String(16), nullable=False),  # an Outcome of bot/store/entry.py
     Column("story_id", Id, ForeignKey("story.id")),
+    Column("back_at", Moment),  # when its source went back to this version from a later one
     UniqueConstraint("source_id", "guid", "version"),
     Index(
         "ix_entry_due_at",
@@ -251,8 +235,13 @@ alert = Table(
     Column("expires_at", Moment, nullable=False),
     _to("entry", nullable=True),
     _to("subscriber", nullable=True, name="written_by"),
+    Column("revision", Integer, nullable=False, server_default="1"),  # which version of its words these are
+    Column("revised_at", Moment),
+    Column("revised_as", String(16), nullable=False, server_default=""),  # a RevisionKind; none: never
+    Column("corrects", Id),  # the alert that it corrects, or withdraws, for those who got that one
     UniqueConstraint("story_id", "sequence"),
     Index("ix_alert_released_at", "released_at"),
+    Index("ix_alert_entry_id", "entry_id"),
 )
 
 alert_topic = Table(
@@ -329,6 +318,9 @@ delivery = Table(
     Column("error", String(300), nullable=False, server_default=""),
     Column("body", JSON),
     Column("event_id", Id),
+    Column("revision", Integer, nullable=False, server_default="1"),  # which of the alert's words it carried
+    Column("amend_at", Moment),  # when to change what was sent; while it is changed: when the lease ends
+    Column("amend_tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("alert_id", "subscriber_id"),
     Index(
         "ix_delivery_claim",
@@ -354,6 +346,14 @@ delivery = Table(
         postgresql_where=text("external_id <> ''"),
     ),
     Index("ix_delivery_subscriber_id", "subscriber_id"),
+    Index(
+        "ix_delivery_amend",
+        "sender_id",
+        "amend_at",
+        "id",
+        sqlite_where=text("amend_at IS NOT NULL AND state IN ('sent', 'delivered', 'read')"),
+        postgresql_where=text("amend_at IS NOT NULL AND state IN ('sent', 'delivered', 'read')"),
+    ),
 )
 
 fault = Table(  # the tries that failed after the channel had accepted them

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from bot.model import DeliveryState, SenderId
 from bot.store.schema import delivery, sender
@@ -24,14 +24,19 @@ class SenderRow:
     down: bool = False
 
 
-def enrol(tx: Connection, channel: str, account: str, now: datetime) -> SenderId:
-    """Find the sender of an account, or make it."""
+def enrol(tx: Connection, channel: str, account: str, now: datetime, *, edits: bool = False) -> SenderId:
+    """Find the sender of an account, or make it; `edits`: what it has sent can be changed in place."""
     found = tx.scalar(select(sender.c.id).where(sender.c.channel == channel, sender.c.account == account))
     if found is None:
-        found = tx.scalar(
-            insert(sender).values(channel=channel, account=account, due_at=now).returning(sender.c.id)
-        )
-    return SenderId(found or 0)
+        new = insert(sender).values(channel=channel, account=account, due_at=now, edits=edits)
+        return SenderId(tx.scalar(new.returning(sender.c.id)) or 0)
+    tx.execute(update(sender).where(sender.c.id == found, sender.c.edits.is_not(edits)).values(edits=edits))
+    return SenderId(found)
+
+
+def that_edit() -> Select[tuple[int]]:
+    """Choose, in SQL, the senders whose messages can be changed in place."""
+    return select(sender.c.id).where(sender.c.edits.is_(True))
 
 
 def lock(tx: Connection, id_: SenderId) -> SenderRow | None:

@@ -34,7 +34,7 @@ def is_misspelt(one: str, other: str) -> bool:
 
 
 def is_slip(one: str, other: str) -> bool:
-    """Say whether two words differ as a slip of the hand makes them: two letters changed places, one doubled."""
+    """Say whether two words differ by a slip of the hand: two letters changed places, or one is doubled."""
     if min(len(one), len(other)) < _SHORTEST:
         return False
     if _undoubled(one) == _undoubled(other):

@@ -322,7 +322,7 @@ def test_a_title_that_was_lost_changes_no_headline() -> None:
 def test_a_summary_of_a_real_article_stands_where_its_sentences_do() -> None:
     body = (
         "<p>PARIS (AFP) - The town of Brest will rebuild its harbour bridge by 2031, its mayor said on "
-        "Monday, after months of talks with the region and the port authority about who pays for the works.</p>"
+        "Monday, after months of talks with the region and the port authority on who pays the works.</p>"
         "<p>The works cost 12 million euros.</p>"
     )
     old = Article("Brest rebuilds its bridge", body, language="en")
