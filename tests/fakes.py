@@ -12,6 +12,8 @@ from structlog.typing import FilteringBoundLogger
 from bot.model import Article, Entry, Memo, Message
 from bot.ports import Doubt, Event, Fetched, Hook, Limits, Outbound, Sent, Verdict
 
+GONE = "gone"  # a change that can't be made any more
+
 LIMITS = Limits(text=4096, rate=1000.0, chat_spacing=0.0, in_flight=32, buttons=True, edits=True)
 
 
@@ -24,6 +26,9 @@ class FakeChannel:
     limits: Limits = LIMITS
     outcomes: list[Exception | None] = field(default_factory=list)
     sent: list[Outbound] = field(default_factory=list)
+    changes: list[Exception | str | None] = field(default_factory=list)  # what is to happen to the next ones
+    revised: list[tuple[Sent, Message]] = field(default_factory=list)
+    withdrawn: list[Sent] = field(default_factory=list)
     verdict: Sent | Verdict | Exception = Verdict.UNDECIDABLE
     doubts: list[Doubt] = field(default_factory=list)
     batches: list[Sequence[Event] | Exception] = field(default_factory=list)
@@ -51,11 +56,20 @@ class FakeChannel:
         self.sent.append(outbound)
         return Sent(outbound.to, f"id-{len(self.sent)}")
 
-    async def revise(self, sent: Sent, _message: Message, _now: datetime) -> Sent | None:
-        return sent
+    async def revise(self, sent: Sent, message: Message, _now: datetime) -> Sent | None:
+        outcome = self.changes.pop(0) if self.changes else None
+        if isinstance(outcome, Exception):
+            raise outcome
+        self.revised.append((sent, message))
+        return None if outcome == GONE else sent
 
-    async def withdraw(self, _sent: Sent, _now: datetime) -> bool:
-        return True
+    async def withdraw(self, sent: Sent, _now: datetime) -> bool:
+        outcome = self.changes.pop(0) if self.changes else None
+        if isinstance(outcome, Exception):
+            raise outcome
+        if outcome != GONE:
+            self.withdrawn.append(sent)
+        return outcome != GONE
 
     async def settle(self, doubt: Doubt, _now: datetime) -> Sent | Verdict:
         self.doubts.append(doubt)

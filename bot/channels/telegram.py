@@ -20,7 +20,16 @@ from telegram.error import BadRequest
 from bot.channels import telegram_probe, telegram_updates
 from bot.channels.telegram_errors import translated
 from bot.channels.telegram_request import Form, Request
-from bot.channels.telegram_words import NO_PREVIEW, TEXT_LIMIT, fit, form, html, keyboard, plain
+from bot.channels.telegram_words import (
+    CAPTION_LIMIT,
+    NO_PREVIEW,
+    TEXT_LIMIT,
+    fit,
+    form,
+    html,
+    keyboard,
+    plain,
+)
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
 from bot.model import Message
@@ -45,6 +54,9 @@ GROUP_SPACING = 3.1
 
 UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """What Telegram says of a message that is no longer there to be changed."""
+
+PICTURED = "there is no text in the message to edit"
+"""What it says of a picture, whose words are a caption."""
 
 
 @dataclass(eq=False, repr=False, kw_only=True)
@@ -205,6 +217,27 @@ class Telegram:
         return await _in_html_or_plain(post)
 
     async def _change(self, sent: Sent, message: Message, until: float) -> Sent | None:
+        """Change the words of a message, which may be those below a picture."""
+        try:
+            return await self._changed(sent, self._text_of(sent, message, until))
+        except Refused as error:
+            if PICTURED not in str(error).lower():
+                raise
+        return await self._changed(sent, self._caption_of(sent, fit(message, CAPTION_LIMIT), until))
+
+    async def _changed(self, sent: Sent, change: "_Call") -> Sent | None:
+        try:
+            with repeatable(), translated(sent.to):
+                return await _in_html_or_plain(change)
+        except Refused as error:
+            reason = str(error).lower()
+            if "message is not modified" in reason:
+                return sent
+            if any(words in reason for words in UNCHANGEABLE):
+                return None
+            raise
+
+    def _text_of(self, sent: Sent, message: Message, until: float) -> "_Call":
         async def change(*, marked: bool) -> Sent:
             await self._bot.edit_message_text(
                 html(message) if marked else plain(message),
@@ -217,16 +250,21 @@ class Telegram:
             )
             return sent
 
-        try:
-            with repeatable(), translated(sent.to):
-                return await _in_html_or_plain(change)
-        except Refused as error:
-            reason = str(error).lower()
-            if "message is not modified" in reason:
-                return sent
-            if any(words in reason for words in UNCHANGEABLE):
-                return None
-            raise
+        return change
+
+    def _caption_of(self, sent: Sent, message: Message, until: float) -> "_Call":
+        async def change(*, marked: bool) -> Sent:
+            await self._bot.edit_message_caption(
+                sent.to.id,
+                int(sent.external_id),
+                caption=html(message) if marked else plain(message),
+                parse_mode=ParseMode.HTML if marked else None,
+                reply_markup=keyboard(message),
+                read_timeout=_left(until),
+            )
+            return sent
+
+        return change
 
     async def _ask(self, offset: int) -> tuple[list[dict[str, Any]], int]:
         # Not the library's get_updates: it would fail for ever at one update that it can't read.

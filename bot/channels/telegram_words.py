@@ -18,6 +18,9 @@ from bot.model import Message, MessageKind
 TEXT_LIMIT = 4096
 """Characters of a text after its markup is parsed (Bot API, sendMessage)."""
 
+CAPTION_LIMIT = 1024
+"""Characters of the words below a picture (Bot API, editMessageCaption)."""
+
 DATA_LIMIT = 64
 """Bytes of a button's data (Bot API, InlineKeyboardButton)."""
 
@@ -26,9 +29,9 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _PARAGRAPHS = frozenset({MessageKind.REPLY, MessageKind.WELCOME})
 
 
-def fit(message: Message) -> Message:
+def fit(message: Message, limit: int = TEXT_LIMIT) -> Message:
     """Clean a message and shorten it to what Telegram takes."""
-    return fitted(cleaned(message), lambda each: units(plain(each)), TEXT_LIMIT)
+    return fitted(cleaned(message), lambda each: units(plain(each)), limit)
 
 
 def html(message: Message) -> str:

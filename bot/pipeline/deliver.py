@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import ChannelError, Refused, TryLater, Unknown
 from bot.model import SenderId, SubscriberId
+from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
 from bot.pipeline.bell import Bell
 from bot.pipeline.gate import Gate
@@ -51,12 +52,14 @@ class Deliver:
     _refused: set[SubscriberId] = field(default_factory=set)  # as too fast, with nothing accepted since
     _gate: Gate = field(init=False)
     _account: Account = field(init=False)
+    _amend: Amend = field(init=False)
     _arrears: Arrears = field(default_factory=Arrears)
 
     def __post_init__(self) -> None:
         """Set up what follows from the fields."""
         object.__setattr__(self, "_gate", Gate(self.channel.limits.rate, self.clock))
         object.__setattr__(self, "_account", Account(self.sender_id, self.channel.name, self.log))
+        object.__setattr__(self, "_amend", Amend(self.channel))
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until stopped; then claim nothing more, and finish what is in flight."""
@@ -110,7 +113,7 @@ class Deliver:
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
         leaves_by = [max(slot, now) + behind for slot in slots]
-        taken = claims.take(tx, lane, now, len(slots), leaves_by)
+        taken = self._amend.take(tx, lane, now, leaves_by)
         if not taken:
             return [], [], self.settings.idle
         due_at = rules.moved(sender.due_at, now, limits.rate, len(taken), late)
@@ -137,7 +140,7 @@ class Deliver:
         except Exception:  # words that can't be made will never be
             self.log.exception("words can't be made", delivery=row.id)
             return Refused(WORDLESS)
-        silence = await self._gate.leave(slot, row.priority)
+        silence = await self._gate.leave(slot, self._amend.urgency(row))
         if silence:
             return TryLater(SILENT, silence, "sender")
         try:
@@ -148,7 +151,7 @@ class Deliver:
 
     async def _sent(self, row: DeliveryRow, words: Outbound) -> Sent | ChannelError:
         try:
-            sent = await self.channel.send(words, self.clock())
+            sent = await self._amend.carry(row, words, self.clock())
         except ChannelError as error:
             self.log.info(
                 "not sent", delivery=row.id, outcome=type(error).__name__, reason=str(error), tries=row.tries

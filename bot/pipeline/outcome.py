@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
@@ -13,6 +14,7 @@ from bot.pipeline.breaker import close_breaker, open_breaker
 from bot.pipeline.holding import hold_back
 from bot.ports import Sent
 from bot.rules import delivery as rules
+from bot.store import amendment as amendments
 from bot.store import delivery as deliveries
 from bot.store import sender as senders
 from bot.store import subscriber as subscribers
@@ -32,6 +34,41 @@ class Outcome:
     at: datetime
 
 
+class Book(Protocol):
+    """Where outcomes stand: those of sends, `bot.store.delivery`, or of changes, `bot.store.amendment`."""
+
+    def sent_all(
+        self, tx: Connection, accepted: Sequence[tuple[deliveries.DeliveryRow, str, datetime]], /
+    ) -> None:
+        """Note what was accepted, with its external id and its moment."""
+        ...
+
+    def later(self, tx: Connection, row: deliveries.DeliveryRow, due_at: datetime, error: str, /) -> bool:
+        """Put back what surely was not accepted."""
+        ...
+
+    def fail(self, tx: Connection, row: deliveries.DeliveryRow, error: str, /) -> bool:
+        """End what never will be."""
+        ...
+
+    def doubt(
+        self,
+        tx: Connection,
+        row: deliveries.DeliveryRow,
+        error: str,
+        /,
+        *,
+        likely: bool | None,
+        look_at: datetime,
+    ) -> bool:
+        """Note that nobody knows."""
+        ...
+
+
+def _book(row: deliveries.DeliveryRow) -> Book:
+    return amendments if row.amending else deliveries
+
+
 @dataclass
 class Account:
     """One sender's book: writes outcomes down.
@@ -48,8 +85,11 @@ class Account:
     def write(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
         """Write down what became of some tries, in one transaction."""
         accepted = [(one.row, one.result, one.at) for one in outcomes if isinstance(one.result, Sent)]
+        for amending in (False, True):
+            some = [(row, sent.external_id, at) for row, sent, at in accepted if row.amending is amending]
+            if some:
+                _book(some[0][0]).sent_all(tx, some)
         if accepted:
-            deliveries.sent_all(tx, [(row, sent.external_id, at) for row, sent, at in accepted])
             self._up(tx, accepted[-1][2])
         for one in outcomes:
             if isinstance(one.result, ChannelError):
@@ -65,7 +105,7 @@ class Account:
             TryLater: self._try_later,
             Unreachable: self._lose,
             Moved: self._follow,
-            Refused: lambda tx, one: deliveries.fail(tx, one.row, str(one.result)),
+            Refused: lambda tx, one: _book(one.row).fail(tx, one.row, str(one.result)),
             Held: self._hold_back,
             Unknown: self._doubt,
             ChannelDown: self._down,
@@ -75,7 +115,7 @@ class Account:
     def _try_later(self, tx: Connection, one: Outcome) -> None:
         error = one.result
         after = error.after if isinstance(error, TryLater) else 0.0
-        deliveries.later(tx, one.row, rules.next_try(one.row.tries, one.at, after), str(error))
+        _book(one.row).later(tx, one.row, rules.next_try(one.row.tries, one.at, after), str(error))
         if isinstance(error, TryLater) and error.scope == "sender":
             senders.silence(tx, self.sender_id, one.at, after)
         elif after:
@@ -83,7 +123,7 @@ class Account:
 
     def _lose(self, tx: Connection, one: Outcome) -> None:
         who, error = one.row.subscriber.id, one.result
-        deliveries.fail(tx, one.row, str(error))
+        _book(one.row).fail(tx, one.row, str(error))
         left = isinstance(error, Unreachable) and error.left
         subscribers.end(tx, who, SubscriberStatus.LEFT if left else SubscriberStatus.LOST, one.at)
         deliveries.drop_alerts_for(tx, who)
@@ -94,9 +134,9 @@ class Account:
             subscribers.move(tx, who, error.to)
         reader = subscribers.find(tx, who)
         if reader and reader.status is not SubscriberStatus.LOST:
-            deliveries.later(tx, one.row, one.at, str(error))
+            _book(one.row).later(tx, one.row, one.at, str(error))
         else:  # somebody is there already, and gets what they subscribed to themselves
-            deliveries.fail(tx, one.row, str(error))
+            _book(one.row).fail(tx, one.row, str(error))
             deliveries.drop_alerts_for(tx, who)
 
     def _hold_back(self, tx: Connection, one: Outcome) -> None:
@@ -106,11 +146,11 @@ class Account:
     def _doubt(self, tx: Connection, one: Outcome) -> None:
         likely = one.result.likely if isinstance(one.result, Unknown) else None
         look_at = one.at + timedelta(seconds=DOUBT_WAIT)
-        deliveries.doubt(tx, one.row, str(one.result), likely=likely, look_at=look_at)
+        _book(one.row).doubt(tx, one.row, str(one.result), likely=likely, look_at=look_at)
 
     def _down(self, tx: Connection, one: Outcome) -> None:
         error = one.result
-        deliveries.later(tx, one.row, one.at + timedelta(seconds=DOWN_WAIT), str(error))
+        _book(one.row).later(tx, one.row, one.at + timedelta(seconds=DOWN_WAIT), str(error))
         senders.silence(tx, self.sender_id, one.at, DOWN_WAIT)
         reason = error.text if isinstance(error, ChannelDown) else str(error)
         if open_breaker(tx, self.sender_id, self.channel, reason, one.at):

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from bot.ports import Outbound
-from bot.rules.alert import alert_message
+from bot.rules.alert import alert_message, changed_message
 from bot.store.delivery import DeliveryRow
 from bot.store.message import Body, from_json
 
@@ -22,4 +22,7 @@ def _body(row: DeliveryRow, zone: ZoneInfo) -> Body:
     if row.alert is None:
         return from_json(row.body or {})
     reader = row.subscriber
-    return Body(alert_message(row.alert, reader.language, zone, silent=reader.silent, repeat=row.repeat))
+    message = alert_message(row.alert, reader.language, zone, silent=reader.silent, repeat=row.repeat)
+    if row.amending and row.alert.revised_as and row.alert.revised_at:
+        message = changed_message(message, row.alert.revised_as, row.alert.revised_at, zone)
+    return Body(message)

@@ -1,9 +1,11 @@
 """An alert in words: the same for the reader's phone and for the editor's preview."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Protocol
 
-from bot.model import AlertKind, Message, MessageKind, Priority
+from bot.model import AlertKind, Message, MessageKind, Priority, RevisionKind
 from bot.texts import Text, _, say, say_time
 
 MOST_LINES = 2
@@ -11,6 +13,9 @@ LONGEST_HEADLINE = 90
 LONGEST_LINE = 120
 
 REPEAT_NOTE = _("You may have received this already.")
+CORRECTION_NOTE = _("This corrects what we sent you before.")
+TAKEN_BACK = _("We take this alert back. Please do not rely on it.")
+"""What stands in the place of the lines of an alert that is withdrawn."""
 
 
 class Told(Protocol):
@@ -66,17 +71,29 @@ def alert_message(
     may have reached them before.
     """
     breaking = told.priority is Priority.BREAKING
+    taken_back = told.kind is AlertKind.WITHDRAWAL
+    notes = [CORRECTION_NOTE] if told.kind is AlertKind.CORRECTION else []
+    notes += [REPEAT_NOTE] if repeat else []
     source = say(worded(told.byline), language) if told.by_machine else told.byline
     return Message(
         _kind(told.kind, breaking=breaking),
         language,
         headline=told.headline,
-        lines=told.lines,
+        lines=(say(TAKEN_BACK, language),) if taken_back else told.lines,
         byline=say(byline(source, say_time(told.published_at, language, zone), breaking), language),
         link=told.link,
-        note=say(REPEAT_NOTE, language) if repeat else "",
+        note=" ".join(say(note, language) for note in notes),
         silent=silent and not breaking,
     )
+
+
+def changed_message(message: Message, kind: RevisionKind, at: datetime, zone: tzinfo) -> Message:
+    """Say in an alert that was sent that it has other words now, since when, and of which kind they are."""
+    language = message.language
+    note = say(_CHANGED[kind](say_time(at, language, zone)), language)
+    if kind is RevisionKind.WITHDRAWAL:
+        message = replace(message, lines=(say(TAKEN_BACK, language),))
+    return replace(message, note=note)
 
 
 def worded(source: str) -> Text:
@@ -95,6 +112,13 @@ def byline(source: str, time: str, breaking: bool) -> Text:  # noqa: FBT001 -- a
     if breaking:
         return _("{source} · {time} · breaking", source=source, time=time)
     return _("{source} · {time}", source=source, time=time)
+
+
+_CHANGED: Mapping[RevisionKind, Callable[[str], Text]] = {
+    RevisionKind.MINOR: lambda time: _("Updated at {time}", time=time),
+    RevisionKind.MATERIAL: lambda time: _("Corrected at {time}", time=time),
+    RevisionKind.WITHDRAWAL: lambda time: _("Withdrawn at {time}", time=time),
+}
 
 
 def _kind(kind: AlertKind, *, breaking: bool) -> MessageKind:

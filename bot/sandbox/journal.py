@@ -18,6 +18,7 @@ class Entry:
     at: str
     html: str | None = None
     edited: bool = False
+    edited_at: str | None = None
     deleted: bool = False
     sid: str | None = None
     status_callback: str | None = None

@@ -41,6 +41,7 @@ class Methods:
             "sendphoto": self.send_file,
             "senddocument": self.send_file,
             "editmessagetext": self.edit_text,
+            "editmessagecaption": self.edit_caption,
             "editmessagereplymarkup": self.edit_markup,
             "deletemessage": self.delete,
             "answercallbackquery": self.answer_query,
@@ -82,7 +83,7 @@ class Methods:
         upload = call.files.get(call.text(kind).removeprefix("attach://")) or call.files.get(kind)
         if upload is None and not call.text(kind):
             raise bad(f"there is no {kind} in the request")
-        caption = _words(call, "caption", "caption_entities", LONGEST_CAPTION, "message caption is too long")
+        caption = _caption(call)
         keyboard = _keyboard(call)
         message = ChatMessage(self._writable(call), self._chats.next_message_id(), self._clock(), caption)
         message.keyboard = keyboard
@@ -96,10 +97,17 @@ class Methods:
         """Change the words of a message, and its buttons."""
         marked, keyboard = _text(call), _keyboard(call)
         message = self._editable(call)
-        if (message.marked, message.keyboard) == (marked, keyboard):
-            raise bad(NOT_MODIFIED)
-        message.marked = marked
-        return self._edited(message, keyboard)
+        if message.file:
+            raise bad("there is no text in the message to edit")
+        return self._reworded(message, marked, keyboard)
+
+    async def edit_caption(self, call: Call) -> object:
+        """Change the words below a picture or a document, and its buttons."""
+        marked, keyboard = _caption(call), _keyboard(call)
+        message = self._editable(call)
+        if not message.file:
+            raise bad("there is no caption in the message to edit")
+        return self._reworded(message, marked, keyboard)
 
     async def edit_markup(self, call: Call) -> object:
         """Change the buttons of a message."""
@@ -201,6 +209,12 @@ class Methods:
             return 0
         raise bad("message to be replied not found")
 
+    def _reworded(self, message: ChatMessage, marked: Marked, keyboard: Rows) -> Json:
+        if (message.marked, message.keyboard) == (marked, keyboard):
+            raise bad(NOT_MODIFIED)
+        message.marked = marked
+        return self._edited(message, keyboard)
+
     def _edited(self, message: ChatMessage, keyboard: Rows, *, words: bool = True) -> Json:
         message.keyboard = keyboard
         if words:
@@ -209,6 +223,7 @@ class Methods:
         entry = self._entries.get((message.chat.id, message.id))
         if entry and words:
             entry.edited = True
+            entry.edited_at = self._clock().isoformat()
             entry.text = message.marked.text
             entry.html = safe_html(message.marked)
         return self._chats.as_json(message)
@@ -221,6 +236,10 @@ def _text(call: Call) -> Marked:
     if not marked.text:
         raise bad("text must be non-empty")
     return marked
+
+
+def _caption(call: Call) -> Marked:
+    return _words(call, "caption", "caption_entities", LONGEST_CAPTION, "message caption is too long")
 
 
 def _words(call: Call, name: str, entities: str, longest: int, too_long: str) -> Marked:

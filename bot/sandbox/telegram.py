@@ -73,7 +73,8 @@ Method = Callable[[Call], Awaitable[object]]
 
 # What a fault strikes if it names no method: what sends, changes or deletes a message.
 MESSAGING = frozenset({
-    "sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagereplymarkup", "deletemessage",
+    "sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagecaption",
+    "editmessagereplymarkup", "deletemessage",
 })  # fmt: skip
 
 

@@ -142,7 +142,7 @@ def _change(tx: Connection, row: AlertRow, new: NewRevision, now: datetime) -> b
         "spans": spans,
         "revision": row.revision + 1,
         "revised_at": now,
-        "revised_as": new.kind,
+        "revised_as": _lasting(row.revised_as, new.kind),
     }
     stands = update(alert).where(alert.c.id == row.id, alert.c.revision == row.revision)
     if not tx.execute(stands.values(values)).rowcount:
@@ -151,6 +151,12 @@ def _change(tx: Connection, row: AlertRow, new: NewRevision, now: datetime) -> b
         _keep_first(tx, row, before)
     _keep(tx, row, new, spans, now)
     return True
+
+
+def _lasting(before: RevisionKind | None, kind: RevisionKind) -> RevisionKind:
+    """Let what was corrected once stay so called: a smaller change since does not undo that."""
+    is_smaller = kind is RevisionKind.MINOR and before is RevisionKind.MATERIAL
+    return RevisionKind.MATERIAL if is_smaller else kind
 
 
 def _keep_first(tx: Connection, row: AlertRow, spans: object) -> None:

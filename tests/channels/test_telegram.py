@@ -234,6 +234,36 @@ async def test_a_sent_message_is_revised_or_else_a_follow_up_is_due(service: Sta
         await channel.revise(Sent(LEA, "41"), ALERT, NOW)
 
 
+@pytest.mark.parametrize("script", [ACCEPTED, UNMODIFIED])
+async def test_the_words_below_a_picture_are_revised_and_fit_there(
+    service: StandIn, telegram: Open, script: Script
+) -> None:
+    service.on("editMessageText", refusal(400, "Bad Request: there is no text in the message to edit"))
+    service.on("editMessageCaption", script)
+    long = replace(ALERT, lines=("mot " * 400,))
+    assert await telegram().revise(Sent(LEA, "41"), long, NOW) == Sent(LEA, "41")
+    (form,) = service.forms("editMessageCaption")
+    assert form["message_id"] == "41"
+    assert form["caption"].startswith("<b>Le &lt;pont&gt;</b>")
+    assert len(form["caption"]) < 1200
+
+
+@pytest.mark.parametrize(
+    ("script", "error"),
+    [
+        (refusal(429, "Too Many Requests: retry after 7", retry_after=7), TryLater),
+        (refusal(403, "Forbidden: bot was blocked by the user"), Unreachable),
+        (resets, TryLater),
+    ],
+)
+async def test_a_revision_that_fails_says_how(
+    service: StandIn, telegram: Open, script: Script, error: type[ChannelError]
+) -> None:
+    service.on("editMessageText", script)
+    with pytest.raises(error):
+        await telegram().revise(Sent(LEA, "41"), ALERT, NOW)
+
+
 @pytest.mark.parametrize(
     ("script", "taken_back"),
     [

@@ -10,6 +10,7 @@ from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
 from tests.rows import NOW, a_sender, a_subscriber, an_alert
+from tests.store.press import CHANGED, amend, revise
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
 
@@ -58,3 +59,17 @@ def test_a_reply_keeps_its_words_and_what_the_channel_wants_back(database: Datab
     said = outbound(database.write_here(work), JERUSALEM)
     assert said.message == message
     assert (said.answering, said.replaces) == ("press-1", "77")
+
+
+def test_what_is_changed_says_so_with_the_newsrooms_time(database: Database) -> None:
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        a_subscriber(tx, language="fr")
+        id_ = an_alert(tx)
+        batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+        deliveries.sent(tx, taken(tx), "M1", NOW)
+        revise(tx, id_)
+        (row,) = amend(tx)
+        return row
+
+    said = outbound(database.write_here(work), JERUSALEM)
+    assert (said.message.headline, said.message.note) == (CHANGED.headline, "Corrigé à 12:00")

@@ -4,8 +4,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.model import AlertKind, MessageKind, Priority
-from bot.rules.alert import alert_message
+from bot.model import AlertKind, MessageKind, Priority, RevisionKind
+from bot.rules.alert import alert_message, changed_message
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -95,3 +95,36 @@ def test_an_alert_that_a_machine_worded_says_so_in_its_byline(
 ) -> None:
     assert alert_message(Told(by_machine=True), language, PARIS).byline == named
     assert alert_message(Told(by_machine=True, byline=""), language, PARIS).byline == nameless
+
+
+def test_a_correction_says_that_it_is_one() -> None:
+    message = alert_message(Told(kind=AlertKind.CORRECTION), "fr", PARIS)
+    assert message.note == "Ceci corrige ce que nous vous avons envoyé."
+    again = alert_message(Told(kind=AlertKind.CORRECTION), "en", PARIS, repeat=True)
+    assert again.note == "This corrects what we sent you before. You may have received this already."
+
+
+def test_a_withdrawal_says_no_more_than_that() -> None:
+    message = alert_message(Told(kind=AlertKind.WITHDRAWAL), "en", PARIS)
+    assert message.headline == Told().headline
+    assert message.lines == ("We take this alert back. Please do not rely on it.",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "note"),
+    [
+        (RevisionKind.MINOR, "fr", "Mis à jour à 11:05"),
+        (RevisionKind.MATERIAL, "fr", "Corrigé à 11:05"),
+        (RevisionKind.MATERIAL, "en", "Corrected at 11:05\u202fAM"),
+        (RevisionKind.MATERIAL, "he", "תוקן בשעה \u206811:05\u2069"),
+        (RevisionKind.WITHDRAWAL, "fr", "Retiré à 11:05"),
+    ],
+)
+def test_an_alert_that_was_changed_says_so_with_the_time(
+    kind: RevisionKind, language: str, note: str
+) -> None:
+    message = alert_message(Told(), language, PARIS)
+    changed = changed_message(message, kind, Told().published_at, PARIS)
+    assert changed.note == note
+    assert changed.headline == message.headline
+    assert (changed.lines == message.lines) == (kind is not RevisionKind.WITHDRAWAL)

@@ -234,3 +234,22 @@ async def test_the_profile_is_accepted(stand: Stand) -> None:
         assert await bot.set_my_commands([("start", "Begin")])
         assert await bot.set_my_description("News")
         assert await bot.set_my_short_description("News")
+
+
+async def test_the_words_below_a_picture_are_changed_as_its_caption(stand: Stand) -> None:
+    async with stand.bot() as bot:
+        sent = await bot.send_photo(TELEGRAM_READER_ID, PNG, caption="Pont")
+        with pytest.raises(BadRequest, match="no text in the message to edit"):
+            await bot.edit_message_text("Bac", TELEGRAM_READER_ID, sent.message_id)
+        await bot.edit_message_caption(
+            TELEGRAM_READER_ID, sent.message_id, caption="<b>Bac</b>", parse_mode="HTML"
+        )
+        text = await bot.send_message(TELEGRAM_READER_ID, "Pont")
+        with pytest.raises(BadRequest, match="no caption in the message to edit"):
+            await bot.edit_message_caption(TELEGRAM_READER_ID, text.message_id, caption="Bac")
+    bubble = (await stand.bubbles("telegram"))[-2]
+    assert (bubble["html"], bubble["edited"]) == ("<b>Bac</b>", True)
+    first, second = await stand.journal()
+    assert (first["text"], first["edited"], second["edited"]) == ("Bac", True, False)
+    assert first["edited_at"] >= first["at"]
+    assert "edited_at" not in second
