@@ -91,6 +91,14 @@ class Edit(Section):
     lease: Seconds = 60
 
 
+class Revise(Section):
+    """How alerts that are out follow the edits of their articles; seconds."""
+
+    every: Seconds = 60
+    life: Seconds = 48 * 3600
+    corrections: Count = 3
+
+
 class ModelSettings(Section):
     """The language model that may word alerts; off without a `url`. Seconds."""
 
@@ -173,6 +181,7 @@ class Settings(BaseModel):
     poll: Poll = Poll()
     fetch: FetchSettings = FetchSettings()
     edit: Edit = Edit()
+    revise: Revise = Revise()
     model: ModelSettings = ModelSettings()
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()

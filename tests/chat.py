@@ -85,7 +85,8 @@ class Chat:
     def _prepare(self, tx: Connection) -> dict[str, SenderId]:
         topics.keep(tx, self.context.newsroom.topics, self.now)
         return {
-            name: senders.enrol(tx, name, f"{name}-account", self.now) for name in ("telegram", "whatsapp")
+            name: senders.enrol(tx, name, f"{name}-account", self.now, edits=name == "telegram")
+            for name in ("telegram", "whatsapp")
         }
 
     def store(self, event: Event, channel: str) -> EventRow:

@@ -23,7 +23,10 @@ from bot.pipeline.hub import Hubs
 from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.poll import Poll
+from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
+from bot.pipeline.suspect import Suspect
+from bot.pipeline.telling import Telling
 from bot.ports import Channel
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
@@ -87,6 +90,8 @@ class Loops:
             ("poll", lambda: self._poll.run(stop)),
             ("poll", lambda: self.hubs.run(stop)),
             ("edit", lambda: self._new_edit().run(stop)),
+            ("edit", lambda: self._new_revise().run(stop)),
+            ("edit", lambda: self._new_suspect().run(stop)),
         ]
         self._steady += [self._keep(loop) for part, loop in alone if part in parts]
         if "deliver" in parts:
@@ -213,6 +218,17 @@ class Loops:
             bells.deliver,
             self._writer,
         )
+
+    def _new_revise(self) -> Revise:
+        made = self._made
+        read, language = PageReader(self._client, self._pool), made.newsroom.languages[0]
+        pages = made.settings.edit.read_pages
+        telling = Telling(read, self._writer, language, self._log, read_pages=pages)
+        return Revise(made.database, telling, made.settings.revise, utc_now, self._log, self._bells.deliver)
+
+    def _new_suspect(self) -> Suspect:
+        read = PageReader(self._client, self._pool)
+        return Suspect(self._made.database, read, utc_now, self._log, self._bells.deliver)
 
     def _lanes(self) -> list[Deliver]:
         made, bell = self._made, self._bells.deliver

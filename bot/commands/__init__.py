@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from bot.commands import (
     addsource,
     alert,
+    correct,
     help,  # noqa: A004 -- the command's name
     invite,
     language,
     latest,
+    leave,
     menu,
     move,
     pause,
@@ -21,6 +23,7 @@ from bot.commands import (
     stop,
     subscribers,
     topics,
+    withdraw,
 )
 from bot.ports import Command
 
@@ -35,6 +38,9 @@ COMMANDS: Mapping[str, Command] = {
     "stop": stop,
     "alert": alert,
     "recall": recall,
+    "correct": correct,
+    "withdraw": withdraw,
+    "leave": leave,
     "status": status,
     "sources": sources,
     "pause": pause,

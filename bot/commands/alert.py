@@ -89,4 +89,6 @@ def _too_late(ask: Ask, id_: AlertId) -> Text:
         return _("This alert was cancelled already.")
     if row and row.state is AlertState.RECALLED:
         return _("This alert was recalled already.")
+    if row and row.state is AlertState.WITHDRAWN:
+        return _("This alert was withdrawn already.")
     return _("This alert was sent already.")

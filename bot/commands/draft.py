@@ -45,6 +45,14 @@ def read(written: str, newsroom: Newsroom) -> Draft:
     return draft
 
 
+def words(written: str) -> tuple[str, tuple[str, ...]]:
+    """Read a headline and the lines below it, without a topic or a link; raises UsageError."""
+    rows = [row for row in (plain(row, LONGEST) for row in written.splitlines()) if row]
+    draft = Draft((), rows[0] if rows else "", tuple(rows[1:]), "")
+    _check(draft)
+    return draft.headline, draft.lines
+
+
 def _addressed(row: str, newsroom: Newsroom) -> tuple[tuple[Topic, ...], str]:
     # the id exactly, or with a hash: a headline that begins with "Israel" must not lose its first word
     word, _space, rest = row.partition(" ")

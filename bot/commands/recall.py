@@ -24,6 +24,7 @@ _NOTHING_TO_STOP: dict[AlertState, Text] = {
     AlertState.HELD: _("This alert has not been sent: there is nothing to stop."),
     AlertState.DROPPED: _("This alert was cancelled already."),
     AlertState.RECALLED: _("This alert was recalled already."),
+    AlertState.WITHDRAWN: _("This alert was withdrawn already."),
 }
 
 

@@ -1,46 +1,35 @@
 """Edit: a new entry finds its story; one worth telling becomes an alert, with one delivery per reader."""
 
 import asyncio
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.errors import SourceError
-from bot.model import AlertKind, AlertState, Article, StoryId, Summary, TopicId
+from bot.model import AlertKind, AlertState, StoryId, TopicId
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
-from bot.ports import Draft, Read, Silence, Write
+from bot.pipeline.telling import Telling, Worded
+from bot.ports import Read, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
-from bot.rules.summary import MESSAGE, clean_article, summarise
-from bot.rules.summary.guard import refusal
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
 from bot.store import source as sources
+from bot.store import version as versions
 from bot.store.database import Database
 
 SAME_TITLE_FOR = timedelta(hours=72)
-ENOUGH_TEXT = 600
-"""Characters of the feed's own text that make the page needless."""
 MOST_TRIES = 5
 AT_ONCE = 4
 
 
 class FinishedElsewhereError(Exception):
     """Another editor finished the entry: this one was slower than its lease."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """What an alert will say, and whether a machine says it."""
-
-    summary: Summary
-    by_machine: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,8 +74,9 @@ class Edit:
         """Edit one entry: place it, summarise it, and tell it where it is new."""
         since = self.clock() - SAME_TITLE_FOR
         told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
-        article = None if told else await self._article(row)
-        told_as = await self._worded(row, article) if article else None
+        newest = await self.database.read(lambda tx: versions.newest(tx, row))
+        article = None if told else (await self._telling.article(newest)).article
+        told_as = await self._telling.worded(row.id, article) if article else None
         picture = article.picture if article else ""
         now = self.clock()
 
@@ -104,56 +94,10 @@ class Edit:
         if readers:
             self.deliver.ring()
 
-    async def _article(self, row: entries.EntryRow) -> Article:
-        one = row.entry
-        article = Article(one.title, one.body, one.standfirst, one.language, one.link)
-        if self.settings.read_pages and article.url and _length(article) < ENOUGH_TEXT:
-            article = await self._with_page(row, article)
-        if not article.language:
-            article = replace(article, language=self.newsroom.languages[0])
-        return article
-
-    async def _with_page(self, row: entries.EntryRow, article: Article) -> Article:
-        try:
-            page = await self.read(article.url)
-        except SourceError as error:
-            self.log.info("page can't be read, the feed's own words are used", entry=row.id, error=str(error))
-            return article
-        return replace(
-            article,
-            title=article.title or page.title,
-            body=page.body if len(page.body) > _length(article) else article.body,
-            picture=page.picture,
-            standfirst=article.standfirst or page.standfirst,
-            language=article.language or page.language,
-        )
-
-    async def _worded(self, row: entries.EntryRow, article: Article) -> Worded | None:
-        """Summarise an article: in a machine's words where one is asked and may be believed."""
-        summary = await asyncio.to_thread(summarise, article)
-        if summary is None:
-            return None
-        if self.write is None:
-            return Worded(summary)
-        reason, draft = await self._drafted(self.write, article, summary.language)
-        if draft is None:
-            self.log.info("a machine's words are not used", entry=row.id, reason=reason)
-            return Worded(summary)
-        self.log.info("a machine's words are used", entry=row.id)
-        return Worded(Summary(draft.headline, draft.lines, summary.language), by_machine=True)
-
-    async def _drafted(self, write: Write, article: Article, language: str) -> tuple[str, Draft | None]:
-        """Ask the machine, and the guard; a reason where its words can't be used."""
-        plain = await asyncio.to_thread(_plain, article)
-        try:
-            draft = await write(plain, language, MESSAGE)
-        except Exception:  # whatever a machine does, the alert goes out
-            self.log.exception("the machine surprised us")
-            return "surprise", None
-        if isinstance(draft, Silence):
-            return draft.value, None
-        refused = await asyncio.to_thread(refusal, draft.headline, draft.lines, article)
-        return (refused.value, None) if refused else ("", draft)
+    @property
+    def _telling(self) -> Telling:
+        languages, pages = self.newsroom.languages, self.settings.read_pages
+        return Telling(self.read, self.write, languages[0], self.log, read_pages=pages)
 
     def _place(
         self, tx: Connection, row: entries.EntryRow, told_as: Worded | None, now: datetime
@@ -201,14 +145,3 @@ class Edit:
             if any(topic.is_called(category) for category in row.entry.categories)
         }
         return tuple(id_ for id_ in of_source if id_ in named) or of_source
-
-
-def _plain(article: Article) -> Article:
-    """Write an article as the guard reads it: of the rest no machine could use a word."""
-    cleaned = clean_article(article)
-    return Article(cleaned.title, cleaned.body, cleaned.standfirst)
-
-
-def _length(article: Article) -> int:
-    """Count the feed's own characters: many feeds put the whole text where a standfirst belongs."""
-    return max(len(article.body), len(article.standfirst))

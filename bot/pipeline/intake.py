@@ -17,6 +17,7 @@ from bot.rules.recognition import Found, Known, Recognition, Told
 from bot.rules.story import folded_title, title_key
 from bot.store import entry as entries
 from bot.store import source as sources
+from bot.store import version as backs
 from bot.store.entry import Outcome
 
 HISTORY = 300
@@ -45,6 +46,8 @@ def take_in(tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datet
     window = _window([_in_language(one, row, fetched) for one in fetched.entries], now)
     versions = entries.known_versions(tx, row.id, list({one.guid for one in window}))
     open_ = _unsettled(window, versions)
+    if len(open_) < len(window):
+        backs.went_back(tx, row.id, _gone_back(window, versions, open_), now)
     if not open_:
         return entries.Kept(0, 0, len(window))
     kept = _keep(tx, row, _Look(window, open_, versions), now)
@@ -106,6 +109,19 @@ def _unsettled(window: Sequence[_One], versions: Mapping[str, Sequence[entries.V
 
 def _is_kept(one: _One, versions: Mapping[str, Sequence[entries.Version]]) -> bool:
     return any(old.fingerprint == one.fingerprint for old in versions.get(one.guid, ()))
+
+
+def _gone_back(
+    window: Sequence[_One], versions: Mapping[str, Sequence[entries.Version]], open_: Sequence[_One]
+) -> dict[str, str]:
+    """Find the entries that say again what a version before their last one said: guid to fingerprint."""
+    unknown = {one.guid for one in open_}
+    found = {}
+    for one in window:
+        last = max(versions.get(one.guid, ()), key=lambda old: old.since, default=None)
+        if one.guid not in unknown and last and last.fingerprint != one.fingerprint:
+            found[one.guid] = one.fingerprint
+    return found
 
 
 def _told(look: _Look) -> list[Told]:

@@ -68,6 +68,7 @@ class Version:
     title: str
     canonical_link: str
     published: datetime | None
+    since: datetime  # when its source gave it, or went back to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,14 @@ class Kept:
     held_back: int = 0
 
 
-_VERSION = select(entry.c.guid, entry.c.hash, entry.c.title, entry.c.canonical_link, entry.c.published_at)
+_VERSION = select(
+    entry.c.guid,
+    entry.c.hash,
+    entry.c.title,
+    entry.c.canonical_link,
+    entry.c.published_at,
+    func.coalesce(entry.c.back_at, entry.c.seen_at),
+)
 
 
 def known_versions(tx: Connection, source_id: SourceId, guids: Sequence[str]) -> dict[str, list[Version]]:
@@ -164,7 +172,7 @@ def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryR
     due = (
         select(entry)
         .join(source, source.c.id == entry.c.source_id)
-        .where(entry.c.due_at <= now)
+        .where(entry.c.due_at <= now, entry.c.outcome == Outcome.WAITING)
         .order_by(source.c.priority, entry.c.seen_at, entry.c.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=entry)
@@ -176,7 +184,7 @@ def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryR
         .where(entry.c.id.in_([row.id for row in rows]))
         .values(due_at=until, tries=entry.c.tries + 1)
     )
-    return [_row(row) for row in rows]
+    return [of_row(row) for row in rows]
 
 
 def later(tx: Connection, id_: EntryId, due_at: datetime) -> None:
@@ -308,11 +316,12 @@ def _values(one: NewEntry, guid: str, version: int, now: datetime) -> dict[str, 
         "picture": one.entry.picture,
         "outcome": outcome,
         "seen_at": now,
-        "due_at": now if outcome == Outcome.WAITING else None,
+        "due_at": now if outcome in {Outcome.WAITING, Outcome.REVISED} else None,
     }
 
 
-def _row(row: Row[tuple[object, ...]]) -> EntryRow:
+def of_row(row: Row[tuple[object, ...]]) -> EntryRow:
+    """Make the value of a row of the entry table, which is being taken up once more."""
     one = Entry(
         row.guid,
         row.title,

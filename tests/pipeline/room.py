@@ -9,9 +9,11 @@ from bot.model import Article, Entry, SourceId
 from bot.newsroom import Newsroom, NewsroomFile
 from bot.pipeline.bell import Bell
 from bot.pipeline.edit import Edit
+from bot.pipeline.revise import Revise
 from bot.rules.identity import fingerprint
 from bot.rules.story import canonical_link, title_key
 from bot.settings import Edit as EditSettings
+from bot.settings import Revise as ReviseSettings
 from bot.store import entry as entries
 from bot.store import topic as topics
 from bot.store.database import Database
@@ -64,6 +66,11 @@ class Room:
             self.bell,
             self.deliver,
         )
+
+    def revise(self, **settings: object) -> Revise:
+        """Make what follows the edits of articles."""
+        telling, made = self.edit._telling, ReviseSettings.model_validate(settings)
+        return Revise(self.database, telling, made, self.clock, a_logger(), self.deliver)
 
     def source(self, **about: Any) -> SourceId:  # noqa: ANN401 -- what `a_source` takes
         return self.database.write_here(lambda tx: a_source(tx, **about))

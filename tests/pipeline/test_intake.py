@@ -362,3 +362,24 @@ def test_the_usual_look_is_one_query_and_a_new_entry_costs_four_more(database: D
 
     assert taken(window) == 1
     assert taken([an_item(99), *window]) <= 5
+
+
+def test_a_source_that_goes_back_to_earlier_words_is_noticed_once(database: Database) -> None:
+    first = an_item(1, published=NOW)
+    edited = replace(first, title="Another title")
+    intake = Intake(database, first)
+    due = select(entry.c.title, entry.c.due_at).where(entry.c.back_at.is_not(None))
+
+    def back() -> list[tuple[str, datetime | None]]:
+        return [tuple(row) for row in database.read_here(lambda tx: tx.execute(due).all())]
+
+    intake.take(edited)
+    intake.take(edited)
+    assert back() == []
+    intake.take(first)
+    moment = intake.now
+    assert back() == [(first.title, moment)]
+    intake.take(first)
+    assert back() == [(first.title, moment)], "it says so still"
+    intake.take(edited)
+    assert back()[1] == (edited.title, intake.now)

@@ -124,7 +124,7 @@ def test_arrivals_are_first_versions_newest_first_without_old_news(tx: Connectio
     ]
 
 
-def test_an_edited_title_adds_version_two_as_revised_and_not_due(tx: Connection) -> None:
+def test_an_edited_title_adds_version_two_as_revised_and_not_for_an_editor(tx: Connection) -> None:
     source_id = a_source(tx)
     entry.keep(tx, source_id, [a_new_entry("a", title="Before")], NOW)
     edited = [a_new_entry("a", title="After")]
@@ -132,7 +132,8 @@ def test_an_edited_title_adds_version_two_as_revised_and_not_due(tx: Connection)
     assert entry.keep(tx, source_id, edited, NOW) == Kept(new=0, revised=0, known=1)
     before, after = stored(tx)
     assert (before.title, before.version, before.outcome) == ("Before", 1, "waiting")
-    assert (after.title, after.version, after.outcome, after.due_at) == ("After", 2, "revised", None)
+    assert (after.title, after.version, after.outcome, after.due_at) == ("After", 2, "revised", NOW)
+    assert [row.entry.title for row in entry.claim(tx, NOW, 60, 10)] == ["Before"]
 
 
 def test_of_two_entries_with_one_guid_in_one_look_the_first_is_kept_and_the_other_known(
@@ -169,7 +170,7 @@ def test_what_is_settled_when_it_comes_is_stored_and_never_due(tx: Connection, o
     source_id = a_source(tx)
     entry.keep(tx, source_id, [a_new_entry("a", outcome=outcome)], NOW)
     entry.keep(tx, source_id, [a_new_entry("a", title="Edited", outcome=outcome)], NOW)
-    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None), ("revised", None)]
+    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None), ("revised", NOW)]
     assert entry.claim(tx, NOW, 60, 10) == []
 
 

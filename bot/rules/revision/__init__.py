@@ -39,12 +39,26 @@ class Judged:
     reasons: tuple[Reason, ...] = ()
 
 
-def judge(old: Cleaned, new: Cleaned, headline: str, lines: Sequence[str], language: str) -> Judged:
-    """Judge an edit: `headline` and `lines` are what the alert shows, taken from the old version or not."""
+def judge(
+    old: Cleaned,
+    new: Cleaned,
+    headline: str,
+    lines: Sequence[str],
+    language: str,
+    *,
+    whole: bool = True,
+) -> Judged:
+    """Judge an edit: `headline` and `lines` are what the alert shows, taken from the old version or not.
+
+    `whole` says that the new version is; else a line that the old one does not have, and which therefore
+    stood on a page that can't be read now, is taken to stand there still.
+    """
     if is_marked(new) and not is_marked(old):
         return Judged(Change.RETRACTION, (Reason.MARK,))
     before, after = _text(old, language), _text(new, language)
-    body = [reason for unit in _units(lines, language) for reason in _of_line(unit, before, after)]
+    body = [
+        reason for unit in _units(lines, language) for reason in _of_line(unit, before, after, whole=whole)
+    ]
     head = _of_headline(headline, old, new, before, after)
     if Reason.WORDS in head and rewritten(headline, new.title, before, stands=bool(lines) and not body):
         head.append(Reason.MEANING)
@@ -62,9 +76,12 @@ def _of_headline(headline: str, old: Cleaned, new: Cleaned, before: Text, after:
     return differences(headline, was, new.title, before, after)
 
 
-def _of_line(unit: str, before: Text, after: Text) -> list[Reason]:
+def _of_line(unit: str, before: Text, after: Text, *, whole: bool) -> list[Reason]:
     shown = tokens(unit, before.language)
-    was = next((one for one in before.sentences if runs_in(shown, tokens(one, before.language)) >= 0), unit)
+    was = next((one for one in before.sentences if runs_in(shown, tokens(one, before.language)) >= 0), None)
+    if was is None and not whole:
+        return []
+    was = was or unit
     now = counterpart(was, after)
     return [Reason.WORDS] if now is None else differences(unit, was, now, before, after)
 

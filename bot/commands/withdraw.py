@@ -1,0 +1,84 @@
+"""/withdraw: take an alert back from everybody who got it."""
+
+import re
+from collections.abc import Sequence
+
+from bot.commands.shown import isolated
+from bot.errors import UsageError
+from bot.model import AlertId, AlertState, Role
+from bot.ports import Ask, Reply
+from bot.store import alert as alerts
+from bot.store import revision as revisions
+from bot.store import subscriber as subscribers
+from bot.store import suspicion as suspicions
+from bot.store.alert import AlertRow
+from bot.store.suspicion import State
+from bot.texts import Text, _
+
+ROLE = Role.EDITOR
+HELP = _("take back an alert that was sent, by its number")
+
+_NUMBER = re.compile(r"#?\s*(\d{1,12})")
+_DONE: dict[State, Text] = {
+    State.CORRECTED: _("corrected"),
+    State.WITHDRAWN: _("withdrawn"),
+    State.LEFT: _("left as it is"),
+}
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Take the alert back at once, without a question; the other editors hear of it."""
+    number = _NUMBER.fullmatch(ask.args.strip())
+    if number is None:
+        raise UsageError(_("Write /withdraw and the number of the alert, such as /withdraw 12."))
+    row = alert_of(ask, number[1])
+    if ask.pressed and suspicions.held(ask.tx, row.id) is None:
+        raise UsageError(too_late(ask, row))
+    if not revisions.withdraw(ask.tx, row, ask.who.id, ask.now):
+        raise UsageError(_not_out(row))
+    told = decided(ask, row, State.WITHDRAWN)
+    words = (
+        _("Alert #{id} is withdrawn.", id=row.id),
+        _(
+            "On Telegram it is deleted, or marked where it is older than 48 hours; on WhatsApp those who "
+            "got it are told. What was queued never leaves."
+        ),
+    )
+    return (Reply(words, replaces=ask.pressed), *told)
+
+
+def alert_of(ask: Ask, number: str) -> AlertRow:
+    """Find the alert of a number; raises UsageError."""
+    row = alerts.find(ask.tx, AlertId(int(number)))
+    if row is None:
+        raise UsageError(_("There is no alert #{id}.", id=int(number)))
+    return row
+
+
+def decided(ask: Ask, row: AlertRow, state: State) -> tuple[Reply, ...]:
+    """Note a decision, and tell the other editors of it."""
+    suspicions.decide(ask.tx, row.id, state, ask.who.id, ask.now)
+    words = _said(row.id, state, ask.who.name)
+    return tuple(
+        Reply((words,), to=one) for one in subscribers.with_role(ask.tx, Role.EDITOR) if one.id != ask.who.id
+    )
+
+
+def too_late(ask: Ask, row: AlertRow) -> Text:
+    """Say who was quicker; or that nothing is asked about an alert."""
+    found = suspicions.decided(ask.tx, row.id)
+    if found is None:
+        return _("Nothing is to be decided about alert #{id}.", id=row.id)
+    who = subscribers.find(ask.tx, found[1])
+    return _said(row.id, found[0], who.name if who else "")
+
+
+def _said(id_: AlertId, state: State, name: str) -> Text:
+    by = isolated(name) or "–"  # noqa: RUF001 -- a dash stands for no name
+    return _("Alert #{id}: {what}, by {name}.", id=id_, what=_DONE[state], name=by)
+
+
+def _not_out(row: AlertRow) -> Text:
+    if row.state is AlertState.WITHDRAWN:
+        return _("This alert was withdrawn already.")
+    return _("This alert has not been sent: there is nothing to take back.")

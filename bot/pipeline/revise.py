@@ -1,0 +1,201 @@
+"""Revise: a later version of an entry whose alert is out is judged, and the alert follows where it is due."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from structlog.typing import FilteringBoundLogger
+
+from bot.clock import Clock
+from bot.model import RevisionKind, Summary
+from bot.pipeline.bell import Bell
+from bot.pipeline.card import ask_editors
+from bot.pipeline.telling import Telling, Whole, Worded, plain_article
+from bot.rules import delivery as patience
+from bot.rules.revision import Change, Judged, judge
+from bot.rules.revision.pace import next_change
+from bot.rules.summary import clean_article, summarise
+from bot.settings import Revise as ReviseSettings
+from bot.store import alert as alerts
+from bot.store import revision as revisions
+from bot.store import suspicion as suspicions
+from bot.store import version as versions
+from bot.store.alert import AlertRow
+from bot.store.database import Database
+from bot.store.entry import EntryRow
+from bot.store.suspicion import Cause
+
+IDLE = 1.0
+"""Seconds between two questions for later versions: the most that this adds to a correction's way."""
+SOON = timedelta(seconds=1)
+LEASE = 60.0
+AT_ONCE = 4
+MOST_TRIES = 5
+
+KINDS = {Change.MINOR: RevisionKind.MINOR, Change.MATERIAL: RevisionKind.MATERIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An alert, the version that it speaks by, and what its article says now."""
+
+    told: AlertRow
+    before: EntryRow
+    after: EntryRow
+    corrections: int  # made so far
+    by_hand: bool  # an editor wrote its words
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a version turned out to be about: drafts to judge, or a moment to come back at."""
+
+    drafts: tuple[Draft, ...] = ()
+    again_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Revise:
+    """Follows the edits of articles."""
+
+    database: Database
+    telling: Telling
+    settings: ReviseSettings
+    clock: Clock
+    log: FilteringBoundLogger
+    deliver: Bell
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Look at what is due, until stopped."""
+        while not stop.is_set():
+            if not await self.run_due():
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(IDLE):
+                        await stop.wait()
+
+    async def run_due(self) -> int:
+        """Look at some versions; return how many were taken."""
+        now = self.clock()
+        rows = await self.database.write(lambda tx: versions.claim(tx, now, LEASE, AT_ONCE))
+        await asyncio.gather(*(self._revise_safely(row) for row in rows))
+        return len(rows)
+
+    async def _revise_safely(self, row: EntryRow) -> None:
+        try:
+            await self.revise(row)
+        except Exception:  # one version's surprise holds up no other
+            self.log.exception("version surprised us", entry=row.id, tries=row.tries)
+            due_at = patience.next_try(row.tries, self.clock())
+            if row.tries >= MOST_TRIES:
+                await self.database.write(lambda tx: versions.finish(tx, row))
+            else:
+                await self.database.write(lambda tx: versions.later(tx, row, due_at, failed=True))
+
+    async def revise(self, row: EntryRow) -> None:
+        """Judge what a version is to the alerts of its entry, and let them follow."""
+        found = await self.database.read(lambda tx: self._look(tx, row))
+        if found.again_at is not None:
+            again_at = found.again_at
+            await self.database.write(lambda tx: versions.later(tx, row, again_at))
+            return
+        judged = [(draft, await self._judged(draft)) for draft in found.drafts]
+        revised = await self.database.write(lambda tx: self._write(tx, row, judged))
+        for one, what in judged:
+            reasons = [reason.value for reason in what[0].reasons]
+            self.log.info("version judged", alert=one.told.id, change=str(what[0].change), reasons=reasons)
+        if revised:
+            self.deliver.ring()
+
+    # ---- what it is about ------------------------------------------------------------------------
+
+    def _look(self, tx: Connection, row: EntryRow) -> Found:
+        now = self.clock()
+        if versions.awaits_its_first_look(tx, row):  # whose alert will have the newest words anyway
+            return Found(again_at=now + SOON)
+        every, life = (timedelta(seconds=each) for each in (self.settings.every, self.settings.life))
+        drafts = []
+        for told in versions.alerts_of(tx, row, now - life):
+            moment = next_change(told.revised_at, told.revision - 1, every)
+            if moment is not None and moment > now:
+                return Found(again_at=moment)
+            drafts.append(_draft(tx, told, row))
+        return Found(tuple(drafts))
+
+    # ---- what it comes to ------------------------------------------------------------------------
+
+    async def _judged(self, draft: Draft) -> tuple[Judged, Worded | None]:
+        """Judge a draft, and find its new words; none where they would be the ones it has."""
+        if draft.by_hand or draft.before.id == draft.after.id:
+            return Judged(Change.COSMETIC), None
+        article = await self.telling.article(draft.after)
+        what = await asyncio.to_thread(_judge, draft, article)
+        if what.change not in KINDS:
+            return what, None
+        words = await self.telling.worded(draft.after.id, article.article)
+        if words is None or _same(words.summary, draft.told):
+            return Judged(Change.COSMETIC), None
+        return what, words
+
+    # ---- what is written down --------------------------------------------------------------------
+
+    def _write(
+        self, tx: Connection, row: EntryRow, judged: list[tuple[Draft, tuple[Judged, Worded | None]]]
+    ) -> bool:
+        """Let alerts follow, all at once with the version's being looked at; say whether any did."""
+        now, any_did = self.clock(), False
+        if not versions.finish(tx, row):
+            return False
+        for draft, (what, words) in judged:
+            if what.change is Change.RETRACTION:
+                any_did |= self._ask(tx, draft, now)
+            elif words is not None:
+                any_did |= self._follow(tx, draft, what, words, now)
+        return any_did
+
+    def _ask(self, tx: Connection, draft: Draft, now: datetime) -> bool:
+        asked = suspicions.hold(tx, draft.told.id, Cause.MARKED, now, draft.after.id)
+        if asked:
+            ask_editors(tx, draft.told, Cause.MARKED, now, draft.after.entry.title)
+        return asked
+
+    def _follow(self, tx: Connection, draft: Draft, what: Judged, words: Worded, now: datetime) -> bool:
+        kind = KINDS[what.change]
+        if kind is RevisionKind.MATERIAL and draft.corrections >= self.settings.corrections:
+            self.log.warning("alert was corrected often enough: changed in place only", alert=draft.told.id)
+            kind = RevisionKind.MINOR
+        new = revisions.NewRevision(
+            kind,
+            words.summary,
+            tuple(reason.value for reason in what.reasons),
+            draft.after.id,
+            by_machine=words.by_machine,
+        )
+        fresh = alerts.find(tx, draft.told.id)
+        if fresh is None or fresh.revision != draft.told.revision or fresh.state not in revisions.OPEN:
+            return False  # an editor was quicker
+        return revisions.revise(tx, fresh, new, now)
+
+
+def _draft(tx: Connection, told: AlertRow, row: EntryRow) -> Draft:
+    history = revisions.of_alert(tx, told.id)
+    last = history[-1] if history else None
+    source = last.entry_id if last and last.entry_id else told.entry_id
+    before = versions.find(tx, source) if source else None
+    corrections = sum(one.kind is RevisionKind.MATERIAL for one in history)
+    by_hand = bool(last and last.written_by)
+    return Draft(told, before or row, versions.current(tx, row), corrections, by_hand)
+
+
+def _judge(draft: Draft, article: Whole) -> Judged:
+    old, told = plain_article(draft.before.entry), draft.told
+    headline, lines = told.headline, told.lines
+    if told.by_machine and (own := summarise(old)):  # a machine's words are no article's sentences
+        headline, lines = own.headline, own.lines
+    before, after = clean_article(old), clean_article(article.article)
+    return judge(before, after, headline, lines, told.language, whole=article.is_so)
+
+
+def _same(summary: Summary, told: AlertRow) -> bool:
+    return (summary.headline, summary.lines) == (told.headline, told.lines)
