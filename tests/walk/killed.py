@@ -24,7 +24,7 @@ from bot import cli, schedule
 from bot.app import loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
-from bot.pipeline import deliver, settle, turn
+from bot.pipeline import outcome, revise, settle, turn
 
 READ_IN = (
     "bot.app.accounts",
@@ -76,7 +76,9 @@ def hasten() -> None:
     """Shorten the waits that are no settings, or each case would take half a minute."""
     instead = {
         (loops, "start_schedule"): lambda jobs: schedule.start([replace(job, every=TICK) for job in jobs]),
-        (deliver, "DOUBT_WAIT"): 0.2,
+        (outcome, "DOUBT_WAIT"): 0.2,
+        (revise, "LEASE"): LEASE,
+        (revise, "IDLE"): TICK,
         (settle, "LOOK_AGAIN"): 0.5,
         (turn, "LEASE"): LEASE,
         (turn, "AGAIN"): TICK,

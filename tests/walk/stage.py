@@ -49,15 +49,19 @@ QUIET = LEASE + 0.5
 
 @dataclass
 class Feed:
-    """A source whose new entry comes after the first look, and which says so when nothing has changed."""
+    """A source whose new entry comes after the first look, and which says so when nothing has changed.
+
+    `headline` is what that entry is called now.
+    """
 
     looks: int = 0
+    headline: str = HEADLINE
 
     async def answer(self, request: web.Request) -> web.Response:
         """Give what there is at this look."""
         self.looks += 1
-        titles = [HEADLINE, OLD_HEADLINE] if self.looks > 1 else [OLD_HEADLINE]
-        validator = {"ETag": f'"{len(titles)}"'}
+        titles = [self.headline, OLD_HEADLINE] if self.looks > 1 else [OLD_HEADLINE]
+        validator = {"ETag": f'"{len(titles)}-{len(self.headline)}"'}
         if request.headers.get("If-None-Match") == validator["ETag"]:
             return web.Response(status=304, headers=validator)
         return web.Response(text=rss(titles), content_type="application/rss+xml", headers=validator)
@@ -67,7 +71,7 @@ def rss(titles: Sequence[str]) -> str:
     """Write a feed."""
     moment = format_datetime(datetime.now(UTC))
     entries = "".join(
-        f"<item><guid>{title}</guid><title>{title}</title><link>https://paper.example/{number}</link>"
+        f"<item><guid>paper-{number}</guid><title>{title}</title><link>https://paper.example/{number}</link>"
         f"<description>{title}, the town said on Monday. Ferries run as before.</description>"
         f"<pubDate>{moment}</pubDate></item>"
         for number, title in enumerate(reversed(titles), 1)
@@ -89,6 +93,7 @@ class Stage:
     readers: list[str] = field(default_factory=list)
     settings: dict[str, str] = field(default_factory=dict)
     slow: float = 0.0
+    feed: Feed = field(default_factory=Feed)
     running: list[int] = field(default_factory=list)
 
     # ---- what the test does
@@ -166,6 +171,7 @@ class Stage:
         waiting = [select(func.count()).where(table.c.due_at.is_not(None)) for table in (entry, event)]
         undone = (delivery.c.state.not_in(DONE), delivery.c.due_at < FOR_EVER)
         waiting.append(select(func.count()).where(*undone))
+        waiting.append(select(func.count()).where(delivery.c.amend_at.is_not(None)))
         counts = await self.database.read(lambda tx: [tx.scalar(query) for query in waiting])
         return not any(counts)
 
@@ -251,6 +257,7 @@ class Stage:
             "TOCSIN_POLL_MINIMUM": "0.2",
             "TOCSIN_POLL_LEASE": seconds,
             "TOCSIN_EDIT_LEASE": seconds,
+            "TOCSIN_REVISE_EVERY": "0.2",
             "TOCSIN_DELIVERY_LEASE": seconds,
             "TOCSIN_DELIVERY_TIMEOUT": str(LEASE - 0.3),
             "TOCSIN_TELEGRAM_PROBE": "true",
@@ -315,7 +322,7 @@ async def set_up(folder: Path, nursery: Nursery, database_url: str) -> AsyncIter
 
     sandbox = Sandbox(options)
     app = web.Application(middlewares=[slowly])
-    app.router.add_get("/feed.xml", Feed().answer)
+    app.router.add_get("/feed.xml", stage.feed.answer)
     sandbox.add_to(app)
     async with TestServer(app) as server, ClientSession() as session:
         stage.root, stage.session = str(server.make_url("")).rstrip("/"), session
