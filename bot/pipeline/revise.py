@@ -16,7 +16,7 @@ from bot.pipeline.telling import Telling, Whole, Worded, plain_article
 from bot.rules import delivery as patience
 from bot.rules.revision import Change, Judged, judge
 from bot.rules.revision.pace import next_change
-from bot.rules.summary import clean_article, summarise
+from bot.rules.summary import Cleaned, clean_article, language_of, summarise
 from bot.settings import Revise as ReviseSettings
 from bot.store import alert as alerts
 from bot.store import revision as revisions
@@ -33,6 +33,8 @@ SOON = timedelta(seconds=1)
 LEASE = 60.0
 AT_ONCE = 4
 MOST_TRIES = 5
+TELLING = 100
+"""Characters that tell their language."""
 
 KINDS = {Change.MINOR: RevisionKind.MINOR, Change.MATERIAL: RevisionKind.MATERIAL}
 
@@ -194,7 +196,13 @@ def _judge(draft: Draft, article: Whole) -> Judged:
     if told.by_machine and (own := summarise(old)):  # a machine's words are no article's sentences
         headline, lines = own.headline, own.lines
     before, after = clean_article(old), clean_article(article.article)
-    return judge(before, after, headline, lines, told.language, whole=article.is_so)
+    return judge(before, after, headline, lines, _language(after, told), whole=article.is_so)
+
+
+def _language(text: Cleaned, told: AlertRow) -> str:
+    """Tell a text's language by its words: a feed may say another, or none, and "not" is not "pas"."""
+    words = f"{text.title} {text.standfirst} {text.body}"
+    return (language_of(words) if len(words) >= TELLING else "") or told.language
 
 
 def _same(summary: Summary, told: AlertRow) -> bool:
