@@ -4,9 +4,12 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
 
     poll      source due   | fetch -> keep new entries (source, guid) + memo + when it is due next
     edit      new entry    | which story? -> summary -> worth an alert? -> alert + one delivery per reader
+    revise    version kept | judged against what the alert says -> new words + which messages to change,
+                             or an alert that corrects it for those who got it where nothing can be changed
     lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more
     deliver   delivery due | claim -> words in the reader's language -> channel.send
                              -> sent(id) | later | unreachable | refused | unknown
+              change due   | claim -> the newest words -> channel.revise | withdraw -> done | later | left
     inbox     event stored | stop word, command, button -> reply     receipt -> delivered, read, failed
 
     delivery: queued -> sending -> sent -> delivered -> read

@@ -34,6 +34,9 @@ from bot.store.schema import delivery, fault, subscriber
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
+NEAR = timedelta(minutes=10)
+"""How long before a doubt another message to the same person may be taken for the one in doubt."""
+
 MAY_HAVE_LEFT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -148,7 +151,8 @@ def doubts(tx: Connection, now: datetime, lease: float, most: int) -> list[Deliv
 def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
     """Find the last external id that the sender was given before a doubt, and those given since.
 
-    With the latter come those of the delivery's own earlier tries, which are known to have failed.
+    With the latter come those of the delivery's own earlier tries, which are known to have failed, and
+    those of the same person's messages shortly before: a correction may say nearly what the first one said.
     """
     given = select(delivery.c.external_id, delivery.c.sent_at).where(
         delivery.c.sender_id == row.sender_id, _accepted()
@@ -158,7 +162,14 @@ def ids_around(tx: Connection, row: DeliveryRow) -> tuple[str, frozenset[str]]:
     ).one_or_none()
     since = tx.execute(given.where(delivery.c.sent_at >= row.tried_at))
     failed = tx.scalars(select(fault.c.external_id).where(fault.c.delivery_id == row.id))
-    return before.external_id if before else "", frozenset(one.external_id for one in since).union(failed)
+    theirs = select(delivery.c.external_id).where(
+        delivery.c.subscriber_id == row.subscriber.id,
+        delivery.c.sender_id == row.sender_id,
+        _accepted(),
+        delivery.c.sent_at >= (row.tried_at or row.created_at) - NEAR,
+    )
+    taken = frozenset(one.external_id for one in since).union(failed, tx.scalars(theirs))
+    return before.external_id if before else "", taken
 
 
 def is_alone(tx: Connection, row: DeliveryRow) -> bool:

@@ -221,8 +221,12 @@ async def test_an_editors_own_words_stand_whatever_the_source_does(desk: Desk) -
 
 
 async def test_an_edit_is_read_in_its_own_language_whatever_the_feed_says(database: Database) -> None:
-    lead = "Le pont du port rouvrira lundi à la circulation, a dit le maire. Un bac part en attendant du quai. "
-    lead += "Les travaux auront duré neuf mois et coûté bien plus que prévu, selon les services de la ville. " * 6
+    lead = (
+        "Le pont du port rouvrira lundi à la circulation, a dit le maire. Un bac part en attendant du quai. "
+    )
+    lead += (
+        "Les travaux auront duré neuf mois et coûté bien plus que prévu, selon les services de la ville. " * 6
+    )
     desk = Desk(
         database, replace(ONE, title="Le pont du port rouvre", body=lead, standfirst="", language="en")
     )

@@ -19,6 +19,7 @@ from bot.store import delivery, subscriber
 from bot.store.schema import delivery as table
 from tests.rows import NOW, a_sender, a_subscriber, an_alert, deliveries
 
+MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 
 
@@ -247,6 +248,18 @@ def test_ids_around_a_doubt_are_the_last_before_it_and_all_since(tx: Connection)
     for row, external_id, moment in zip(rows[1:], "1234", (-2, -1, 0, 1), strict=True):
         delivery.sent(tx, row, external_id, NOW + moment * SECOND)
     assert delivery.ids_around(tx, rows[0]) == ("2", frozenset({"3", "4"}))
+
+
+def test_a_persons_message_shortly_before_is_not_taken_for_the_one_in_doubt(tx: Connection) -> None:
+    """A correction may say nearly what the alert said that it corrects."""
+    a_subscriber(tx)
+    for external_id, before in (("1", 11), ("2", 2)):
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+        (row,) = take(tx)
+        delivery.sent(tx, row, external_id, NOW - before * MINUTE)
+    batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
+    (doubtful,) = take(tx)
+    assert delivery.ids_around(tx, doubtful) == ("2", frozenset({"2"}))
 
 
 def test_find_goes_by_our_reference_or_the_channels_id_within_one_sender(tx: Connection) -> None:
