@@ -136,7 +136,7 @@ async def test_the_channel_learns_what_was_sent_before_and_since(post: Post) -> 
     await settling(post).run_due()
     (doubt,) = post.channel.doubts
     assert (doubt.tried_at, doubt.likely) == (tried_at, True)
-    assert (doubt.after, doubt.taken) == (before, frozenset({since}))
+    assert (doubt.after, doubt.taken) == (before, frozenset({before, since}))
     assert doubt.outbound.reference == post.rows()[1].id
     assert doubt.outbound.message.kind is MessageKind.ALERT
 

@@ -252,10 +252,10 @@ def test_ids_around_a_doubt_are_the_last_before_it_and_all_since(tx: Connection)
 
 def test_a_persons_message_shortly_before_is_not_taken_for_the_one_in_doubt(tx: Connection) -> None:
     """A correction may say nearly what the alert said that it corrects."""
-    a_subscriber(tx)
+    a_subscriber(tx, now=NOW - 60 * MINUTE)
     for external_id, before in (("1", 11), ("2", 2)):
-        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
-        (row,) = take(tx)
+        batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW - 60 * MINUTE)
+        (row,) = claims.take(tx, a_lane(tx), NOW - before * MINUTE, 1)
         delivery.sent(tx, row, external_id, NOW - before * MINUTE)
     batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW)
     (doubtful,) = take(tx)
