@@ -44,6 +44,7 @@ STRANGERS = 4
 """Readers of another topic, and readers of the first who leave before it is corrected; of each so many."""
 MOST_WORDS = 12
 """Of a text, that stand in a message that says it: a longer one may be cut."""
+WAVES = 4
 LIMIT = 900.0
 """Seconds that a phase may take."""
 MATTER = ("number", "negation", "headline rewrite")
@@ -185,7 +186,9 @@ async def _many(those: list[History], readers: int, kills: int, kind: str) -> Sc
     async with _press(kind, readers // 2, readers - readers // 2) as press:
         await press.publish(those)
         await press.run.database.write(lambda tx: _leave(tx, press.readers.left))
-        await press.edit(those, kills)
+        for wave in range(WAVES):  # each chat takes one message a second: all at once would be its limit
+            some = those[wave::WAVES]
+            await press.edit(some, kills * (wave + 1) // WAVES - kills * wave // WAVES)
         await asyncio.sleep(LATE)
         return await _score(press, those)
 

@@ -9,6 +9,7 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
+from bot.store import amendment as amendments
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store import source as sources
@@ -27,6 +28,7 @@ class Gauges:
     waiting: Mapping[tuple[str, Priority], int]  # by channel and priority; all of both are there
     oldest_due: Mapping[str, float]  # by channel: seconds since the first that waits was due
     held: int  # in doubt for good
+    changes: int  # messages still to be changed, or whose readers are still to be told
     senders_down: Mapping[str, int]  # by channel
     events_waiting: int
     sources_failing: int
@@ -49,6 +51,7 @@ def look(tx: Connection, now: datetime) -> Gauges:
         waiting=_by_priority(channels, waiting),
         oldest_due=_oldest(channels, waiting, now),
         held=figures.count_held(tx),
+        changes=amendments.waiting(tx),
         senders_down=down,
         events_waiting=_events_waiting(tx),
         sources_failing=sources.health(tx)["failing"],

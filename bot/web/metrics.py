@@ -38,6 +38,11 @@ OLDEST: Final[Family] = (
     ("channel",),
 )
 HELD: Final[Family] = ("tocsin_deliveries_held", "Deliveries that stay in doubt for good.", ())
+CHANGES: Final[Family] = (
+    "tocsin_changes_waiting",
+    "Messages that are still to be changed, because their alert has other words now.",
+    (),
+)
 DOWN: Final[Family] = ("tocsin_senders_down", "Accounts of a channel that take nothing.", ("channel",))
 EVENTS: Final[Family] = ("tocsin_events_waiting", "Messages and receipts that wait to be handled.", ())
 FAILING: Final[Family] = ("tocsin_sources_failing", "Sources whose last look failed.", ())
@@ -62,7 +67,7 @@ TARGET: Final[Family] = (
     ("alert",),
 )
 
-FAMILIES: Final = (WAITING, OLDEST, HELD, DOWN, EVENTS, FAILING, DAY, ALERT, REACHED, TARGET)
+FAMILIES: Final = (WAITING, OLDEST, HELD, CHANGES, DOWN, EVENTS, FAILING, DAY, ALERT, REACHED, TARGET)
 
 
 class Metrics:
@@ -132,6 +137,7 @@ def _samples(gauges: Gauges) -> Iterator[tuple[Family, Iterable[Sample]]]:
     yield WAITING, [((channel, of.name.lower()), count) for (channel, of), count in gauges.waiting.items()]
     yield OLDEST, [((channel,), age) for channel, age in gauges.oldest_due.items()]
     yield HELD, [((), gauges.held)]
+    yield CHANGES, [((), gauges.changes)]
     yield DOWN, [((channel,), count) for channel, count in gauges.senders_down.items()]
     yield EVENTS, [((), gauges.events_waiting)]
     yield FAILING, [((), gauges.sources_failing)]

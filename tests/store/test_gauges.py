@@ -12,6 +12,7 @@ from bot.store.schema import delivery as table
 from bot.store.schema import event
 from bot.texts import _
 from tests.rows import NOW, a_crowd, a_sender, a_source, a_subscriber, an_alert
+from tests.store.press import is_, readers, revise, told
 
 SECOND = timedelta(seconds=1)
 
@@ -25,7 +26,7 @@ def test_without_a_sender_there_is_nothing_to_tell(tx: Connection) -> None:
         {},
         (),
     )
-    assert (found.held, found.events_waiting, found.sources_failing) == (0, 0, 0)
+    assert (found.held, found.changes, found.events_waiting, found.sources_failing) == (0, 0, 0, 0)
 
 
 def test_what_waits_is_told_for_every_channel_and_priority(tx: Connection) -> None:
@@ -85,3 +86,11 @@ def test_the_figures_of_the_last_alerts_of_a_day_are_told(tx: Connection) -> Non
     assert [one.id for one in found.alerts] == made[:0:-1]
     assert found.alerts[0] == figures.of_alert(tx, made[-1])
     assert found.alerts[0].after(90) == (9 - gauges.ALERTS_SHOWN) * SECOND
+
+
+def test_what_is_still_to_be_changed_is_counted(tx: Connection) -> None:
+    readers(tx, telegram=2)
+    id_ = told(tx)
+    is_(tx, id_, DeliveryState.SENT)
+    revise(tx, id_)
+    assert gauges.look(tx, NOW).changes == 2

@@ -102,8 +102,8 @@ async def test_the_service_is_told_as_it_stands(database: Database) -> None:
     assert found["tocsin_deliveries_oldest_due_seconds", "telegram"] == 600
     assert found["tocsin_deliveries_last_day", "telegram", "queued"] == 3
     assert (found["tocsin_senders_down", "telegram"], found["tocsin_senders_down", "whatsapp"]) == (0, 1)
-    for name in ("tocsin_deliveries_held", "tocsin_events_waiting", "tocsin_sources_failing"):
-        assert found[name,] == 0
+    for what in ("deliveries_held", "changes_waiting", "events_waiting", "sources_failing"):
+        assert found[f"tocsin_{what}",] == 0
 
 
 async def test_the_last_alert_is_timed_and_held_to_its_target(database: Database) -> None:
