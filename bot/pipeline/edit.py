@@ -8,10 +8,10 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertKind, AlertState, StoryId, TopicId
+from bot.model import AlertKind, AlertState, Article, StoryId, TopicId
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
-from bot.pipeline.telling import Telling, Worded
+from bot.pipeline.telling import Telling, Worded, learned
 from bot.ports import Read, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
@@ -76,7 +76,7 @@ class Edit:
         told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
         newest = await self.database.read(lambda tx: versions.newest(tx, row))
         article = None if told else (await self._telling.article(newest)).article
-        told_as = await self._telling.worded(row.id, article) if article else None
+        told_as = await self._worded(row, article) if article else None
         picture = article.picture if article else ""
         now = self.clock()
 
@@ -93,6 +93,10 @@ class Edit:
         self.log.info("entry edited", entry=row.id, outcome=str(outcome), readers=readers)
         if readers:
             self.deliver.ring()
+
+    async def _worded(self, row: entries.EntryRow, article: Article) -> Worded | None:
+        habits = await learned(self.database, row, self.newsroom.languages[0])
+        return await self._telling.worded(row.id, article, habits)
 
     @property
     def _telling(self) -> Telling:

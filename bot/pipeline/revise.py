@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.model import RevisionKind, Summary
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
-from bot.pipeline.telling import Telling, Whole, Worded, plain_article
+from bot.pipeline.telling import Telling, Whole, Worded, learned, plain_article
 from bot.rules import delivery as patience
 from bot.rules.revision import Change, Judged, judge
 from bot.rules.revision.pace import next_change
@@ -135,7 +135,8 @@ class Revise:
         what = await asyncio.to_thread(_judge, draft, article)
         if what.change not in KINDS:
             return what, None
-        words = await self.telling.worded(draft.after.id, article.article)
+        habits = await learned(self.database, draft.before, self.telling.language)
+        words = await self.telling.worded(draft.after.id, article.article, habits)
         if words is None or _same(words.summary, draft.told):
             return Judged(Change.COSMETIC), None
         return what, words

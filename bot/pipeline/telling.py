@@ -8,10 +8,14 @@ from structlog.typing import FilteringBoundLogger
 from bot.errors import SourceError
 from bot.model import Article, Entry, EntryId, Summary
 from bot.ports import Draft, Read, Silence, Write
-from bot.rules.summary import MESSAGE, clean_article, summarise
+from bot.rules.summary import MESSAGE, NO_HABITS, Habits, clean_article, habits_of, summarise
 from bot.rules.summary.guard import refusal
+from bot.store import entry as entries
+from bot.store.database import Database
 from bot.store.entry import EntryRow
 
+MEMORY = 30
+"""Entries of a source that its habits are learned from."""
 ENOUGH_TEXT = 600
 """Characters of the feed's own text that make the page needless."""
 
@@ -59,9 +63,12 @@ class Telling:
             self.log.info("page can't be read, the feed's own words are used", entry=row.id, error=str(error))
             return None
 
-    async def worded(self, id_: EntryId, article: Article) -> Worded | None:
-        """Summarise an article: in a machine's words where one is asked and may be believed."""
-        summary = await asyncio.to_thread(summarise, article)
+    async def worded(self, id_: EntryId, article: Article, habits: Habits = NO_HABITS) -> Worded | None:
+        """Summarise an article: in a machine's words where one is asked and may be believed.
+
+        `habits` are its source's, as `learned` finds them.
+        """
+        summary = await asyncio.to_thread(summarise, article, MESSAGE, habits)
         if summary is None:
             return None
         if self.write is None:
@@ -85,6 +92,13 @@ class Telling:
             return draft.value, None
         refused = await asyncio.to_thread(refusal, draft.headline, draft.lines, article)
         return (refused.value, None) if refused else ("", draft)
+
+
+async def learned(database: Database, row: EntryRow, language: str) -> Habits:
+    """Learn a source's habits from what it gave before an entry."""
+    earlier = await database.read(lambda tx: entries.before(tx, row, MEMORY))
+    articles = [plain_article(one) for one in earlier]
+    return await asyncio.to_thread(habits_of, articles, row.entry.language or language)
 
 
 def plain_article(one: Entry) -> Article:

@@ -14,6 +14,7 @@ from bot.store.schema import entry, source, story
 GUID_LENGTH = 512
 MOST_VERSIONS = 24
 """A source whose entries change at every look (a count of comments) may not fill the disk."""
+LONGEST_READ = 20_000  # characters of a body, where many are read at once
 MOST_NAMES = 500  # in one statement
 
 
@@ -185,6 +186,23 @@ def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryR
         .values(due_at=until, tries=entry.c.tries + 1)
     )
     return [of_row(row) for row in rows]
+
+
+def before(tx: Connection, row: EntryRow, most: int) -> list[Entry]:
+    """List what an entry's source gave before it, first versions alone, the latest first.
+
+    Of very long bodies the beginning is given.
+    """
+    ids = select(entry.c.id).where(
+        entry.c.source_id == row.source_id, entry.c.version == 1, entry.c.id < row.id
+    )
+    body = func.substr(entry.c.body, 1, LONGEST_READ).label("body")
+    columns = (entry.c.title, body, entry.c.standfirst, entry.c.language, entry.c.link, entry.c.guid)
+    query = select(*columns).where(entry.c.id.in_(ids.order_by(entry.c.id.desc()).limit(most)))
+    return [
+        Entry(one.guid, one.title, one.link, None, one.language, one.standfirst, one.body)
+        for one in tx.execute(query.order_by(entry.c.id.desc()))
+    ]
 
 
 def later(tx: Connection, id_: EntryId, due_at: datetime) -> None:

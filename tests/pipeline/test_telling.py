@@ -7,14 +7,15 @@ from sqlalchemy import Connection
 
 from bot.errors import Unavailable
 from bot.model import Article, Entry
-from bot.pipeline.telling import Telling, plain_article
+from bot.pipeline.telling import Telling, learned, plain_article
+from bot.store import entry as entries
 from bot.store import version as versions
 from bot.store.database import Database
 from bot.store.entry import EntryRow
 from bot.texts import verbatim
 from tests.fakes import FakeRead, a_logger, an_item
 from tests.pipeline.room import PAGE
-from tests.rows import an_entry
+from tests.rows import NOW, a_source, an_entry
 
 SHORT = replace(an_item(1), body="", standfirst="Short.")
 
@@ -62,3 +63,17 @@ async def test_words_are_the_articles_own_where_no_machine_is_asked(database: Da
     assert told_as
     assert (told_as.summary.headline, told_as.by_machine) == (an_item(1).title, False)
     assert await telling(PAGE).worded(row(database, an_item(2)).id, Article("", "")) is None
+
+
+async def test_habits_are_learned_from_what_the_source_gave_before(database: Database) -> None:
+    titles = ["Bridge reopens", "School inaugurated", "Grapes harvested", "Maps borrowed", "Trains delayed"]
+
+    def work(tx: Connection) -> list[EntryRow]:
+        source_id = a_source(tx)
+        for title in titles:
+            an_entry(tx, source_id, guid=title, title=title, body=f"{title}.\nThe Gazette, since 1931.")
+        return sorted(entries.claim(tx, NOW, 60, 10), key=lambda one: one.id)
+
+    rows = database.write_here(work)
+    assert (await learned(database, rows[0], "en")).repeated == frozenset()
+    assert "the gazette since 1931" in (await learned(database, rows[-1], "en")).repeated

@@ -327,3 +327,18 @@ def test_two_entries_of_one_story_edited_at_the_same_moment_open_it_once(databas
     assert stories == 1
     assert {row.story_id for row in rows} == {1}
     assert sorted(str(row.outcome) for row in rows) == ["alert", "repeat"]
+
+
+def test_what_a_source_gave_before_is_listed_latest_first_and_in_first_versions_alone(tx: Connection) -> None:
+    source_id = a_source(tx)
+    entry.keep(tx, a_source(tx), [a_new_entry("elsewhere")], NOW)
+    for number in range(4):
+        entry.keep(
+            tx, source_id, [a_new_entry(f"e{number}", title=f"Title {number}", body="b" * 30_000)], NOW
+        )
+    entry.keep(tx, source_id, [a_new_entry("e1", title="Another title")], NOW)
+    last = next(row for row in entry.claim(tx, NOW, 60, 10) if row.entry.guid == "e3")
+    found = entry.before(tx, last, 2)
+    assert [one.title for one in found] == ["Title 2", "Title 1"]
+    assert {len(one.body) for one in found} == {entry.LONGEST_READ}
+    assert [one.title for one in entry.before(tx, last, 10)] == ["Title 2", "Title 1", "Title 0"]

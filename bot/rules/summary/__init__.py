@@ -13,6 +13,7 @@ from bot.model import Article, Span, Summary
 from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
 from bot.rules.summary.choice import LEAST_HEADLINE, Body, ranked, sentences_of
 from bot.rules.summary.clean import Cleaned, clean
+from bot.rules.summary.habits import NO_HABITS, Habits, habits_of, is_opening
 from bot.rules.summary.language import language_of
 from bot.rules.summary.layout import Cut, Layout, hard_cut
 from bot.rules.summary.lead import leads
@@ -24,17 +25,19 @@ from bot.rules.summary.weights import HEADLINE, LINES
 __all__ = [
     "LOCK",
     "MESSAGE",
+    "NO_HABITS",
     "Cleaned",
+    "Habits",
     "SummaryLimits",
     "clean_article",
     "clean_text",
+    "habits_of",
     "language_of",
     "summarise",
 ]
 
 _ECHO = 1.5  # of score, that lines lose which tell all of a headline again
 _OPENING = 30.0  # of score, that the opening gains where it is the lead
-_FEWEST_WORDS = 4  # of a standfirst, that tell whether it opens the body
 _HEADS = 6  # headlines that are weighed against the lines that go with them
 _TELLING = 100  # characters that tell a language; markup can take most of a start
 
@@ -58,23 +61,24 @@ class _Way:
     score: float = 0.0
 
 
-def summarise(article: Article, limits: SummaryLimits = MESSAGE, *, opens: float = 0.0) -> Summary | None:
+def summarise(
+    article: Article, limits: SummaryLimits = MESSAGE, habits: Habits = NO_HABITS
+) -> Summary | None:
     """Summarise an article; None when it has neither a title nor a sentence to say.
 
-    `opens` is the share, from 0 to 1, of the source's articles whose lead is the opening of their text;
-    it is 1 for an article whose standfirst, cut or not, is that opening.
+    `habits` are what the source's earlier articles teach.
 
     Every text is a stretch of the cleaned article (see `clean_article`), with "…" after it where it was
     cut. `spans` holds one Span for the headline and one for each line, in that order. An article without
     text, or whose text can't be laid out honestly, has a headline only.
     """
     language = _language(article)
-    cleaned = clean(article, language)
+    cleaned = clean(article, language, habits.repeated)
     body = Body(cleaned.body, language)
     heads = _heads(cleaned, body, limits)
     if not heads:
         return None
-    head, way = _chosen(cleaned, body, heads, limits, opens)
+    head, way = _chosen(cleaned, body, heads, limits, habits.opens)
     told = [(head.part, head.cut), *((way.part, cut) for cut in way.cuts)]
     headline, *lines = (cut.of(cleaned.part(part)) for part, cut in told)
     spans = tuple(Span(part, cut.start, cut.end) for part, cut in told)
@@ -130,9 +134,9 @@ def _may_leave(way: _Way, cleaned: Cleaned, limits: SummaryLimits) -> bool:
     return traced and may_stand(lines, limits.line, whole=way.whole)
 
 
-def clean_article(article: Article) -> Cleaned:
+def clean_article(article: Article, habits: Habits = NO_HABITS) -> Cleaned:
     """Clean an article as `summarise` does: the texts that a summary's spans count in."""
-    return clean(article, _language(article))
+    return clean(article, _language(article), habits.repeated)
 
 
 def _language(article: Article) -> str:
@@ -195,14 +199,8 @@ def _of_lead(cleaned: Cleaned, body: Body, limits: SummaryLimits) -> Iterator[_W
 
 def _of_ranking(cleaned: Cleaned, body: Body, limits: SummaryLimits, opens: float) -> Iterator[_Way]:
     made = body.for_lines(limits)
-    lead = _OPENING * (1.0 if _is_opening(cleaned.standfirst, cleaned.body) else opens)
+    lead = _OPENING * (1.0 if is_opening(cleaned.standfirst, cleaned.body) else opens)
     for score, candidate in ranked(made, cleaned.title, LINES, lead) if cleaned.body else ():
         yield _Way("body", candidate.cuts, candidate.is_whole, score)
         if not cleaned.title and (fuller := made.fuller(candidate)):
             yield _Way("body", fuller.cuts, fuller.is_whole, score)
-
-
-def _is_opening(standfirst: str, body: str) -> bool:
-    """Say whether a standfirst is how the body begins: feeds put that there, cut or not."""
-    told = words(standfirst)[:-1]  # the last word may be cut
-    return len(told) >= _FEWEST_WORDS and told == words(body[: 2 * len(standfirst)])[: len(told)]

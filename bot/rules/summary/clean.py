@@ -4,12 +4,14 @@
 # ruff: noqa: RUF001
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import regex
 
 from bot.model import Article
 from bot.rules.summary.appeal import is_about_page, is_appeal
+from bot.rules.summary.habits import key
 from bot.rules.summary.phrases import (
     ANYWHERE,
     BYLINES,
@@ -30,6 +32,7 @@ LONGEST_PARAGRAPH = 3_000
 LONGEST_TITLE = 2_000
 
 _MOST_PARAGRAPHS = 500
+_NONE: frozenset[str] = frozenset()
 
 _LONGEST_HEADING = 12  # words
 _LONGEST_BYLINE = 14
@@ -114,13 +117,13 @@ class Cleaned:
         return {"title": self.title, "standfirst": self.standfirst, "body": self.body}[name]
 
 
-def clean(article: Article, language: str) -> Cleaned:
-    """Take out of an article what is no news."""
-    standfirst = "\n".join(_news(paragraphs(article.standfirst), language))
+def clean(article: Article, language: str, repeated: AbstractSet[str] = _NONE) -> Cleaned:
+    """Take out of an article what is no news; `repeated` are what bot.rules.summary.habits calls so."""
+    standfirst = "\n".join(_news(paragraphs(article.standfirst), language, repeated))
     return Cleaned(
         title=clean_title(article.title, article.url),
         standfirst=standfirst,
-        body="\n".join(_body(paragraphs(article.body), language)),
+        body="\n".join(_body(paragraphs(article.body), language, repeated)),
         complete=bool(_COMPLETE.search(standfirst)) and len(words(standfirst)) >= _FEWEST_WORDS,
     )
 
@@ -168,16 +171,16 @@ def _is_call(folded: str) -> bool:
     return folded.startswith(CALLS_FIRST) or any(map(folded.__contains__, CALLS))
 
 
-def _body(lines: list[str], language: str) -> Iterator[str]:
+def _body(lines: list[str], language: str, repeated: AbstractSet[str]) -> Iterator[str]:
     used = 0
-    for paragraph in _news(lines, language):
+    for paragraph in _news(lines, language, repeated):
         yield paragraph
         used += len(paragraph)
         if used > LONGEST_BODY:
             return
 
 
-def _news(lines: list[str], language: str) -> Iterator[str]:
+def _news(lines: list[str], language: str, repeated: AbstractSet[str]) -> Iterator[str]:
     """Yield what is left of each paragraph; one that is all there is can be no heading."""
     alone = len(lines) == 1
     for some in _portions(lines[:_MOST_PARAGRAPHS]):
@@ -186,7 +189,7 @@ def _news(lines: list[str], language: str) -> Iterator[str]:
             paragraph = _without_tails(line)
             if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
                 continue
-            kept = _news_of(paragraph, language, suspect=suspect)
+            kept = _news_of(paragraph, language, repeated, suspect=suspect)
             if kept:
                 yield kept
 
@@ -210,13 +213,16 @@ def _bounded(line: str) -> str:
     return line if len(line) <= LONGEST_PARAGRAPH else line[:LONGEST_PARAGRAPH].rpartition(" ")[0] + ELLIPSIS
 
 
-def _news_of(paragraph: str, language: str, *, suspect: bool) -> str:
+def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], *, suspect: bool) -> str:
     """Leave out of a paragraph the sentences that are no news."""
     found = [paragraph[start:end] for start, end in sentences(paragraph, language)]
     is_known = is_boilerplate if suspect else _opens_so
     kept = [
         ""
-        if is_known(one) or is_appeal(one, language) or is_about_page(one, language)
+        if is_known(one)
+        or is_appeal(one, language)
+        or is_about_page(one, language)
+        or (repeated and key(one) in repeated)
         else _without_link(one)
         for one in found
     ]
