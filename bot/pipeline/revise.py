@@ -40,7 +40,7 @@ KINDS = {Change.MINOR: RevisionKind.MINOR, Change.MATERIAL: RevisionKind.MATERIA
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class Edited:
     """An alert, the version that it speaks by, and what its article says now."""
 
     told: AlertRow
@@ -51,10 +51,10 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """What a version turned out to be about: drafts to judge, or a moment to come back at."""
+class Due:
+    """What a version turned out to be about: edits to judge, or a moment to come back at."""
 
-    drafts: tuple[Draft, ...] = ()
+    edited: tuple[Edited, ...] = ()
     again_at: datetime | None = None
 
 
@@ -102,7 +102,7 @@ class Revise:
             again_at = found.again_at
             await self.database.write(lambda tx: versions.later(tx, row, again_at))
             return
-        judged = [(draft, await self._judged(draft)) for draft in found.drafts]
+        judged = [(one, await self._judged(one)) for one in found.edited]
         revised = await self.database.write(lambda tx: self._write(tx, row, judged))
         for one, what in judged:
             reasons = [reason.value for reason in what[0].reasons]
@@ -112,87 +112,95 @@ class Revise:
 
     # ---- what it is about ------------------------------------------------------------------------
 
-    def _look(self, tx: Connection, row: EntryRow) -> Found:
+    def _look(self, tx: Connection, row: EntryRow) -> Due:
         now = self.clock()
         if versions.awaits_its_first_look(tx, row):  # whose alert will have the newest words anyway
-            return Found(again_at=now + SOON)
+            return Due(again_at=now + SOON)
         every, life = (timedelta(seconds=each) for each in (self.settings.every, self.settings.life))
-        drafts = []
+        edited = []
         for told in versions.alerts_of(tx, row, now - life):
             moment = next_change(told.revised_at, told.revision - 1, every)
             if moment is not None and moment > now:
-                return Found(again_at=moment)
-            drafts.append(_draft(tx, told, row))
-        return Found(tuple(drafts))
+                return Due(again_at=moment)
+            edited.append(_edited(tx, told, row))
+        return Due(tuple(edited))
 
     # ---- what it comes to ------------------------------------------------------------------------
 
-    async def _judged(self, draft: Draft) -> tuple[Judged, Worded | None]:
-        """Judge a draft, and find its new words; none where they would be the ones it has."""
-        if draft.by_hand or draft.before.id == draft.after.id:
+    async def _judged(self, one: Edited) -> tuple[Judged, Worded | None]:
+        """Judge an edit, and find the new words; none where they would be the ones that the alert has."""
+        if one.by_hand or one.before.id == one.after.id:
             return Judged(Change.COSMETIC), None
-        article = await self.telling.article(draft.after)
-        what = await asyncio.to_thread(_judge, draft, article)
+        article = await self.telling.article(one.after)
+        what = await asyncio.to_thread(_judge, one, article)
         if what.change not in KINDS:
             return what, None
-        habits = await learned(self.database, draft.before, self.telling.language)
-        words = await self.telling.worded(draft.after.id, article.article, habits)
-        if words is None or _same(words.summary, draft.told):
+        habits = await learned(self.database, one.before, self.telling.language)
+        words = await self.telling.worded(one.after.id, article.article, habits)
+        if words is None or _same(words.summary, one.told):
             return Judged(Change.COSMETIC), None
         return what, words
 
     # ---- what is written down --------------------------------------------------------------------
 
     def _write(
-        self, tx: Connection, row: EntryRow, judged: list[tuple[Draft, tuple[Judged, Worded | None]]]
+        self, tx: Connection, row: EntryRow, judged: list[tuple[Edited, tuple[Judged, Worded | None]]]
     ) -> bool:
         """Let alerts follow, all at once with the version's being looked at; say whether any did."""
         now, any_did = self.clock(), False
+        if any(_is_stale(tx, one) for one, _ in judged):  # judged by words that it no longer has
+            versions.later(tx, row, now + SOON)
+            return False
         if not versions.finish(tx, row):
             return False
-        for draft, (what, words) in judged:
+        for one, (what, words) in judged:
             if what.change is Change.RETRACTION:
-                any_did |= self._ask(tx, draft, now)
+                any_did |= self._ask(tx, one, now)
             elif words is not None:
-                any_did |= self._follow(tx, draft, what, words, now)
+                any_did |= self._follow(tx, one, what, words, now)
         return any_did
 
-    def _ask(self, tx: Connection, draft: Draft, now: datetime) -> bool:
-        asked = suspicions.hold(tx, draft.told.id, Cause.MARKED, now, draft.after.id)
+    def _ask(self, tx: Connection, one: Edited, now: datetime) -> bool:
+        asked = suspicions.hold(tx, one.told.id, Cause.MARKED, now, one.after.id)
         if asked:
-            ask_editors(tx, draft.told, Cause.MARKED, now, draft.after.entry.title)
+            ask_editors(tx, one.told, Cause.MARKED, now, one.after.entry.title)
         return asked
 
-    def _follow(self, tx: Connection, draft: Draft, what: Judged, words: Worded, now: datetime) -> bool:
+    def _follow(self, tx: Connection, one: Edited, what: Judged, words: Worded, now: datetime) -> bool:
         kind = KINDS[what.change]
-        if kind is RevisionKind.MATERIAL and draft.corrections >= self.settings.corrections:
-            self.log.warning("alert was corrected often enough: changed in place only", alert=draft.told.id)
+        if kind is RevisionKind.MATERIAL and one.corrections >= self.settings.corrections:
+            self.log.warning("alert was corrected often enough: changed in place only", alert=one.told.id)
             kind = RevisionKind.MINOR
         new = revisions.NewRevision(
             kind,
             words.summary,
             tuple(reason.value for reason in what.reasons),
-            draft.after.id,
+            one.after.id,
             by_machine=words.by_machine,
         )
-        fresh = alerts.find(tx, draft.told.id)
-        if fresh is None or fresh.revision != draft.told.revision or fresh.state not in revisions.OPEN:
+        fresh = alerts.find(tx, one.told.id)
+        if fresh is None or fresh.state not in revisions.OPEN:
             return False  # an editor was quicker
         return revisions.revise(tx, fresh, new, now)
 
 
-def _draft(tx: Connection, told: AlertRow, row: EntryRow) -> Draft:
+def _is_stale(tx: Connection, one: Edited) -> bool:
+    fresh = alerts.find(tx, one.told.id)
+    return fresh is not None and fresh.revision != one.told.revision
+
+
+def _edited(tx: Connection, told: AlertRow, row: EntryRow) -> Edited:
     history = revisions.of_alert(tx, told.id)
     last = history[-1] if history else None
     source = last.entry_id if last and last.entry_id else told.entry_id
     before = versions.find(tx, source) if source else None
     corrections = sum(one.kind is RevisionKind.MATERIAL for one in history)
     by_hand = bool(last and last.written_by)
-    return Draft(told, before or row, versions.current(tx, row), corrections, by_hand)
+    return Edited(told, before or row, versions.current(tx, row), corrections, by_hand)
 
 
-def _judge(draft: Draft, article: Whole) -> Judged:
-    old, told = plain_article(draft.before.entry), draft.told
+def _judge(one: Edited, article: Whole) -> Judged:
+    old, told = plain_article(one.before.entry), one.told
     headline, lines = told.headline, told.lines
     if told.by_machine and (own := summarise(old)):  # a machine's words are no article's sentences
         headline, lines = own.headline, own.lines
