@@ -25,11 +25,11 @@ from bot.rules.summary.phrases import (
 )
 from bot.rules.summary.sentences import sentences
 from bot.rules.summary.text import ELLIPSIS, clean_text, fold, paragraphs, words
+from bot.rules.summary.title import LONGEST_TITLE, tidied
 
 LONGEST_BODY = 2_000
 """Characters of clean body that are looked at: a lead stands at the start."""
 LONGEST_PARAGRAPH = 3_000
-LONGEST_TITLE = 2_000
 
 _MOST_PARAGRAPHS = 500
 _NONE: frozenset[str] = frozenset()
@@ -83,12 +83,17 @@ _APPEARED = regex.compile(
     r"\b(?:أولاً على|se publicó primero en|erschien zuerst auf)\b.{0,200})$",
     regex.IGNORECASE,
 )
-# Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM - ".
+# Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM - ", "Paris, le 3 mars -",
+# "ЗАРЕЧНЫЙ, 12 мая. "; "القاهرة - ", "تهران (ایرنا) - ".
 _DATELINE = regex.compile(
     r"^(?:\p{Lu}[\p{Lu}\s.,'’-]{2,40}(?:,\s[^()–—]{1,25})?\s*(?:\((?:[^()]{2,30})\)\s*[-–—:]*|\s[-–—])"
     r"|\((?:AFP|AP|ANSA|APA|ATS|Belga|dpa|EFE|KNA|Reuters|SDA|TASS|Keystone-ATS|[A-Z]{2,5}/[A-Z]{2,5})\)"
-    r"\s*[-–—]*)\s+(?=\S)"
+    r"\s*[-–—]*"
+    r"|\p{Lu}[\p{L}-]{1,20}(?:[ -]\p{L}{2,20}){0,2},\s(?:le\s|den\s)?\d{1,2}\.?\s\p{L}{3,10}\.?"
+    r"(?:\s\d{4})?\s?(?:[-–—:]|(?<=\p{L})\.|(?<=\.))"
+    r"|[\p{Arabic}\u200c]{2,15}(?:\s[\p{Arabic}\u200c]{2,15}){0,2}\s?(?:\([^()]{2,20}\)\s?)?[-–—])\s+(?=\S)"
 )
+_AGENCY = regex.compile(r"^(?:РИА Новости|ТАСС|Интерфакс)\.\s+")
 _SIGN_OFF = regex.compile(
     r"\s*[(\[](?:AFP|AP|ANSA|ATS|Belga|dpa|EFE|Reuters|SDA|TASS|avec AFP|with AFP)[)\]]\.?$"
 )
@@ -120,18 +125,19 @@ class Cleaned:
 def clean(article: Article, language: str, repeated: AbstractSet[str] = _NONE) -> Cleaned:
     """Take out of an article what is no news; `repeated` are what bot.rules.summary.habits calls so."""
     standfirst = "\n".join(_news(paragraphs(article.standfirst), language, repeated))
+    body = "\n".join(_body(paragraphs(article.body), language, repeated))
     return Cleaned(
-        title=clean_title(article.title, article.url),
+        title=tidied(_without_links(article.title), article.url, body or standfirst, language),
         standfirst=standfirst,
-        body="\n".join(_body(paragraphs(article.body), language, repeated)),
+        body=body,
         complete=bool(_COMPLETE.search(standfirst)) and len(words(standfirst)) >= _FEWEST_WORDS,
     )
 
 
-def clean_title(title: str, url: str = "") -> str:
-    """Write a title as one clean line: no link, and not the name of the site it was found on."""
+def _without_links(title: str) -> str:
+    """Write a title as one clean line without a link."""
     text = _URL.sub(" ", _BRACKETED_URL.sub("", clean_text(title)[:LONGEST_TITLE]))
-    return _without_site(_DOUBLE_SPACE.sub(" ", text).strip(), url)
+    return _DOUBLE_SPACE.sub(" ", text).strip()
 
 
 def is_boilerplate(sentence: str) -> bool:
@@ -232,7 +238,7 @@ def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], *, suspe
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
     text = _BRACKETED_URL.sub("", paragraph) if has_link(paragraph) else paragraph
-    text = _DATELINE.sub("", text)
+    text = _AGENCY.sub("", _DATELINE.sub("", text))
     if any(map(text.__contains__, _APPEARED_MARKS)):
         text = _APPEARED.sub("", text)
     tail = max(0, len(text) - _LONGEST_TAIL)
@@ -282,20 +288,3 @@ def _is_shouted_link(sentence: str) -> bool:
         return False
     letters = [letter for letter in sentence if letter.isalpha()]
     return len(letters) >= _FEWEST_SHOUTED and all(letter.isupper() for letter in letters)
-
-
-def _without_site(title: str, url: str) -> str:
-    """Cut " | Le Monde" off a title, where the address says that the site is called so."""
-    host = regex.sub(r"^\w+://|[/:?#].*$", "", url.strip().lower())
-    for separator in (" | ", " - ", " – ", " — ", " · ", " :: "):
-        rest, found, name = title.rpartition(separator)
-        site = "".join(words(name))
-        if found and rest and len(site) > 1 and site in {"".join(words(host)), *_labels(host)}:
-            return rest.rstrip()
-    return title
-
-
-def _labels(host: str) -> set[str]:
-    """List what a host may be called: "le-monde", "lemonde", "lemondefr"."""
-    labels = host.removeprefix("www.").split(".")
-    return {"".join(words(label)) for label in labels} | {"".join(words(" ".join(labels)))}

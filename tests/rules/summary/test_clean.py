@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model import Article
-from bot.rules.summary.clean import LONGEST_PARAGRAPH, clean, clean_title, has_link, is_boilerplate
+from bot.rules.summary.clean import LONGEST_PARAGRAPH, clean, has_link, is_boilerplate
 from bot.rules.summary.sentences import sentences
 
 NEWS = "Le pont de Valmont a rouvert mardi après deux ans de travaux."
@@ -109,7 +109,7 @@ def test_long_bodies_and_endless_paragraphs_are_cut_at_a_word() -> None:
     ],
 )
 def test_the_name_of_the_site_leaves_the_title(title: str, url: str, shown: str) -> None:
-    assert clean_title(title, url) == shown
+    assert clean(Article(title, "", url=url), "").title == shown
 
 
 @pytest.mark.parametrize(
@@ -139,3 +139,32 @@ def test_a_part_is_found_by_its_name() -> None:
 def test_what_is_cleaned_splits_into_the_sentences_that_were_kept() -> None:
     body = clean(Article("", f"{NEWS} Cliquez ici ! {NEWS}"), "fr").body
     assert len(sentences(body, "fr")) == 2
+
+
+@pytest.mark.parametrize(
+    ("dateline", "text"),
+    [
+        ("ЗАРЕЧНЫЙ, 12 мая. ", "В Заречном открыли мост через реку, сообщила мэрия."),
+        ("МОСКВА, 3 мар - РИА Новости. ", "Мост через реку откроют в пятницу, сообщила мэрия."),
+        ("Paris, le 3 mars – ", "Le pont de Valmont a rouvert mardi après deux ans de travaux."),
+        ("Berlin, 3. März - ", "Die Brücke über den Fluss ist seit Dienstag wieder offen."),
+        ("القاهرة - ", "افتتح رئيس البلدية الجسر الجديد في المدينة صباح اليوم."),
+        ("مدينة الرمان - ", "عثر باحثون على بئر حجرية قديمة خلال أعمال الترميم."),
+        ("تهران (ایرنا) - ", "شهردار پل تازه شهر را صبح امروز افتتاح کرد."),
+    ],
+)
+def test_a_dateline_is_no_part_of_the_news(dateline: str, text: str) -> None:
+    assert clean(Article("", dateline + text), "").body == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Valmont, 3 000 habitants, a voté mardi pour un pont neuf.",
+        "Le maire, 62 ans, a promis un pont neuf pour l'été.",
+        "Lundi, 12 élus ont voté contre le projet de pont.",
+        "رئيس البلدية افتتح الجسر الجديد - الأطول في البلاد - صباح اليوم.",
+    ],
+)
+def test_a_sentence_that_begins_like_one_stays(text: str) -> None:
+    assert clean(Article("", text), "").body == text
