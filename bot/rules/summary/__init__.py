@@ -140,7 +140,7 @@ def clean_article(article: Article, habits: Habits = NO_HABITS) -> Cleaned:
 
 
 def _language(article: Article) -> str:
-    start = f"{article.title[:300]} {article.standfirst[:500]} {article.body[:500]}"
+    start = f"{article.title[:200]} {article.standfirst[:200]} {article.body[:300]}"
     text = clean_text(start)
     return language_of(
         text if len(text) >= _TELLING else clean_text(start + article.body[500:5000]), article.language

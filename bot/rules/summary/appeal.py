@@ -7,8 +7,8 @@ may hold either; hardly ever both, and hardly ever in a short sentence outside q
 
 # Marks and letters of other scripts are what this file is about.
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 import regex
 
@@ -17,7 +17,6 @@ from bot.rules.summary.text import fold, words
 _LONGEST: Final = 22  # words
 _ENOUGH: Final = 3
 _LONGEST_ABOUT: Final = 14  # words of what is about the page
-_LONGEST_NOTE: Final = 140  # characters of the same
 _LONGEST_CREDIT: Final = 9  # words
 _TWO: Final = 2
 _BRIEF: Final = 6  # words that say no more than "find us on Instagram"
@@ -25,6 +24,8 @@ _CLOCK: Final = regex.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _CREDITED: Final = regex.compile(r"[:/(©|]")
 _OPENING: Final = 3  # words among which an imperative opens a sentence
 _LONGEST_APPEAL: Final = 180  # characters
+_SIGHT: Final = 2  # letters
+_PREFIXING: Final = frozenset({"he", "ar"})
 _PREFIXES: Final = frozenset("ושהבכלמوفبلك")
 _STRAIGHT: Final = regex.compile(r'(?<!\w)"|"(?!\w)')  # no inch mark, and no Hebrew abbreviation
 _QUOTING: Final = frozenset("«»“”„")
@@ -166,42 +167,60 @@ _PUBLISHED: Final = (
 )
 
 
+class Beginnings(NamedTuple):
+    """The beginnings of words, and of these the letters by which most other words are told apart at once."""
+
+    whole: tuple[str, ...]
+    sight: frozenset[str]
+
+
 def _by_language(tables: dict[str, str]) -> dict[str, frozenset[str]]:
     return {language: frozenset(words(text)) for language, text in tables.items()}
 
 
+def _beginnings(tables: dict[str, str]) -> dict[str, Beginnings]:
+    return {language: _of(text) for language, text in tables.items()}
+
+
+def _of(table: str) -> Beginnings:
+    whole = tuple(map(fold, table.split()))
+    return Beginnings(whole, frozenset(one[:_SIGHT] for one in whole))
+
+
 ASKS: Final = _by_language(_ASKS)
 YOU: Final = _by_language(_YOU)
-THINGS: Final = {language: tuple(map(fold, text.split())) for language, text in _THINGS.items()}
+THINGS: Final = _beginnings(_THINGS)
+PAGE: Final = _beginnings(_PAGE)
+RIGHTS: Final = _beginnings(_RIGHTS)
+CREDITS: Final = _of(_CREDITS)
+PUBLISHED: Final = _of(_PUBLISHED)
 
 
-PAGE: Final = {language: tuple(map(fold, text.split())) for language, text in _PAGE.items()}
-RIGHTS: Final = {language: tuple(map(fold, text.split())) for language, text in _RIGHTS.items()}
-CREDITS: Final = tuple(map(fold, _CREDITS.split()))
-PUBLISHED: Final = tuple(map(fold, _PUBLISHED.split()))
-
-
-def is_about_page(sentence: str, language: str) -> bool:
-    """Say whether a short sentence is about the page that it stands on: its parts, its rights, its date."""
-    told = words(sentence) if len(sentence) < _LONGEST_NOTE else []
-    if not 0 < len(told) <= _LONGEST_ABOUT or language not in PAGE:
-        return False
-    if _count(told, PAGE[language]) >= _TWO or _count(told, RIGHTS[language]) > _TWO:
-        return True
-    dated = bool(_CLOCK.search(sentence)) and told[0].startswith(PUBLISHED)
-    credit = len(told) <= _LONGEST_CREDIT and told[0].startswith(CREDITS) and bool(_CREDITED.search(sentence))
-    return dated or credit
-
-
-def is_appeal(sentence: str, language: str) -> bool:
-    """Say whether a sentence asks something of its reader."""
-    if language not in ASKS or len(sentence) > _LONGEST_APPEAL or _quotes(sentence):
+def is_no_news(sentence: str, language: str) -> bool:
+    """Say whether a sentence asks something of its reader, or is about the page that it stands on."""
+    if len(sentence) > _LONGEST_APPEAL or language not in ASKS:
         return False
     told = words(sentence)
+    return _is_about_page(sentence, told, language) or _is_appeal(sentence, told, language)
+
+
+def _is_about_page(sentence: str, told: Sequence[str], language: str) -> bool:
+    """Say whether a short sentence is about its page: its parts, its rights, its date."""
+    if not 0 < len(told) <= _LONGEST_ABOUT:
+        return False
+    if _count(told, PAGE, language) >= _TWO or _count(told, RIGHTS, language) > _TWO:
+        return True
+    dated = _begins(told[0], PUBLISHED) and bool(_CLOCK.search(sentence))
+    return dated or (
+        len(told) <= _LONGEST_CREDIT and _begins(told[0], CREDITS) and bool(_CREDITED.search(sentence))
+    )
+
+
+def _is_appeal(sentence: str, told: Sequence[str], language: str) -> bool:
     if not 0 < len(told) <= _LONGEST:
         return False
-    things = _count(told, THINGS[language])
-    if not things:
+    things = _count(told, THINGS, language)
+    if not things or _quotes(sentence):
         return False
     asks, you = ASKS[language], YOU[language]
     opens = _opens(sentence, asks) or (language == "fa" and told[-1] in asks)
@@ -212,13 +231,17 @@ def is_appeal(sentence: str, language: str) -> bool:
     return 2 * opens + (asked and not opens) + addressed + min(things, 2) >= _ENOUGH + (not opens)
 
 
-def _count(told: Iterable[str], beginnings: tuple[str, ...]) -> int:
+def _count(told: Sequence[str], tables: Mapping[str, Beginnings], language: str) -> int:
     """Count the words that begin so, also behind a letter that Hebrew and Arabic write with them."""
-    return len({one for one in told if one.startswith(beginnings) or _stripped(one).startswith(beginnings)})
+    table = tables[language]
+    found = {one for one in told if _begins(one, table)}
+    if language in _PREFIXING:
+        found |= {one for one in told if one[0] in _PREFIXES and _begins(one[1:], table)}
+    return len(found)
 
 
-def _stripped(word: str) -> str:
-    return word[1:] if word[0] in _PREFIXES else word
+def _begins(word: str, table: Beginnings) -> bool:
+    return word[:_SIGHT] in table.sight and word.startswith(table.whole)
 
 
 def _quotes(sentence: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import regex
 
 from bot.model import Article
-from bot.rules.summary.appeal import is_about_page, is_appeal
+from bot.rules.summary.appeal import is_no_news
 from bot.rules.summary.habits import key
 from bot.rules.summary.phrases import (
     ANYWHERE,
@@ -83,7 +83,7 @@ _APPEARED = regex.compile(
     r"\b(?:أولاً على|se publicó primero en|erschien zuerst auf)\b.{0,200})$",
     regex.IGNORECASE,
 )
-# Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "(Belga) ", "JERUSALEM - ", "Paris, le 3 mars -",
+# Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "JERUSALEM - ", "Paris, le 3 mars -",
 # "ЗАРЕЧНЫЙ, 12 мая. "; "القاهرة - ", "تهران (ایرنا) - ".
 _DATELINE = regex.compile(
     r"^(?:\p{Lu}[\p{Lu}\s.,'’-]{2,40}(?:,\s[^()–—]{1,25})?\s*(?:\((?:[^()]{2,30})\)\s*[-–—:]*|\s[-–—])"
@@ -225,10 +225,7 @@ def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], *, suspe
     is_known = is_boilerplate if suspect else _opens_so
     kept = [
         ""
-        if is_known(one)
-        or is_appeal(one, language)
-        or is_about_page(one, language)
-        or (repeated and key(one) in repeated)
+        if is_known(one) or is_no_news(one, language) or (repeated and key(one) in repeated)
         else _without_link(one)
         for one in found
     ]
