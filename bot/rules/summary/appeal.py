@@ -19,7 +19,7 @@ _ENOUGH: Final = 3
 _LONGEST_ABOUT: Final = 14  # words of what is about the page
 _LONGEST_CREDIT: Final = 9  # words
 _TWO: Final = 2
-_BRIEF: Final = 6  # words that say no more than "find us on Instagram"
+_BRIEF: Final = 8  # words that say no more than "find us on Instagram"
 _CLOCK: Final = regex.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _CREDITED: Final = regex.compile(r"[:/(©|]")
 _OPENING: Final = 3  # words among which an imperative opens a sentence
@@ -127,8 +127,8 @@ _PAGE: Final = {
     "accessible suite",
     "en": "article page content reading subscriber comment advert ad ads sponsor cookie tracker traffic "
     "privacy member reader topic subject site device blocker error reserved available continue",
-    "he": "כתבה הכתבה בכתבה כתבות עמוד בעמוד התוכן תוכן קריאה הקריאה מנויים רשומים תגובות פרסומת "
-    "הפרסומת פרסומות עוגיות מעקב פרטיות העדפות אתר האתר נושא טעות המשך נמשכת",
+    "he": "הפרסום מממן המנוי הדיגיטלי כתבה הכתבה בכתבה כתבות עמוד בעמוד התוכן תוכן קריאה הקריאה מנויים "
+    "רשומים תגובות פרסומת הפרסומת פרסומות עוגיות מעקב פרטיות העדפות אתר האתר נושא טעות המשך נמשכת",
     "ar": "المقال مقالات الصفحة محتوى القراءة الأعضاء للأعضاء المسجلين للمشتركين التعليقات الإعلان "
     "الارتباط تتبع الخصوصية تفضيلات الموقع الموضوع خطأ بقية متاحة متاح يستمر مدة ملف ملفنا",
     "fa": "مطلب مطالب صفحه محتوا مطالعه اعضا مشترکان نظرات آگهی تبلیغ کوکی ردیاب حریم تنظیمات وبگاه "
@@ -139,14 +139,15 @@ _PAGE: Final = {
     "de": "artikel beitrag seite inhalt lesezeit abonnent kommentar werbung anzeige cookie tracker "
     "reichweite datenschutz einstellung mitglied leser thema dossier fehler verfügbar zugänglich "
     "registriert",
-    "ru": "стать материал страниц содержимо чтени подписчик участник комментари реклам cookie трекер "
-    "аудитори конфиденциальност настройк читател тем сайт ошибк доступн продолжени продолжает",
+    "ru": "цифров подписк стать материал страниц содержимо чтени подписчик участник комментари реклам "
+    "cookie трекер аудитори конфиденциальност настройк читател тем сайт ошибк доступн продолжени "
+    "продолжает",
 }
 # Who may use it, and who may not.
 _RIGHTS: Final = {
     "fr": "reproduction diffusion utilisation interdit autorisation accord droits réservés préalable",
     "en": "reproduc reuse reused republish copied part consent permission prohibit rights reserved without",
-    "he": "להעתיק לפרסם לשכפל רשות אישור זכויות שמורות ללא",
+    "he": "שימוש אסור הסכמת בתוכן להעתיק לפרסם לשכפל רשות אישור זכויות שמורות ללא",
     "ar": "اقتباس نشر نسخ إذن موافقة يمنع يحظر حقوق محفوظة دون",
     "fa": "بازنشر نشر کپی اجازه ممنوع حقوق محفوظ بدون",
     "es": "reproducción difusión prohibid permiso autorización derechos reservados sin",
@@ -226,7 +227,9 @@ def _is_appeal(sentence: str, told: Sequence[str], language: str) -> bool:
     opens = _opens(sentence, asks) or (language == "fa" and told[-1] in asks)
     asked = any(one in asks for one in told)
     addressed = any(one in you for one in told)
-    if addressed and len(told) <= _BRIEF:
+    if (addressed and len(told) <= _BRIEF) or (
+        things + addressed > _TWO and len(told) <= _LONGEST_CREDIT + 1
+    ):
         return True
     return 2 * opens + (asked and not opens) + addressed + min(things, 2) >= _ENOUGH + (not opens)
 

@@ -145,12 +145,11 @@ def is_boilerplate(sentence: str) -> bool:
     return _opens_so(sentence) or _says_so(fold(sentence))
 
 
-def may_hold_boilerplate(text: str) -> bool:
+def _may_hold_boilerplate(folded: str) -> bool:
     """Say whether a text has any of the phrases that tell boilerplate wherever they stand in a sentence.
 
     To ask once for many sentences costs less than to ask for each; how they begin is not looked at.
     """
-    folded = fold(text)
     return any(map(folded.__contains__, ANYWHERE)) or any(map(folded.__contains__, OFFERS))
 
 
@@ -190,7 +189,8 @@ def _news(lines: list[str], language: str, repeated: AbstractSet[str]) -> Iterat
     """Yield what is left of each paragraph; one that is all there is can be no heading."""
     alone = len(lines) == 1
     for some in _portions(lines[:_MOST_PARAGRAPHS]):
-        suspect = may_hold_boilerplate("\n".join(some))
+        folded = fold("\n".join(some))
+        suspect = _may_hold_boilerplate(folded)
         for line in some:
             paragraph = _without_tails(line)
             if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):

@@ -82,6 +82,8 @@ weiter nach der anzeige|jetzt weiterlesen
 только подписчикам
 только для подписчиков|файлы cookie|поделиться в facebook|поделиться во вконтакте|все права защищены
 скачайте наше|скачайте приложение
+merci de votre fidélité|thank you for reading|thanks for reading|תודה על נאמנות|תודה שקראתם|شكرا لمتابعت
+سپاس از همراهی|gracias por su fidelidad|gracias por leer|danke für ihre treue|спасибо, что|спасибо за внимание
 наш telegram-канал|нашем telegram-канале|наш телеграм|читать далее|читать полностью|продолжение ниже
 """)
 # At the start of a sentence.
@@ -110,6 +112,7 @@ lea también|lea además|lee también|le puede interesar|te puede interesar|foto
 actualizado el|contenido exclusivo
 lesen sie auch|lesen sie hier|lesen sie dazu|mehr zum thema|auch interessant|bild:|bildquelle
 veröffentlicht am|aktualisiert am|quelle:
+vidéo :|video:|וידאו:|فيديو:|ویدیو:|видео:
 читайте также|смотрите также|по теме:|фото:|изображение:|автор:|опубликовано|обновлено|источник:
 """)
 TELLING = min(map(len, OPENING))
@@ -157,4 +160,4 @@ boletín|nuestra app|nuestro canal|nuestras redes|nuestras alertas|su correo|tu 
 unsere app|unserer app|kanal|push-nachrichten|eilmeldungen
 рассылк|ватсап|телеграм|наше приложение|наш сайт|наши соцсети|уведомлени|вконтакте
 """)
-BYLINES = _folded("par |by |von |por |מאת |بقلم |автор ")
+BYLINES = _folded("par |by |von |por |מאת |بقلم |автор |подготовил|rédigé par |written by |text: |كتب |כתב: ")
