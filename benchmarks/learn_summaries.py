@@ -31,8 +31,8 @@ from bot.rules.summary.ranker import Weights
 from bot.rules.summary.text import words
 
 FOLDS: Final = 5
-PENALTY: Final = 0.03  # on weights of what has a deviation of one
-STEPS: Final = 200
+PENALTY: Final = 0.02  # on weights of what has a deviation of one
+STEPS: Final = 300
 RATE: Final = 0.03
 FEWEST_OWN: Final = 200  # references of a language that has weights of its own …
 FEWEST_WORDS: Final = 500  # … and of single words

@@ -12,6 +12,7 @@ from bot.rules.summary.sentences import Extent, enclosed, inside
 from bot.rules.summary.text import ELLIPSIS, head
 from bot.rules.summary.tokens import Tokens
 
+_CLOSING = frozenset('»”"')
 _CLAUSE_MARKS = frozenset(",;:–—،؛-")
 _TRAILING = " \u00a0\u202f,;:–—-،؛"
 _STRONG_MARKS = frozenset(";:–—؛!?؟")  # a full stop within a sentence ends an abbreviation
@@ -20,6 +21,7 @@ _ENOUGH = 0.5  # of the room: lines of whole sentences that fill it are left as 
 _COMMA = 2  # how well a line ends there; see `_strength`
 _TWO = 2  # lines
 _NEAR_END = 40  # characters: marks that may stand between a word and a line's end
+_SAYING = 3  # words before a cut in which who spoke is not yet told
 _NEAR = 6  # words after a cut in which a reversal still belongs to what stands before it
 
 
@@ -193,7 +195,18 @@ class Layout:
         first, after = tokens.within(at, end)
         if tokens.reverses(first, min(first + _NEAR, after)):
             return False
-        return not tokens.attributes(first, after) or tokens.attributes(tokens.within(start, at)[0], first)
+        begins = tokens.within(start, at)[0]
+        if after > first and self._leaves_speaker(max(begins, first - _SAYING), first):
+            return False
+        return not tokens.attributes(first, after) or tokens.attributes(begins, first)
+
+    def _leaves_speaker(self, first: int, after: int) -> bool:
+        """Say whether words end right after a quotation's "said": "…”, said the head" does not tell of whom."""
+        starts, known = self.tokens.starts, self.tokens.known
+        return any(
+            known[at].attributes and not _CLOSING.isdisjoint(self.text[max(0, starts[at] - 3) : starts[at]])
+            for at in range(first, after)
+        )
 
 
 def hard_cut(text: str, start: int, end: int, most: int) -> Cut:

@@ -103,3 +103,9 @@ def test_only_what_needs_two_lines_is_wrapped_late() -> None:
     assert Layout(TWO, "fr", 90, 2).wrapped_late(0, len(TWO)) is None
     assert Layout(TWO, "fr", 20, 2).wrapped_late(0, len(TWO)) is None
     assert Layout(TWO, "fr", 30, 3).wrapped_late(0, len(TWO)) is None
+
+
+def test_a_cut_does_not_leave_open_who_is_quoted() -> None:
+    text = "“The talent is here, it was only tired,” said the head of development at the centre in Eastmere"
+    shortened = [cuts[0].of(text) for cuts in Layout(text, "en", 80, 1).shortened([(0, len(text))], 30)]
+    assert not any(one.endswith(("said…", "said the head…")) for one in shortened)
