@@ -11,7 +11,7 @@ import regex
 from simplemma import split_sentences
 
 from bot.rules.summary.text import fold
-from bot.rules.summary.words import ABBREVIATIONS
+from bot.rules.summary.words import ABBREVIATIONS, CLOSING, COUNTED, FUNCTION_WORDS, LEANING, TITLES, table
 
 Extent = tuple[int, int]
 """Where a stretch starts and ends in its text; the end is exclusive."""
@@ -19,12 +19,20 @@ Extent = tuple[int, int]
 LONGEST_QUOTATION = 1_500
 """Characters: a mark whose partner is further away was never closed."""
 
-_SPLITTER_LANGUAGES = frozenset({"cs", "de", "en", "fr", "nl", "pl", "pt", "el"})
+# English is not among them: the splitter never ends a sentence after "Inc." or "D.C.".
+_SPLITTER_LANGUAGES = frozenset({"cs", "de", "fr", "nl", "pl", "pt", "el"})
+# These write no point after an ordinal: one after a small number ends a sentence.
+_PLAIN_NUMBERS = frozenset({"en", "fr", "es", "it", "pt", "nl", "ro", "ru", "uk", "bg"})
 _PARTNER = {"»": "«", ")": "(", "]": "[", "”": "“"}
 _OPENING = frozenset("«([“„")
 _MARK = regex.compile(r"[«»()\[\]“”„\"]")
 _CLOSERS_FIRST = regex.compile(r"[»”\")\]]+(?=\s|$)\s*")
-_IDEOGRAPHIC = regex.compile(r"[。！？]+[」』”）]*")
+_STOPS = regex.compile(r"[。！？]+[」』”）]*|۔+\s*|(?<=[^\s.]\s)\.\s+(?=\w)")  # the splitter's are others
+_AFTER_NUMBER = regex.compile(r"(?<=\s\d{1,2}\.)\s+(?=\p{Lu})")
+_NUMBER = regex.compile(r"\d|[IVXLC]{2,}\b")
+# "علی) ع (گفت": brackets that were typed in the order in which they are seen.
+_TURNED = regex.compile(r"(?<=[\p{Arabic}\p{Hebrew}]{2})\)\s?[^()\n]{1,40}?\s?\((?!\w{1,40}\))")
+_NEXT_WORD = regex.compile(r"[\p{L}\p{M}]+")
 _INITIALS = regex.compile(r"\p{Lu}\.(?:-\p{Lu}\.)+")  # J.-P.
 _LAST_WORD = regex.compile(r"[^\s(«\"“]+\.$")
 
@@ -40,9 +48,9 @@ def _split(text: str, language: str) -> tuple[Extent, ...]:
     quotations = enclosed(text)
     found: list[Extent] = []
     start = 0
-    for boundary in (*_boundaries(text, split_sentences(text, code)), len(text)):
+    for boundary in (*_boundaries(text, split_sentences(text, code), language), len(text)):
         last = boundary == len(text)
-        if boundary > start and (last or _ends(text, start, boundary, quotations)):
+        if boundary > start and (last or _ends(text, start, boundary, quotations, language)):
             found.append(_trimmed(text, start, boundary))
             start = boundary
     return tuple(extent for extent in found if extent[0] < extent[1])
@@ -52,11 +60,17 @@ def enclosed(text: str) -> list[Extent]:
     """List what stands in quotation marks or brackets that are closed, marks included, outermost only."""
     open_marks: list[tuple[str, int]] = []
     closed: list[Extent] = []
+    turned = 0
     for match in _MARK.finditer(text):
         mark, at = match[0], match.start()
+        if at < turned:
+            continue
         opened = _matching(open_marks, mark, text, at)
         if opened is not None:
             closed.append((opened, at + 1))
+        elif mark == ")" and (pair := _TURNED.match(text, at)):
+            turned = pair.end()
+            closed.append((at, turned))
         elif mark in _OPENING or (mark == '"' and _may_open(text, at)):
             open_marks = [one for one in open_marks[-4:] if at - one[1] < LONGEST_QUOTATION]
             open_marks.append((mark, at))
@@ -109,9 +123,11 @@ def _outermost(closed: list[Extent]) -> list[Extent]:
     return kept
 
 
-def _boundaries(text: str, parts: list[str]) -> Iterator[int]:
-    """Yield where the splitter, or an ideographic full stop, lets a sentence begin."""
-    found = {match.end() for match in _IDEOGRAPHIC.finditer(text)}
+def _boundaries(text: str, parts: list[str], language: str) -> Iterator[int]:
+    """Yield where the splitter, or a mark that it does not know, lets a sentence begin."""
+    found = {match.end() for match in _STOPS.finditer(text)}
+    if language in _PLAIN_NUMBERS:
+        found.update(match.end() for match in _AFTER_NUMBER.finditer(text))
     at = 0
     for part in parts:
         at = text.find(part, at)
@@ -121,15 +137,34 @@ def _boundaries(text: str, parts: list[str]) -> Iterator[int]:
     yield from sorted(one for one in found if 0 < one < len(text))
 
 
-def _ends(text: str, start: int, boundary: int, quotations: list[Extent]) -> bool:
-    """Say whether a sentence really ends before a boundary that the splitter offers."""
+def _ends(text: str, start: int, boundary: int, quotations: list[Extent], language: str) -> bool:
+    """Say whether a sentence really ends before a boundary that is offered."""
     if inside(quotations, boundary) or text[boundary].islower():
         return False
     before = text[start:boundary].rstrip()
     word = _LAST_WORD.search(before, max(0, len(before) - 12))
-    if not word:
-        return True
-    return not _INITIALS.fullmatch(word[0]) and fold(word[0]).strip("(.") not in ABBREVIATIONS
+    return not word or _ends_after(word[0], text, boundary, language)
+
+
+def _ends_after(word: str, text: str, following: int, language: str) -> bool:
+    """Say whether a sentence ends after this word and its point, before what follows."""
+    bare = word.strip("(.")
+    folded = fold(bare).rpartition("'")[2]
+    if folded in CLOSING:
+        return _begins_sentence(text, following, language)
+    if folded in COUNTED:
+        return not _NUMBER.match(text, following)
+    if folded in TITLES:
+        return bare[0].islower()
+    return folded not in ABBREVIATIONS and not _INITIALS.fullmatch(word)
+
+
+def _begins_sentence(text: str, at: int, language: str) -> bool:
+    """Say whether the word here is one that begins sentences and hardly a name."""
+    match = _NEXT_WORD.match(text, at)
+    if not match:
+        return not text[at].isdigit()
+    return match[0].lower() in table(FUNCTION_WORDS, language) or fold(match[0]) in table(LEANING, language)
 
 
 def _trimmed(text: str, start: int, end: int) -> Extent:

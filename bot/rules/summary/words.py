@@ -96,16 +96,31 @@ _FIRST_PERSON = {
     "de": "ich wir unser unsere mein meine uns mich",
     "ru": "я мы наш наша нам нас мне",
 }
-ABBREVIATIONS = frozenset(
-    fold(word)
-    for word in (  # noqa: SIM905 - a table reads better as text
-        "M MM Mme Mmes Mlle Mgr Me Dr Pr Prof St Ste Sté cf etc art p pp no n° vol chap env av apr bd "
-        "janv févr avr juil sept oct nov déc réf tél ex Mr Mrs Ms Jr Sr Gen Gov Sen Rep Rev Hon Lt Col "
-        "Sgt Capt Maj vs Inc Corp Co Ltd Jan Feb Mar Apr Aug Sep Oct Nov Dec al e.g i.e Sr Sra Srta Dra "
-        "Ud Uds pág núm Hr Fr Nr ca bzw vgl evtl inkl Mio Mrd usw z.B u.a d.h Abs Str г гг ул им руб млн "
-        "млрд тыс т.е т.н т.д т.п др пр д أ م عج ص"
-    ).split()
+_ABBREVIATIONS = (
+    "Mme Mmes Mlle Mgr Dr Prof St Ste Sté cf env av réf tél Mr Mrs Lt Sgt vs al e.g i.e a.m Sr Sra Srta Dra "
+    "Ud Uds EE Hr ca bzw vgl evtl inkl z.B u.a d.h dott sig avv ул им т.е пр д أ م عج"
 )
+# The same letters in lower case are a word: "he told me.", "a rep.", "the col."
+_TITLES = "M MM Me Pr Gen Gov Sen Rep Rev Hon Col Capt Maj Ms Fr Str"
+_COUNTED = "p pp no n° vol chap art pág núm Nr Abs ст ص"
+_CLOSING = (
+    "etc ex Jr Inc Corp Co Ltd usw Mio Mrd p.m D.C N.J U.S U.N U.K E.U г гг руб млн млрд тыс т.д т.п др "
+    "janv févr avr juil sept oct nov déc Jan Feb Mar Apr Aug Sep Dec"
+)
+
+
+def _folded(table: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table.split())
+
+
+ABBREVIATIONS = _folded(_ABBREVIATIONS)
+"""Folded, as the next three; without the point that follows them, after which no sentence ends."""
+TITLES = _folded(_TITLES)
+"""After these none ends where they are written with a capital …"""
+COUNTED = _folded(_COUNTED)
+"""… after these none where a number follows …"""
+CLOSING = _folded(_CLOSING)
+"""… and after these one ends where the next word is one that often begins a sentence."""
 
 
 def _sets(tables: dict[str, str]) -> dict[str, frozenset[str]]:

@@ -20,6 +20,38 @@ WHOLE = [
     ("fa", ["او گفت: «می‌مانیم. چیزی عوض نمی‌شود».", "سالن ساکت شد."]),
     ("de", ["Am 3. Oktober bleibt das Amt zu.", "Ca. 20 Mio. Euro fehlen."]),
     ("ru", ["«Мы останемся. Точно», — сказал он.", "Ущерб составил 5 млн руб. по данным комиссии."]),
+    ("fr", ["L'art. 4 du 3 sept. 2024 reste.", "Il a aimé cet art.", "Elle, non."]),
+    ("fr", ["Ils sont sept.", "Puis ils partent."]),
+    ("fr", ["Des pommes, des poires, etc.", "Le marché ouvre à 8 h."]),
+    (
+        "en",
+        ["See no. 4 and vol. II of Sept. 12.", "She said no.", "Nobody had told me.", "The vote was over."],
+    ),
+    ("en", ["Volta Inc. Europe and Smith & Co. are one.", "It works for Volta Inc.", "The firm said so."]),
+    ("en", ["Talks went on in Washington D.C.", "They end today.", "The U.N. Security Council met."]),
+    ("en", ["The club lost in Oct.", "It won by 20.", "Police counted 9,000 people."]),
+    (
+        "de",
+        [
+            "Am 3. Oktober kosten Äpfel usw. 3 Mio. Euro.",
+            "Mehr sind es nicht, Birnen usw.",
+            "Die Ernte war gut.",
+        ],
+    ),
+    ("it", ["Il dott. Rossi e l'avv. Bianchi sono partiti.", "È finita."]),
+    ("es", ["EE. UU. firmó con el Sr. López.", "Otros dijeron que no.", "¿Por qué?"]),
+    (
+        "ru",
+        [
+            "Это было в 2019 г. в Заречном.",
+            "Он уехал в 2020 г.",
+            "На вокзале были хлеб, молоко и т.д.",
+            "Но не он.",
+        ],
+    ),
+    ("ar", ["قال الوزير .", "وأضاف أن الأمر انتهى ."]),
+    ("ur", ["وزیر نے کہا۔", "اجلاس ختم ہوا۔"]),
+    ("fa", ["علی) ع (به خانه رفت.", "او گفت: نه.", "حسین) ع (پاسخ داد."]),
     ("zh", ["港口今天关闭。", "部长没有回应！"]),
 ]
 
@@ -54,6 +86,16 @@ def test_sentences_follow_each_other_and_lose_nothing_but_spaces(text: str, lang
 def test_enclosed_stretches_are_the_outermost_ones() -> None:
     text = 'a « b (c) » d „e“ f “g” 12" (h'
     assert [text[start:end] for start, end in enclosed(text)] == ["« b (c) »", "„e“", "“g”"]
+
+
+def test_brackets_typed_as_they_are_seen_enclose_what_stands_between_them() -> None:
+    text = "علی) ع (رفت (دیروز) و a) b (c"
+    assert [text[start:end] for start, end in enclosed(text)] == [") ع (", "(دیروز)"]
+
+
+def test_a_list_letter_opens_no_bracket() -> None:
+    text = "الف) متن کوتاه (ب) و پایان"
+    assert [text[start:end] for start, end in enclosed(text)] == ["(ب)"]
 
 
 def test_a_mark_inside_a_hebrew_abbreviation_encloses_nothing() -> None:
