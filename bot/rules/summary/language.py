@@ -43,7 +43,7 @@ _SOLE = {"hebrew": "he", "kana": "ja", "hangul": "ko", "han": "zh", "greek": "el
 _FREQUENT = {
     "arabic": {
         "ar": "في من إلى على عن مع أن التي الذي هذا هذه بعد كما وقد ذلك",
-        "fa": "در به از که را این است با برای آن شد های می و تا کرد",
+        "fa": "در به از که را این است با برای آن شد های می تا کرد",
     },
     "cyrillic": {
         "ru": "и в не на что с по это как из к его был для также",
@@ -74,8 +74,10 @@ _MODELLED = {
 }
 _FEWEST_HITS = 3  # frequent words that make sure of a language …
 _FEWEST_WORDS = 3  # … and words of any kind that the model needs
-_PERSIAN = regex.compile(r"[پچژگیک]")
-_ARABIC_ONLY = regex.compile(r"[ةىيك]")
+# Letters that one of the two has; the joint that stands in Persian words, also where Arabic's
+# ي and ك are written for its own; and Arabic's article, which Persian has in borrowed names only.
+_PERSIAN = regex.compile(r"[پچژگیک]|(?<=\p{Arabic})\u200c(?=\p{Arabic})")
+_ARABIC_ONLY = regex.compile(r"[ةىأإ]|\b[وفبك]?ال(?=\p{Arabic}{2})|\bلل(?=\p{Arabic}{2})")
 _WORD = regex.compile(r"[^\W\d_]+")
 
 
@@ -119,7 +121,7 @@ def _guess(text: str, script: str) -> str:
     }
     if script == "arabic":
         scores["fa"] += len(_PERSIAN.findall(text)) / 4
-        scores["ar"] += len(_ARABIC_ONLY.findall(text)) / 12
+        scores["ar"] += len(_ARABIC_ONLY.findall(text)) / 4
     second, best = sorted(scores, key=scores.__getitem__)[-2:]
     if scores[best] and (script == "arabic" or _is_sure(scores[best], scores[second])):
         return best  # of the two, also the one that writes with the other's letters
