@@ -84,14 +84,22 @@ _APPEARED = regex.compile(
     regex.IGNORECASE,
 )
 # Takes off "PARIS (AFP) - ", "LONDON, March 3 (Reuters) - ", "JERUSALEM - ", "Paris, le 3 mars -",
-# "ЗАРЕЧНЫЙ, 12 мая. "; "القاهرة - ", "تهران (ایرنا) - ".
+# "ЗАРЕЧНЫЙ, 12 мая. ".
 _DATELINE = regex.compile(
     r"^(?:\p{Lu}[\p{Lu}\s.,'’-]{2,40}(?:,\s[^()–—]{1,25})?\s*(?:\((?:[^()]{2,30})\)\s*[-–—:]*|\s[-–—])"
     r"|\((?:AFP|AP|ANSA|APA|ATS|Belga|dpa|EFE|KNA|Reuters|SDA|TASS|Keystone-ATS|[A-Z]{2,5}/[A-Z]{2,5})\)"
     r"\s*[-–—]*"
     r"|\p{Lu}[\p{L}-]{1,20}(?:[ -]\p{L}{2,20}){0,2},\s(?:le\s|den\s)?\d{1,2}\.?\s\p{L}{3,10}\.?"
     r"(?:\s\d{4})?\s?(?:[-–—:]|(?<=\p{L})\.|(?<=\.))"
-    r"|[\p{Arabic}\u200c]{2,15}(?:\s[\p{Arabic}\u200c]{2,15}){0,2}\s?(?:\([^()]{2,20}\)\s?)?[-–—])\s+(?=\S)"
+    r")\s+(?=\S)"
+)
+# "القاهرة - ", "تهران (ایرنا) - ". These letters have no capitals that would tell a place from a subject
+# ("الوزير - الذي عاد أمس - ") or from a team ("لوانته - ایبار"): with no agency beside it, it is one or two
+# words before a whole sentence in which no second dash closes what the first one opened.
+_UNCASED_PLACE = r"(?:(?=\p{L})\p{Arabic}|\u200c){2,15}"
+_UNCASED_DATELINE = regex.compile(
+    rf"^{_UNCASED_PLACE}(?:(?:\s{_UNCASED_PLACE}){{0,2}}\s?\([^()]{{2,20}}\)\s?[-–—:]"
+    rf"|(?:\s{_UNCASED_PLACE})?\s[-–—](?![^.!؟\n]{{0,300}}\s[-–—])(?=\s(?:\S{{1,60}}\s){{4}}))\s+(?=\S)"
 )
 _AGENCY = regex.compile(r"^(?:РИА Новости|ТАСС|Интерфакс)\.\s+")
 _SIGN_OFF = regex.compile(
@@ -235,7 +243,7 @@ def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], *, suspe
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
     text = _BRACKETED_URL.sub("", paragraph) if has_link(paragraph) else paragraph
-    text = _AGENCY.sub("", _DATELINE.sub("", text))
+    text = _AGENCY.sub("", _UNCASED_DATELINE.sub("", _DATELINE.sub("", text)))
     if any(map(text.__contains__, _APPEARED_MARKS)):
         text = _APPEARED.sub("", text)
     tail = max(0, len(text) - _LONGEST_TAIL)

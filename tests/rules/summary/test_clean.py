@@ -164,6 +164,10 @@ def test_a_dateline_is_no_part_of_the_news(dateline: str, text: str) -> None:
         "Le maire, 62 ans, a promis un pont neuf pour l'été.",
         "Lundi, 12 élus ont voté contre le projet de pont.",
         "رئيس البلدية افتتح الجسر الجديد - الأطول في البلاد - صباح اليوم.",
+        "الوزير الجديد - الذي عاد أمس من العاصمة - يستقبل الوفد اليوم.",
+        "وأوضحت اللجنة – وهي من أهل المدينة – أن الجسر سيفتح غدا.",
+        "مهتاب – آفتاب دریا، جمعه آینده.",
+        "۱۱- ساخت پل تازه شهر نیلوفر با بودجه شهرداری.",
     ],
 )
 def test_a_sentence_that_begins_like_one_stays(text: str) -> None:
