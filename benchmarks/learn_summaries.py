@@ -254,7 +254,8 @@ def _fitted(examples: Sequence[Example], matrices: Sequence[Array]) -> Array:
         np.array([len(one.gains) for one in examples], dtype=np.int64),
         shares / shares.sum(),
     )
-    return np.divide(_climbed(choices, _started(choices)), deviation)
+    weights: Array = _climbed(choices, _started(choices)) / deviation
+    return weights
 
 
 def _started(choices: _Choices) -> Array:

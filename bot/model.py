@@ -192,6 +192,8 @@ class Span:
     part: str  # title, standfirst or body: as cleaned by the summariser
     start: int
     end: int
+    before: str = ""  # the words around it, for whoever wants to see what it was taken from
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)

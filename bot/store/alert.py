@@ -14,6 +14,7 @@ from bot.model import (
     EntryId,
     Priority,
     RevisionKind,
+    Span,
     StoryId,
     SubscriberId,
     Summary,
@@ -189,7 +190,13 @@ def spans(summary: Summary, *, by_machine: bool = False) -> list[list[str | int]
     """Write where the words of an alert stand in its article."""
     if by_machine:
         return [list(MACHINE)]
-    return [[span.part, span.start, span.end] for span in summary.spans]
+    return [[span.part, span.start, span.end, span.before, span.after] for span in summary.spans]
+
+
+def spans_of(tx: Connection, id_: AlertId) -> list[Span]:
+    """List where an alert's words stand in its article; none of a machine's, or of a person's."""
+    found = tx.scalar(select(alert.c.spans).where(alert.c.id == id_)) or []
+    return [Span(*one) for one in found if one != MACHINE]
 
 
 def _decide(tx: Connection, id_: AlertId, values: dict[str, object]) -> bool:

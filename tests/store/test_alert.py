@@ -55,7 +55,7 @@ def test_an_alert_is_found_as_it_was_written(tx: Connection) -> None:
         entry_id=entry_id,
     )
     assert alert.topics(tx, id_) == ("israel", "monde")
-    assert tx.scalar(select(table.c.spans)) == [["title", 0, 9], ["body", 3, 40]]
+    assert tx.scalar(select(table.c.spans)) == [["title", 0, 9, "", ""], ["body", 3, 40, "", ""]]
     assert tx.scalar(select(table.c.entry_id)) == entry_id
 
 

@@ -38,6 +38,7 @@ __all__ = [
 
 _ECHO = 1.5  # of score, that lines lose which tell all of a headline again
 _OPENING = 30.0  # of score, that the opening gains where it is the lead
+_AROUND = 80  # characters of the article on either side of a text, that are kept with it
 _HEADS = 6  # headlines that are weighed against the lines that go with them
 _TELLING = 100  # characters that tell a language; markup can take most of a start
 
@@ -81,8 +82,19 @@ def summarise(
     head, way = _chosen(cleaned, body, heads, limits, habits.opens)
     told = [(head.part, head.cut), *((way.part, cut) for cut in way.cuts)]
     headline, *lines = (cut.of(cleaned.part(part)) for part, cut in told)
-    spans = tuple(Span(part, cut.start, cut.end) for part, cut in told)
+    spans = tuple(_span(cleaned.part(part), part, cut) for part, cut in told)
     return Summary(headline, tuple(lines), language, spans)
+
+
+def _span(text: str, part: str, cut: Cut) -> Span:
+    """Say where a text stands, and between which words."""
+    before = text[max(0, cut.start - _AROUND) : cut.start]
+    after = text[cut.end : cut.end + _AROUND]
+    if cut.start > _AROUND:
+        before = before.partition(" ")[2]
+    if cut.end + _AROUND < len(text):
+        after = after.rpartition(" ")[0]
+    return Span(part, cut.start, cut.end, before, after)
 
 
 def _chosen(

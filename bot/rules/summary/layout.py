@@ -201,7 +201,7 @@ class Layout:
         return not tokens.attributes(first, after) or tokens.attributes(begins, first)
 
     def _leaves_speaker(self, first: int, after: int) -> bool:
-        """Say whether words end right after a quotation's "said": "…”, said the head" does not tell of whom."""
+        """Say whether words end right after a quotation's "said": "…”, said the head" of whom?"""
         starts, known = self.tokens.starts, self.tokens.known
         return any(
             known[at].attributes and not _CLOSING.isdisjoint(self.text[max(0, starts[at] - 3) : starts[at]])
