@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from bot.commands import draft as drafts
-from bot.commands.withdraw import alert_of, decided, too_late
+from bot.commands.numbers import alert_of
+from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
-from bot.model import AlertState, Article, EntryId, RevisionKind, Role, Summary
+from bot.model import AlertId, AlertState, Article, EntryId, RevisionKind, Role, Summary
 from bot.ports import Ask, Reply
 from bot.rules.summary import summarise
 from bot.store import revision as revisions
@@ -32,7 +33,7 @@ def run(ask: Ask) -> Sequence[Reply]:
                 "most two lines."
             )
         )
-    row = alert_of(ask, asked[1])
+    row = alert_of(ask, AlertId(int(asked[1])))
     if row.state is not AlertState.RELEASED:
         raise UsageError(_("This alert is not out: there is nothing to correct."))
     words = drafts.words(asked[2]) if asked[2].strip() else None

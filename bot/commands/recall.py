@@ -1,10 +1,10 @@
 """/recall: stop an alert that is on its way."""
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.latest import brief
+from bot.commands.numbers import alert_id
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.ports import Ask, Choice, Reply
@@ -17,8 +17,6 @@ HELP = _("stop an alert on its way, by its number")
 
 DAY = timedelta(days=1)
 MOST = 5
-
-_NUMBER = re.compile(r"#?\s*(\d{1,12})")
 
 _NOTHING_TO_STOP: dict[AlertState, Text] = {
     AlertState.HELD: _("This alert has not been sent: there is nothing to stop."),
@@ -33,12 +31,12 @@ def run(ask: Ask) -> Sequence[Reply]:
     args = ask.args.strip()
     if not args:
         return (_offer(ask),)
-    number = _NUMBER.fullmatch(args)
-    if number is None:
+    id_ = alert_id(args)
+    if id_ is None:
         raise UsageError(
             _("Write /recall and the number of the alert, such as /recall 12; /recall alone lists the last.")
         )
-    return (Reply(_stop(ask, AlertId(int(number[1]))), replaces=ask.pressed),)
+    return (Reply(_stop(ask, id_), replaces=ask.pressed),)
 
 
 def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:

@@ -1,11 +1,11 @@
 """/spans: where the words of an alert stand in its article."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from bot.commands.numbers import alert_id, alert_of
 from bot.commands.shown import plain
 from bot.errors import UsageError
-from bot.model import AlertId, Role, Span
+from bot.model import Role, Span
 from bot.ports import Ask, Reply
 from bot.store import alert as alerts
 from bot.store.alert import AlertRow
@@ -16,18 +16,15 @@ HELP = _("where an alert's words stand in its article, by its number")
 
 LONGEST = 300  # characters of a text and of what stands around it
 
-_NUMBER = re.compile(r"#?\s*(\d{1,12})")
 _PARTS = {"title": _("title"), "standfirst": _("standfirst"), "body": _("text")}
 
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Show each text of an alert between the words that stand around it in the article."""
-    number = _NUMBER.fullmatch(ask.args.strip())
-    if number is None:
+    id_ = alert_id(ask.args)
+    if id_ is None:
         raise UsageError(_("Write /spans and the number of the alert, such as /spans 12."))
-    row = alerts.find(ask.tx, AlertId(int(number[1])))
-    if row is None:
-        raise UsageError(_("There is no alert #{id}.", id=number[1]))
+    row = alert_of(ask, id_)
     found = alerts.spans_of(ask.tx, row.id)
     if not found:
         why = (

@@ -1,12 +1,12 @@
 """/status: how the service fares, how an alert did, and what stays in doubt."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
 from bot.commands import fares, pages
+from bot.commands.numbers import alert_id
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
@@ -27,7 +27,6 @@ DAY = timedelta(days=1)
 
 Counted: TypeAlias = Mapping[AlertId, Mapping[DeliveryState, int]]
 
-_NUMBER = re.compile(r"#?\s*(\d{1,12})")
 _DOUBT = frozenset(fold(word) for word in ("unknown", "doubt", "inconnu", "inconnus", "doute", "ספק", "בספק"))
 _BACK = ((Choice(_("Status"), "status"),),)
 
@@ -39,15 +38,15 @@ def run(ask: Ask) -> Sequence[Reply]:
         return (_overview(ask),)
     if fold(words) in _DOUBT:
         return (_doubts(ask, page),)
-    number = _NUMBER.fullmatch(words)
-    if number is None:
+    id_ = alert_id(words)
+    if id_ is None:
         raise UsageError(
             _(
                 "Write /status alone, /status 12 for the figures of alert 12, "
                 "or /status unknown for what is in doubt."
             )
         )
-    return (_alert(ask, AlertId(int(number[1]))),)
+    return (_alert(ask, id_),)
 
 
 # ---- the service ---------------------------------------------------------------------------------

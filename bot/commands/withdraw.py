@@ -1,13 +1,12 @@
 """/withdraw: take an alert back from everybody who got it."""
 
-import re
 from collections.abc import Sequence
 
+from bot.commands.numbers import alert_id, alert_of
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.ports import Ask, Reply
-from bot.store import alert as alerts
 from bot.store import revision as revisions
 from bot.store import subscriber as subscribers
 from bot.store import suspicion as suspicions
@@ -18,7 +17,6 @@ from bot.texts import Text, _
 ROLE = Role.EDITOR
 HELP = _("take back an alert that was sent, by its number")
 
-_NUMBER = re.compile(r"#?\s*(\d{1,12})")
 _DONE: dict[State, Text] = {
     State.CORRECTED: _("corrected"),
     State.WITHDRAWN: _("withdrawn"),
@@ -28,10 +26,10 @@ _DONE: dict[State, Text] = {
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Take the alert back at once, without a question; the other editors hear of it."""
-    number = _NUMBER.fullmatch(ask.args.strip())
-    if number is None:
+    id_ = alert_id(ask.args)
+    if id_ is None:
         raise UsageError(_("Write /withdraw and the number of the alert, such as /withdraw 12."))
-    row = alert_of(ask, number[1])
+    row = alert_of(ask, id_)
     if ask.pressed and suspicions.held(ask.tx, row.id) is None:
         raise UsageError(too_late(ask, row))
     if not revisions.withdraw(ask.tx, row, ask.who.id, ask.now):
@@ -45,14 +43,6 @@ def run(ask: Ask) -> Sequence[Reply]:
         ),
     )
     return (Reply(words, replaces=ask.pressed), *told)
-
-
-def alert_of(ask: Ask, number: str) -> AlertRow:
-    """Find the alert of a number; raises UsageError."""
-    row = alerts.find(ask.tx, AlertId(int(number)))
-    if row is None:
-        raise UsageError(_("There is no alert #{id}.", id=int(number)))
-    return row
 
 
 def decided(ask: Ask, row: AlertRow, state: State) -> tuple[Reply, ...]:
