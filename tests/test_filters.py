@@ -45,7 +45,8 @@ def test_what_comes_out_is_in_the_order_of_what_came_in() -> None:
 
 
 def test_html_stands_in_for_text() -> None:
-    _, (row,), _ = summarised(an_article(text=None, html=f"<p>{STANDFIRST}</p><p>{TEXT}</p>", standfirst=""))
+    html = f"<p>{STANDFIRST}</p><p>Some two hundred people came to see the ribbon cut.</p>"
+    _, (row,), _ = summarised(an_article(text=None, html=html, standfirst=""))
     assert STANDFIRST in row["lines"]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Final
@@ -124,7 +125,8 @@ def _first(links: Iterable[Link], most: int) -> tuple[str, ...]:
 
 def _links(html: str, url: str) -> Iterator[Link]:
     finder = _Finder()
-    finder.feed(html)
+    with suppress(AssertionError):  # which the standard library's parser raises on "<![C": it goes no further
+        finder.feed(html)
     for href, title, named in finder.found:
         try:
             whole = urljoin(urljoin(url, finder.base), href)

@@ -159,3 +159,8 @@ def test_links_of_anything_are_addresses(body: bytes, url: str) -> None:
 @given(st.binary(), st.text(), st.text())
 def test_anything_is_described_in_one_line(body: bytes, content_type: str, url: str) -> None:
     assert say(describe_stranger(body, content_type, url), "en").isprintable()
+
+
+def test_a_page_that_the_parser_gives_up_is_read_as_far_as_it_goes() -> None:
+    page = b'<link rel="alternate" type="application/rss+xml" href="/feed.xml"><![C\x00 <p>more'
+    assert feed_link(page, "text/html", "https://paper.example/") == "https://paper.example/feed.xml"

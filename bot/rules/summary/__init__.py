@@ -8,6 +8,7 @@ check      each text stands in the source where its span says; else the next bes
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.model import Article, Span, Summary
 from bot.rules.summary.check import is_balanced, is_traced, may_stand, repeats
@@ -120,6 +121,8 @@ def _best(
         if not _may_leave(way, cleaned, limits):
             continue
         lines = [cut.of(cleaned.part(way.part)) for cut in way.cuts]
+        if any(repeats(line, set(words(one))) for one, line in pairwise(lines)):
+            continue
         for head, told in zip(heads, said, strict=True):
             score = head.score + way.score - _ECHO * _echo(head, way)
             if (best is None or score > best[0]) and not any(repeats(line, told) for line in lines):

@@ -319,3 +319,9 @@ def test_no_line_says_again_what_a_headline_made_from_the_text_has_said() -> Non
     )
     assert first.startswith(summary.headline.removesuffix(ELLIPSIS))
     assert not repeats(summary.lines[0], set(words(summary.headline)))
+
+
+def test_no_line_says_again_what_the_line_before_has_said() -> None:
+    body = "La maire de Valmont a rouvert le pont mardi matin, devant deux cents personnes. " * 12
+    summary = summary_of(Article("Valmont", body, language="fr"))
+    assert len(summary.lines) == 1 or summary.lines[0] != summary.lines[1]
