@@ -20,6 +20,7 @@ from bot.rules.summary import Cleaned, clean_article, language_of, summarise
 from bot.settings import Revise as ReviseSettings
 from bot.store import alert as alerts
 from bot.store import revision as revisions
+from bot.store import sender as senders
 from bot.store import suspicion as suspicions
 from bot.store import version as versions
 from bot.store.alert import AlertRow
@@ -148,6 +149,8 @@ class Revise:
     ) -> bool:
         """Let alerts follow, all at once with the version's being looked at; say whether any did."""
         now, any_did = self.clock(), False
+        if any(words is not None for _, (_, words) in judged):
+            senders.hold_all(tx)  # as all do who change an alert's words: none has changed them from here on
         if any(_is_stale(tx, one) for one, _ in judged):  # judged by words that it no longer has
             versions.later(tx, row, now + SOON)
             return False
