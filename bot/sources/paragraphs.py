@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from bot.rules.summary.clean import is_boilerplate
+from bot.rules.summary.boilerplate import is_boilerplate
 from bot.sources.words import is_ended, letters
 
 WHOLE: Final = 1_500  # characters of text from which on it is no start of one

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 import regex
 
 from bot.model import Span
-from bot.rules.summary.clean import Cleaned, has_link, is_boilerplate
+from bot.rules.summary.boilerplate import is_boilerplate
+from bot.rules.summary.clean import Cleaned, has_link
 from bot.rules.summary.text import ELLIPSIS, width, words
 
 _PAIRS = (("«", "»"), ("(", ")"), ("[", "]"))

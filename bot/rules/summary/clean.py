@@ -10,19 +10,9 @@ from dataclasses import dataclass
 import regex
 
 from bot.model import Article
-from bot.rules.summary.appeal import is_no_news
+from bot.rules.summary.boilerplate import Signs, ends_as_sentence
 from bot.rules.summary.habits import key
-from bot.rules.summary.phrases import (
-    ANYWHERE,
-    BYLINES,
-    CALLS,
-    CALLS_FIRST,
-    OFFERS,
-    OPENING,
-    OPENINGS,
-    TELLING,
-    WHOLE,
-)
+from bot.rules.summary.phrases import BYLINES
 from bot.rules.summary.sentences import sentences
 from bot.rules.summary.text import ELLIPSIS, clean_text, fold, paragraphs, words
 from bot.rules.summary.title import LONGEST_TITLE, tidied
@@ -39,9 +29,12 @@ _LONGEST_BYLINE = 14
 _LONGEST_ASIDE = 200  # characters of a heading or a byline
 _FEWEST_WORDS = 6  # of a standfirst, or of what a link is taken off
 _LONGEST_TAIL = 200
-_FEWEST_SHOUTED = 12  # letters
-_LONGEST_OPENING = 90  # characters that an opening, with what decorates it, may take
-_DECORATION = " -–—•*▪►▶→>|#\"'«»!."
+_LONGEST_LABEL = 26  # words of a heading, in a text whose other paragraphs end as sentences do
+_MOSTLY = 0.6
+_END = 12  # characters in which the mark that ends a paragraph stands, and what closes after it
+_QUOTES = ('"', "«", "»", "“", "”", "„")
+_LONGEST_RAG = 10  # words that hang on a paragraph and are no sentence
+_LONGEST_QUESTION = 10  # words of a question that only leads to a call
 
 _URL = regex.compile(
     r"(?:https?:?//|www\.)[^\s<>«»\"()]+"
@@ -102,6 +95,7 @@ _UNCASED_DATELINE = regex.compile(
     rf"|(?:\s{_UNCASED_PLACE})?\s[-–—](?![^.!؟\n]{{0,300}}\s[-–—])(?=\s(?:\S{{1,60}}\s){{4}}))\s+(?=\S)"
 )
 _AGENCY = regex.compile(r"^(?:РИА Новости|ТАСС|Интерфакс)\.\s+")
+_COPYRIGHT_TAIL = regex.compile(r"(?<=[.!?»”\"])\s+\(?©[^.!?©]{0,150}\.?$")
 _SIGN_OFF = regex.compile(
     r"\s*[(\[](?:AFP|AP|ANSA|ATS|Belga|dpa|EFE|Reuters|SDA|TASS|avec AFP|with AFP)[)\]]\.?$"
 )
@@ -148,40 +142,9 @@ def _without_links(title: str) -> str:
     return _DOUBLE_SPACE.sub(" ", text).strip()
 
 
-def is_boilerplate(sentence: str) -> bool:
-    """Say whether a sentence speaks of the page, or to its reader, instead of telling news."""
-    return _opens_so(sentence) or _says_so(fold(sentence))
-
-
-def _may_hold_boilerplate(folded: str) -> bool:
-    """Say whether a text has any of the phrases that tell boilerplate wherever they stand in a sentence.
-
-    To ask once for many sentences costs less than to ask for each; how they begin is not looked at.
-    """
-    return any(map(folded.__contains__, ANYWHERE)) or any(map(folded.__contains__, OFFERS))
-
-
 def has_link(text: str) -> bool:
     """Say whether an address stands in a text."""
     return ("/" in text or "www." in text.lower()) and bool(_URL.search(text))
-
-
-def _opens_so(sentence: str) -> bool:
-    """Say whether a sentence begins as boilerplate does, or is nothing else than one of its words."""
-    folded = fold(sentence[:_LONGEST_OPENING]).strip(_DECORATION)
-    if folded[:TELLING] in OPENINGS and folded.startswith(OPENING):
-        return True
-    return (len(sentence) < _LONGEST_OPENING and folded in WHOLE) or _is_shouted_link(sentence)
-
-
-def _says_so(folded: str) -> bool:
-    return any(map(folded.__contains__, ANYWHERE)) or _is_call(folded.strip(_DECORATION))
-
-
-def _is_call(folded: str) -> bool:
-    if not any(map(folded.__contains__, OFFERS)):
-        return False
-    return folded.startswith(CALLS_FIRST) or any(map(folded.__contains__, CALLS))
 
 
 def _body(lines: list[str], language: str, repeated: AbstractSet[str]) -> Iterator[str]:
@@ -197,13 +160,15 @@ def _news(lines: list[str], language: str, repeated: AbstractSet[str]) -> Iterat
     """Yield what is left of each paragraph; one that is all there is can be no heading."""
     alone = len(lines) == 1
     for some in _portions(lines[:_MOST_PARAGRAPHS]):
-        folded = fold("\n".join(some))
-        suspect = _may_hold_boilerplate(folded)
+        signs = Signs("\n".join(some))
+        punctuated = _is_punctuated(some)
         for line in some:
             paragraph = _without_tails(line)
-            if not alone and (_is_heading(paragraph) or _is_byline(paragraph)):
+            if not alone and (_is_heading(paragraph, _LONGEST_HEADING) or _is_byline(paragraph)):
                 continue
-            kept = _news_of(paragraph, language, repeated, suspect=suspect)
+            if punctuated and _is_label(paragraph) and signs.suspect(paragraph):
+                continue
+            kept = _news_of(paragraph, language, repeated, signs)
             if kept:
                 yield kept
 
@@ -227,22 +192,40 @@ def _bounded(line: str) -> str:
     return line if len(line) <= LONGEST_PARAGRAPH else line[:LONGEST_PARAGRAPH].rpartition(" ")[0] + ELLIPSIS
 
 
-def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], *, suspect: bool) -> str:
+def _news_of(paragraph: str, language: str, repeated: AbstractSet[str], signs: Signs) -> str:
     """Leave out of a paragraph the sentences that are no news."""
     found = [paragraph[start:end] for start, end in sentences(paragraph, language)]
-    is_known = is_boilerplate if suspect else _opens_so
+    alone = len(found) == 1
     kept = [
-        ""
-        if is_known(one) or is_no_news(one, language) or (repeated and key(one) in repeated)
-        else _without_link(one)
+        "" if signs.mark(one, alone=alone) or (repeated and key(one) in repeated) else _without_link(one)
         for one in found
     ]
+    several = len(found) > 1
+    if several and _is_rag(found[-1]) and signs.suspect(found[-1]):
+        kept[-1] = ""
+    if several and not kept[-1] and _leads_in(found[-2]):
+        kept[-2] = ""
     return paragraph if kept == found else " ".join(one for one in kept if one)
+
+
+def _leads_in(sentence: str) -> bool:
+    """Say whether a sentence is but the question before a call: "Want more like this? Sign up."."""
+    return sentence.endswith(("?", "؟")) and sentence.count(" ") < _LONGEST_QUESTION
+
+
+def _is_rag(sentence: str) -> bool:
+    """Say whether what hangs on a paragraph's end is no sentence: "View gallery", "Photo: Studio"."""
+    return (
+        sentence.count(" ") < _LONGEST_RAG
+        and not ends_as_sentence(sentence)
+        and not any(map(sentence.__contains__, _QUOTES))
+    )
 
 
 def _without_tails(paragraph: str) -> str:
     """Take off a dateline, a sign-off, and what feeds put where they cut a text ("…" stays for it)."""
     text = _BRACKETED_URL.sub("", paragraph) if has_link(paragraph) else paragraph
+    text = _COPYRIGHT_TAIL.sub("", text) if "©" in text else text
     text = _AGENCY.sub("", _UNCASED_DATELINE.sub("", _DATELINE.sub("", text)))
     if any(map(text.__contains__, _APPEARED_MARKS)):
         text = _APPEARED.sub("", text)
@@ -271,12 +254,27 @@ def _without_link(sentence: str) -> str:
     return rest if stands else ""
 
 
-def _is_heading(paragraph: str) -> bool:
+def _is_heading(paragraph: str, longest: int) -> bool:
     return (
         len(paragraph) <= _LONGEST_ASIDE
         and not _TERMINAL.search(paragraph)
-        and len(words(paragraph)) <= _LONGEST_HEADING
+        and len(words(paragraph)) <= longest
     )
+
+
+def _is_label(paragraph: str) -> bool:
+    """Say whether a longer line without a mark at its end, or a quotation, may still be a heading."""
+    return (
+        _is_heading(paragraph, _LONGEST_LABEL)
+        and ". " not in paragraph
+        and not any(map(paragraph.__contains__, _QUOTES))
+    )
+
+
+def _is_punctuated(some: list[str]) -> bool:
+    """Say whether most paragraphs that could be sentences end as sentences do."""
+    ends = [bool(_TERMINAL.search(one[-_END:])) for one in some if one.count(" ") >= _LONGEST_HEADING]
+    return len(ends) > 1 and sum(ends) >= _MOSTLY * len(ends)
 
 
 def _is_byline(paragraph: str) -> bool:
@@ -285,11 +283,3 @@ def _is_byline(paragraph: str) -> bool:
         return False
     dated = len(_DATE.findall(paragraph)) > 1
     return (dated or fold(paragraph).startswith(BYLINES)) and len(words(paragraph)) <= _LONGEST_BYLINE
-
-
-def _is_shouted_link(sentence: str) -> bool:
-    """Recognise capitals that lead somewhere: "INSCRIVEZ-VOUS ICI :", "WATCH LIVE >>"."""
-    if not sentence.rstrip().endswith((":", ">", "→", "👇", "➡", "➡️", "»»")):
-        return False
-    letters = [letter for letter in sentence if letter.isalpha()]
-    return len(letters) >= _FEWEST_SHOUTED and all(letter.isupper() for letter in letters)

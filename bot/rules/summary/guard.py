@@ -15,8 +15,9 @@ import regex
 from bot.model import Article
 from bot.rules.summary import MESSAGE, SummaryLimits, clean_article, language_of
 from bot.rules.summary.alignment import Sentence, fault, says
+from bot.rules.summary.boilerplate import is_boilerplate
 from bot.rules.summary.check import is_balanced, repeats
-from bot.rules.summary.clean import Cleaned, has_link, is_boilerplate
+from bot.rules.summary.clean import Cleaned, has_link
 from bot.rules.summary.sentences import sentences
 from bot.rules.summary.text import clean_text, width, words
 

@@ -3,20 +3,18 @@
 # Letters of other scripts are what this file is about.
 # ruff: noqa: RUF001
 
-from collections import Counter
 from typing import Final
 
 import regex
 
-from bot.rules.summary.text import words
-from bot.rules.summary.words import FUNCTION_WORDS, table
+from bot.rules.summary.spelling import in_sentence_case
+from bot.rules.summary.text import width, words
 
 LONGEST_TITLE: Final = 2_000
 _FEWEST_WORDS = 3  # that a title has without its label, or its site
 _LONGEST_NAME = 4  # words of a site's or a section's name
 _FEWEST_SHOUTED = 12  # letters: what is shorter may be a name
 _SHOUTED = 0.9  # of the letters, in capitals
-_SHORT = 3  # letters of a word that may be an abbreviation
 
 # What papers put before a title: that it is new, or theirs alone, or moving pictures. A word that tells of a
 # correction is none: that changes what the alert means.
@@ -41,15 +39,15 @@ _PICTURES = regex.compile(
     r"^[\p{Extended_Pictographic}\ufe0f\u200d\s--\d]+|[\p{Extended_Pictographic}\ufe0f\u200d\s--\d]+$",
     regex.VERSION1,
 )
-_OPENS = regex.compile(r"[.!?:«\"“\n]\s?$")
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}]*")
 
 
 def tidied(title: str, url: str, body: str, language: str) -> str:
     """Tidy a title that is one clean line; `body` is the article's text, whose spelling is followed."""
-    text = without_site(_PICTURES.sub("", _RUN.sub(r"\1", title)) or title, url)
+    bare = _PICTURES.sub("", _RUN.sub(r"\1", title))
+    text = without_site(bare if width(bare) else title, url)
     text = _without_label(_without_label(text))
-    return _said_calmly(text, body, language) if _shouts(text) else text
+    return in_sentence_case(text, body, language) if _shouts(text) else text
 
 
 def without_site(title: str, url: str) -> str:
@@ -86,32 +84,3 @@ def _shouts(title: str) -> bool:
     letters = [letter for letter in title if letter.isupper() or letter.islower()]
     capitals = sum(letter.isupper() for letter in letters)
     return len(letters) >= _FEWEST_SHOUTED and capitals >= _SHOUTED * len(letters)
-
-
-def _said_calmly(title: str, body: str, language: str) -> str:
-    """Write a shouted title as the body writes its words; as it is, where the body does not have them all."""
-    spelt = _spellings(body)
-    function = table(FUNCTION_WORDS, language)
-    said: list[str] = []
-    at = 0
-    for match in _WORD.finditer(title):
-        word, plain = match[0], match[0].casefold()
-        calm = spelt.get(plain) or (plain if plain in function else "")
-        if not calm and len(word) > _SHORT:
-            return title
-        said += [title[at : match.start()], calm or word]
-        at = match.end()
-    return _capitalised("".join(said) + title[at:])
-
-
-def _spellings(body: str) -> dict[str, str]:
-    """Know how a text most often writes each word, where that is no beginning of a sentence."""
-    counts: Counter[str] = Counter()
-    for match in _WORD.finditer(body):
-        if _OPENS.search(body, max(0, match.start() - 2), match.start()) or match.start() == 0:
-            continue
-        counts[match[0]] += 1
-    found: dict[str, str] = {}
-    for word, _count in counts.most_common():
-        found.setdefault(word.casefold(), word)
-    return found
