@@ -1,4 +1,8 @@
-"""The live window: which tellings of the last days share a rare word with another."""
+"""The live window: which tellings of the last days share a rare word with another.
+
+A word is as rare as the stories are few that it stands in, however often each is told: what all papers
+write of one crash does not make the name of its place common.
+"""
 
 from collections import deque
 from collections.abc import Iterator
@@ -10,9 +14,9 @@ from bot.rules.story.telling import Told
 LIVE: Final = 72.0  # hours that a telling stays
 CANDIDATES: Final = 40  # tellings that one is compared with
 ASKED: Final = 12  # stems, the rarest, by which they are looked for
-_LONGEST: Final = 400  # tellings that a stem may stand in and still be called rare
+_LONGEST: Final = 400  # stories that a stem may stand in and still be called rare
 _FEWEST: Final = 40  # the same in a small window …
-_SHARE: Final = 0.03  # … and in a large one, of its tellings
+_SHARE: Final = 0.03  # … and in a large one, of its stories
 _HALF: Final = 0.5
 
 
@@ -25,8 +29,11 @@ class Index:
     def __init__(self) -> None:
         """Start with nothing."""
         self._live: dict[int, Told] = {}
+        self._stories: dict[int, str] = {}  # by number
+        self._sizes: dict[str, int] = {}  # live tellings of a story
         self._order: deque[int] = deque()
         self._postings: dict[str, dict[int, None]] = {}
+        self._spread: dict[str, dict[str, int]] = {}  # by stem and story: tellings
         self._next = 0
         self._newest = float("-inf")
 
@@ -38,44 +45,54 @@ class Index:
         """Give a live telling."""
         return self._live[number]
 
-    def add(self, new: Told) -> int:
-        """Keep a telling; give its number."""
+    def story(self, number: int) -> str:
+        """Say which story a live telling tells."""
+        return self._stories[number]
+
+    def add(self, new: Told, story: str) -> int:
+        """Keep a telling of a story; give its number."""
         number = self._next
         self._next += 1
         self._live[number] = new
+        self._stories[number] = story
+        self._sizes[story] = self._sizes.get(story, 0) + 1
         self._order.append(number)
         self._newest = max(self._newest, new.hours)
         for stem in new.all_stems:
             self._postings.setdefault(stem, {})[number] = None
+            spread = self._spread.setdefault(stem, {})
+            spread[story] = spread.get(story, 0) + 1
         return number
 
     def expired(self) -> Iterator[tuple[int, Told]]:
         """Drop what came first and is older than the window, and name it."""
         while self._order and self._live[self._order[0]].hours < self._newest - LIVE:
             number = self._order.popleft()
-            old = self._live.pop(number)
+            old, story = self._live.pop(number), self._stories.pop(number)
+            _less(self._sizes, story)
             for stem in old.all_stems:
-                self._drop(stem, number)
+                self._drop(stem, number, story)
             yield number, old
 
     def rarity(self, stem: str) -> float:
-        """Say how rare a stem is among what is live: 1 where nothing has it, near 0 where all have it."""
-        size = len(self._live) + 2
-        return log(size / (len(self._postings.get(stem, ())) + _HALF)) / log(size / _HALF)
+        """Say how rare a stem is among what is live: 1 where no story has it, near 0 where all have it."""
+        return self._rarity(len(self._spread.get(stem, ())))
 
     def together(self, one: str, other: str) -> float:
-        """Say how rare it is that two stems stand in one telling, as `rarity` does."""
-        size = len(self._live) + 2
-        fewer, more = self._postings.get(one, {}), self._postings.get(other, {})
+        """Say how rare it is that two stems stand in one story, as `rarity` does."""
+        fewer, more = self._spread.get(one, {}), self._spread.get(other, {})
         if len(fewer) > len(more):
             fewer, more = more, fewer
-        both = sum(number in more for number in fewer)
-        return log(size / (both + _HALF)) / log(size / _HALF)
+        return self._rarity(sum(story in more for story in fewer))
+
+    def _rarity(self, stories: int) -> float:
+        size = len(self._sizes) + 2
+        return log(size / (stories + _HALF)) / log(size / _HALF)
 
     def candidates(self, new: Told) -> list[int]:
         """Find the live tellings that share most with a new one by its rare stems, the likest first."""
-        most = min(_LONGEST, max(_FEWEST, int(_SHARE * len(self._live))))
-        found = ((len(self._postings.get(stem, ())), stem) for stem in new.all_stems)
+        most = min(_LONGEST, max(_FEWEST, int(_SHARE * len(self._sizes))))
+        found = ((len(self._spread.get(stem, ())), stem) for stem in new.all_stems)
         asked = sorted((count, stem) for count, stem in found if 0 < count <= most)[:ASKED]
         shared: dict[int, float] = {}
         for _, stem in asked:
@@ -84,8 +101,15 @@ class Index:
                 shared[number] = shared.get(number, 0.0) + gain
         return sorted(shared, key=lambda number: (-shared[number], -number))[:CANDIDATES]
 
-    def _drop(self, stem: str, number: int) -> None:
-        held = self._postings[stem]
+    def _drop(self, stem: str, number: int, story: str) -> None:
+        held, spread = self._postings[stem], self._spread[stem]
         del held[number]
+        _less(spread, story)
         if not held:
-            del self._postings[stem]
+            del self._postings[stem], self._spread[stem]
+
+
+def _less(counts: dict[str, int], name: str) -> None:
+    counts[name] -= 1
+    if not counts[name]:
+        del counts[name]

@@ -1,0 +1,127 @@
+"""Which story does a telling tell: the cheapest sign first."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from bot.rules.story.features import features
+from bot.rules.story.index import Index
+from bot.rules.story.model import Weights
+from bot.rules.story.telling import Telling, Told, told
+from bot.rules.story.weights import LEARNED
+
+_MINUTE: Final = 1 / 60  # hours
+
+
+class Verdict(StrEnum):
+    """What a placement says."""
+
+    SAME = "same"  # the story is told already
+    GREY = "grey"  # the same story, and perhaps something new of it
+    NEW = "new"  # a story that nobody told
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a telling belongs, and why."""
+
+    verdict: Verdict
+    story: str | None = None  # None where it is new
+    score: float = 0.0  # the chance that it tells the story of the likest telling
+    features: tuple[float, ...] = ()  # of that comparison; empty where a link or a title decided
+    like: str | None = None  # the id of the likest telling, also where the story is new
+
+
+class Window:
+    """The stories of the last 72 hours, as far as they are needed to place a telling.
+
+    The same tellings added in the same order give the same placements, so a window that is rebuilt from
+    the kept entries goes on as the old one did.
+    """
+
+    def __init__(self, weights: Weights = LEARNED) -> None:
+        """Start with nothing."""
+        self._weights = weights
+        self._index = Index()
+        self._links: dict[str, int] = {}
+        self._keys: dict[str, int] = {}
+        self._prepared: tuple[Telling, Told] | None = None
+
+    def __len__(self) -> int:
+        """Count the tellings that are live."""
+        return len(self._index)
+
+    def place(self, telling: Telling) -> Placement:
+        """Say which story a telling tells; nothing changes by asking."""
+        new = self._told(telling)
+        known = self._known(new)
+        if known is not None:
+            return Placement(Verdict.SAME, self._index.story(known), 1.0, (), self._index[known].telling.id)
+        return self._likest(new)
+
+    def add(self, telling: Telling, story: str) -> None:
+        """Remember that a telling tells a story; what is older than 72 hours then is forgotten."""
+        new = self._told(telling)
+        number = self._index.add(new, story)
+        if new.link:
+            self._links[new.link] = number
+        if new.key:
+            self._keys[new.key] = number
+        for gone, old in self._index.expired():
+            _forget(self._links, old.link, gone)
+            _forget(self._keys, old.key, gone)
+
+    def _told(self, telling: Telling) -> Told:
+        if self._prepared is None or self._prepared[0] != telling:
+            self._prepared = telling, told(telling)
+        return self._prepared[1]
+
+    def _known(self, new: Told) -> int | None:
+        """Find a telling with the same link, or with the same title where that is long enough to tell."""
+        known = self._links.get(new.link) if new.link else None
+        if known is None and new.key:
+            known = self._keys.get(new.key)
+        return known
+
+    def _likest(self, new: Told) -> Placement:
+        best = Placement(Verdict.NEW)
+        for number in self._index.candidates(new):
+            old = self._index[number]
+            described = features(new, old, self._index)
+            chance = self._weights.chance(described)
+            if chance <= best.score or is_template(new, old):
+                continue
+            best = Placement(
+                self._verdict(chance), self._index.story(number), chance, described, old.telling.id
+            )
+        if best.verdict is Verdict.NEW:
+            return Placement(Verdict.NEW, None, best.score, best.features, best.like)
+        return best
+
+    def _verdict(self, chance: float) -> Verdict:
+        if chance >= self._weights.same:
+            return Verdict.SAME
+        return Verdict.GREY if chance >= self._weights.grey else Verdict.NEW
+
+
+def is_template(new: Told, old: Told) -> bool:
+    """Say whether one outlet said the same of another place or number in the same minute.
+
+    Weather, results and lists of strikes are written so: they are different stories.
+    """
+    if not new.telling.source or new.telling.source != old.telling.source:
+        return False
+    if abs(new.hours - old.hours) >= _MINUTE or new.folded == old.folded:
+        return False
+    return bool(new.stems & old.stems) and _only_places(new, old) and _only_places(old, new)
+
+
+def _only_places(one: Told, other: Told) -> bool:
+    """Say whether all that a title has of its own are names and numbers; its first word may be a name."""
+    own = one.stems - other.stems
+    return bool(own) and own <= one.title.names | one.title.numbers | set(one.title.stems[:1])
+
+
+def _forget(numbers: dict[str, int], name: str, gone: int) -> None:
+    if numbers.get(name) == gone:
+        del numbers[name]
