@@ -1,10 +1,14 @@
-"""How like two tellings are: shares, none of which grows with the window."""
+"""How like two tellings are: shares, none of which grows with the window.
+
+How much time lies between two tellings is not asked: the 72 hours of the window are the limit, and the one
+day of headlines that the weights are learned from teaches nothing of longer gaps.
+"""
 
 from collections.abc import Iterable, Set
-from math import log1p, sqrt
+from math import sqrt
 from typing import Final
 
-from bot.rules.story.index import LIVE, Index
+from bot.rules.story.index import Index
 from bot.rules.story.telling import Told
 from bot.rules.story.words import Words
 
@@ -15,26 +19,21 @@ NAMES: Final = (
     "rarest",
     "second",
     "together",
-    "crowded",
-    "pairs",
     "few words",
     "names",
     "lacks names",
-    "name",
-    "numbers",
     "conflict",
-    "late",
-    "rare and late",
+    "grams",
     "lead",
     "title in lead",
     "has lead",
-    "outlet",
 )
 """Each is between 0 and 1, or near it; `weights.py` has one weight for each, in this order."""
 
 
-def features(new: Told, old: Told, index: Index) -> tuple[float, ...]:
-    """Describe a pair of tellings, the later first, by what is rare in the index."""
+def features(new: Told, number: int, index: Index) -> tuple[float, ...]:
+    """Describe a new telling beside a live one, by what is rare in the index."""
+    old = index[number]
     rarity = _Rarity(index)
     both = [stem for stem in new.title.stems if stem in old.stems]
     common = rarity.squares(both)
@@ -43,7 +42,6 @@ def features(new: Told, old: Told, index: Index) -> tuple[float, ...]:
     first = rare[0][0] if rare else 0.0
     second = rare[1][0] if len(rare) > 1 else 0.0
     together = index.together(rare[0][1], rare[1][1]) if len(rare) > 1 else 0.0
-    gap = min(1.0, log1p(abs(new.hours - old.hours)) / log1p(LIVE))
     return (
         1.0,
         common / sqrt(mine * theirs) if common else 0.0,
@@ -51,20 +49,14 @@ def features(new: Told, old: Told, index: Index) -> tuple[float, ...]:
         first,
         second,
         together,
-        max(0.0, first - together) if rare else 0.0,
-        _share(new.title.pairs, old.title.pairs),
-        1.0 / (1 + min(len(new.title.stems), len(old.title.stems))),
+        1 / (1 + min(len(new.title.stems), len(old.title.stems))),
         rarity.share(new.title.names, old.title.names),
         rarity.lack(new, old),
-        1.0 if new.title.names & old.title.names else 0.0,
-        _share(new.title.numbers, old.title.numbers),
         1.0 if _conflict(new.title.numbers, old.title.numbers) else 0.0,
-        gap,
-        first * gap,
+        _share(new.grams, old.grams),
         rarity.cosine(new.lead, old.lead),
         max(rarity.within(new.title, old.lead), rarity.within(old.title, new.lead)),
         1.0 if new.lead.stems and old.lead.stems else 0.0,
-        1.0 if new.telling.source and new.telling.source == old.telling.source else 0.0,
     )
 
 

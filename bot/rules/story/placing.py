@@ -52,7 +52,7 @@ class Window:
         return len(self._index)
 
     def place(self, telling: Telling) -> Placement:
-        """Say which story a telling tells; nothing changes by asking."""
+        """Say which story a telling tells; no story changes by asking."""
         new = self._told(telling)
         known = self._known(new)
         if known is not None:
@@ -71,6 +71,14 @@ class Window:
             _forget(self._links, old.link, gone)
             _forget(self._keys, old.key, gone)
 
+    def compared(self, telling: Telling) -> list[tuple[str, tuple[float, ...]]]:
+        """Describe a telling beside each live one that it is compared with: their ids, and the features."""
+        new = self._told(telling)
+        return [
+            (self._index[number].telling.id, features(new, number, self._index))
+            for number in self._index.candidates(new)
+        ]
+
     def _told(self, telling: Telling) -> Told:
         if self._prepared is None or self._prepared[0] != telling:
             self._prepared = telling, told(telling)
@@ -87,7 +95,7 @@ class Window:
         best = Placement(Verdict.NEW)
         for number in self._index.candidates(new):
             old = self._index[number]
-            described = features(new, old, self._index)
+            described = features(new, number, self._index)
             chance = self._weights.chance(described)
             if chance <= best.score or is_template(new, old):
                 continue

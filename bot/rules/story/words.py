@@ -32,11 +32,6 @@ class Words:
     names: frozenset[str]  # stems that are written large within a sentence
     numbers: frozenset[str]
 
-    @property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """The stems that follow each other."""
-        return frozenset(zip(self.stems, self.stems[1:], strict=False))
-
 
 def words_of(text: str, language: str = "") -> Words:
     """Take a text apart; function words of its language are left out, of all where it is not known."""
