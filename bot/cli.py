@@ -133,6 +133,15 @@ def summarise() -> None:
 
 
 @cli.command()
+def stories() -> None:
+    """Tell stories apart: JSON Lines in (id, title, published, …) in time order, {id, story} out."""
+    from bot.stories import tell_apart  # noqa: PLC0415 -- as above
+
+    lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+    raise typer.Exit(tell_apart(lines, sys.stdout, sys.stderr))
+
+
+@cli.command()
 def feeds(files: Annotated[list[Path], typer.Argument(help="Feeds, as files.")]) -> None:
     """Read feeds from files: a JSON line each, with its entries or what is wrong with it."""
     raise typer.Exit(filters.feeds(files, sys.stdout))

@@ -1,5 +1,23 @@
-"""Which story does an entry tell: by the link it leads to, by the title it bears, or by what it says."""
+"""Which story does an entry tell: by the link it leads to, by the title it bears, or by what it says.
+
+keys       two links to one page, two printings of one title
+words      stems, names and numbers of a text                                  telling
+index      who of the last 72 hours shares a rare word
+features   how like two tellings are                                           model, weights
+placing    the cheapest sign first; same, grey or new
+"""
 
 from bot.rules.story.keys import canonical_link, folded_title, names_a_page, title_key
+from bot.rules.story.placing import Placement, Verdict, Window
+from bot.rules.story.telling import Telling
 
-__all__ = ["canonical_link", "folded_title", "names_a_page", "title_key"]
+__all__ = [
+    "Placement",
+    "Telling",
+    "Verdict",
+    "Window",
+    "canonical_link",
+    "folded_title",
+    "names_a_page",
+    "title_key",
+]

@@ -4,7 +4,7 @@ How much time lies between two tellings is not asked: the 72 hours of the window
 day of headlines that the weights are learned from teaches nothing of longer gaps.
 """
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 from math import sqrt
 from typing import Final
 
@@ -107,7 +107,7 @@ class _Rarity:
         return self.squares(stem for stem in title.stems if stem in there) / self.squares(title.stems)
 
 
-def _share(one: Set[object], other: Set[object]) -> float:
+def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / min(len(one), len(other)) if one and other else 0.0
 
 

@@ -17,9 +17,9 @@ LEARNED: Final = Weights(
         -0.75,  # lacks names
         -0.26,  # conflict
         2.23,  # grams
-        0.0,  # lead
-        0.0,  # title in lead
-        0.0,  # has lead
+        -0.65,  # lead
+        3.28,  # title in lead
+        -0.26,  # has lead
     ),
     same=0.6,
     grey=0.3,

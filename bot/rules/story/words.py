@@ -1,5 +1,8 @@
 """Words of a telling as stories are compared by them: stems, names and numbers."""
 
+# Marks and letters of other scripts are what this file is about.
+# ruff: noqa: RUF001
+
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,11 +20,9 @@ _WORD = regex.compile(
     r"\p{N}+(?:[.,٫٬]\p{N}+)*|[[\p{L}\p{M}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]]+",
     regex.VERSION1,
 )
-_OPENERS = frozenset(".:!?|«»\"“”„–—")
+_OPENERS = frozenset('.:!?|«»"“”„–—')
 _MARKS_OF_NUMBERS = regex.compile(r"[.,٫٬]")
-_FUNCTION = {
-    language: frozenset(fold(word) for word in found) for language, found in FUNCTION_WORDS.items()
-}
+_FUNCTION = {language: frozenset(fold(word) for word in found) for language, found in FUNCTION_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def words_of(text: str, language: str = "") -> Words:
 
 
 def _spoken(text: str) -> bool:
-    """Say whether a text writes words small that are no function words: where all are large, none is a name."""
+    """Say whether a text writes long words small: where all are large, none of them is a name."""
     found = [match[0] for match in _WORD.finditer(text)]
     content = [one for one in found if len(one) >= _WRITTEN_SMALL and one[0].isalpha()]
     return any(one[0].islower() for one in content)
@@ -74,4 +75,3 @@ def lead_of(text: str) -> str:
     if len(text) <= LEAD:
         return text
     return text[:LEAD].rpartition(" ")[0] or text[:LEAD]
-

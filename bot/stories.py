@@ -1,0 +1,66 @@
+"""A filter for scripts: tellings in, the story of each out; JSON Lines in time order."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final, TextIO
+
+from bot.rules.story import Telling, Window
+
+FIELDS: Final = ("title", "text", "language", "source", "link")
+
+
+def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
+    """Say of each telling which story it tells; return 1 when a line could not be read, named on `err`.
+
+    A line holds id, title, published (ISO 8601 with a zone), and perhaps text, language, source and link.
+    What comes out holds id and story: the id of the first telling of the story. Each line is answered
+    before the next is read.
+    """
+    window = Window()
+    status = 0
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            given, telling = _telling(line)
+        except ValueError as error:
+            err.write(f"line {number}: {error}\n")
+            status = 1
+            continue
+        story = window.place(telling).story or telling.id
+        window.add(telling, story)
+        out.write(json.dumps({"id": given, "story": json.loads(story)}) + "\n")
+        out.flush()
+    return status
+
+
+def _telling(line: str) -> tuple[str | int, Telling]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"no JSON: {error}") from error
+    if not isinstance(row, dict):
+        raise ValueError("a JSON object is wanted: {id, title, published, …}")  # noqa: TRY004 -- about the line, not a type of ours
+    given = row.get("id")
+    if isinstance(given, bool) or not isinstance(given, str | int):
+        raise ValueError("id must be text or a whole number")  # noqa: TRY004 -- the same
+    for name in FIELDS:
+        if not isinstance(row.get(name) or "", str):
+            raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
+    return given, Telling(
+        id=json.dumps(given),
+        published=_moment(row),
+        **{name: row.get(name) or "" for name in FIELDS},
+    )
+
+
+def _moment(row: Mapping[str, Any]) -> datetime:
+    written = row.get("published")
+    try:
+        moment = datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise ValueError("published must be a moment with its zone: 2026-11-23T10:00:00Z")
+    return moment
