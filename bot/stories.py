@@ -2,15 +2,17 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, TextIO
 
+from bot.clock import Clock, utc_now
 from bot.rules.story import Telling, Window
 
 FIELDS: Final = ("title", "text", "language", "source", "link")
+AHEAD: Final = timedelta(days=1)  # that a clock may go wrong by; what is later would end all stories
 
 
-def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
+def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO, clock: Clock = utc_now) -> int:
     """Say of each telling which story it tells; return 1 when a line could not be read, named on `err`.
 
     A line holds id, title, published (ISO 8601 with a zone), and perhaps text, language, source and link.
@@ -23,7 +25,7 @@ def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
         if not line.strip():
             continue
         try:
-            given, telling = _telling(line)
+            given, telling = _telling(line, clock())
         except ValueError as error:
             err.write(f"line {number}: {error}\n")
             status = 1
@@ -35,7 +37,7 @@ def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
     return status
 
 
-def _telling(line: str) -> tuple[str | int, Telling]:
+def _telling(line: str, now: datetime) -> tuple[str | int, Telling]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -50,12 +52,12 @@ def _telling(line: str) -> tuple[str | int, Telling]:
             raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
     return given, Telling(
         id=json.dumps(given),
-        published=_moment(row),
+        published=_moment(row, now),
         **{name: row.get(name) or "" for name in FIELDS},
     )
 
 
-def _moment(row: Mapping[str, Any]) -> datetime:
+def _moment(row: Mapping[str, Any], now: datetime) -> datetime:
     written = row.get("published")
     try:
         moment = datetime.fromisoformat(written) if isinstance(written, str) else None
@@ -63,4 +65,6 @@ def _moment(row: Mapping[str, Any]) -> datetime:
         moment = None
     if moment is None or moment.tzinfo is None:
         raise ValueError("published must be a moment with its zone: 2026-11-23T10:00:00Z")
+    if moment > now + AHEAD:
+        raise ValueError("published lies in the future")
     return moment

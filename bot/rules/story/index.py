@@ -4,8 +4,8 @@ A word is as rare as the stories are few that it stands in, however often each i
 write of one crash does not make the name of its place common.
 """
 
-from collections import deque
 from collections.abc import Iterator
+from heapq import heappop, heappush
 from math import log
 from typing import Final
 
@@ -17,6 +17,7 @@ ASKED: Final = 12  # stems, the rarest, by which they are looked for
 _LONGEST: Final = 400  # stories that a stem may stand in and still be called rare
 _FEWEST: Final = 40  # the same in a small window …
 _SHARE: Final = 0.03  # … and in a large one, of its stories
+_AT_LEAST: Final = 300  # stories that rarity is counted among: in an empty window all words are still rare
 _HALF: Final = 0.5
 
 
@@ -31,7 +32,7 @@ class Index:
         self._live: dict[int, Told] = {}
         self._stories: dict[int, str] = {}  # by number
         self._sizes: dict[str, int] = {}  # live tellings of a story
-        self._order: deque[int] = deque()
+        self._ages: list[tuple[float, int]] = []  # a heap: the oldest first
         self._postings: dict[str, dict[int, None]] = {}
         self._spread: dict[str, dict[str, int]] = {}  # by stem and story: tellings
         self._next = 0
@@ -56,7 +57,7 @@ class Index:
         self._live[number] = new
         self._stories[number] = story
         self._sizes[story] = self._sizes.get(story, 0) + 1
-        self._order.append(number)
+        heappush(self._ages, (new.hours, number))
         self._newest = max(self._newest, new.hours)
         for stem in new.all_stems:
             self._postings.setdefault(stem, {})[number] = None
@@ -65,9 +66,9 @@ class Index:
         return number
 
     def expired(self) -> Iterator[tuple[int, Told]]:
-        """Drop what came first and is older than the window, and name it."""
-        while self._order and self._live[self._order[0]].hours < self._newest - LIVE:
-            number = self._order.popleft()
+        """Drop what is older than the window, and name it."""
+        while self._ages and self._ages[0][0] < self._newest - LIVE:
+            _, number = heappop(self._ages)
             old, story = self._live.pop(number), self._stories.pop(number)
             _less(self._sizes, story)
             for stem in old.all_stems:
@@ -86,7 +87,7 @@ class Index:
         return self._rarity(sum(story in more for story in fewer))
 
     def _rarity(self, stories: int) -> float:
-        size = len(self._sizes) + 2
+        size = max(_AT_LEAST, len(self._sizes))
         return log(size / (stories + _HALF)) / log(size / _HALF)
 
     def candidates(self, new: Told) -> list[int]:

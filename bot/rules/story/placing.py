@@ -36,7 +36,8 @@ class Window:
     """The stories of the last 72 hours, as far as they are needed to place a telling.
 
     The same tellings added in the same order give the same placements, so a window that is rebuilt from
-    the kept entries goes on as the old one did.
+    the kept entries of 72 hours goes on as the old one did. Time is what the tellings say it is: whoever
+    adds one takes care that it isn't published in the future, for that would end all stories.
     """
 
     def __init__(self, weights: Weights = LEARNED) -> None:

@@ -1,0 +1,130 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.story.index import LIVE
+from bot.rules.story.model import Weights
+from bot.rules.story.placing import Verdict, Window, is_template
+from bot.rules.story.telling import Telling, told
+from bot.rules.story.weights import LEARNED
+from tests.rules.story.stream import (
+    BRIDGE,
+    BRIDGE_AGAIN,
+    FERRY,
+    OTHERS,
+    STREAMS,
+    a_telling,
+    a_window,
+    placed,
+    tellings,
+)
+
+
+def test_another_paper_that_tells_the_same_joins_its_story() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    placement = window.place(a_telling(BRIDGE_AGAIN, hours=1))
+    assert placement.verdict is not Verdict.NEW
+    assert placement.story == placement.like == f"{BRIDGE}@0.0"
+    assert placement.score >= LEARNED.grey
+    assert placement.features
+
+
+def test_what_nobody_told_is_new() -> None:
+    placement = a_window(*OTHERS, BRIDGE).place(a_telling(FERRY))
+    assert (placement.verdict, placement.story) == (Verdict.NEW, None)
+
+
+def test_the_same_link_is_the_same_story_whatever_the_title_says() -> None:
+    window = a_window()
+    window.add(a_telling(BRIDGE, link="https://paper.example/bridge?utm_source=x"), "s")
+    placement = window.place(a_telling(FERRY, link="http://paper.example/bridge"))
+    assert (placement.verdict, placement.story, placement.score) == (Verdict.SAME, "s", 1.0)
+
+
+def test_a_front_door_is_no_link_to_a_story() -> None:
+    window = a_window()
+    window.add(a_telling(BRIDGE, link="https://paper.example/"), "s")
+    assert window.place(a_telling(FERRY, link="https://paper.example/")).verdict is Verdict.NEW
+
+
+def test_the_same_title_is_the_same_story() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    placement = window.place(a_telling(BRIDGE.upper() + " !", hours=2))
+    assert (placement.verdict, placement.features) == (Verdict.SAME, ())
+
+
+def test_a_title_too_short_to_tell_is_not_taken_for_the_same_by_itself() -> None:
+    window = a_window(*OTHERS, "Météo du jour")
+    assert window.place(a_telling("Météo du jour", hours=1)).features != ()
+
+
+def test_between_the_bounds_it_is_grey() -> None:
+    strict = Weights(LEARNED.values, same=1.1, grey=LEARNED.grey)
+    window = Window(strict)
+    for title in (*OTHERS, BRIDGE):
+        placed(window, a_telling(title))
+    assert window.place(a_telling(BRIDGE_AGAIN)).verdict is Verdict.GREY
+
+
+def test_after_three_days_a_story_is_forgotten() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    placed(window, a_telling(FERRY, hours=LIVE + 1))
+    assert len(window) == 1
+    assert window.place(a_telling(BRIDGE, hours=LIVE + 1)).verdict is Verdict.NEW
+
+
+def test_one_outlets_list_of_towns_is_as_many_stories() -> None:
+    window = a_window()
+    placed(window, a_telling("Prévisions météo du lundi 23 novembre pour la ville de Valmont", source="A"))
+    other = a_telling("Prévisions météo du lundi 23 novembre pour la ville de Lormont", source="A")
+    assert window.place(other).verdict is Verdict.NEW
+    elsewhere = Telling(other.id, other.title, other.published, language="fr", source="B")
+    assert window.place(elsewhere).verdict is not Verdict.NEW
+
+
+def test_a_template_needs_one_outlet_one_minute_and_another_place() -> None:
+    one = told(a_telling("Résultats du vote à Valmont", source="A"))
+    assert is_template(told(a_telling("Résultats du vote à Lormont", source="A")), one)
+    assert not is_template(told(a_telling("Résultats du vote à Lormont", source="A", hours=1)), one)
+    assert not is_template(told(a_telling("Résultats du vote à Lormont", source="B")), one)
+    assert not is_template(told(a_telling("Résultats contestés à Lormont", source="A")), one)
+    assert not is_template(one, one)
+
+
+@given(STREAMS)
+def test_the_same_order_gives_the_same_stories(drawn: list[tuple[str, float, str]]) -> None:
+    one, other = Window(), Window()
+    assert [placed(one, each) for each in tellings(drawn)] == [
+        placed(other, each) for each in tellings(drawn)
+    ]
+
+
+@given(STREAMS, st.integers(0, 24))
+def test_a_window_rebuilt_from_what_is_live_goes_on_the_same(
+    drawn: list[tuple[str, float, str]], at: int
+) -> None:
+    given = tellings(drawn)
+    first = Window()
+    stories = [placed(first, each).story or each.id for each in given[:at]]
+    newest = max((each.published for each in given[:at]), default=None)
+    again = Window()
+    for each, story in zip(given[:at], stories, strict=True):
+        if newest is not None and (newest - each.published).total_seconds() / 3600 <= LIVE:
+            again.add(each, story)
+    assert [placed(first, each) for each in given[at:]] == [placed(again, each) for each in given[at:]]
+
+
+@given(STREAMS)
+def test_asking_changes_nothing_and_nothing_is_lost(drawn: list[tuple[str, float, str]]) -> None:
+    window = Window()
+    for number, each in enumerate(tellings(drawn)):
+        before = len(window)
+        assert window.place(each) == window.place(each)
+        assert len(window) == before
+        window.add(each, str(number))
+        assert window.place(each).score <= 1.0
+        live = [one for one in tellings(drawn)[: number + 1] if _hours(one, each) <= LIVE]
+        assert len(window) == len(live)
+
+
+def _hours(one: Telling, newest: Telling) -> float:
+    return (newest.published - one.published).total_seconds() / 3600
