@@ -6,21 +6,21 @@ from bot.rules.story.model import Weights
 
 LEARNED: Final = Weights(
     values=(
-        -7.71,  # constant
-        3.49,  # cosine
-        1.23,  # contained
-        0.99,  # rarest
-        3.63,  # second
-        1.12,  # together
-        -6.78,  # few words
-        0.82,  # names
+        -9.03,  # constant
+        3.52,  # cosine
+        1.04,  # contained
+        2.8,  # rarest
+        3.48,  # second
+        1.29,  # together
+        -6.42,  # few words
+        0.69,  # names
         -0.75,  # lacks names
-        -0.26,  # conflict
-        2.23,  # grams
-        -0.65,  # lead
-        3.28,  # title in lead
-        -0.26,  # has lead
+        -0.28,  # conflict
+        2.1,  # grams
+        -0.71,  # lead
+        3.19,  # title in lead
+        -0.29,  # has lead
     ),
-    same=0.6,
-    grey=0.3,
+    same=0.7,
+    grey=0.2,
 )
