@@ -21,6 +21,6 @@ LEARNED: Final = Weights(
         3.19,  # title in lead
         -0.29,  # has lead
     ),
-    same=0.7,
-    grey=0.2,
+    same=0.55,
+    grey=0.35,
 )
