@@ -134,6 +134,14 @@ def test_summarise_filters_articles() -> None:
     assert json.loads(result.stdout)["headline"] == "Un pont ouvre"
 
 
+def test_stories_tells_stories_apart() -> None:
+    line = {"id": 7, "title": "A bridge opens", "published": "2026-11-23T10:00:00Z"}
+    result = told("stories", says=json.dumps(line) + "\n{\n")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout) == {"id": 7, "story": 7}
+    assert result.stderr.startswith("line 2: ")
+
+
 def test_summarise_names_the_line_that_is_none_and_goes_on() -> None:
     result = told("summarise", says='{"id": 1}\n{\n{"id": 2}\n')
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)
@@ -155,7 +163,7 @@ def test_feeds_reads_files(folder: Path) -> None:
 def test_no_arguments_show_what_there_is() -> None:
     result = told()
     assert "Tocsin" in result.output
-    for name in ("run", "sandbox", "migrate", "templates", "summarise", "feeds"):
+    for name in ("run", "sandbox", "migrate", "templates", "summarise", "stories", "feeds"):
         assert name in result.output
 
 
