@@ -95,7 +95,7 @@ class Edit:
             self.deliver.ring()
 
     async def _worded(self, row: entries.EntryRow, article: Article) -> Worded | None:
-        habits = await learned(self.database, row, self.newsroom.languages[0])
+        habits = await learned(self.database, row, article)
         return await self._telling.worded(row.id, article, habits)
 
     @property

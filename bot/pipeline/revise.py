@@ -136,7 +136,7 @@ class Revise:
         what = await asyncio.to_thread(_judge, one, article)
         if what.change not in KINDS:
             return what, None
-        habits = await learned(self.database, one.before, self.telling.language)
+        habits = await learned(self.database, one.before, article.article)
         words = await self.telling.worded(one.after.id, article.article, habits)
         if words is None or _same(words.summary, one.told):
             return Judged(Change.COSMETIC), None

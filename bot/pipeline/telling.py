@@ -73,16 +73,18 @@ class Telling:
             return None
         if self.write is None:
             return Worded(summary)
-        reason, draft = await self._drafted(self.write, article, summary.language)
+        plain = await asyncio.to_thread(_plain, article, habits)
+        reason, draft = await self._drafted(self.write, plain, article, summary.language)
         if draft is None:
             self.log.info("a machine's words are not used", entry=id_, reason=reason)
             return Worded(summary)
         self.log.info("a machine's words are used", entry=id_)
         return Worded(Summary(draft.headline, draft.lines, summary.language), by_machine=True)
 
-    async def _drafted(self, write: Write, article: Article, language: str) -> tuple[str, Draft | None]:
+    async def _drafted(
+        self, write: Write, plain: Article, article: Article, language: str
+    ) -> tuple[str, Draft | None]:
         """Ask the machine, and the guard; a reason where its words can't be used."""
-        plain = await asyncio.to_thread(_plain, article)
         try:
             draft = await write(plain, language, MESSAGE)
         except Exception:  # whatever a machine does, the alert goes out
@@ -94,11 +96,10 @@ class Telling:
         return (refused.value, None) if refused else ("", draft)
 
 
-async def learned(database: Database, row: EntryRow, language: str) -> Habits:
-    """Learn a source's habits from what it gave before an entry."""
+async def learned(database: Database, row: EntryRow, article: Article) -> Habits:
+    """Learn a source's habits, for an entry's article, from what it gave before."""
     earlier = await database.read(lambda tx: entries.before(tx, row, MEMORY))
-    articles = [plain_article(one) for one in earlier]
-    return await asyncio.to_thread(habits_of, articles, row.entry.language or language)
+    return await asyncio.to_thread(habits_of, [plain_article(one) for one in earlier], article)
 
 
 def plain_article(one: Entry) -> Article:
@@ -117,9 +118,9 @@ def _with(article: Article, page: Article) -> Article:
     )
 
 
-def _plain(article: Article) -> Article:
-    """Write an article as the guard reads it: of the rest no machine could use a word."""
-    cleaned = clean_article(article)
+def _plain(article: Article, habits: Habits) -> Article:
+    """Write of an article what is news: of the rest no machine should use a word."""
+    cleaned = clean_article(article, habits)
     return Article(cleaned.title, cleaned.body, cleaned.standfirst)
 
 

@@ -75,5 +75,6 @@ async def test_habits_are_learned_from_what_the_source_gave_before(database: Dat
         return sorted(entries.claim(tx, NOW, 60, 10), key=lambda one: one.id)
 
     rows = database.write_here(work)
-    assert (await learned(database, rows[0], "en")).repeated == frozenset()
-    assert "the gazette since 1931" in (await learned(database, rows[-1], "en")).repeated
+    first, last = [await learned(database, one, plain_article(one.entry)) for one in (rows[0], rows[-1])]
+    assert (first.repeated, first.opens) == (frozenset(), 1.0)
+    assert "the gazette since 1931" in last.repeated

@@ -3,17 +3,29 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.model import Article
+from bot.rules.summary.language import language_of
 from bot.rules.summary.sentences import sentences
-from bot.rules.summary.text import paragraphs, words
+from bot.rules.summary.text import fold, paragraphs, words
+from bot.rules.summary.words import FUNCTION_WORDS, table
 
 SEVERAL: Final = 3
-"""Articles of different titles in which a sentence has to stand to be no news in any of them."""
+"""Articles of different titles in which a sentence has to stand to be no news in any of them.
+
+So many with a text tell, too, where a source tells its lead.
+"""
 _FIRST, _LAST = 2, 6  # paragraphs where such sentences stand; in between, follow-ups tell again what was told
 _ALIKE = 0.5  # of a title's words: such articles may tell one story, and share a sentence for that
+_SHARED = 2  # words that say so, too, those aside that any title has: follow-ups are worded anew
 _FEWEST_WORDS = 4  # of a standfirst, that tell whether it opens the body
+_BEGINNING = 80  # characters of a text without a title, that stand for one
+_REMEMBERED = (
+    256  # articles: those that came at one look are edited after each other, and learn from the same
+)
+_LITTLE = {language: frozenset(map(fold, found)) for language, found in FUNCTION_WORDS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +43,25 @@ class Habits:
 NO_HABITS: Final = Habits()
 
 
-def habits_of(earlier: Sequence[Article], language: str = "") -> Habits:
-    """Learn from a source's earlier articles, in any order."""
-    with_text = [one for one in earlier if one.body.strip()]
-    leading = [one for one in with_text if not one.standfirst.strip() or is_opening(one.standfirst, one.body)]
-    return Habits(_repeated(with_text, language), len(leading) / len(with_text) if with_text else 0.0)
+@dataclass(frozen=True, slots=True)
+class _Trait:
+    """What an article shows of its source's habits; it `leads` unless its standfirst stands apart."""
+
+    title: frozenset[str]
+    sentences: frozenset[str]
+    has_text: bool
+    leads: bool
+
+
+def habits_of(earlier: Sequence[Article], article: Article) -> Habits:
+    """Learn from a source's earlier articles, in any order, for one that comes after them.
+
+    Where they are too few, or have no text, a source is taken to tell its lead first unless one of them,
+    or the article itself, has a standfirst that stands apart.
+    """
+    language = language_of(article.title, article.language)
+    traits = [_trait(one.title, one.standfirst, one.body, language) for one in earlier]
+    return Habits(_repeated(traits), _opens([one for one in traits if one.has_text], traits, article))
 
 
 def key(sentence: str) -> str:
@@ -52,18 +78,37 @@ def is_opening(standfirst: str, body: str) -> bool:
     return told == words(begins)[: len(told)]
 
 
-def _repeated(articles: Sequence[Article], language: str) -> frozenset[str]:
+@lru_cache(_REMEMBERED)
+def _trait(title: str, standfirst: str, body: str, language: str) -> _Trait:
+    """Read an article; many feeds put the whole text where a standfirst belongs."""
+    told = frozenset(_at_the_edges(standfirst, language)) | frozenset(_at_the_edges(body, language))
+    named = words(title) or words(" ".join(paragraphs((standfirst or body)[:_BEGINNING])))
+    named_so = frozenset(named) - table(_LITTLE, language)
+    return _Trait(named_so, told, bool(body.strip()), _leads(standfirst, body))
+
+
+def _leads(standfirst: str, body: str) -> bool:
+    return not standfirst.strip() or is_opening(standfirst, body)
+
+
+def _opens(with_text: Sequence[_Trait], earlier: Sequence[_Trait], article: Article) -> float:
+    if len(with_text) >= SEVERAL:
+        return sum(one.leads for one in with_text) / len(with_text)
+    return float(_leads(article.standfirst, article.body) and all(one.leads for one in earlier))
+
+
+def _repeated(traits: Sequence[_Trait]) -> frozenset[str]:
     titles: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
-    for one in articles:
-        title = frozenset(words(one.title))
-        for sentence in set(_at_the_edges(one.body, language)):
-            if not any(_are_alike(title, other) for other in titles[sentence]):
-                titles[sentence].append(title)
+    for one in traits:
+        for sentence in one.sentences:
+            found = titles[sentence]
+            if len(found) < SEVERAL and not any(_are_alike(one.title, other) for other in found):
+                found.append(one.title)
     return frozenset(sentence for sentence, found in titles.items() if len(found) >= SEVERAL)
 
 
-def _at_the_edges(body: str, language: str) -> Iterator[str]:
-    found = paragraphs(body)
+def _at_the_edges(text: str, language: str) -> Iterator[str]:
+    found = paragraphs(text)
     for paragraph in [*found[:_FIRST], *found[max(_FIRST, len(found) - _LAST) :]]:
         for start, end in sentences(paragraph, language):
             if told := key(paragraph[start:end]):
@@ -71,4 +116,5 @@ def _at_the_edges(body: str, language: str) -> Iterator[str]:
 
 
 def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) > _ALIKE * min(len(one), len(other))
+    shared = len(one & other)
+    return shared >= _SHARED or shared > _ALIKE * min(len(one), len(other))
