@@ -44,6 +44,7 @@ _FREQUENT = {
     "arabic": {
         "ar": "في من إلى على عن مع أن التي الذي هذا هذه بعد كما وقد ذلك",
         "fa": "در به از که را این است با برای آن شد های می تا کرد",
+        "ur": "کے کی میں ہے نے سے کو کا اور پر ہیں تھا گیا نہیں",
     },
     "cyrillic": {
         "ru": "и в не на что с по это как из к его был для также",
@@ -74,10 +75,12 @@ _MODELLED = {
 }
 _FEWEST_HITS = 3  # frequent words that make sure of a language …
 _FEWEST_WORDS = 3  # … and words of any kind that the model needs
-# Letters that one of the two has; the joint that stands in Persian words, also where Arabic's
-# ي and ك are written for its own; and Arabic's article, which Persian has in borrowed names only.
+# Letters that one of these languages has and the others seldom; the joint that stands in Persian words,
+# also where Arabic's ي and ك are written for its own; and Arabic's article, which the others have in
+# borrowed names only.
 _PERSIAN = regex.compile(r"[پچژگیک]|(?<=\p{Arabic})\u200c(?=\p{Arabic})")
 _ARABIC_ONLY = regex.compile(r"[ةىأإ]|\b[وفبك]?ال(?=\p{Arabic}{2})|\bلل(?=\p{Arabic}{2})")
+_URDU = regex.compile(r"[ٹڈڑںےہ]")
 _WORD = regex.compile(r"[^\W\d_]+")
 
 
@@ -122,9 +125,10 @@ def _guess(text: str, script: str) -> str:
     if script == "arabic":
         scores["fa"] += len(_PERSIAN.findall(text)) / 4
         scores["ar"] += len(_ARABIC_ONLY.findall(text)) / 4
+        scores["ur"] += len(_URDU.findall(text)) / 2
     second, best = sorted(scores, key=scores.__getitem__)[-2:]
     if scores[best] and (script == "arabic" or _is_sure(scores[best], scores[second])):
-        return best  # of the two, also the one that writes with the other's letters
+        return best  # of these, also the one that writes with another's letters
     return _modelled(text, script) if counts.total() >= _FEWEST_WORDS else (best if scores[best] else "")
 
 
