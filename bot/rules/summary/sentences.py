@@ -33,7 +33,10 @@ _NUMBER = regex.compile(r"\d|[IVXLC]{2,}\b")
 # "علی) ع (گفت": brackets that were typed in the order in which they are seen.
 _TURNED = regex.compile(r"(?<=[\p{Arabic}\p{Hebrew}]{2})\)\s?[^()\n]{1,40}?\s?\((?!\w{1,40}\))")
 _NEXT_WORD = regex.compile(r"[\p{L}\p{M}]+")
+# "« Jamais ! » — crie-t-il", "5 p.m. (local time)": what goes on, whatever marks stand before it.
+_GOING_ON = regex.compile(r"[\s—–«\"“„(\[-]{0,8}\p{Ll}")
 _INITIALS = regex.compile(r"\p{Lu}\.(?:-\p{Lu}\.)+")  # J.-P.
+_DOTTED = regex.compile(r"(?:\p{L}\p{M}?\.-?){2,}")  # L.A., P.-D.G., أ.د.
 _LAST_WORD = regex.compile(r"[^\s(«\"“]+\.$")
 
 
@@ -139,7 +142,7 @@ def _boundaries(text: str, parts: list[str], language: str) -> Iterator[int]:
 
 def _ends(text: str, start: int, boundary: int, quotations: list[Extent], language: str) -> bool:
     """Say whether a sentence really ends before a boundary that is offered."""
-    if inside(quotations, boundary) or text[boundary].islower():
+    if inside(quotations, boundary) or _GOING_ON.match(text, boundary):
         return False
     before = text[start:boundary].rstrip()
     word = _LAST_WORD.search(before, max(0, len(before) - 12))
@@ -150,7 +153,7 @@ def _ends_after(word: str, text: str, following: int, language: str) -> bool:
     """Say whether a sentence ends after this word and its point, before what follows."""
     bare = word.strip("(.")
     folded = fold(bare).rpartition("'")[2]
-    if folded in CLOSING:
+    if folded in CLOSING or (folded not in ABBREVIATIONS and _DOTTED.fullmatch(word)):
         return _begins_sentence(text, following, language)
     if folded in COUNTED:
         return not _NUMBER.match(text, following)
@@ -164,6 +167,8 @@ def _begins_sentence(text: str, at: int, language: str) -> bool:
     match = _NEXT_WORD.match(text, at)
     if not match:
         return not text[at].isdigit()
+    if len(match[0]) == 1 and text[match.end() : match.end() + 1] == ".":
+        return False  # an initial
     return match[0].lower() in table(FUNCTION_WORDS, language) or fold(match[0]) in table(LEANING, language)
 
 

@@ -98,13 +98,14 @@ _FIRST_PERSON = {
 }
 _ABBREVIATIONS = (
     "Mme Mmes Mlle Mgr Dr Prof St Ste Sté cf env av réf tél Mr Mrs Lt Sgt vs al e.g i.e a.m Sr Sra Srta Dra "
-    "Ud Uds EE Hr ca bzw vgl evtl inkl z.B u.a d.h dott sig avv ул им т.е пр д أ م عج"
+    "Ud Uds EE Hr ca bzw vgl evtl inkl z.B u.a d.h dott sig avv dhr mevr drs ул им т.е пр д أ م عج"
 )
 # The same letters in lower case are a word: "he told me.", "a rep.", "the col."
-_TITLES = "M MM Me Pr Gen Gov Sen Rep Rev Hon Col Capt Maj Ms Fr Str"
+_TITLES = "M MM Me Pr Gen Gov Sen Rep Rev Hon Col Capt Maj Ms Fr Str Fa"
 _COUNTED = "p pp no n° vol chap art pág núm Nr Abs ст ص"
 _CLOSING = (
-    "etc ex Jr Inc Corp Co Ltd usw Mio Mrd p.m D.C N.J U.S U.N U.K E.U г гг руб млн млрд тыс т.д т.п др "
+    "etc ex Jr Inc Corp Co Ltd usw Mio Mrd p.m D.C N.J U.S U.N U.K E.U "
+    "г гг руб долл млн млрд трлн тыс т.д т.п др "
     "janv févr avr juil sept oct nov déc Jan Feb Mar Apr Aug Sep Dec"
 )
 

@@ -7,6 +7,13 @@ from hypothesis import strategies as st
 from bot.rules.summary.sentences import LONGEST_QUOTATION, enclosed, inside, sentences
 
 WHOLE = [
+    ("fr", ["« Jamais ! » – lance-t-il à la foule.", "Le P.-D.G. M. Roy se tait."]),
+    ("en", ["The show starts at 5 p.m. (local time) on Sunday.", "The L.A. Dodgers play at 4."]),
+    ("ru", ["«Уходим. Сейчас же!» — крикнул он.", "Ущерб — 3 тыс. долл. США."]),
+    ("ar", ["وقال أ.د. سالم إن السعر مرتفع.", "لم يعلق مكتبه."]),
+    ("nl", ["Dhr. Jansen en mevr. De Vries zijn er.", "Ze praten."]),
+    ("de", ["Die Fa. Müller schließt.", "Das trifft ca. 300 Leute."]),
+    ("it", ["È successo tre anni fa.", "Nessuno parla."]),
     ("fr", ["M. Durand a vu Mme Petit.", "Il est reparti à 18 h 30."]),
     ("fr", ["« Nous resterons. Rien ne changera », a dit le maire.", "La salle a applaudi."]),
     ("fr", ["Il a crié : « Non. Jamais ! »", "Puis il s'est tu."]),
