@@ -18,6 +18,7 @@ from bot.newsroom import Newsroom, NewsroomFile
 from bot.pipeline.bell import Bell
 from bot.pipeline.edit import Edit
 from bot.pipeline.intake import take_in
+from bot.pipeline.joining import Joining
 from bot.ports import Fetched
 from bot.settings import Edit as EditSettings
 from bot.store import source as sources
@@ -201,15 +202,17 @@ async def edited(url: str, replay: Replay, seed: int) -> Score:
     """Replay through the real editor, and count the alerts that it wrote."""
     database = Database(url)
     ours, clock, publisher = Ours(database), FakeClock(START), Publisher(Random(seed))  # noqa: S311 -- a simulation
+    settings = EditSettings(read_pages=False, stories=False)  # its entries differ by a number only
     edit = Edit(
         database,
         FakeRead(Unavailable(_("no page"))),
         _newsroom(),
-        EditSettings(read_pages=False),
+        settings,
         clock,
         structlog.get_logger(),
         Bell(),
         Bell(),
+        Joining.of(settings),
     )
     await database.write(lambda tx: topics.keep(tx, edit.newsroom.topics, START))
     for window in replay.windows(publisher):

@@ -3,7 +3,8 @@
 The walk. Each arrow is one transaction, so a crash at any line loses nothing::
 
     poll      source due   | fetch -> keep new entries (source, guid) + memo + when it is due next
-    edit      new entry    | which story? -> summary -> worth an alert? -> alert + one delivery per reader
+    edit      new entry    | placed: which story? what is new in it? -> a repeat is done with
+              entry placed | summary -> alert, or an update of one + one delivery per reader
     revise    version kept | judged against what the alert says -> new words + which messages to change,
                              or an alert that corrects it for those who got it where nothing can be changed
     lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more

@@ -89,6 +89,9 @@ class Edit(Section):
     read_pages: bool = True
     expires: Seconds = 6 * 3600
     lease: Seconds = 60
+    stories: bool = True
+    across_languages: bool = False
+    update_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 900
 
 
 class Revise(Section):

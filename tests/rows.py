@@ -93,6 +93,7 @@ def a_source(
     language: str = "",
     priority: Priority = Priority.NORMAL,
     every: float | None = None,
+    own: bool = False,
     now: datetime = NOW,
 ) -> SourceId:
     """Add a source, due at once."""
@@ -104,6 +105,7 @@ def a_source(
         priority=priority,
         every=every,
         topics=tuple(a_topic(tx, one) for one in topics),
+        own=own,
     )
     return source.add(tx, new, now)
 
@@ -166,6 +168,7 @@ def an_alert(
     byline: str = "The Paper",
     link: str = "https://paper.example/1",
     expires_in: float = 3600,
+    entry_id: EntryId | None = None,
     now: datetime = NOW,
 ) -> AlertId:
     """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.batch.fan_out`'s."""
@@ -180,6 +183,7 @@ def an_alert(
         tuple(a_topic(tx, one) for one in topics),
         published_at=now,
         expires_at=now + timedelta(seconds=expires_in),
+        entry_id=entry_id,
     )
     return alert.write(tx, new, now)
 

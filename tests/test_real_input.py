@@ -19,6 +19,7 @@ from bot.model import Article, DeliveryState
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.edit import Edit
+from bot.pipeline.joining import Joining
 from bot.pipeline.poll import Poll
 from bot.ports import Outbound
 from bot.settings import DeliverySettings, FetchSettings
@@ -81,10 +82,18 @@ class Works:
             pass
 
     async def edit(self) -> None:
-        settings, bells = EditSettings(), (Bell(), Bell())
-        edit = Edit(self.database, self._read, newsroom(), settings, utc_now, a_logger(), *bells)
-        while await edit.run_due():
+        settings, bells = EditSettings(update_every=0), (Bell(), Bell())
+        edit = Edit(
+            self.database, self._read, newsroom(), settings, utc_now, a_logger(), *bells, Joining.of(settings)
+        )
+        while await edit.run_due() or await self._waits():
             pass
+
+    async def _waits(self) -> bool:
+        """Say whether entries wait their turn, and let a little time pass."""
+        await asyncio.sleep(0.1)
+        tally = await self.database.read(entries.tally)
+        return any(outcome is entries.Outcome.WAITING for _, outcome in tally)
 
     async def deliver(self) -> list[Outbound]:
         """Deliver until nothing is queued; give back what left."""

@@ -20,6 +20,7 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.edit import Edit
 from bot.pipeline.hub import Hubs
+from bot.pipeline.joining import Joining
 from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.poll import Poll
@@ -206,16 +207,17 @@ class Loops:
 
     def _new_edit(self) -> Edit:
         made, bells = self._made, self._bells
-        read = PageReader(self._client, self._pool)
+        read, settings = PageReader(self._client, self._pool), made.settings.edit
         return Edit(
             made.database,
             read,
             made.newsroom,
-            made.settings.edit,
+            settings,
             utc_now,
             self._log,
             bells.edit,
             bells.deliver,
+            Joining.of(settings),
             self._writer,
         )
 

@@ -113,7 +113,15 @@ def _listen_on(host: str, port: int) -> socket.socket:
 def _sources_of(newsroom: Newsroom) -> list[sources.NewSource]:
     return [
         sources.NewSource(
-            one.url, "file", one.kind, one.name, one.language, PRIORITIES[one.priority], one.every, one.topics
+            one.url,
+            "file",
+            one.kind,
+            one.name,
+            one.language,
+            PRIORITIES[one.priority],
+            one.every,
+            one.topics,
+            own=one.own,
         )
         for one in newsroom.sources
     ]

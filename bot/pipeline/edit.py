@@ -1,35 +1,50 @@
 """Edit: a new entry finds its story; one worth telling becomes an alert, with one delivery per reader."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertKind, AlertState, Article, StoryId, TopicId
+from bot.model import AlertKind, AlertState, RevisionKind, TopicId
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
+from bot.pipeline.joining import Chosen, Joining
+from bot.pipeline.placing import telling_of
 from bot.pipeline.telling import Telling, Worded, learned
 from bot.ports import Read, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
+from bot.rules import story
+from bot.rules.story.course import Course
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
+from bot.store import revision as revisions
 from bot.store import source as sources
+from bot.store import story as stories
 from bot.store import version as versions
 from bot.store.database import Database
 
-SAME_TITLE_FOR = timedelta(hours=72)
 MOST_TRIES = 5
 AT_ONCE = 4
 
 
 class FinishedElsewhereError(Exception):
     """Another editor finished the entry: this one was slower than its lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a step came to: an outcome where the entry is done with, or that it is to be put into words."""
+
+    outcome: entries.Outcome | None = None
+    readers: int = 0
+    wants_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,10 +59,12 @@ class Edit:
     log: FilteringBoundLogger
     bell: Bell
     deliver: Bell
+    joining: Joining
     write: Write | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
         """Edit what waits, until stopped."""
+        await self.joining.placing.warm(self.database)
         while not stop.is_set():
             if not await self.run_due():
                 await self.bell.wait(1.0)
@@ -71,74 +88,127 @@ class Edit:
                 await self.database.write(lambda tx: entries.later(tx, row.id, due_at))
 
     async def edit(self, row: entries.EntryRow) -> None:
-        """Edit one entry: place it, summarise it, and tell it where it is new."""
-        since = self.clock() - SAME_TITLE_FOR
-        told, _story = await self.database.read(lambda tx: entries.same_story(tx, row, since))
+        """Edit one entry: place it, and tell it where it is new, or brings something new."""
+        here = await asyncio.to_thread(telling_of, row, self.newsroom.languages[0], self.clock())
+        done = await self._write(row, lambda tx: self._begun(tx, row, here))
+        if done is not None and done.wants_words:
+            await self._tell(row, here)
+
+    async def _tell(self, row: entries.EntryRow, here: story.Telling) -> None:
+        """Find the words for an entry, and send them if they are still wanted by then."""
         newest = await self.database.read(lambda tx: versions.newest(tx, row))
-        article = None if told else (await self._telling.article(newest)).article
-        told_as = await self._worded(row, article) if article else None
-        picture = article.picture if article else ""
-        now = self.clock()
+        article = (await self._telling.article(newest)).article
+        habits = await learned(self.database, row, article)
+        words = await self._telling.worded(row.id, article, habits)
+        await self._write(row, lambda tx: self._ended(tx, row, here, words, article.picture))
 
-        def write(tx: Connection) -> tuple[entries.Outcome, int]:
-            if picture and not row.entry.picture:
-                entries.picture(tx, row.id, picture)
-            return self._place(tx, row, told_as, now)
-
+    async def _write(self, row: entries.EntryRow, step: Callable[[Connection], Done]) -> Done | None:
         try:
-            outcome, readers = await self.database.write(write)
+            done = await self.database.write(step)
         except FinishedElsewhereError:
             self.log.info("entry was finished elsewhere", entry=row.id)
-            return
-        self.log.info("entry edited", entry=row.id, outcome=str(outcome), readers=readers)
-        if readers:
+            return None
+        if done.outcome is not None:
+            self.log.info("entry edited", entry=row.id, outcome=str(done.outcome), readers=done.readers)
+        if done.readers:
             self.deliver.ring()
-
-    async def _worded(self, row: entries.EntryRow, article: Article) -> Worded | None:
-        habits = await learned(self.database, row, article)
-        return await self._telling.worded(row.id, article, habits)
+        return done
 
     @property
     def _telling(self) -> Telling:
         languages, pages = self.newsroom.languages, self.settings.read_pages
         return Telling(self.read, self.write, languages[0], self.log, read_pages=pages)
 
-    def _place(
-        self, tx: Connection, row: entries.EntryRow, told_as: Worded | None, now: datetime
-    ) -> tuple[entries.Outcome, int]:
-        entries.serialise_placing(tx)
-        told, story_id = entries.same_story(tx, row, now - SAME_TITLE_FOR)
-        if told or told_as is None:
-            outcome = entries.Outcome.REPEAT if told else entries.Outcome.MUTE
-            entries.finish(tx, row.id, outcome, story_id)
-            return outcome, 0
-        opened = entries.open_story(tx, now)
-        if not entries.finish(tx, row.id, entries.Outcome.ALERT, opened):
-            raise FinishedElsewhereError  # undoes the story just opened
-        return entries.Outcome.ALERT, self._tell(tx, row, told_as, opened, now)
+    # ---- what becomes of it ----------------------------------------------------------------------
 
-    def _tell(
-        self, tx: Connection, row: entries.EntryRow, told_as: Worded, story_id: StoryId, now: datetime
-    ) -> int:
-        source = sources.find(tx, row.source_id)
-        if source is None:
-            raise AssertionError("an entry's source is there")
+    def _begun(self, tx: Connection, row: entries.EntryRow, here: story.Telling) -> Done:
+        """Place an entry; one that tells nothing new, or whose turn has not come, is done with for now."""
+        now = self.clock()
+        chosen = self.joining.choose(tx, row, here, now)
+        if chosen.course is Course.REPEAT:
+            return self._repeat(tx, row, chosen, now)
+        return self._waiting(tx, row, chosen) or Done(wants_words=True)
+
+    def _ended(
+        self, tx: Connection, row: entries.EntryRow, here: story.Telling, words: Worded | None, picture: str
+    ) -> Done:
+        """Choose again, for much may have happened while the words were found, and tell."""
+        now = self.clock()
+        if picture and not row.entry.picture:
+            entries.picture(tx, row.id, picture)
+        chosen = self.joining.choose(tx, row, here, now)
+        if chosen.course is Course.REPEAT:
+            return self._repeat(tx, row, chosen, now)
+        if chosen.course is Course.VOICE:
+            return self._spoken(tx, row, chosen, words, now)
+        if words is None:
+            _finish(tx, row, entries.Outcome.MUTE, chosen)
+            return Done(entries.Outcome.MUTE)
+        return self._waiting(tx, row, chosen) or self._alerted(tx, row, chosen, words, now)
+
+    @staticmethod
+    def _waiting(tx: Connection, row: entries.EntryRow, chosen: Chosen) -> Done | None:
+        if chosen.again_at is None:
+            return None
+        if chosen.yields:
+            entries.later(tx, row.id, chosen.again_at)
+        else:
+            entries.wait(tx, row, chosen.again_at)
+        return Done()
+
+    def _repeat(self, tx: Connection, row: entries.EntryRow, chosen: Chosen, now: datetime) -> Done:
+        """Note that an entry tells what was told; the readers of its topics are told, too."""
+        _finish(tx, row, entries.Outcome.REPEAT, chosen)
+        if chosen.story is None or chosen.alert is None:
+            return Done(entries.Outcome.REPEAT)
+        stories.count_others(tx, chosen.story)
+        readers = 0
+        if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))):
+            readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now)
+        return Done(entries.Outcome.REPEAT, readers)
+
+    def _spoken(
+        self, tx: Connection, row: entries.EntryRow, chosen: Chosen, words: Worded | None, now: datetime
+    ) -> Done:
+        """Let the alert of a story speak with the words of an entry that is the better voice."""
+        if chosen.alert is not None and words is not None:
+            new = revisions.NewRevision(
+                RevisionKind.MINOR, words.summary, ("voice",), row.id, by_machine=words.by_machine
+            )
+            byline = _source(tx, row).name or self.newsroom.name
+            if revisions.revise(tx, chosen.alert, new, now):
+                alerts.speak_by(tx, chosen.alert.id, row.id, byline, row.entry.link)
+        done = self._repeat(tx, row, chosen, now)
+        return replace(done, readers=max(done.readers, 1))
+
+    def _alerted(
+        self, tx: Connection, row: entries.EntryRow, chosen: Chosen, words: Worded, now: datetime
+    ) -> Done:
+        if chosen.story is None:
+            raise AssertionError("what is told tells a story")
+        _finish(tx, row, entries.Outcome.ALERT, chosen)
+        source = _source(tx, row)
+        topics = self._topics(row, source)
+        update = chosen.course is Course.UPDATE
+        if update and chosen.alert is not None:
+            topics = tuple(dict.fromkeys((*topics, *alerts.topics(tx, chosen.alert.id))))
         new = alerts.NewAlert(
-            story_id,
-            AlertKind.NEW,
+            chosen.story,
+            AlertKind.UPDATE if update else AlertKind.NEW,
             source.priority,
             AlertState.RELEASED,
-            told_as.summary,
+            words.summary,
             source.name or self.newsroom.name,
             row.entry.link,
-            self._topics(row, source),
+            topics,
             dates.moment_of(row.entry.published, now),
             now + timedelta(seconds=self.settings.expires),
             entry_id=row.id,
-            by_machine=told_as.by_machine,
+            by_machine=words.by_machine,
         )
         alert_id = alerts.write(tx, new, now)
-        return batches.fan_out(tx, alert_id, source.priority, now)
+        stories.count_others(tx, chosen.story)
+        return Done(entries.Outcome.ALERT, batches.fan_out(tx, alert_id, source.priority, now))
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""
@@ -149,3 +219,15 @@ class Edit:
             if any(topic.is_called(category) for category in row.entry.categories)
         }
         return tuple(id_ for id_ in of_source if id_ in named) or of_source
+
+
+def _source(tx: Connection, row: entries.EntryRow) -> sources.SourceRow:
+    source = sources.find(tx, row.source_id)
+    if source is None:
+        raise AssertionError("an entry's source is there")
+    return source
+
+
+def _finish(tx: Connection, row: entries.EntryRow, outcome: entries.Outcome, chosen: Chosen) -> None:
+    if not entries.finish(tx, row.id, outcome, chosen.story):
+        raise FinishedElsewhereError  # undoes what was placed

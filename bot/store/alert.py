@@ -51,7 +51,10 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert as it stands: `revision` is the number of its words, and `corrects` the alert before it."""
+    """One alert as it stands: `revision` is the number of its words, and `corrects` the alert before it.
+
+    `others` counts the further sources that tell its story.
+    """
 
     id: AlertId
     kind: AlertKind
@@ -72,6 +75,7 @@ class AlertRow:
     revised_at: datetime | None = None
     revised_as: RevisionKind | None = None
     corrects: AlertId | None = None
+    others: int = 0
 
 
 def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
@@ -101,6 +105,12 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
     for topic_id in dict.fromkeys(new.topics):
         tx.execute(insert(alert_topic).values(alert_id=id_, topic_id=topic_id))
     return AlertId(id_)
+
+
+def speak_by(tx: Connection, id_: AlertId, entry_id: EntryId, byline: str, link: str) -> None:
+    """Let an alert name another entry as the one that it was worded from, and lead to it."""
+    values = {"entry_id": entry_id, "byline": byline[:200], "link": link}
+    tx.execute(update(alert).where(alert.c.id == id_).values(values))
 
 
 def find(tx: Connection, id_: AlertId) -> AlertRow | None:
@@ -183,6 +193,7 @@ def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
         row.revised_at,
         RevisionKind(row.revised_as) if row.revised_as else None,
         AlertId(row.corrects) if row.corrects else None,
+        row.others,
     )
 
 

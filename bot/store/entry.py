@@ -174,7 +174,7 @@ def claim(tx: Connection, now: datetime, lease: float, most: int) -> list[EntryR
         select(entry)
         .join(source, source.c.id == entry.c.source_id)
         .where(entry.c.due_at <= now, entry.c.outcome == Outcome.WAITING)
-        .order_by(source.c.priority, entry.c.seen_at, entry.c.id)
+        .order_by(source.c.priority, source.c.own.desc(), entry.c.seen_at, entry.c.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=entry)
     )
@@ -209,6 +209,12 @@ def later(tx: Connection, id_: EntryId, due_at: datetime) -> None:
     """Take an entry up again at a moment; one that somebody finished meanwhile stays so."""
     waits = update(entry).where(entry.c.id == id_, entry.c.outcome == Outcome.WAITING)
     tx.execute(waits.values(due_at=due_at))
+
+
+def wait(tx: Connection, row: EntryRow, due_at: datetime) -> None:
+    """Let an entry wait its turn until a moment, which is no try that failed."""
+    waits = update(entry).where(entry.c.id == row.id, entry.c.outcome == Outcome.WAITING)
+    tx.execute(waits.values(due_at=due_at, tries=0))
 
 
 def finish(tx: Connection, id_: EntryId, outcome: Outcome, story_id: StoryId | None = None) -> bool:

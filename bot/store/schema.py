@@ -19,6 +19,7 @@ from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
 from bot.store.columns import to as _to
 from bot.store.revision_tables import revision, suspicion
+from bot.store.story_tables import placement
 
 __all__ = [
     "Id",
@@ -33,6 +34,7 @@ __all__ = [
     "host",
     "hub",
     "metadata",
+    "placement",
     "revision",
     "sender",
     "source",
@@ -117,6 +119,7 @@ source = Table(
     Column("language", String(8), nullable=False, server_default=""),
     Column("priority", Integer, nullable=False),
     Column("every", Float),  # seconds; none: the adaptive rule
+    Column("own", Boolean, nullable=False, server_default=text("false")),  # the newsroom's: it speaks first
     Column("origin", String(16), nullable=False),  # file, chat or demo
     _to("subscriber", nullable=True, name="added_by"),
     Column("memo", JSON, nullable=False),
@@ -238,6 +241,7 @@ alert = Table(
     Column("revision", Integer, nullable=False, server_default="1"),  # which version of its words these are
     Column("revised_at", Moment),
     Column("revised_as", String(16), nullable=False, server_default=""),  # a RevisionKind; none: never
+    Column("others", Integer, nullable=False, server_default="0"),  # further sources that tell its story
     Column("corrects", Id),  # the alert that it corrects, or withdraws, for those who got that one
     UniqueConstraint("story_id", "sequence"),
     Index("ix_alert_released_at", "released_at"),

@@ -47,6 +47,7 @@ class SourceRow:
     gone_at: datetime | None = None
     told_failing_at: datetime | None = None
     told_silent_at: datetime | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class NewSource:
     every: float | None = None
     topics: tuple[str, ...] = ()
     added_by: SubscriberId | None = None
+    own: bool | None = None  # None: as it was
 
 
 def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
@@ -81,7 +83,8 @@ def _add(tx: Connection, new: NewSource, now: datetime, former: Mapping[str, str
         "every": new.every,
         "origin": new.origin,
     }
-    named = {"name": new.name[:200]} if new.name else {}
+    named: dict[str, object] = {"name": new.name[:200]} if new.name else {}
+    named |= {} if new.own is None else {"own": new.own}
     known = _standing(tx, new.url, former)
     if known is None:
         first = {"url": new.url, "host": domain_of(new.url), "memo": {}, "due_at": now}
@@ -305,4 +308,5 @@ def _row(row: Row[tuple[object, ...]], topics: tuple[TopicId, ...]) -> SourceRow
         row.gone_at,
         row.told_failing_at,
         row.told_silent_at,
+        row.own,
     )

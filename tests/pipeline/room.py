@@ -9,6 +9,7 @@ from bot.model import Article, Entry, SourceId
 from bot.newsroom import Newsroom, NewsroomFile
 from bot.pipeline.bell import Bell
 from bot.pipeline.edit import Edit
+from bot.pipeline.joining import Joining
 from bot.pipeline.revise import Revise
 from bot.rules.identity import fingerprint
 from bot.rules.story import canonical_link, title_key
@@ -55,16 +56,21 @@ class Room:
         self.database.write_here(lambda tx: topics.keep(tx, self.edit.newsroom.topics, NOW))
 
     def another(self, database: Database, **settings: object) -> Edit:
-        """Make an editor, over this or another connection to the database."""
+        """Make an editor, over this or another connection to the database.
+
+        Its entries differ by a number only, so words join none of them unless `stories` is set.
+        """
+        made = EditSettings.model_validate({"stories": False} | settings)
         return Edit(
             database,
             self.read,
             newsroom(),
-            EditSettings.model_validate(settings),
+            made,
             self.clock,
             a_logger(),
             self.bell,
             self.deliver,
+            Joining.of(made),
         )
 
     def revise(self, **settings: object) -> Revise:

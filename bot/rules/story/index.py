@@ -69,11 +69,16 @@ class Index:
         """Drop what is older than the window, and name it."""
         while self._ages and self._ages[0][0] < self._newest - LIVE:
             _, number = heappop(self._ages)
-            old, story = self._live.pop(number), self._stories.pop(number)
-            _less(self._sizes, story)
-            for stem in old.all_stems:
-                self._drop(stem, number, story)
-            yield number, old
+            if number in self._live:
+                yield number, self.remove(number)
+
+    def remove(self, number: int) -> Told:
+        """Drop a live telling, and give it."""
+        old, story = self._live.pop(number), self._stories.pop(number)
+        _less(self._sizes, story)
+        for stem in old.all_stems:
+            self._drop(stem, number, story)
+        return old
 
     def rarity(self, stem: str) -> float:
         """Say how rare a stem is among what is live: 1 where no story has it, near 0 where all have it."""

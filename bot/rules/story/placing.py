@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.rules.story.features import features
-from bot.rules.story.index import Index
+from bot.rules.story.index import LIVE, Index
 from bot.rules.story.model import Weights
 from bot.rules.story.telling import Telling, Told, told
 from bot.rules.story.weights import LEARNED
 
 _MINUTE: Final = 1 / 60  # hours
+_Numbers: TypeAlias = dict[
+    str, dict[int, None]
+]  # of live tellings, by a name that they share, in their order
 
 
 class Verdict(StrEnum):
@@ -44,8 +47,9 @@ class Window:
         """Start with nothing."""
         self._weights = weights
         self._index = Index()
-        self._links: dict[str, int] = {}
-        self._keys: dict[str, int] = {}
+        self._links: _Numbers = {}
+        self._keys: _Numbers = {}
+        self._numbers: dict[str, int] = {}  # by id
         self._prepared: tuple[Telling, Told] | None = None
 
     def __len__(self) -> int:
@@ -55,22 +59,27 @@ class Window:
     def place(self, telling: Telling) -> Placement:
         """Say which story a telling tells; no story changes by asking."""
         new = self._told(telling)
-        known = self._known(new)
-        if known is not None:
-            return Placement(Verdict.SAME, self._index.story(known), 1.0, (), self._index[known].telling.id)
-        return self._likest(new)
+        return self._by_name(new) or self._likest(new)
+
+    def recognise(self, telling: Telling) -> Placement:
+        """Say which story a telling tells by its link and its title alone."""
+        return self._by_name(self._told(telling)) or Placement(Verdict.NEW)
 
     def add(self, telling: Telling, story: str) -> None:
-        """Remember that a telling tells a story; what is older than 72 hours then is forgotten."""
+        """Remember that a telling tells a story; what is older than 72 hours then is forgotten.
+
+        One that is there already is put into that story, and counts as the last that came.
+        """
         new = self._told(telling)
+        before = self._numbers.get(telling.id)
+        if before is not None:
+            self._forget(before, self._index.remove(before))
         number = self._index.add(new, story)
-        if new.link:
-            self._links[new.link] = number
-        if new.key:
-            self._keys[new.key] = number
+        self._numbers[telling.id] = number
+        for numbers, name in self._names(new):
+            numbers.setdefault(name, {})[number] = None
         for gone, old in self._index.expired():
-            _forget(self._links, old.link, gone)
-            _forget(self._keys, old.key, gone)
+            self._forget(gone, old)
 
     def compared(self, telling: Telling) -> list[tuple[str, tuple[float, ...]]]:
         """Describe a telling beside each live one that it is compared with: their ids, and the features."""
@@ -85,12 +94,27 @@ class Window:
             self._prepared = telling, told(telling)
         return self._prepared[1]
 
-    def _known(self, new: Told) -> int | None:
+    def _by_name(self, new: Told) -> Placement | None:
         """Find a telling with the same link, or with the same title where that is long enough to tell."""
-        known = self._links.get(new.link) if new.link else None
-        if known is None and new.key:
-            known = self._keys.get(new.key)
-        return known
+        for numbers, name in self._names(new):
+            known = next(reversed(numbers[name])) if name in numbers else None
+            if known is not None and not _is_over(self._index[known], new):
+                return Placement(
+                    Verdict.SAME, self._index.story(known), 1.0, (), self._index[known].telling.id
+                )
+        return None
+
+    def _names(self, one: Told) -> list[tuple[_Numbers, str]]:
+        names = ((self._links, one.link), (self._keys, one.key))
+        return [(numbers, name) for numbers, name in names if name]
+
+    def _forget(self, gone: int, old: Told) -> None:
+        for numbers, name in self._names(old):
+            del numbers[name][gone]
+            if not numbers[name]:
+                del numbers[name]
+        if self._numbers.get(old.telling.id) == gone:
+            del self._numbers[old.telling.id]
 
     def _likest(self, new: Told) -> Placement:
         best = Placement(Verdict.NEW)
@@ -98,7 +122,7 @@ class Window:
             old = self._index[number]
             described = features(new, number, self._index)
             chance = self._weights.chance(described)
-            if chance <= best.score or is_template(new, old):
+            if chance <= best.score or _is_over(old, new) or is_template(new, old):
                 continue
             best = Placement(
                 self._verdict(chance), self._index.story(number), chance, described, old.telling.id
@@ -111,6 +135,11 @@ class Window:
         if chance >= self._weights.same:
             return Verdict.SAME
         return Verdict.GREY if chance >= self._weights.grey else Verdict.NEW
+
+
+def _is_over(old: Told, new: Told) -> bool:
+    """Say whether a telling is too old for another, where nothing newer came that would have ended it."""
+    return old.hours < new.hours - LIVE
 
 
 def is_template(new: Told, old: Told) -> bool:
@@ -129,8 +158,3 @@ def _only_places(one: Told, other: Told) -> bool:
     """Say whether all that a title has of its own are names and numbers; its first word may be a name."""
     own = one.stems - other.stems
     return bool(own) and own <= one.title.names | one.title.numbers | set(one.title.stems[:1])
-
-
-def _forget(numbers: dict[str, int], name: str, gone: int) -> None:
-    if numbers.get(name) == gone:
-        del numbers[name]

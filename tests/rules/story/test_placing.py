@@ -128,3 +128,35 @@ def test_asking_changes_nothing_and_nothing_is_lost(drawn: list[tuple[str, float
 
 def _hours(one: Telling, newest: Telling) -> float:
     return (newest.published - one.published).total_seconds() / 3600
+
+
+def test_a_telling_that_is_added_again_stands_in_its_new_story_only() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    size = len(window)
+    window.add(a_telling(BRIDGE), "another")
+    assert len(window) == size
+    assert window.place(a_telling(BRIDGE_AGAIN, hours=1)).story == "another"
+
+
+def test_of_two_with_one_link_the_last_that_came_counts_and_then_the_one_that_is_left() -> None:
+    link = "https://paper.example/bridge"
+    window = a_window()
+    window.add(a_telling(BRIDGE, hours=2, link=link), "first")
+    window.add(a_telling(FERRY, hours=0, link=link), "last")
+    asked = a_telling("Nothing that anybody said", hours=3, link=link)
+    assert window.place(asked).story == "last"
+    placed(window, a_telling("An hour that ends the last one alone", hours=LIVE + 1))
+    assert window.place(asked).story == "first"
+
+
+def test_by_name_alone_words_join_nothing() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    assert window.recognise(a_telling(BRIDGE_AGAIN)).verdict is Verdict.NEW
+    assert window.recognise(a_telling(BRIDGE)).verdict is Verdict.SAME
+
+
+def test_what_is_older_than_the_window_joins_nothing_though_nothing_newer_came() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    for title in (BRIDGE, BRIDGE_AGAIN):
+        assert window.place(a_telling(title, hours=LIVE)).verdict is not Verdict.NEW
+        assert window.place(a_telling(title, hours=LIVE + 0.1)).verdict is Verdict.NEW

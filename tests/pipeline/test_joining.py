@@ -1,0 +1,222 @@
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.model import AlertKind, AlertState, Entry, Priority, StoryId
+from bot.pipeline.joining import MOST_YIELDS, YIELDING, Joining
+from bot.pipeline.placing import Placing, telling_of
+from bot.rules.story import Window
+from bot.rules.story.model import Weights
+from bot.rules.story.weights import LEARNED
+from bot.store import entry as entries
+from bot.store import placement as placements
+from bot.store.database import Database
+from bot.store.schema import alert, placement, revision
+from tests.pipeline.room import Room
+from tests.rows import NOW
+
+FIRE = Entry(
+    "fire-1",
+    "Un incendie ravage le marché couvert de Montreval, douze blessés",
+    "https://un.example/incendie-montreval",
+    NOW - timedelta(minutes=3),
+    "fr",
+    "Le feu a pris dans la nuit au marché couvert de Montreval et a fait douze blessés, selon les pompiers.",
+)
+AGAIN = replace(
+    FIRE,
+    guid="fire-2",
+    title="Montreval : un incendie ravage le marché couvert, douze blessés",
+    link="https://deux.example/montreval-feu",
+    standfirst="Un incendie a ravagé dans la nuit le marché couvert de Montreval : douze blessés.",
+)
+ELSE = replace(
+    FIRE,
+    guid="vote",
+    title="Les députés adoptent la réforme des retraites après une nuit de débats",
+    link="https://un.example/retraites",
+    standfirst="La réforme des retraites a été adoptée à l'aube par les députés.",
+)
+
+
+def a_room(database: Database, *, grey: bool = False, **settings: Any) -> Room:  # noqa: ANN401 -- settings
+    """Make a room where words join entries; `grey`: whatever words join is in the grey zone."""
+    room = Room(database, stories=True, read_pages=False, **settings)
+    if grey:
+        window = Window(Weights(LEARNED.values, same=1.1, grey=LEARNED.grey))
+        joining = Joining(Placing(window), room.edit.settings.update_every)
+        room.edit = replace(room.edit, joining=joining)
+    return room
+
+
+async def told(room: Room, *found: Entry, **about: Any) -> None:  # noqa: ANN401 -- what `a_source` takes
+    """Let a new source give entries, and edit what waits."""
+    room.keep(room.source(**about), *found)
+    while await room.edit.run_due():
+        pass
+
+
+def kinds(room: Room) -> list[str]:
+    return [row.kind for row in room.alerts()]
+
+
+def story_ids(room: Room) -> list[int]:
+    query = select(placement.c.story_id).order_by(placement.c.position)
+    return list(room.database.read_here(lambda tx: tx.scalars(query).all()))
+
+
+# ---- new and repeat ------------------------------------------------------------------------------
+
+
+async def test_two_papers_that_tell_one_story_make_one_alert(database: Database) -> None:
+    room = a_room(database)
+    room.reader()
+    await told(room, FIRE, name="Un")
+    await told(room, AGAIN, name="Deux")
+    await told(room, ELSE, name="Trois")
+    assert room.outcomes() == ["alert", "repeat", "alert"]
+    assert kinds(room) == [AlertKind.NEW, AlertKind.NEW]
+    first, second, third = story_ids(room)
+    assert first == second != third
+    assert [row.others for row in room.alerts()] == [1, 0]
+    assert len(room.deliveries()) == 2
+
+
+async def test_a_repeat_costs_no_page(database: Database) -> None:
+    room = Room(database, stories=True)
+    await told(room, FIRE)
+    read = len(room.read.read)
+    await told(room, AGAIN)
+    assert room.outcomes() == ["alert", "repeat"]
+    assert len(room.read.read) == read == 1
+
+
+async def test_the_readers_of_another_topic_get_the_alert_that_is_out_and_nobody_gets_it_twice(
+    database: Database,
+) -> None:
+    room = a_room(database)
+    room.reader(topics=["israel"])
+    room.reader(topics=["monde"])
+    room.reader(topics=["israel", "monde"])
+    await told(room, FIRE, topics=["israel"])
+    assert len(room.deliveries()) == 2
+    await told(room, AGAIN, topics=["monde"])
+    assert room.outcomes() == ["alert", "repeat"]
+    assert len(room.alerts()) == 1
+    assert sorted(row.subscriber_id for row in room.deliveries()) == [1, 2, 3]
+
+
+async def test_an_alert_that_was_recalled_is_not_sent_to_further_topics(database: Database) -> None:
+    room = a_room(database)
+    room.reader(topics=["monde"])
+    await told(room, FIRE, topics=["israel"])
+    database.write_here(lambda tx: tx.execute(update(alert).values(state=AlertState.RECALLED)))
+    await told(room, AGAIN, topics=["monde"])
+    assert (room.outcomes(), len(room.deliveries())) == (["alert", "repeat"], 0)
+
+
+async def test_without_stories_only_links_and_titles_join(database: Database) -> None:
+    room = Room(database, stories=False, read_pages=False)
+    await told(room, FIRE)
+    await told(room, AGAIN)
+    await told(room, replace(ELSE, title=FIRE.title))
+    assert room.outcomes() == ["alert", "alert", "repeat"]
+
+
+async def test_what_could_not_be_said_leaves_its_story_to_the_next_who_tells_it(database: Database) -> None:
+    room = a_room(database)
+    room.keep(room.source(), FIRE)
+    (row,) = database.write_here(lambda tx: entries.claim(tx, NOW, 60, 5))
+    here = telling_of(row, "fr", NOW)
+    database.write_here(lambda tx: room.edit.joining.choose(tx, row, here, NOW))
+    database.write_here(lambda tx: entries.finish(tx, row.id, entries.Outcome.FAILED))
+    await told(room, AGAIN)
+    assert room.outcomes() == ["failed", "alert"]
+    assert len(set(story_ids(room))) == 1
+
+
+# ---- updates -------------------------------------------------------------------------------------
+
+
+async def test_what_may_be_another_story_is_never_silent(database: Database) -> None:
+    room = a_room(database, grey=True, update_every=0)
+    await told(room, FIRE)
+    await told(room, AGAIN)
+    assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+
+
+# ---- who speaks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "speaks"),
+    [
+        ({"name": "Un"}, {"name": "Le Fil", "own": True}, "Le Fil"),
+        ({"name": "Un"}, {"name": "Deux", "priority": Priority.BREAKING}, "Deux"),
+        ({"name": "Un"}, {"name": "Deux"}, "Deux"),  # the fuller text
+        (
+            {"name": "Le Fil", "own": True},
+            {"name": "Deux", "priority": Priority.BREAKING},
+            "Le Fil",
+        ),
+    ],
+)
+async def test_of_those_that_wait_the_best_voice_tells_the_story(
+    database: Database, one: dict[str, Any], other: dict[str, Any], speaks: str
+) -> None:
+    room = a_room(database)
+    room.keep(room.source(**one), FIRE)
+    room.keep(room.source(**other), replace(AGAIN, body=AGAIN.standfirst * 5))
+    await room.edit.run_due()
+    room.clock.now += YIELDING
+    await room.edit.run_due()
+    assert room.alert().byline == speaks
+    assert sorted(room.outcomes()) == ["alert", "repeat"]
+    assert room.alert().others == 1
+
+
+async def test_an_entry_speaks_where_the_better_voice_never_comes_to_it(database: Database) -> None:
+    room = a_room(database)
+    room.keep(room.source(name="Le Fil", own=True), FIRE)
+    room.keep(room.source(name="Deux"), AGAIN)
+    own, other = database.write_here(lambda tx: entries.claim(tx, NOW, 60, 5))
+    here = telling_of(own, "fr", NOW)
+    database.write_here(lambda tx: room.edit.joining.choose(tx, own, here, NOW))
+    for tries in range(1, MOST_YIELDS + 1):
+        await room.edit.edit(replace(other, tries=tries))
+        assert room.outcomes() == ["waiting", "waiting"]
+    await room.edit.edit(replace(other, tries=MOST_YIELDS + 1))
+    assert room.alert().byline == "Deux"
+
+
+async def test_the_newsrooms_own_words_take_the_place_of_anothers(database: Database) -> None:
+    room = a_room(database)
+    room.reader()
+    await told(room, FIRE, name="Un")
+    own = replace(AGAIN, link="https://lefil.example/montreval")
+    await told(room, own, name="Le Fil", own=True)
+    one = room.alert()
+    assert (one.byline, one.link, one.headline) == ("Le Fil", own.link, own.title)
+    assert (one.revision, one.revised_as, one.others) == (2, "minor", 1)
+    reasons = database.read_here(lambda tx: tx.scalars(select(revision.c.reasons)).all())
+    assert list(reasons) == [[], ["voice"]]
+    await told(
+        room, replace(AGAIN, guid="y", link="https://lefil.example/2", title=AGAIN.title + " !"), own=True
+    )
+    assert room.alert().revision == 2  # one of the newsroom's own speaks already
+
+
+async def test_the_list_of_those_who_tell_a_story_names_each_and_its_alerts(database: Database) -> None:
+    room = a_room(database)
+    await told(room, FIRE, name="Un")
+    await told(room, AGAIN, name="Deux", own=False)
+    (id_,) = set(story_ids(room))
+    found = database.read_here(lambda tx: placements.tellers(tx, StoryId(id_)))
+    assert [(one.name, one.alerts, one.row.place.verdict) for one in found] == [
+        ("Un", (1,), "new"),
+        ("Deux", (), "same"),
+    ]
+    assert found[1].row.place.like_id == found[0].row.place.entry_id
