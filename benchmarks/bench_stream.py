@@ -100,9 +100,6 @@ async def replayed(url: str, day: Stream, *, stories: bool) -> Day:
         while await edit.run_due():
             pass
     made = _counted(database, day)
-    import collections
-
-    print(collections.Counter(database.read_here(lambda tx: tx.scalars(select(entry.c.outcome)).all())))
     database.close()
     return made
 
