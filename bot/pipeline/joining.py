@@ -7,9 +7,10 @@ from typing import Self
 from sqlalchemy import Connection
 
 from bot.model import Priority, StoryId
-from bot.pipeline.placing import Placing, join
+from bot.pipeline.placing import Placing, join, telling_as_placed
 from bot.rules.story import Telling, Verdict, Window
 from bot.rules.story.course import Course, Standing, Voice, best_voice, course, may_follow_at
+from bot.rules.story.novelty import novelty
 from bot.settings import Edit as EditSettings
 from bot.store import entry as entries
 from bot.store import placement as placements
@@ -81,9 +82,11 @@ class Joining:
             waited=now - placed.placed_at >= WAITED,
             speaks_better=alert is not None and _speaks_better(tx, source, alert),
         )
+        told = [one for one in placements.of_story(tx, story) if _was_told(one, row)]
+        new = novelty(telling_as_placed(placed), [telling_as_placed(one) for one in told])
         verdict = Verdict(placed.place.verdict)
-        chosen = course(verdict, standing, adds=False, weighty=False)
-        about = Chosen(chosen, story, alert=alert)
+        chosen = course(verdict, standing, adds=new.any, weighty=new.important)
+        about = Chosen(chosen, story, new.important, alert=alert)
         if chosen is Course.OPEN and _yields(tx, row, story):
             return replace(about, again_at=now + YIELDING, yields=True)
         if chosen is Course.UPDATE:
@@ -94,6 +97,10 @@ class Joining:
 
 def _live(tx: Connection, story: StoryId | None, now: datetime) -> AlertRow | None:
     return None if story is None else stories.live_alert(tx, story, now)
+
+
+def _was_told(one: PlacementRow, row: EntryRow) -> bool:
+    return one.place.entry_id != row.id and one.outcome not in entries.UNTOLD
 
 
 def _speaks_better(tx: Connection, source: SourceRow, alert: AlertRow) -> bool:

@@ -33,6 +33,13 @@ AGAIN = replace(
     link="https://deux.example/montreval-feu",
     standfirst="Un incendie a ravagé dans la nuit le marché couvert de Montreval : douze blessés.",
 )
+TOLL = replace(
+    FIRE,
+    guid="fire-3",
+    title="Incendie du marché couvert de Montreval : trente blessés, le maire Dupuis appelle à l'aide",
+    link="https://trois.example/montreval-bilan",
+    standfirst="Le bilan de l'incendie du marché couvert de Montreval est monté à trente blessés.",
+)
 ELSE = replace(
     FIRE,
     guid="vote",
@@ -139,6 +146,52 @@ async def test_what_could_not_be_said_leaves_its_story_to_the_next_who_tells_it(
 
 
 # ---- updates -------------------------------------------------------------------------------------
+
+
+async def test_what_is_new_of_a_story_goes_out_as_an_update_once_its_turn_has_come(
+    database: Database,
+) -> None:
+    room = a_room(database)
+    room.reader()
+    await told(room, FIRE)
+    await told(room, TOLL)
+    assert room.outcomes() == ["alert", "waiting"]
+    room.clock.now += timedelta(seconds=room.edit.settings.update_every - 1)
+    assert await room.edit.run_due() == 0
+    room.clock.now += timedelta(seconds=1)
+    assert await room.edit.run_due() == 1
+    assert room.outcomes() == ["alert", "alert"]
+    assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+    assert len({row.story_id for row in room.alerts()}) == 1
+    assert len(room.deliveries()) == 2
+
+
+async def test_an_update_from_a_breaking_source_does_not_wait(database: Database) -> None:
+    room = a_room(database)
+    await told(room, FIRE)
+    await told(room, TOLL, priority=Priority.BREAKING)
+    assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+
+
+async def test_an_update_that_waited_is_no_news_where_another_told_it_meanwhile(database: Database) -> None:
+    room = a_room(database)
+    await told(room, FIRE)
+    await told(room, TOLL)
+    await told(room, replace(TOLL, guid="x", link="https://quatre.example/x"), priority=Priority.BREAKING)
+    assert room.outcomes() == ["alert", "waiting", "alert"]
+    room.clock.now += timedelta(hours=1)
+    await room.edit.run_due()
+    assert room.outcomes() == ["alert", "repeat", "alert"]
+    assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+
+
+async def test_an_update_goes_to_the_topics_of_the_story_and_to_its_own(database: Database) -> None:
+    room = a_room(database, update_every=0)
+    room.reader(topics=["israel"])
+    room.reader(topics=["monde"])
+    await told(room, FIRE, topics=["israel"])
+    await told(room, TOLL, topics=["monde"])
+    assert [(row.alert_id, row.subscriber_id) for row in room.deliveries()] == [(1, 1), (2, 1), (2, 2)]
 
 
 async def test_what_may_be_another_story_is_never_silent(database: Database) -> None:
