@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from bot.model import AlertKind, Message, MessageKind, Priority, RevisionKind
-from bot.texts import Text, _, say, say_time
+from bot.texts import Text, _, n_, say, say_time, verbatim
 
 MOST_LINES = 2
 LONGEST_HEADLINE = 90
@@ -61,6 +61,11 @@ class Told(Protocol):
         """When the source published it."""
         ...
 
+    @property
+    def others(self) -> int:
+        """How many further sources tell the same."""
+        ...
+
 
 def alert_message(
     told: Told, language: str, zone: tzinfo, *, silent: bool = False, repeat: bool = False
@@ -74,7 +79,8 @@ def alert_message(
     taken_back = told.kind is AlertKind.WITHDRAWAL
     notes = [CORRECTION_NOTE] if told.kind is AlertKind.CORRECTION else []
     notes += [REPEAT_NOTE] if repeat else []
-    source = say(worded(told.byline), language) if told.by_machine else told.byline
+    source = say(accompanied(told.byline, told.others), language)
+    source = say(worded(source), language) if told.by_machine else source
     return Message(
         _kind(told.kind, breaking=breaking),
         language,
@@ -94,6 +100,13 @@ def changed_message(message: Message, kind: RevisionKind, at: datetime, zone: tz
     if kind is RevisionKind.WITHDRAWAL:
         message = replace(message, lines=(say(TAKEN_BACK, language),))
     return replace(message, note=note)
+
+
+def accompanied(source: str, others: int) -> Text:
+    """Name a source, and say how many others tell the same."""
+    if not source or not others:
+        return verbatim(source)
+    return n_("{source} and {count} other", "{source} and {count} others", others, source=source)
 
 
 def worded(source: str) -> Text:

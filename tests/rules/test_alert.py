@@ -20,6 +20,7 @@ class Told:
     link: str = "https://example.org/a"
     published_at: datetime = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
     by_machine: bool = False
+    others: int = 0
 
 
 def test_an_alert_says_what_was_written_and_its_source_and_time() -> None:
@@ -128,3 +129,18 @@ def test_an_alert_that_was_changed_says_so_with_the_time(
     assert changed.note == note
     assert changed.headline == message.headline
     assert (changed.lines == message.lines) == (kind is not RevisionKind.WITHDRAWAL)
+
+
+@pytest.mark.parametrize(
+    ("language", "others", "byline"),
+    [
+        ("fr", 1, "Le {Fil} et 1 autre · 11:05"),
+        ("fr", 3, "Le {Fil} et 3 autres · 11:05"),
+        ("he", 1, "\u2068\u2068Le {Fil}\u2069 ועוד מקור \u20681\u2069\u2069 · 11:05"),
+        ("he", 3, "\u2068\u2068Le {Fil}\u2069 ועוד \u20683\u2069 מקורות\u2069 · 11:05"),
+        ("en", 3, "Le {Fil} and 3 others · 11:05\u202fAM"),
+    ],
+)
+def test_an_alert_says_how_many_others_tell_the_same(language: str, others: int, byline: str) -> None:
+    assert alert_message(Told(others=others), language, PARIS).byline == byline
+    assert "autre" not in alert_message(Told(byline="", others=others), "fr", PARIS).byline
