@@ -1,3 +1,7 @@
+from itertools import product
+from random import Random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -6,6 +10,7 @@ from bot.rules.story.model import Weights
 from bot.rules.story.placing import Verdict, Window, is_template
 from bot.rules.story.telling import Telling, told
 from bot.rules.story.weights import LEARNED
+from tests.rows import NOW
 from tests.rules.story.stream import (
     BRIDGE,
     BRIDGE_AGAIN,
@@ -160,3 +165,39 @@ def test_what_is_older_than_the_window_joins_nothing_though_nothing_newer_came()
     for title in (BRIDGE, BRIDGE_AGAIN):
         assert window.place(a_telling(title, hours=LIVE)).verdict is not Verdict.NEW
         assert window.place(a_telling(title, hours=LIVE + 0.1)).verdict is Verdict.NEW
+
+
+def made_stories(count: int) -> list[list[str]]:
+    """Make stories of four tellings each, in words that only they have: made-up names and things."""
+    consonants, vowels = "bcdfglmnprstv", "aeiou"
+    word = ["".join(one) for one in product(consonants, vowels, consonants, vowels, "lnrs")]
+    stories = []
+    for number in range(count):
+        own = word[number * 5 : number * 5 + 5]
+        who, what, where, how, why = (one.capitalize() if at < 3 else one for at, one in enumerate(own))
+        stories.append(
+            [
+                f"The {how} of {who} {what} ends in {where}",
+                f"{where}: {who} {what} and the {how}",
+                f"{who} {what} in {where} again, a {why} {how} says",
+                f"What {who} {what} of {where} wants of the {how}",
+            ]
+        )
+    return stories
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_ten_thousand_at_once_in_any_order_make_the_same_stories_and_lose_none(seed: int) -> None:
+    stories = made_stories(2_500)
+    come = [(story, title) for story, titles in enumerate(stories) for title in titles]
+    Random(seed).shuffle(come)  # noqa: S311 -- a simulation
+    window = Window()
+    found: dict[str, set[int]] = {}
+    for number, (story, title) in enumerate(come):
+        one = Telling(str(number), title, NOW, "", "en", f"paper-{number % 7}")
+        placement = window.place(one)
+        window.add(one, placement.story or one.id)
+        found.setdefault(placement.story or one.id, set()).add(story)
+    assert all(len(told) == 1 for told in found.values())
+    assert len(found) == len(stories)
+    assert len(window) == len(come)
