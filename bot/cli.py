@@ -133,10 +133,21 @@ def summarise() -> None:
 
 
 @cli.command()
-def stories() -> None:
+def stories(
+    judged: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--judged", help="Write out what editors split and merged: {one, other, same}.")
+    ] = False,
+) -> None:
     """Tell stories apart: JSON Lines in (id, title, published, …) in time order, {id, story} out."""
-    from bot.stories import tell_apart  # noqa: PLC0415 -- as above
+    from bot.stories import tell_apart, write_pair  # noqa: PLC0415 -- as above
 
+    if judged:
+        from bot.app.judged import judged as pairs  # noqa: PLC0415 -- as above
+
+        with _one_line_errors():
+            for pair in pairs(load()):
+                typer.echo(write_pair(pair.one, pair.other, same=pair.same))
+        return
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
     raise typer.Exit(tell_apart(lines, sys.stdout, sys.stderr))
 

@@ -100,6 +100,7 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
         pressed,
         alert_life=context.alert_life,
         rates=context.rates,
+        replied=deliveries.answered(tx, who.id, row.sender_id, inbound.replied),
     )
     line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
     _queue(ask, row, inbound, _answered(ask, line))

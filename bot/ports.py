@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.model import (
     NO_HINTS,
     Address,
+    AlertId,
     Article,
     DeliveryId,
     Entry,
@@ -201,7 +202,8 @@ class Inbound:
 
     `key` is unique per channel, so that a repeated hook is handled once. `text` is what was written,
     or the data of the button. `answering` is what the channel wants back with the reply; `pressed`
-    the external id of the message that holds the button.
+    the external id of the message that holds the button, `replied` that of the message which what was
+    written replies to.
     """
 
     key: str
@@ -212,6 +214,7 @@ class Inbound:
     language: str = ""
     answering: str = ""
     pressed: str = ""
+    replied: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +330,7 @@ class Ask:
     pressed: bool = False
     alert_life: timedelta = ALERT_LIFE  # after the release of one written here
     rates: Mapping[str, float] = field(default_factory=dict)  # channel name -> messages a second
+    replied: AlertId | None = None  # the alert to which this is a reply
 
 
 class Command(Protocol):

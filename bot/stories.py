@@ -1,4 +1,7 @@
-"""A filter for scripts: tellings in, the story of each out; JSON Lines in time order."""
+"""A filter for scripts: tellings in, the story of each out; and pairs of tellings that people judged.
+
+All are JSON Lines.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -35,6 +38,26 @@ def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO, clock: Clock = ut
         out.write(json.dumps({"id": given, "story": json.loads(story)}) + "\n")
         out.flush()
     return status
+
+
+def write_pair(one: Telling, other: Telling, *, same: bool) -> str:
+    """Write two tellings as a line, and whether they tell one story."""
+    return json.dumps({"one": _written(one), "other": _written(other), "same": same}, ensure_ascii=False)
+
+
+def read_pair(line: str, now: datetime) -> tuple[Telling, Telling, bool]:
+    """Read what `write_pair` wrote; raises ValueError."""
+    row = json.loads(line)
+    if not isinstance(row, dict) or not isinstance(row.get("same"), bool):
+        raise ValueError("a pair is wanted: {one, other, same}")  # noqa: TRY004 -- about the line, not a type of ours
+    _, one = _telling(json.dumps(row.get("one")), now)
+    _, other = _telling(json.dumps(row.get("other")), now)
+    return one, other, row["same"]
+
+
+def _written(telling: Telling) -> dict[str, str]:
+    texts = {name: getattr(telling, name) for name in FIELDS}
+    return {"id": telling.id, "published": telling.published.isoformat()} | texts
 
 
 def _telling(line: str, now: datetime) -> tuple[str | int, Telling]:

@@ -1,6 +1,6 @@
 """A chat with the bot as people have it: words in, the replies that were queued out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 
@@ -114,6 +114,15 @@ class Chat:
         (message,) = self.says(text, who, language)
         return message
 
+    def replies(self, text: str, to: str, who: Address = ANNA) -> Message:
+        """Write in reply to the message with an external id, and take the one answer."""
+        return self.replies_all(text, to, who)[0]
+
+    def replies_all(self, text: str, to: str, who: Address = ANNA) -> list[Message]:
+        """Write in reply to the message with an external id, and take the answers."""
+        heard = replace(self.inbound(text, who), replied=to)
+        return [body.message for body in self.hear(heard, who.channel)]
+
     def presses(self, data: str, who: Address = ANNA, pressed: str = "77") -> list[Body]:
         inbound = Inbound(
             self._key(),
@@ -197,6 +206,14 @@ class Chat:
             tx.execute(delivery.update().where(delivery.c.id == id_).values(state=state, tried_at=self.now))
 
         self.database.write_here(work)
+
+    def arrived(self, alert_id: int, who: Address, external_id: str) -> None:
+        """Let a person have an alert, in the message with an external id."""
+        id_ = self.person(who).id
+        theirs = delivery.update().where(delivery.c.alert_id == alert_id, delivery.c.subscriber_id == id_)
+        values = {"state": DeliveryState.SENT, "external_id": external_id, "sent_at": self.now}
+        changed = self.database.write_here(lambda tx: tx.execute(theirs.values(values)).rowcount)
+        assert changed == 1
 
     def row(self, id_: DeliveryId, channel: str = "telegram") -> deliveries.DeliveryRow:
         sender = self.senders[channel]

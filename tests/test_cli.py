@@ -142,6 +142,11 @@ def test_stories_tells_stories_apart() -> None:
     assert result.stderr.startswith("line 2: ")
 
 
+def test_stories_writes_out_what_editors_judged(folder: Path) -> None:
+    result = told("stories", "--judged", says="never read\n")
+    assert (result.exit_code, result.stdout) == (0, "")
+
+
 def test_summarise_names_the_line_that_is_none_and_goes_on() -> None:
     result = told("summarise", says='{"id": 1}\n{\n{"id": 2}\n')
     assert (result.exit_code, len(result.stdout.splitlines())) == (1, 2)

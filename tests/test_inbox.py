@@ -177,7 +177,7 @@ def test_a_reader_who_tries_a_staff_command_changes_nothing(chat: Chat) -> None:
 
 def test_an_unknown_command_is_answered_with_the_nearest_one(chat: Chat) -> None:
     assert "/topics" in words_of(chat.say("/topcis"))
-    assert "/sources" not in words_of(chat.say("/sourcse"))
+    assert "/status" not in words_of(chat.say("/statsu"))
     assert "/sources" in words_of(chat.say("/sourcse", CHIEF))
     far = words_of(chat.say("/xyzzy"))
     assert "/xyzzy" in far

@@ -1,11 +1,15 @@
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.stories import tell_apart
+from bot.rules.story import Telling
+from bot.stories import read_pair, tell_apart, write_pair
+from tests.rows import NOW
 
 BRIDGE = "Le pont suspendu de Valmont rouvre après six mois de travaux"
 AGAIN = "Valmont : le pont suspendu rouvre enfin, six mois de travaux"
@@ -74,3 +78,18 @@ def test_each_line_gives_one_line_or_one_complaint(lines: list[object]) -> None:
     status, rows, said = told(*lines)
     assert len(rows) + len([line for line in said.split("\n") if line.startswith("line ")]) == len(lines)
     assert status == (1 if said else 0)
+
+
+def test_a_pair_is_read_back_as_it_was_written() -> None:
+    one = Telling("1", BRIDGE, NOW, "Le pont « rouvre ».", "fr", "A", "https://a.example/1")
+    other = Telling("b", AGAIN, NOW)
+    read = read_pair(write_pair(one, other, same=True), NOW)
+    assert read == (replace(one, id='"1"'), replace(other, id='"b"'), True)
+
+
+@pytest.mark.parametrize(
+    "line", ["[]", "{", '{"one": 1, "other": 2, "same": true}', '{"one": {}, "other": {}}', '{"same": true}']
+)
+def test_what_is_no_pair_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        read_pair(line, NOW)

@@ -47,7 +47,8 @@ def _wrote(key: str, message: Message) -> Inbound | None:
     said = bool(text or message.effective_attachment)  # not so: "pinned a message" and its like
     if who is None or not said or message.chat.type != ChatType.PRIVATE:
         return None
-    return _inbound(key, who, InboundKind.WROTE, _COMMAND.sub(r"\1", text))
+    replied = str(message.reply_to_message.message_id) if message.reply_to_message else ""
+    return _inbound(key, who, InboundKind.WROTE, _COMMAND.sub(r"\1", text), replied=replied)
 
 
 def _pressed(key: str, query: CallbackQuery) -> Inbound | None:

@@ -39,13 +39,15 @@ def _inbound(form: Mapping[str, str]) -> Inbound | None:
     if not sid or not who.startswith(PREFIX):
         return None
     payload = form.get("ButtonPayload") or form.get("ListId") or ""
+    about = form.get("OriginalRepliedMessageSid", "")
     return Inbound(
         key=sid,
         sender=Address("whatsapp", who.removeprefix(PREFIX)),
         kind=InboundKind.PRESSED if payload else InboundKind.WROTE,
         text=payload or form.get("Body", ""),
         name=form.get("ProfileName", ""),
-        pressed=form.get("OriginalRepliedMessageSid", "") if payload else "",
+        pressed=about if payload else "",
+        replied="" if payload else about,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.commands import draft as drafts
-from bot.commands.numbers import alert_of
+from bot.commands.numbers import alert_id, alert_of
 from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Article, EntryId, RevisionKind, Role, Summary
@@ -25,19 +25,30 @@ _NUMBERED = re.compile(r"#?\s*(\d{1,12})(?!\d)\s*(.*)", re.DOTALL)
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Correct at once: by the words that were written, or else by those that the source has now."""
-    asked = _NUMBERED.fullmatch(ask.args.strip())
-    if asked is None:
+    id_, written = _asked(ask)
+    if id_ is None:
         raise UsageError(
             _(
                 "Write /correct and the number of the alert, below it the right headline, and below that at "
                 "most two lines."
             )
         )
-    row = alert_of(ask, AlertId(int(asked[1])))
+    row = alert_of(ask, id_)
     if row.state is not AlertState.RELEASED:
         raise UsageError(_("This alert is not out: there is nothing to correct."))
-    words = drafts.words(asked[2]) if asked[2].strip() else None
+    words = drafts.words(written) if written.strip() else None
     return _by_hand(ask, row, words) if words else _by_source(ask, row)
+
+
+def _asked(ask: Ask) -> tuple[AlertId | None, str]:
+    """Read which alert is meant, and the words; in a reply a headline may begin with a number."""
+    args = ask.args.strip()
+    if ask.replied is None:
+        asked = _NUMBERED.fullmatch(args)
+        return (AlertId(int(asked[1])), asked[2]) if asked else (None, "")
+    first, _line, rest = args.partition("\n")
+    id_ = alert_id(first)
+    return (ask.replied, args) if id_ is None else (id_, rest)
 
 
 def _by_hand(ask: Ask, row: AlertRow, words: tuple[str, tuple[str, ...]]) -> Sequence[Reply]:

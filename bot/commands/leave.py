@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands.numbers import alert_id, alert_of
+from bot.commands.numbers import alert_of, asked
 from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
 from bot.model import Role
@@ -17,7 +17,7 @@ HELP = _("let an alert stand that its source has taken back, by its number")
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Leave it as it is; the other editors hear of it."""
-    id_ = alert_id(ask.args)
+    id_ = asked(ask)
     if id_ is None:
         raise UsageError(
             _(

@@ -1,4 +1,4 @@
-"""The numbers that people write for alerts: "12", "#12"."""
+"""The numbers that people write for alerts: "12", "#12"; a reply to an alert stands for its number."""
 
 import re
 from typing import Final
@@ -17,6 +17,11 @@ def alert_id(words: str) -> AlertId | None:
     """Read the number of an alert; None where something else is written, or more."""
     number = _NUMBER.fullmatch(words.strip())
     return AlertId(int(number[1])) if number else None
+
+
+def asked(ask: Ask) -> AlertId | None:
+    """Tell which alert is meant: that of the number which was written, or else the one replied to."""
+    return alert_id(ask.args) if ask.args.strip() else ask.replied
 
 
 def alert_of(ask: Ask, id_: AlertId) -> AlertRow:

@@ -17,17 +17,19 @@ def split(args: str) -> tuple[int, str]:
     return (max(0, int(paged[1]) - 1), paged[2]) if paged else (0, args.strip())
 
 
-def last(total: int) -> int:
+def last(total: int, size: int = SIZE) -> int:
     """Number the last page of so many rows, from 0."""
-    return max(0, (total - 1) // SIZE)
+    return max(0, (total - 1) // size)
 
 
-def choices(command: str, words: str, page: int, total: int) -> tuple[tuple[Choice, ...], ...]:
+def choices(
+    command: str, words: str, page: int, total: int, size: int = SIZE
+) -> tuple[tuple[Choice, ...], ...]:
     """Offer the pages before and after."""
     kept = words.encode()[:MOST_BYTES].decode(errors="ignore")
     row = []
     if page > 0:
         row.append(Choice(verbatim("«"), f"{command} @{page} {kept}".strip()))
-    if page < last(total):
+    if page < last(total, size):
         row.append(Choice(verbatim("»"), f"{command} @{page + 2} {kept}".strip()))
     return (tuple(row),) if row else ()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.commands.latest import brief
-from bot.commands.numbers import alert_id
+from bot.commands.numbers import asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.ports import Ask, Choice, Reply
@@ -27,11 +27,10 @@ _NOTHING_TO_STOP: dict[AlertState, Text] = {
 
 
 def run(ask: Ask) -> Sequence[Reply]:
-    """Stop the alert at once, without a question; without a number, show which there are."""
-    args = ask.args.strip()
-    if not args:
+    """Stop the alert at once, without a question; without one that is meant, show which there are."""
+    if not ask.args.strip() and ask.replied is None:
         return (_offer(ask),)
-    id_ = alert_id(args)
+    id_ = asked(ask)
     if id_ is None:
         raise UsageError(
             _("Write /recall and the number of the alert, such as /recall 12; /recall alone lists the last.")

@@ -1,41 +1,59 @@
-"""/sources: what is polled, and how each fares."""
+"""/sources: who tells the story of an alert; for editors, what is polled, and how each fares."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from bot.commands import pages
+from bot.commands import pages, tellers
+from bot.commands.numbers import alert_id
 from bot.commands.shown import isolated, plain
-from bot.model import Role
+from bot.errors import UsageError
+from bot.model import AlertId, Role
 from bot.ports import Ask, Reply
 from bot.store import hub as hubs
 from bot.store import source as store
 from bot.texts import Text, Value, _, say, say_moment, verbatim
 
-ROLE = Role.EDITOR
-HELP = _("list the sources and how each fares")
+ROLE = Role.READER
+HELP = _("who tells the story of an alert, in reply to it")
 
 LONGEST_ADDRESS = 60
 LONGEST_DETAIL = 120  # of a name or link in the words about an error
 
 
 def run(ask: Ask) -> Sequence[Reply]:
-    """List a page of the sources with the health of each."""
+    """List who tells an alert's story, or for editors a page of the sources with the health of each."""
+    page, words = pages.split(ask.args)
+    editor = ask.who.role.may(Role.EDITOR)
+    id_ = _alert(ask, words, editor=editor)
+    if id_ is not None:
+        return (tellers.listed(ask, id_, page),)
+    if not editor:
+        raise UsageError(_("Reply to an alert with /sources: you will read who tells its story."))
+    return (_polled(ask, page),)
+
+
+def _alert(ask: Ask, words: str, *, editor: bool) -> AlertId | None:
+    """Read which alert is meant; to editors a bare number is none: they list what is polled."""
+    if words.startswith("#") or (words and not editor):
+        return alert_id(words)
+    return None if words else ask.replied
+
+
+def _polled(ask: Ask, page: int) -> Reply:
     rows = store.listed(ask.tx)
     if not rows:
-        return (Reply((_("No source yet. Add one with /addsource and its address."),), _("Sources")),)
-    page = min(pages.split(ask.args)[0], pages.last(len(rows)))
+        return Reply((_("No source yet. Add one with /addsource and its address."),), _("Sources"))
+    page = min(page, pages.last(len(rows)))
     shown = rows[page * pages.SIZE : (page + 1) * pages.SIZE]
     choices = pages.choices("sources", "", page, len(rows))
     pushed = hubs.active_ids(ask.tx, ask.now)
-    return (
-        Reply(
-            tuple(_line(ask, row, pushed=row.id in pushed) for row in shown),
-            _("Sources"),
-            choices,
-            replaces=ask.pressed,
-        ),
+    return Reply(
+        tuple(_line(ask, row, pushed=row.id in pushed) for row in shown),
+        _("Sources"),
+        choices,
+        replaces=ask.pressed,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.commands.numbers import alert_id, alert_of
+from bot.commands.numbers import alert_of, asked
 from bot.commands.shown import plain
 from bot.errors import UsageError
 from bot.model import Role, Span
@@ -21,7 +21,7 @@ _PARTS = {"title": _("title"), "standfirst": _("standfirst"), "body": _("text")}
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Show each text of an alert between the words that stand around it in the article."""
-    id_ = alert_id(ask.args)
+    id_ = asked(ask)
     if id_ is None:
         raise UsageError(_("Write /spans and the number of the alert, such as /spans 12."))
     row = alert_of(ask, id_)

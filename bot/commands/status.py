@@ -35,7 +35,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Say how the service fares; with a number, how that alert did; with "unknown", what is in doubt."""
     page, words = pages.split(ask.args)
     if not words:
-        return (_overview(ask),)
+        return (_overview(ask) if ask.replied is None else _alert(ask, ask.replied),)
     if fold(words) in _DOUBT:
         return (_doubts(ask, page),)
     id_ = alert_id(words)

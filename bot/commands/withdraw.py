@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.commands.numbers import alert_id, alert_of
-from bot.commands.shown import isolated
+from bot.commands import colleagues
+from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.ports import Ask, Reply
@@ -26,7 +26,7 @@ _DONE: dict[State, Text] = {
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Take the alert back at once, without a question; the other editors hear of it."""
-    id_ = alert_id(ask.args)
+    id_ = asked(ask)
     if id_ is None:
         raise UsageError(_("Write /withdraw and the number of the alert, such as /withdraw 12."))
     row = alert_of(ask, id_)
@@ -48,10 +48,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 def decided(ask: Ask, row: AlertRow, state: State) -> tuple[Reply, ...]:
     """Note a decision, and tell the other editors of it."""
     suspicions.decide(ask.tx, row.id, state, ask.who.id, ask.now)
-    words = _said(row.id, state, ask.who.name)
-    return tuple(
-        Reply((words,), to=one) for one in subscribers.with_role(ask.tx, Role.EDITOR) if one.id != ask.who.id
-    )
+    return colleagues.told(ask, _said(row.id, state, ask.who.name))
 
 
 def too_late(ask: Ask, row: AlertRow) -> Text:
@@ -64,8 +61,7 @@ def too_late(ask: Ask, row: AlertRow) -> Text:
 
 
 def _said(id_: AlertId, state: State, name: str) -> Text:
-    by = isolated(name) or "–"  # noqa: RUF001 -- a dash stands for no name
-    return _("Alert #{id}: {what}, by {name}.", id=id_, what=_DONE[state], name=by)
+    return _("Alert #{id}: {what}, by {name}.", id=id_, what=_DONE[state], name=colleagues.named(name))
 
 
 def _not_out(row: AlertRow) -> Text:

@@ -10,6 +10,7 @@ _WORDS = {
     "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "
     "noticias nachrichten notizie notícias",
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
+    "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
     "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
 }
 

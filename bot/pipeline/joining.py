@@ -63,6 +63,9 @@ class Joining:
     def choose(self, tx: Connection, row: EntryRow, here: Telling, now: datetime) -> Chosen:
         """Place an entry, and choose its course; no other entry is placed until the transaction ends."""
         entries.serialise_placing(tx)
+        known = placements.find(tx, row.id)
+        if known is not None and known.moved_by is not None:  # a person's word goes before links and titles
+            return self._chosen(tx, row, known, now)
         told, story = entries.same_story(tx, row, now - SAME_TITLE_FOR)
         if told:
             if story is not None:

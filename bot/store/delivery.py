@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from bot.model import (
+    AlertId,
     DeliveryId,
     DeliveryState,
     EventId,
@@ -30,7 +31,7 @@ from bot.model import (
 )
 from bot.store import alert as alerts
 from bot.store import subscriber as subscribers
-from bot.store.schema import delivery, fault, subscriber
+from bot.store.schema import alert, delivery, fault, subscriber
 
 FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 
@@ -193,6 +194,27 @@ def find(
     query = select(delivery).where(delivery.c.sender_id == sender_id, or_(*known, *ours)).limit(1)
     rows = load(tx, tx.execute(query).all())
     return rows[0] if rows else None
+
+
+def answered(tx: Connection, who: SubscriberId, sender_id: SenderId, external_id: str) -> AlertId | None:
+    """Say which alert a message to a person told; of a correction, the alert that it corrects.
+
+    A service may number each chat's messages from one, so the person tells as much as the number.
+    """
+    if not external_id:
+        return None
+    query = (
+        select(func.coalesce(alert.c.corrects, alert.c.id))
+        .join(delivery, delivery.c.alert_id == alert.c.id)
+        .where(
+            delivery.c.sender_id == sender_id,
+            delivery.c.external_id == external_id,
+            _accepted(),
+            delivery.c.subscriber_id == who,
+        )
+    )
+    found = tx.scalar(query.limit(1))
+    return None if found is None else AlertId(found)
 
 
 def progress(tx: Connection, row: DeliveryRow, state: DeliveryState, external_id: str, now: datetime) -> bool:

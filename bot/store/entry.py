@@ -217,6 +217,12 @@ def wait(tx: Connection, row: EntryRow, due_at: datetime) -> None:
     tx.execute(waits.values(due_at=due_at, tries=0))
 
 
+def again(tx: Connection, ids: Sequence[EntryId], now: datetime) -> None:
+    """Let entries that are done with wait for an editor once more, as if nothing had become of them."""
+    waiting = {"outcome": Outcome.WAITING, "story_id": None, "due_at": now, "tries": 0}
+    tx.execute(update(entry).where(entry.c.id.in_(ids)).values(waiting))
+
+
 def finish(tx: Connection, id_: EntryId, outcome: Outcome, story_id: StoryId | None = None) -> bool:
     """Note what became of an entry; False when somebody else had finished it."""
     done = tx.execute(

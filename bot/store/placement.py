@@ -48,12 +48,16 @@ class PlacementRow:
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """One who tells a story: an entry of it, and its source as people know it."""
+    """One who tells a story: an entry of it, and its source as people know it.
+
+    `link` is the entry's own, as its source gave it.
+    """
 
     row: PlacementRow
     name: str
     own: bool = False
     alerts: tuple[AlertId, ...] = field(default=())
+    link: str = ""
 
 
 def write(tx: Connection, new: NewPlacement, now: datetime) -> None:
@@ -111,10 +115,18 @@ def after(tx: Connection, position: int, live: timedelta, most: int) -> list[Pla
     return [_row(row) for row in tx.execute(query.limit(most))]
 
 
+def moved(tx: Connection) -> list[PlacementRow]:
+    """List what an editor has put into another story, in the order in which it was done."""
+    rows = tx.execute(_joined().where(placement.c.moved_by.is_not(None)).order_by(placement.c.position))
+    return [_row(row) for row in rows]
+
+
 def tellers(tx: Connection, id_: StoryId) -> list[Teller]:
     """List who tells a story, in the order in which they came."""
     whose = source.c.id == placement.c.source_id
-    query = _joined().add_columns(source.c.name, source.c.own).join(source, whose)
+    query = (
+        _joined().add_columns(source.c.name, source.c.own, entry.c.link.label("leads_to")).join(source, whose)
+    )
     mine = query.where(placement.c.story_id == id_)
     rows = tx.execute(mine.order_by(placement.c.placed_at, entry.c.id)).all()
     told: dict[int, list[AlertId]] = {}
@@ -122,7 +134,9 @@ def tellers(tx: Connection, id_: StoryId) -> list[Teller]:
         select(alert.c.id, alert.c.entry_id).where(alert.c.story_id == id_).order_by(alert.c.id)
     ):
         told.setdefault(entry_id or 0, []).append(AlertId(alert_id))
-    return [Teller(_row(row), row.name, row.own, tuple(told.get(row.entry_id, ()))) for row in rows]
+    return [
+        Teller(_row(row), row.name, row.own, tuple(told.get(row.entry_id, ())), row.leads_to) for row in rows
+    ]
 
 
 def count_sources(tx: Connection, id_: StoryId) -> int:

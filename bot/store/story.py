@@ -32,6 +32,31 @@ def last_alert_at(tx: Connection, id_: StoryId) -> datetime | None:
     return last
 
 
+def of_alert(tx: Connection, id_: AlertId) -> StoryId | None:
+    """Say which story an alert tells."""
+    found = tx.scalar(select(alert.c.story_id).where(alert.c.id == id_))
+    return None if found is None else StoryId(found)
+
+
+def alerts_of(tx: Connection, id_: StoryId) -> list[AlertRow]:
+    """List the alerts of a story in order, corrections among them."""
+    rows = tx.execute(select(alert).where(alert.c.story_id == id_).order_by(alert.c.sequence))
+    return [alerts.of_row(row) for row in rows]
+
+
+def adopt(tx: Connection, ids: Sequence[AlertId], to: StoryId) -> None:
+    """Let alerts be those of another story, behind the ones that it has, in the order in which they come.
+
+    The first one of a story is new to it, whatever it was to the story before.
+    """
+    last = tx.scalar(select(func.max(alert.c.sequence)).where(alert.c.story_id == to)) or 0
+    for sequence, id_ in enumerate(ids, last + 1):
+        tx.execute(update(alert).where(alert.c.id == id_).values(story_id=to, sequence=sequence))
+    if not last:
+        update_first = update(alert).where(alert.c.story_id == to, alert.c.sequence == 1)
+        tx.execute(update_first.where(alert.c.kind == AlertKind.UPDATE).values(kind=AlertKind.NEW))
+
+
 def live_alert(tx: Connection, id_: StoryId, now: datetime) -> AlertRow | None:
     """Find the first alert of a story, if it still goes to readers."""
     query = select(alert).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
@@ -69,6 +94,7 @@ def widen(tx: Connection, id_: AlertId, topics: Sequence[TopicId]) -> bool:
 
 def count_others(tx: Connection, id_: StoryId) -> None:
     """Note on the first alert of a story how many further sources tell it by now."""
-    first = select(func.min(alert.c.id)).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
+    first = select(alert.c.id).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
     others = max(0, count_sources(tx, id_) - 1)
-    tx.execute(update(alert).where(alert.c.id == first.scalar_subquery()).values(others=others))
+    the_one = first.order_by(alert.c.sequence).limit(1).scalar_subquery()
+    tx.execute(update(alert).where(alert.c.id == the_one).values(others=others))

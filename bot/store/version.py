@@ -1,6 +1,6 @@
 """Versions of entries: which one their source gives now, and what of them has not been looked at yet."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -58,6 +58,14 @@ def find(tx: Connection, id_: EntryId) -> EntryRow | None:
     """Find a version by its id."""
     row = tx.execute(select(entry).where(entry.c.id == id_)).one_or_none()
     return of_row(row) if row else None
+
+
+def counts(tx: Connection, ids: Sequence[EntryId]) -> dict[EntryId, int]:
+    """Count the versions that there are of entries, by the id of any one version of each."""
+    other = entry.alias()
+    same = (other.c.source_id == entry.c.source_id) & (other.c.guid == entry.c.guid)
+    query = select(entry.c.id, func.count()).join(other, same).where(entry.c.id.in_(ids))
+    return {EntryId(id_): count for id_, count in tx.execute(query.group_by(entry.c.id))}
 
 
 def awaits_its_first_look(tx: Connection, row: EntryRow) -> bool:

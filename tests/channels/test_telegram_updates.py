@@ -42,6 +42,13 @@ def test_what_a_person_writes_is_heard_without_the_bots_name(written: str, heard
     )
 
 
+def test_a_reply_is_heard_with_the_message_that_it_answers() -> None:
+    alert = {"message_id": 4, "date": 1, "chat": PRIVATE, "from": BOT, "text": "Pont rouvert"}
+    heard = event({"update_id": 7, "message": message(text="/story", reply_to_message=alert)})
+    assert heard is not None
+    assert (heard.text, heard.replied, heard.pressed) == ("/story", "4", "")
+
+
 def test_a_picture_is_heard_with_its_caption() -> None:
     photo = [{"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1}]
     heard = event({"update_id": 7, "message": message(photo=photo, caption="voilà")})

@@ -42,6 +42,14 @@ def test_a_pressed_button_is_heard_with_its_data() -> None:
     (heard,) = events(signed(INBOUND, form), TOKEN)
     assert isinstance(heard, Inbound)
     assert (heard.kind, heard.text, heard.pressed) == (InboundKind.PRESSED, "/topics add monde", "SM0")
+    assert heard.replied == ""
+
+
+def test_a_reply_is_heard_with_the_message_that_it_answers() -> None:
+    form = NOA | {"Body": "/story", "OriginalRepliedMessageSid": "SM0"}
+    (heard,) = events(signed(INBOUND, form | {"OriginalRepliedMessageSender": "whatsapp:+15550100"}), TOKEN)
+    assert isinstance(heard, Inbound)
+    assert (heard.kind, heard.text, heard.replied, heard.pressed) == (InboundKind.WROTE, "/story", "SM0", "")
 
 
 def test_a_picture_without_words_is_heard_since_it_opens_the_window() -> None:

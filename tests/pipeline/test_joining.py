@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.model import AlertKind, AlertState, Entry, Priority, StoryId
+from bot.model import AlertKind, AlertState, Entry, EntryId, Priority, StoryId
 from bot.pipeline.joining import MOST_YIELDS, YIELDING, Joining
 from bot.pipeline.placing import Placing, telling_of
 from bot.rules.story import Window
@@ -13,10 +13,11 @@ from bot.rules.story.model import Weights
 from bot.rules.story.weights import LEARNED
 from bot.store import entry as entries
 from bot.store import placement as placements
+from bot.store import regrouping
 from bot.store.database import Database
 from bot.store.schema import alert, placement, revision
 from tests.pipeline.room import Room
-from tests.rows import NOW
+from tests.rows import NOW, a_subscriber
 
 FIRE = Entry(
     "fire-1",
@@ -273,3 +274,35 @@ async def test_the_list_of_those_who_tell_a_story_names_each_and_its_alerts(data
         ("Deux", (), "same"),
     ]
     assert found[1].row.place.like_id == found[0].row.place.entry_id
+
+
+# ---- what a person moved -------------------------------------------------------------------------
+
+
+async def test_what_a_person_moved_is_not_brought_back_by_its_title(database: Database) -> None:
+    room = a_room(database)
+    await told(room, FIRE)
+    await told(room, replace(ELSE, title=FIRE.title))
+    assert room.outcomes() == ["alert", "repeat"]
+    by = database.write_here(lambda tx: a_subscriber(tx).id)
+    story, id_ = StoryId(story_ids(room)[0]), EntryId(2)
+    database.write_here(lambda tx: regrouping.split(tx, story, [id_], by, NOW))
+    await room.edit.run_due()
+    assert room.outcomes() == ["alert", "alert"]
+    assert len(set(story_ids(room))) == 2
+    await told(room, replace(ELSE, guid="vote-2"))
+    assert story_ids(room)[-1] == story_ids(room)[-2]  # what has its link follows it
+
+
+async def test_what_waits_in_a_story_that_is_merged_is_no_news_of_its_own(database: Database) -> None:
+    room = a_room(database)
+    await told(room, FIRE)
+    room.keep(room.source(), ELSE)
+    (row,) = database.write_here(lambda tx: entries.claim(tx, NOW, 60, 5))
+    here = telling_of(row, "fr", NOW)
+    database.write_here(lambda tx: room.edit.joining.choose(tx, row, here, NOW))
+    by = database.write_here(lambda tx: a_subscriber(tx).id)
+    first, second = (StoryId(id_) for id_ in story_ids(room))
+    database.write_here(lambda tx: regrouping.merge(tx, second, first, by))
+    await room.edit.edit(row)
+    assert room.outcomes() == ["alert", "waiting"]  # an update, whose turn has not come

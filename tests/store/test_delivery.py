@@ -338,3 +338,16 @@ def test_a_possible_repeat_stays_one_when_a_later_try_surely_was_not_accepted(tx
         delivery.doubt(tx, row, "no answer", likely=None, look_at=NOW)
         assert delivery.resend(tx, row, NOW, repeat=repeat)
     assert deliveries(tx)[0].repeat is True
+
+
+def test_a_message_tells_its_alert_to_the_one_who_has_it(tx: Connection) -> None:
+    row = one_taken(tx)
+    delivery.sent(tx, row, "41", NOW)
+    told, who = row.alert, row.subscriber.id
+    assert told is not None
+    assert delivery.answered(tx, who, row.sender_id, "41") == told.id
+    other = a_subscriber(tx)
+    assert delivery.answered(tx, other.id, row.sender_id, "41") is None
+    assert delivery.answered(tx, who, a_sender(tx, "whatsapp"), "41") is None
+    assert delivery.answered(tx, who, row.sender_id, "42") is None
+    assert delivery.answered(tx, who, row.sender_id, "") is None

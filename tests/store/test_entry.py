@@ -342,3 +342,14 @@ def test_what_a_source_gave_before_is_listed_latest_first_and_in_first_versions_
     assert [one.title for one in found] == ["Title 2", "Title 1"]
     assert {len(one.body) for one in found} == {entry.LONGEST_READ}
     assert [one.title for one in entry.before(tx, last, 10)] == ["Title 2", "Title 1", "Title 0"]
+
+
+def test_an_entry_that_is_done_with_waits_again_as_if_nothing_had_become_of_it(tx: Connection) -> None:
+    id_, other = an_entry(tx), an_entry(tx)
+    for one in (id_, other):
+        entry.finish(tx, one, Outcome.REPEAT, a_story(tx))
+    entry.again(tx, [id_], NOW)
+    (row,) = entry.claim(tx, NOW, 60, 5)
+    assert (row.id, row.tries) == (id_, 1)
+    assert entry.finish(tx, id_, Outcome.ALERT)
+    assert not entry.finish(tx, other, Outcome.ALERT)

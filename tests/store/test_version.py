@@ -129,3 +129,12 @@ def test_only_an_alert_that_is_out_or_held_follows(tx: Connection, state: AlertS
     (row,) = claim(tx)
     assert len(version.alerts_of(tx, row, NOW)) == found
     assert alerts.find(tx, AlertId(1))
+
+
+def test_versions_are_counted_by_any_one_of_them(tx: Connection) -> None:
+    kept(tx, "one", "two", "three")
+    kept(tx, "one")
+    first, *_others = (row.id for row in claim(tx))
+    one = [row.id for row in entry.claim(tx, LATER, 60, 5)]
+    assert version.counts(tx, [first, *one]) == {first: 3, one[0]: 3, one[1]: 1}
+    assert version.counts(tx, []) == {}

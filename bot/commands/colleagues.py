@@ -1,0 +1,20 @@
+"""What an editor does is told to the others."""
+
+from bot.commands.shown import isolated
+from bot.model import Role
+from bot.ports import Ask, Reply
+from bot.store import subscriber as subscribers
+from bot.texts import Text
+
+NOBODY = "–"  # noqa: RUF001 -- a dash stands for no name
+
+
+def told(ask: Ask, *words: Text) -> tuple[Reply, ...]:
+    """Tell all editors but the one who asks."""
+    editors = subscribers.with_role(ask.tx, Role.EDITOR)
+    return tuple(Reply(words, to=one) for one in editors if one.id != ask.who.id)
+
+
+def named(name: str) -> str:
+    """Name a person beside other words."""
+    return isolated(name) or NOBODY
