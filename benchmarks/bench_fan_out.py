@@ -18,7 +18,7 @@ from sqlalchemy import Connection, func, insert, literal, select
 
 from benchmarks.storage import DAY, KINDS, lay_for, people_are, storage
 from bot.clock import utc_now
-from bot.model import AlertId, DeliveryState, Priority, SenderId
+from bot.model import AlertId, AlertKind, DeliveryState, Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.lay import Lay
@@ -53,12 +53,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--readers", type=int, default=1_000_000)
     arguments.add_argument("--kinds", nargs="+", default=KINDS)
+    arguments.add_argument("--update", action="store_true", help="lay an update, which all of them want")
     chosen = arguments.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     print(f"{chosen.readers} readers, seconds (targets at 1,000,000: laid and recalled 5, memory 50 MB):")
     for kind in chosen.kinds:
         with storage(kind) as url:
-            one = asyncio.run(measured(url, chosen.readers))
+            one = asyncio.run(
+                measured(url, chosen.readers, AlertKind.UPDATE if chosen.update else AlertKind.NEW)
+            )
         print(
             f"  {kind:11} laid {one.laid:6.2f}, bare {one.bare:6.2f} (ratio {one.laid / one.bare:4.2f}); "
             f"first send {one.first:5.2f}; recalled {one.stopped:5.2f}, swept {one.recalled:6.2f}; "
@@ -66,7 +69,7 @@ def main() -> None:
         )
 
 
-async def measured(url: str, readers: int) -> Figures:
+async def measured(url: str, readers: int, told_as: AlertKind) -> Figures:
     """Lay an alert for all readers while a lane sends, then recall it."""
     database = Database(url)
     sender_id = await database.write(lambda tx: senders.enrol(tx, "telegram", "bench", utc_now()))
@@ -82,7 +85,7 @@ async def measured(url: str, readers: int) -> Figures:
     running = [asyncio.create_task(loop) for loop in loops]
     await asyncio.sleep(0.5)
     before, began = _resident(), time.perf_counter()
-    alert_id = await database.write(_release)
+    alert_id = await database.write(lambda tx: _release(tx, told_as))
     bell.ring()
     first = await _until(lambda: bool(channel.sent), began)
     laid = await _until_done(database, began)
@@ -120,9 +123,9 @@ async def _bare(database: Database, sender_id: SenderId) -> float:
     return await database.read(lay_at_once)
 
 
-def _release(tx: Connection) -> AlertId:
+def _release(tx: Connection, kind: AlertKind) -> AlertId:
     now = utc_now()
-    alert_id = an_alert(tx, topics=[TOPIC], expires_in=DAY, now=now)
+    alert_id = an_alert(tx, topics=[TOPIC], kind=kind, expires_in=DAY, now=now)
     batches.fan_out(tx, alert_id, Priority.NORMAL, now)
     return alert_id
 

@@ -53,6 +53,14 @@ class SubscriberStatus(StrEnum):
     LOST = "lost"  # blocked us, or the account is gone; kept for a later start
 
 
+class Updates(StrEnum):
+    """Which later alerts of a story a person wants, once it was told."""
+
+    ALL = "all"
+    IMPORTANT = "important"
+    NONE = "none"
+
+
 class AlertKind(StrEnum):
     """What an alert is to its story."""
 
@@ -237,6 +245,7 @@ class Message:
     link: str = ""
     note: str = ""  # a word about the message itself: "may have reached you already"
     buttons: tuple[tuple[Button, ...], ...] = ()  # rows
+    quoted: str = ""  # the headline of what it follows, shown where the channel can't reply to that
     silent: bool = False
 
 
@@ -253,6 +262,7 @@ class Subscriber:
     silent: bool
     last_heard_at: datetime | None
     joined_at: datetime
+    updates: Updates = Updates.ALL
     menu: tuple[str, ...] = ()  # the data of the buttons last offered, for a numbered reply
 
 

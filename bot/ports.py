@@ -134,7 +134,8 @@ class Outbound:
 
     `last_heard_at` is when the person last wrote (None: never). `answering` is the `answering` of the
     Inbound that this replies to; `replaces` the external id of a message to change in place instead
-    of sending another. `reference` is the delivery's id, for receipts and for settling doubts.
+    of sending another; `follows` that of one to answer, so that a story reads as a thread, which may be
+    gone by now. `reference` is the delivery's id, for receipts and for settling doubts.
     """
 
     to: Address
@@ -143,6 +144,7 @@ class Outbound:
     last_heard_at: datetime | None = None
     answering: str = ""
     replaces: str = ""
+    follows: str = ""
 
 
 @dataclass(frozen=True, slots=True)

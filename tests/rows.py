@@ -26,6 +26,7 @@ from bot.model import (
     Summary,
     Topic,
     TopicId,
+    Updates,
 )
 from bot.rules.identity import fingerprint
 from bot.store import alert, entry, sender, source, subscriber, topic
@@ -67,6 +68,7 @@ def a_subscriber(
     language: str = "en",
     name: str = "",
     silent: bool = False,
+    updates: Updates = Updates.ALL,
     heard_at: datetime | None = None,
     account: str = "bot",
     now: datetime = NOW,
@@ -75,6 +77,7 @@ def a_subscriber(
     at = Address(channel, address or f"{'+97250' if channel == 'whatsapp' else ''}{next(_numbers)}")
     made = subscriber.meet(tx, at, a_sender(tx, channel, account), language, now)
     values = {"status": status, "role": role, "name": name, "silent": silent, "last_heard_at": heard_at}
+    values["updates"] = updates
     subscriber.change(tx, made.id, **values)
     wanted = [a_topic(tx, one) for one in topics]
     subscriber.subscribe(tx, made.id, wanted, subscriber.Consent(now, "/start", "Alerts?", language))
@@ -169,6 +172,7 @@ def an_alert(
     link: str = "https://paper.example/1",
     expires_in: float = 3600,
     entry_id: EntryId | None = None,
+    important: bool = True,
     now: datetime = NOW,
 ) -> AlertId:
     """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.batch.fan_out`'s."""
@@ -184,6 +188,7 @@ def an_alert(
         published_at=now,
         expires_at=now + timedelta(seconds=expires_in),
         entry_id=entry_id,
+        important=important,
     )
     return alert.write(tx, new, now)
 

@@ -313,13 +313,25 @@ async def test_a_picture_is_shown_and_a_broken_one_is_offered_as_a_file(
         await expect(bubbles.filter(has_text="A file").locator("a.file")).to_be_visible()
 
 
-async def test_a_reply_quotes_what_it_answers(browser: Browser, stand: Stand) -> None:
+async def test_a_reply_quotes_what_it_answers_and_leads_there(browser: Browser, stand: Stand) -> None:
     async with looking(browser, stand.root) as sight:
-        asked = await stand.send("Which way?")
+        asked = await stand.send("Which way?\nThe <b>long</b> one, or " + "one that is rather shorter " * 9)
         quoting = {"message_id": asked["result"]["message_id"]}
+        for number in range(20):
+            await stand.send(f"Message {number}")
         await stand.send("That way.", reply_parameters=quoting)
-        answer = sight.phone("telegram").locator("[data-testid=bubble]").filter(has_text="That way.")
-        await expect(answer.locator(".quote")).to_have_text("Which way?")
+        bubbles = sight.phone("telegram").locator("[data-testid=bubble]")
+        first, quote = bubbles.filter(has_text="Which way?").first, bubbles.last.get_by_test_id("quote")
+        await expect(quote.locator("strong")).to_have_text("Le Fil du Levant")
+        await expect(quote.locator(".said")).to_contain_text("Which way? The <b>long</b> one, or")
+        bar = await quote.evaluate(
+            "(one) => [one.clientHeight, one.offsetWidth <= one.parentNode.clientWidth]"
+        )
+        assert bar[0] < 50  # two lines, however long what it quotes
+        assert bar[1]
+        await expect(first).not_to_be_in_viewport()
+        await quote.click()
+        await expect(first).to_be_in_viewport()
 
 
 async def test_a_time_stands_at_the_end_of_its_last_line(browser: Browser, stand: Stand) -> None:

@@ -97,20 +97,27 @@ def cleaned(message: Message) -> Message:
         byline=one_line(message.byline),
         link="".join(clean(message.link).split()),
         note=one_line(message.note),
+        quoted=one_line(message.quoted),
     )
 
 
 def fitted(message: Message, measure: Measure, limit: int) -> Message:
     """Shorten a message until `measure` finds it within `limit`: the last line first, the headline last.
 
+    What it quotes goes before all of it.
+
     The link and the buttons stay whole as long as anything else can give way.
     """
-    for shorten in (_shorter_lines, _shorter_note, _shorter_byline, _shorter_headline, _no_link):
+    for shorten in (_no_quote, _shorter_lines, _shorter_note, _shorter_byline, _shorter_headline, _no_link):
         over = measure(message) - limit
         if over <= 0:
             break
         message = shorten(message, over)
     return message
+
+
+def _no_quote(message: Message, over: int) -> Message:  # noqa: ARG001 - same shape as its siblings
+    return replace(message, quoted="")
 
 
 def _shorter_lines(message: Message, over: int) -> Message:

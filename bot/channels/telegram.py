@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
 
-from telegram import Bot, BotCommand
+from telegram import Bot, BotCommand, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
@@ -207,7 +207,7 @@ class Telegram:
             return  # "query is too old" and its like: the reply itself is what counts
 
     async def _post(self, outbound: Outbound, until: float) -> Sent:
-        chat = b"&" + urlencode({"chat_id": outbound.to.id}).encode()
+        chat = b"&" + urlencode({"chat_id": outbound.to.id, **_reply(outbound)}).encode()
 
         async def post(*, marked: bool) -> Sent:
             words = Form(form(outbound.message, marked=marked) + chat)
@@ -277,6 +277,14 @@ class Telegram:
         with repeatable(), translated():
             raw: Any = await self._request.post(url, read_timeout=POLL_SECONDS + self.timeout)
             return raw, max([offset, *(each["update_id"] + 1 for each in raw)])
+
+
+def _reply(outbound: Outbound) -> dict[str, str]:
+    """Name the message that this one answers; where the person has deleted it, it comes by itself."""
+    if not outbound.follows.isdigit():
+        return {}
+    first = ReplyParameters(int(outbound.follows), allow_sending_without_reply=True)
+    return {"reply_parameters": first.to_json()}
 
 
 class _Call(Protocol):

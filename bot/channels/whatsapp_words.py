@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from bot.channels.fitting import KEPT, cleaned, cut, fitted, one_line, units
 from bot.model import Message, MessageKind
+from bot.texts import _, say
 
 TEXT_LIMIT = 1600
 """Characters of a body (twilio.com/docs/api/errors/21617)."""
@@ -20,6 +21,9 @@ TEMPLATE_LIMIT = 1024
 """Characters of a template with its variables (twilio.com/docs/api/errors/63021)."""
 
 NOTHING = "–"  # noqa: RUF001 - a dash is meant: it stands for a variable that may not be empty
+
+QUOTED_LIMIT = 60
+"""Characters of a headline that an update quotes: enough to know it again, on one line of a phone."""
 
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - twins are the point
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
@@ -45,6 +49,7 @@ def text(message: Message) -> str:
     headline = f"*{message.headline}*" if message.headline else ""
     note = f"_{message.note}_" if message.note else ""
     blocks = [
+        quote(message),
         between.join(part for part in (headline, *message.lines) if part),
         "\n".join(part for part in (message.byline, message.link, note) if part),
         "\n".join(_choices(message)),
@@ -52,8 +57,20 @@ def text(message: Message) -> str:
     return "\n\n".join(block for block in blocks if block)
 
 
+def quote(message: Message) -> str:
+    """Say which earlier message a fitted one follows; empty for one that follows none.
+
+    It stands in for a reply: Twilio's API lets a business answer no message of its own.
+    """
+    quoted = cut(message.quoted, QUOTED_LIMIT)
+    if not quoted:
+        return ""
+    headline = f"\u2068{quoted}\u2069"  # whatever direction it is written in
+    return say(_("↩ Update of: “{headline}”", headline=headline), message.language)
+
+
 def variables(message: Message, room: int) -> dict[str, str]:
-    """Fill a template's variables: 1 headline, 2 lines, 3 byline and note, 4 link; together in `room`.
+    """Fill a template's variables: 1 headline, 2 lines, 3 byline, quote and note, 4 link; together in `room`.
 
     None is empty or holds a line break or a run of spaces: WhatsApp would refuse the whole.
     """
@@ -67,7 +84,7 @@ def variables(message: Message, room: int) -> dict[str, str]:
 
 def _variables(message: Message) -> dict[str, str]:
     between = " · " if message.kind is MessageKind.DIGEST else " "
-    byline = " · ".join(part for part in (message.byline, message.note) if part)
+    byline = " · ".join(part for part in (message.byline, quote(message), message.note) if part)
     values = (message.headline, between.join(message.lines), byline, message.link)
     return {str(number): one_line(value) or NOTHING for number, value in enumerate(values, start=1)}
 
@@ -85,6 +102,7 @@ def _unformatted(message: Message) -> Message:
         lines=tuple(_plain(line) for line in message.lines),
         byline=_plain(message.byline),
         note=_plain(message.note),
+        quoted=_plain(message.quoted),
     )
 
 

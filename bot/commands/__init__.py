@@ -27,6 +27,7 @@ from bot.commands import (
     story,
     subscribers,
     topics,
+    updates,
     withdraw,
 )
 from bot.ports import Command
@@ -37,6 +38,7 @@ COMMANDS: Mapping[str, Command] = {
     "latest": latest,
     "language": language,
     "silent": silent,
+    "updates": updates,
     "menu": menu,
     "sources": sources,
     "help": help,

@@ -11,6 +11,7 @@ _WORDS = {
     "noticias nachrichten notizie notícias",
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
     "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
+    "updates": "updates update suites suivi עדכונים",
     "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
 }
 

@@ -205,6 +205,7 @@ class Edit:
             now + timedelta(seconds=self.settings.expires),
             entry_id=row.id,
             by_machine=words.by_machine,
+            important=not update or chosen.weighty,
         )
         alert_id = alerts.write(tx, new, now)
         stories.count_others(tx, chosen.story)

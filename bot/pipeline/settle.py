@@ -19,6 +19,7 @@ from bot.rules import delivery as rules
 from bot.store import delivery as deliveries
 from bot.store import revision as revisions
 from bot.store.database import Database
+from bot.store.thread import sewn
 
 LOOK_AGAIN = 5.0
 """Seconds until a doubt that could not be settled is looked into again."""
@@ -105,4 +106,4 @@ class Settle:
 
 def _doubts(tx: Connection, now: datetime) -> list[deliveries.DeliveryRow]:
     """Take doubts with the words that were tried: by their alert's newer ones no channel would find them."""
-    return revisions.as_carried(tx, deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE))
+    return sewn(tx, revisions.as_carried(tx, deliveries.doubts(tx, now, LOOK_AGAIN, AT_ONCE)))

@@ -1,5 +1,6 @@
 """Wording: what a delivery says, in its reader's language."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.ports import Outbound
@@ -15,7 +16,10 @@ def outbound(row: DeliveryRow, zone: ZoneInfo) -> Outbound:
     """Put a delivery into words and address it; `zone` is the one that times are told in."""
     body = _body(row, zone)
     reader = row.subscriber
-    return Outbound(reader.address, body.message, row.id, reader.last_heard_at, body.answering, body.replaces)
+    follows = row.thread.external_id if row.thread else ""
+    return Outbound(
+        reader.address, body.message, row.id, reader.last_heard_at, body.answering, body.replaces, follows
+    )
 
 
 def _body(row: DeliveryRow, zone: ZoneInfo) -> Body:
@@ -25,4 +29,4 @@ def _body(row: DeliveryRow, zone: ZoneInfo) -> Body:
     message = alert_message(row.alert, reader.language, zone, silent=reader.silent, repeat=row.repeat)
     if row.amending and row.alert.revised_as and row.alert.revised_at:
         message = changed_message(message, row.alert.revised_as, row.alert.revised_at, zone)
-    return Body(message)
+    return Body(replace(message, quoted=row.thread.headline) if row.thread else message)

@@ -86,7 +86,7 @@ def alert_message(
         language,
         headline=told.headline,
         lines=(say(TAKEN_BACK, language),) if taken_back else told.lines,
-        byline=say(byline(source, say_time(told.published_at, language, zone), breaking), language),
+        byline=say(_byline(told, source, say_time(told.published_at, language, zone)), language),
         link=told.link,
         note=" ".join(say(note, language) for note in notes),
         silent=silent and not breaking,
@@ -125,6 +125,11 @@ def byline(source: str, time: str, breaking: bool) -> Text:  # noqa: FBT001 -- a
     if breaking:
         return _("{source} · {time} · breaking", source=source, time=time)
     return _("{source} · {time}", source=source, time=time)
+
+
+def _byline(told: Told, source: str, time: str) -> Text:
+    words = byline(source, time, told.priority is Priority.BREAKING)
+    return _("Update · {byline}", byline=words) if told.kind is AlertKind.UPDATE else words
 
 
 _CHANGED: Mapping[RevisionKind, Callable[[str], Text]] = {

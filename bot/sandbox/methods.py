@@ -9,6 +9,7 @@ from bot.sandbox.files import Files, kind_of
 from bot.sandbox.journal import Entry, Journal
 from bot.sandbox.keyboard import KeyboardError, Rows, read_keyboard
 from bot.sandbox.markup import MarkupError
+from bot.sandbox.replies import NOT_FOUND, Answered, read_answered
 from bot.sandbox.spans import Marked, safe_html
 from bot.sandbox.telegram import ApiError, Call, Json, Method, bad
 
@@ -70,10 +71,8 @@ class Methods:
 
     async def send_message(self, call: Call) -> object:
         """Send a text."""
-        marked = _text(call)
-        keyboard = _keyboard(call)
-        chat = self._writable(call)
-        message = ChatMessage(chat, self._chats.next_message_id(), self._clock(), marked)
+        marked, answered, keyboard = _text(call), read_answered(call), _keyboard(call)
+        message = self._addressed(call, marked, answered)
         message.keyboard = keyboard
         return self._sent(call, message)
 
@@ -83,9 +82,8 @@ class Methods:
         upload = call.files.get(call.text(kind).removeprefix("attach://")) or call.files.get(kind)
         if upload is None and not call.text(kind):
             raise bad(f"there is no {kind} in the request")
-        caption = _caption(call)
-        keyboard = _keyboard(call)
-        message = ChatMessage(self._writable(call), self._chats.next_message_id(), self._clock(), caption)
+        caption, answered, keyboard = _caption(call), read_answered(call), _keyboard(call)
+        message = self._addressed(call, caption, answered)
         message.keyboard = keyboard
         path = self._files.keep(upload) if upload else ""
         size = len(upload.content) if upload else 0
@@ -171,6 +169,16 @@ class Methods:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         return chat
 
+    def _addressed(self, call: Call, marked: Marked, answered: Answered) -> ChatMessage:
+        """Make a message to a chat; what it answers stands there, or need not."""
+        chat = self._writable(call)
+        stands = self._chats.find(chat.id, answered.message_id) is not None
+        if answered.message_id and not stands and not answered.optional:
+            raise bad(NOT_FOUND)
+        message = ChatMessage(chat, self._chats.next_message_id(), self._clock(), marked)
+        message.reply_to = answered.message_id if stands else 0
+        return message
+
     def _editable(self, call: Call) -> ChatMessage:
         chat = self._known(call)
         if not call.number("message_id"):
@@ -184,7 +192,6 @@ class Methods:
 
     def _sent(self, call: Call, message: ChatMessage) -> Json:
         message.silent = call.flag("disable_notification")
-        message.reply_to = self._reply_to(call, message.chat)
         self._chats.keep(message)
         entry = Entry(
             service="telegram",
@@ -197,17 +204,6 @@ class Methods:
         self._entries[message.chat.id, message.id] = entry
         self._journal.add(entry)
         return self._chats.as_json(message)
-
-    def _reply_to(self, call: Call, chat: Chat) -> int:
-        asked = call.decoded("reply_parameters")
-        if not isinstance(asked, dict):
-            return 0
-        message_id = asked.get("message_id")
-        if isinstance(message_id, int) and self._chats.find(chat.id, message_id):
-            return message_id
-        if asked.get("allow_sending_without_reply"):
-            return 0
-        raise bad("message to be replied not found")
 
     def _reworded(self, message: ChatMessage, marked: Marked, keyboard: Rows) -> Json:
         if (message.marked, message.keyboard) == (marked, keyboard):

@@ -47,6 +47,7 @@ class NewAlert:
     written_by: SubscriberId | None = None
     by_machine: bool = False
     corrects: AlertId | None = None
+    important: bool = True  # as an update: whether it reaches those who want important ones only
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "entry_id": new.entry_id,
         "written_by": new.written_by,
         "corrects": new.corrects,
+        "important": new.important,
     }
     id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
     for topic_id in dict.fromkeys(new.topics):

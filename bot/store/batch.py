@@ -6,10 +6,10 @@ being laid, and nothing else waits longer for it than one batch takes.
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model import AlertId, AlertState, DeliveryState, Priority
+from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, Updates
 from bot.store.schema import alert, alert_topic, batch, delivery, subscriber
 from bot.store.subscriber import reached_by
 
@@ -20,7 +20,8 @@ SIZE = 10_000
 def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime) -> int:
     """Make one delivery of an alert for each active subscriber of its topics; repeating adds none.
 
-    The first batch is made here, and is what is counted; the others are left as rows for `work`.
+    Of an update, those are left out who do not want it. The first batch is made here, and is what is
+    counted; the others are left as rows for `work`.
     """
     made = _make(tx, alert_id, priority, 0, now)
     _leave(tx, alert_id, priority)
@@ -74,7 +75,7 @@ def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, 
             literal(now, moment),
         )
         .where(subscriber.c.id > after_id, subscriber.c.id <= after_id + SIZE)
-        .where(reached_by(_topics(alert_id)))
+        .where(reached_by(_topics(alert_id)), _wanted(tx, alert_id, priority))
         .order_by(subscriber.c.id)
     )
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
@@ -82,6 +83,20 @@ def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, 
     statement = add(delivery).from_select(columns, readers)
     once = statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
     return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
+
+
+def _wanted(tx: Connection, alert_id: AlertId, priority: Priority) -> ColumnElement[bool]:
+    """Say who is not left out: of an update those who want none, and those to whom it matters too little.
+
+    A breaking one matters. It is asked once for a batch, so that other alerts are laid as if nobody chose.
+    """
+    asked = select(alert.c.kind, alert.c.important).where(alert.c.id == alert_id)
+    told = tx.execute(asked).one_or_none()
+    if told is None or told.kind != AlertKind.UPDATE:
+        return true()
+    if told.important or priority <= Priority.BREAKING:
+        return subscriber.c.updates != Updates.NONE
+    return subscriber.c.updates == Updates.ALL
 
 
 def _topics(alert_id: AlertId) -> Select[tuple[str]]:

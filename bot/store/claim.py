@@ -12,6 +12,7 @@ from bot.store import batch as batches
 from bot.store.database import walk_indexes
 from bot.store.delivery import MAY_HAVE_LEFT, DeliveryRow, in_state, load
 from bot.store.schema import alert, delivery, subscriber
+from bot.store.thread import sewn
 
 MAY_HAVE_BEEN_GOT = (*MAY_HAVE_LEFT, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 
@@ -49,8 +50,8 @@ def take(
 
     `slots` are the moments by which they do, one each, if not at once. The caller holds the sender's
     row, so no other replica takes the same, and no alert gets other words meanwhile: each leaves with the
-    newest. What nobody should get any more (expired, recalled, its reader gone) is ended instead of
-    taken. Nothing less urgent than `down_to` is taken.
+    newest, and an update with the message that it follows. What nobody should get any more (expired,
+    recalled, its reader gone) is ended instead of taken. Nothing less urgent than `down_to` is taken.
     """
     rows = load(tx, _due(tx, lane, now, most, down_to))
     moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
@@ -64,7 +65,7 @@ def take(
     taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
     if taken:
         _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
-    return [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]
+    return sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken])
 
 
 def pace(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], leaves_at: datetime) -> None:

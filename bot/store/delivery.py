@@ -42,6 +42,14 @@ MAY_HAVE_LEFT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
+class Thread:
+    """The message that an update follows: its id on the channel, and the headline it goes by."""
+
+    external_id: str
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRow:
     """One delivery that was claimed, or is in doubt: for whom, and the alert or the reply's body.
 
@@ -64,6 +72,7 @@ class DeliveryRow:
     external_id: str = ""
     sent_at: datetime | None = None
     amending: bool = False  # it was sent, and is to be changed: `tries` counts these tries
+    thread: Thread | None = None  # see bot/store/thread.py, which looks it up
 
 
 def queue_reply(

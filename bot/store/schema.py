@@ -82,6 +82,7 @@ subscriber = Table(
     Column("status", String(16), nullable=False),
     Column("role", String(16), nullable=False),
     Column("silent", Boolean, nullable=False, server_default=text("false")),
+    Column("updates", String(16), nullable=False, server_default="all"),  # an Updates of bot/model.py
     Column("menu", JSON, nullable=False),
     Column("last_heard_at", Moment),
     Column("joined_at", Moment, nullable=False),
@@ -242,6 +243,8 @@ alert = Table(
     Column("revised_at", Moment),
     Column("revised_as", String(16), nullable=False, server_default=""),  # a RevisionKind; none: never
     Column("others", Integer, nullable=False, server_default="0"),  # further sources that tell its story
+    # whether an update reaches those who want important ones only
+    Column("important", Boolean, nullable=False, server_default=text("true")),
     Column("corrects", Id),  # the alert that it corrects, or withdraws, for those who got that one
     UniqueConstraint("story_id", "sequence"),
     Index("ix_alert_released_at", "released_at"),

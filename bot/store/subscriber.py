@@ -14,6 +14,7 @@ from bot.model import (
     SubscriberId,
     SubscriberStatus,
     TopicId,
+    Updates,
 )
 from bot.store.schema import subscriber, subscription
 
@@ -40,6 +41,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         row.silent,
         row.last_heard_at,
         row.joined_at,
+        Updates(row.updates),
         tuple(row.menu),
     )
 
@@ -93,7 +95,7 @@ def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now
 
 
 def change(tx: Connection, id_: SubscriberId, **values: object) -> None:
-    """Set columns of a subscriber: language, role, silent, menu."""
+    """Set columns of a subscriber: language, role, silent, updates, menu."""
     tx.execute(update(subscriber).where(subscriber.c.id == id_).values(**values))
 
 

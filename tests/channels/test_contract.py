@@ -48,6 +48,20 @@ async def test_what_a_person_writes_is_heard(world: World) -> None:
     assert (event.sender, event.kind, event.text) == (world.reader, InboundKind.WROTE, "/topics שלום <b>")
 
 
+async def test_an_update_arrives_also_where_what_it_follows_is_gone(world: World) -> None:
+    first = await world.channel.send(world.outbound(), utc())
+    update = replace(ALERT, headline="Le pont rouvre", quoted=ALERT.headline)
+    for follows in (first.external_id, "9999999"):
+        await world.channel.send(replace(world.outbound(update), follows=follows), utc())
+    assert len(await world.arrived()) == 3
+    if world.channel.name == "telegram":
+        assert await world.answered() == ["", first.external_id, ""]
+    assert ["Mise à jour de" in text for text in await world.arrived()] == [
+        False,
+        *[world.channel.name == "whatsapp"] * 2,
+    ]
+
+
 async def test_the_hardest_words_are_accepted(world: World) -> None:
     hard = replace(
         ALERT,
@@ -111,6 +125,20 @@ async def test_a_doubt_is_settled_or_left_to_policy_but_never_wrongly(world: Wor
         return
     assert outcomes[0] is Verdict.ABSENT
     assert isinstance(outcomes[1], Sent)
+
+
+@WHATSAPP
+async def test_an_update_in_doubt_is_found_by_its_words_and_told_from_what_it_quotes(world: World) -> None:
+    first = world.outbound(replace(ALERT, headline="Le pont ferme", link=""))
+    await world.channel.send(first, utc())
+    update = world.outbound(replace(ALERT, headline="Le pont rouvre", link="", quoted="Le pont ferme"))
+    tried_at = utc()
+    assert await world.channel.settle(Doubt(update, tried_at), utc() + timedelta(minutes=1)) is Verdict.ABSENT
+    await world.fault("after_reset")
+    with pytest.raises(Unknown):
+        await world.channel.send(update, tried_at)
+    found = await world.channel.settle(Doubt(update, tried_at), utc() + timedelta(minutes=1))
+    assert isinstance(found, Sent)
 
 
 async def test_a_wrong_token_is_told_at_the_start(world: World) -> None:

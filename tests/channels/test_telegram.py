@@ -133,6 +133,25 @@ async def test_an_alert_is_sent_in_html_without_a_preview(service: StandIn, tele
     }
 
 
+async def test_an_update_answers_the_message_that_it_follows(service: StandIn, telegram: Open) -> None:
+    service.on("sendMessage", refusal(400, "Bad Request: can't parse entities: byte offset 3"), ACCEPTED)
+    message = replace(ALERT, quoted="A headline of the first")
+    await telegram().send(replace(OUT, message=message, follows="41"), NOW)
+    for form in service.forms("sendMessage"):  # also where it goes as plain text
+        assert json.loads(form["reply_parameters"]) == {"message_id": 41, "allow_sending_without_reply": True}
+        assert "of the first" not in form["text"]
+
+
+@pytest.mark.parametrize("follows", ["", "SM41", "-41"])
+async def test_what_follows_no_message_of_telegrams_answers_none(
+    service: StandIn, telegram: Open, follows: str
+) -> None:
+    service.on("sendMessage", ACCEPTED)
+    await telegram().send(replace(OUT, follows=follows), NOW)
+    (form,) = service.forms("sendMessage")
+    assert "reply_parameters" not in form
+
+
 async def test_text_that_telegram_cant_parse_goes_once_as_plain_text(
     service: StandIn, telegram: Open
 ) -> None:

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.fitting import units
-from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, form, text, variables
+from bot.channels.fitting import cut, units
+from bot.channels.whatsapp_words import NOTHING, QUOTED_LIMIT, TEXT_LIMIT, fit, form, quote, text, variables
 from bot.model import Button, Message, MessageKind
 
 ALERT = Message(
@@ -25,6 +25,44 @@ def test_an_alert_reads_headline_lines_byline_and_the_link_by_itself() -> None:
         "*Le pont est fermé*\nPremière ligne.\nSeconde ligne.\n\n"
         "La Gazette · 14:05\nhttps://example.org/le_pont_*_x\n_Peut-être un doublon_"
     )
+
+
+FOLLOWING = replace(
+    ALERT, note="", quoted="Le *pont* est fermé par les _autorités_ jusqu'à lundi matin, peut-être"
+)
+SHOWN = "\u2068Le ∗pont∗ est fermé par les ˍautoritésˍ jusqu'à lundi…\u2069"
+
+
+def test_an_update_quotes_above_all_else_what_it_follows_cut_at_a_word() -> None:
+    quoting = f"↩ Mise à jour de\u00a0: «\u00a0{SHOWN}\u00a0»"
+    assert text(fit(FOLLOWING)).startswith(f"{quoting}\n\n*Le pont est fermé*\n")
+    short = replace(FOLLOWING, quoted="Le pont", language="en")
+    assert text(fit(short)).startswith("↩ Update of: “\u2068Le pont\u2069”\n\n")
+
+
+def test_a_template_carries_the_quote_beside_the_byline() -> None:
+    filled = variables(replace(FOLLOWING, note="Un doublon"), 800)
+    assert filled["3"] == f"La Gazette · 14:05 · ↩ Mise à jour de : « {SHOWN} » · Un doublon"
+    assert filled["2"] == "Première ligne. Seconde ligne."
+
+
+@given(st.text(max_size=300))
+def test_a_quote_is_one_line_and_formats_nothing(quoted: str) -> None:
+    message = fit(replace(FOLLOWING, quoted=quoted))
+    said = quote(message)
+    assert len(said.splitlines()) <= 1
+    assert not set(said) & {"*", "~", "`"}
+    assert units(said) <= QUOTED_LIMIT + 30
+    assert bool(said) == bool(cut(message.quoted, QUOTED_LIMIT))
+
+
+def test_a_quote_gives_way_before_any_other_word() -> None:
+    whole = replace(ALERT, lines=("mot " * 396,))
+    room = units(text(fit(whole)))
+    assert room <= TEXT_LIMIT
+    fitting = fit(replace(whole, quoted="Le pont"))
+    assert text(fitting) == text(fit(whole))
+    assert variables(replace(ALERT, quoted="Le pont"), 130) == variables(ALERT, 130)
 
 
 def test_a_reply_offers_its_buttons_as_numbered_lines() -> None:

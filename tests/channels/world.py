@@ -69,6 +69,12 @@ class World:
         async with self.http.get(self.url + "/sandbox/journal") as answer:
             return [entry["text"] for entry in await answer.json()]
 
+    async def answered(self) -> list[str]:
+        """List for each message on the person's phone which one it answers."""
+        async with self.http.get(self.url + "/sandbox/phones") as answer:
+            bubbles = (await answer.json())[self.channel.name]["bubbles"]
+        return [one.get("reply_to") or "" for one in bubbles if one["from"] == "bot"]
+
     async def hears(self, matches: Callable[[Event], bool]) -> Event:
         """Wait for an event, from hooks or from polling."""
         async with asyncio.timeout(10):

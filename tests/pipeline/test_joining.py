@@ -163,6 +163,7 @@ async def test_what_is_new_of_a_story_goes_out_as_an_update_once_its_turn_has_co
     assert await room.edit.run_due() == 1
     assert room.outcomes() == ["alert", "alert"]
     assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+    assert [row.important for row in room.alerts()] == [True, True]
     assert len({row.story_id for row in room.alerts()}) == 1
     assert len(room.deliveries()) == 2
 
@@ -200,6 +201,7 @@ async def test_what_may_be_another_story_is_never_silent(database: Database) -> 
     await told(room, FIRE)
     await told(room, AGAIN)
     assert kinds(room) == [AlertKind.NEW, AlertKind.UPDATE]
+    assert [row.important for row in room.alerts()] == [True, False]
 
 
 # ---- who speaks ----------------------------------------------------------------------------------

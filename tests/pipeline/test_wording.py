@@ -2,14 +2,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.model import Message, MessageKind, Priority
+from bot.model import AlertKind, Message, MessageKind, Priority
 from bot.pipeline.wording import outbound
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
-from tests.rows import NOW, a_sender, a_subscriber, an_alert
+from tests.rows import NOW, SUMMARY, a_sender, a_story, a_subscriber, an_alert
 from tests.store.press import CHANGED, amend, revise
 
 JERUSALEM = ZoneInfo("Asia/Jerusalem")
@@ -36,6 +36,22 @@ def test_an_alert_is_said_in_its_readers_language_and_the_newsrooms_time(databas
     assert said.message.byline == "The Paper · 12:00"  # 10:00 UTC in Jerusalem's winter
     assert said.message.silent
     assert not said.message.note
+
+
+def test_an_update_names_what_it_follows_by_its_id_and_its_headline(database: Database) -> None:
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        a_subscriber(tx, language="fr")
+        story = a_story(tx)
+        batches.fan_out(tx, an_alert(tx, story_id=story), Priority.NORMAL, NOW)
+        deliveries.sent(tx, taken(tx), "M1", NOW)
+        more = an_alert(tx, story_id=story, kind=AlertKind.UPDATE, summary=CHANGED)
+        batches.fan_out(tx, more, Priority.NORMAL, NOW)
+        return taken(tx)
+
+    said = outbound(database.write_here(work), JERUSALEM)
+    assert (said.follows, said.message.quoted) == ("M1", SUMMARY.headline)
+    assert said.message.headline == CHANGED.headline
+    assert said.message.byline == "Mise à jour · The Paper · 12:00"
 
 
 def test_an_alert_sent_again_after_a_doubt_says_so(database: Database) -> None:

@@ -98,6 +98,21 @@ def test_an_alert_that_a_machine_worded_says_so_in_its_byline(
     assert alert_message(Told(by_machine=True, byline=""), language, PARIS).byline == nameless
 
 
+@pytest.mark.parametrize(
+    ("language", "priority", "byline"),
+    [
+        ("fr", Priority.NORMAL, "Mise à jour · Le {Fil} · 11:05"),
+        ("fr", Priority.BREAKING, "Mise à jour · Le {Fil} · 11:05 · urgent"),
+        ("en", Priority.NORMAL, "Update · Le {Fil} · 11:05\u202fAM"),
+        ("he", Priority.NORMAL, "עדכון · \u2068Le {Fil}\u2069 · 11:05"),
+    ],
+)
+def test_an_update_says_so_first_in_its_byline(language: str, priority: Priority, byline: str) -> None:
+    message = alert_message(Told(kind=AlertKind.UPDATE, priority=priority), language, PARIS)
+    assert message.byline == byline
+    assert message.headline == Told().headline
+
+
 def test_a_correction_says_that_it_is_one() -> None:
     message = alert_message(Told(kind=AlertKind.CORRECTION), "fr", PARIS)
     assert message.note == "Ceci corrige ce que nous vous avons envoyé."

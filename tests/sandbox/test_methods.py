@@ -85,6 +85,7 @@ async def test_message_ids_come_from_one_counter_over_all_chats_and_both_directi
         ),
         ({"text": "x", "reply_markup": "{"}, "Bad Request: can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_parameters": "{"}, "Bad Request: can't parse reply parameters JSON object"),
+        ({"text": "x", "reply_parameters": "[]"}, "Bad Request: object expected as reply parameters"),
         (
             {"text": "x", "reply_parameters": {"message_id": 1}},
             "Bad Request: message to be replied not found",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberStatus
+from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SubscriberStatus, Updates
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery, recall
@@ -149,3 +149,52 @@ def test_ending_says_as_what_a_queued_delivery_ends() -> None:
 def test_without_readers_there_is_nothing_to_do(tx: Connection) -> None:
     assert batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW) == 0
     assert batches.work(tx, NOW) is False
+
+
+# ---- updates: each reader's wish ------------------------------------------------------------------
+
+WISHES = dict(zip(SPREAD, [*Updates, *Updates], strict=True))
+"""Each wish once in the first two batches, and once in the later ones."""
+
+
+def a_crowd_with_wishes(tx: Connection) -> None:
+    a_crowd_of(tx, SPREAD)
+    for id_, wish in WISHES.items():
+        tx.execute(update(subscriber).where(subscriber.c.id == id_).values(updates=wish))
+
+
+@pytest.mark.parametrize(
+    ("kind", "important", "priority", "wishes"),
+    [
+        (AlertKind.NEW, True, Priority.NORMAL, {*Updates}),
+        (AlertKind.NEW, False, Priority.NORMAL, {*Updates}),
+        (AlertKind.NEW, False, Priority.BREAKING, {*Updates}),
+        (AlertKind.UPDATE, True, Priority.NORMAL, {Updates.ALL, Updates.IMPORTANT}),
+        (AlertKind.UPDATE, True, Priority.BREAKING, {Updates.ALL, Updates.IMPORTANT}),
+        (AlertKind.UPDATE, False, Priority.BREAKING, {Updates.ALL, Updates.IMPORTANT}),
+        (AlertKind.UPDATE, False, Priority.NORMAL, {Updates.ALL}),
+        (AlertKind.UPDATE, False, Priority.DIGEST, {Updates.ALL}),
+    ],
+)
+def test_an_update_is_laid_for_those_who_want_it_in_every_batch(
+    tx: Connection,
+    kind: AlertKind,
+    important: bool,  # noqa: FBT001 -- a case of the table
+    priority: Priority,
+    wishes: set[Updates],
+) -> None:
+    a_crowd_with_wishes(tx)
+    id_ = an_alert(tx, kind=kind, important=important, priority=priority)
+    wanted = {id_ for id_, wish in WISHES.items() if wish in wishes}
+    assert batches.fan_out(tx, id_, priority, NOW) == len(wanted & {1, SIZE})
+    assert finish(tx) == 3
+    assert set(told(tx, id_)) == wanted
+
+
+def test_a_wish_that_changes_while_an_update_is_laid_counts_from_then_on(tx: Connection) -> None:
+    a_crowd_of(tx, SPREAD)
+    id_ = an_alert(tx, kind=AlertKind.UPDATE)
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    tx.execute(update(subscriber).values(updates=Updates.NONE))
+    finish(tx)
+    assert set(told(tx, id_)) == {1, SIZE}

@@ -19,7 +19,7 @@ export function drawRow(bubble, kind, log) {
   const body = row.appendChild(make("article", "bubble"));
   body.dataset.testid = "bubble";
   body.dataset.from = bubble.from;
-  if (bubble.reply_to) body.append(...quote(bubble.reply_to, log));
+  if (bubble.reply_to) body.append(...quote(bubble.reply_to, kind, log));
   if (bubble.picture) body.append(picture(bubble.picture));
   body.append(words(bubble, kind));
   if (bubble.buttons?.length) row.append(keyboard(bubble.buttons, kind));
@@ -44,11 +44,22 @@ function endsRightToLeft(text) {
   return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/.test(letter);
 }
 
-function quote(id, log) {
+/** Draw what a message answers: on Telegram with its author's name, on one line, and a press goes there. */
+function quote(id, kind, log) {
   const told = log.querySelector(`[data-id="${CSS.escape(id)}"]`);
   if (!told) return [];
-  const quote = make("blockquote", "quote", told.dataset.text);
-  quote.dir = "auto";
+  if (kind !== "telegram") {
+    const quote = make("blockquote", "quote", told.dataset.text);
+    quote.dir = "auto";
+    return [quote];
+  }
+  const quote = make("button", "quote");
+  quote.type = "button";
+  quote.dataset.testid = "quote";
+  quote.dataset.goes = id;
+  const author = told.dataset.from === "me" ? "You" : log.dataset.author;
+  const said = make("bdi", "said", told.dataset.text.replace(/\s+/g, " "));
+  quote.append(make("span", "unseen", "In reply to "), make("strong", "", author), said);
   return [quote];
 }
 

@@ -44,6 +44,7 @@ export class Phone {
     this.log = this.find(".log");
     this.log.dataset.empty = `No messages yet: write ${this.traits.chips[0]}`;
     this.log.setAttribute("aria-label", `Conversation on ${this.traits.title}`);
+    this.log.dataset.author = NEWSROOM;
     this.field = this.find("textarea");
     this.field.setAttribute("aria-label", this.traits.input);
     this.find(".name").textContent = NEWSROOM;
@@ -171,11 +172,22 @@ export class Phone {
   async pressed(event) {
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.goes) return this.goTo(button.dataset.goes);
     if (button.dataset.command) return void this.say(button.dataset.command);
     if (button.dataset.data === undefined) return;
     button.setAttribute("aria-busy", "true");
     await this.tell("press", { bubble: button.closest(".row").dataset.id, data: button.dataset.data });
     button.removeAttribute("aria-busy");
+  }
+
+  /** Bring the message that another answers into sight, and light it up. */
+  goTo(id) {
+    const row = this.row(id);
+    if (!row) return;
+    this.followed = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.remove("sought");
+    requestAnimationFrame(() => row.classList.add("sought"));
   }
 
   // ---- what the stand-ins tell
