@@ -144,8 +144,8 @@ urgent alerte flash update updated maj watch listen opinion analysis analyse
 directo vídeo última_hora actualización eilmeldung liveticker ticker aktualisiert онлайн видео фото
 срочно обновлено
 """
-_ALIKE = str.maketrans("ىيةك", "ییهک")
-"""Letters that one keyboard writes for another's: Arabic and Persian forms of the same."""
+_ALIKE = str.maketrans("ىيةك", "ییهک") | {ord("œ"): "oe", ord("æ"): "ae"}
+"""Letters that one keyboard writes for another's: Arabic and Persian forms of the same, and two for one."""
 
 
 def spelt(text: str) -> list[str]:

@@ -24,7 +24,7 @@ def tokens(text: str, language: str) -> list[str]:
     text = _NOT.sub(" not", text)
     for match in _NUMBER.finditer(text):
         found += [counts.get(word, word) for word in spelt(text[at : match.start()])]
-        found.append(f"#{_value(match[0])}")
+        found.append(f"#{value_of(match[0])}")
         at = match.end()
     return found + [counts.get(word, word) for word in spelt(text[at:])]
 
@@ -55,7 +55,7 @@ def runs_in(part: Sequence[str], whole: Sequence[str]) -> int:
     return -1
 
 
-def _value(written: str) -> str:
+def value_of(written: str) -> str:
     """Write a number in one way: ours digits, no marks between thousands, a point before decimals."""
     plain = "".join(_digit(sign) for sign in written if not sign.isspace() and sign != "+")
     plain = plain.replace("−", "-")

@@ -5,6 +5,9 @@ words      stems, names and numbers of a text                                  t
 index      who of the last 72 hours shares a rare word
 features   how like two tellings are                                           model, weights
 placing    the cheapest sign first; same, grey or new
+novelty    what a telling of a story says that none before it said: figures, names, statements
+figures    numbers with what they count                                        passing: dates, ages, years
+said       words and names of a title and a lead                               light, steps: words by language
 """
 
 from bot.rules.story.keys import canonical_link, folded_title, names_a_page, title_key
