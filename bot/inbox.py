@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.commands import COMMANDS, menu
-from bot.commands.line import Line, of_button, of_text
+from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.shown import isolated, plain
 from bot.commands.stop import START_AGAIN
 from bot.errors import UsageError
@@ -124,6 +124,8 @@ def _fresh(tx: Connection, who: Subscriber) -> Subscriber:
 
 def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
     """Run what the line asks for; who left hears how to come back, unless they work here."""
+    if line == UNSURE:
+        return (_which(ask),)
     gone = ask.who.status in GONE and ask.who.role is Role.READER
     if gone and (line is None or line.name not in COMES_OR_GOES):
         words = _(
@@ -140,6 +142,12 @@ def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
         return command.run(replace(ask, args=line.args))
     except UsageError as error:
         return (Reply((error.text,)),)
+
+
+def _which(ask: Ask) -> Reply:
+    """Ask back where a mistyped word may mean either; until it is answered nothing changes."""
+    words = _("Do you want the alerts of {newsroom}, or no more of them?", newsroom=ask.newsroom.name)
+    return Reply((words,), choices=((Choice(_("Get alerts"), "start"), Choice(_("End all alerts"), "stop")),))
 
 
 def _small_talk(ask: Ask) -> Reply:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.commands.topics import find_topic
 from bot.commands.words import WORDS
 from bot.newsroom import Newsroom
-from bot.rules.consent import fold, word_of
+from bot.rules.consent import LONGEST, bare_word_of, fold, word_of
 
 # a slash, a name, "@bot" where Telegram adds it, arguments that may hold further lines
 _COMMAND = re.compile(r"/\s*([^\s@/]*)(?:@\S*)?\s*(.*)", re.DOTALL)
@@ -23,6 +23,10 @@ class Line:
     args: str = ""
 
 
+# neither a slash nor a button can say it: their names have no space
+UNSURE = Line("stop or start")
+
+
 def of_button(data: str) -> Line:
     """Read the command line that a button stands for."""
     name, _space, args = data.strip().removeprefix("/").partition(" ")
@@ -30,30 +34,39 @@ def of_button(data: str) -> Line:
 
 
 def of_text(text: str, newsroom: Newsroom, menu: tuple[str, ...] = ()) -> Line | None:
-    """Read what was written: a command, a consent word, a plain word, a number of the menu.
+    """Read what was written: a command, a plain word, a request to come or go, a number of the menu.
 
-    None for anything else.
+    UNSURE where it may be a request to come as well as one to go; None for anything else.
     """
-    command = _COMMAND.fullmatch(text.strip())
+    written = text.strip()
+    command = _COMMAND.fullmatch(written)
     if command:
         return Line(_meant(command[1].lower()) or "help", command[2].strip())
-    consent = word_of(text)
-    if consent:
-        return Line(consent)
-    folded = fold(text)
+    if len(written) > LONGEST:
+        return None
+    folded = fold(written)
     if folded in WORDS:
         return Line(WORDS[folded])
-    return _joining(text, newsroom) or _numbered(folded, menu)
+    return _asked(written) or _joining(written, newsroom) or _numbered(folded, menu)
+
+
+def _asked(written: str) -> Line | None:
+    word = word_of(written)
+    if word is None:
+        return None
+    return UNSURE if word == "unsure" else Line(word)
 
 
 def _meant(name: str) -> str:
-    """Read the name behind a slash, in any language: /aide, /arret."""
-    return (None if name in _NO_STOP else word_of(name)) or WORDS.get(fold(name), name)
+    """Read the name behind a slash, in any language, but as it is written: /aide, /arret."""
+    if len(name) > LONGEST:
+        return name
+    return (None if name in _NO_STOP else bare_word_of(name)) or WORDS.get(fold(name), name)
 
 
 def _joining(text: str, newsroom: Newsroom) -> Line | None:
     """Read a start word and a topic: what a join link to WhatsApp writes."""
-    word, _space, rest = text.strip().partition(" ")
+    word, _space, rest = text.partition(" ")
     topic = find_topic(newsroom, rest) if word_of(word) == "start" else None
     return Line("start", topic.id) if topic else None
 

@@ -1,10 +1,9 @@
-"""Plain words that stand for commands, on every channel."""
+"""Plain words that stand for commands, on every channel; those for start, stop and help are consent's."""
 
 from bot.rules.consent import fold
 
 _WORDS = {
     "menu": "menu תפריט القائمة منو مینو меню menù",
-    "help": "help aide info עזרה مساعدة کمک راهنما مدد помощь ayuda hilfe aiuto ajuda",
     "topics": "topics topic thèmes thème sujets rubriques נושאים נושא مواضيع موضوعات موضوعها темы "
     "temas themen temi",
     "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands import COMMANDS
-from bot.commands.line import Line, of_button, of_text
+from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.words import WORDS
 from tests.chat import newsroom
 
@@ -28,6 +28,18 @@ MENU = ("topics toggle israel", "topics toggle monde")
         ("start", Line("start")),
         ("START israel", Line("start", "israel")),
         ("התחל ישראל", Line("start", "israel")),
+        ("strat Israël", Line("start", "israel")),
+        ("stop please", Line("stop")),
+        ("Désabonnez-moi svp", Line("stop")),
+        ("🛑", Line("stop")),
+        ("/stpo", Line("stpo")),
+        ("/help", Line("help")),
+        ("aide svp", Line("help")),
+        ("stort", UNSURE),
+        ("/stort", Line("stort")),
+        ("/stop or start", Line("stop", "or start")),
+        ("stop " * 100, None),
+        ("x" * 1000, None),
         ("start nothing", None),
         ("stop israel", None),
         ("Langue", Line("language")),
@@ -46,6 +58,14 @@ MENU = ("topics toggle israel", "topics toggle monde")
 )
 def test_what_is_written_is_read_as_a_command_or_as_nothing(text: str, line: Line | None) -> None:
     assert of_text(text, NEWSROOM, MENU) == line
+
+
+def test_neither_a_slash_nor_a_button_is_unsure() -> None:
+    assert UNSURE not in {of_text(f"/{UNSURE.name}", NEWSROOM), of_button(UNSURE.name)}
+
+
+def test_a_name_behind_a_slash_may_be_of_any_length() -> None:
+    assert of_text("/" + "x" * 1_000_000, NEWSROOM) == Line("x" * 1_000_000)
 
 
 def test_a_number_without_a_menu_means_nothing() -> None:

@@ -13,7 +13,8 @@ from bot.rules.consent import START_WORDS, STOP_WORDS, fold, word_of
         "STOP", "stop", " Stop! ", "S.T.O.P.", "STOPALL", "stop all", "Opt-Out", "UNSUBSCRIBE", "cancel",
         "END", "quit", "ARRET", "Arrêt", "arrêter", "DESABONNER", "désabonner", "désinscrire", "DÉSINSCRIRE",
         "עצור", "עָצוּר", "הסר", "הפסק", "הפסיקו", "قف", "إلغاء", "توقف", "لغو", "СТОП", "стоп!",
-        "BAJA", "STOPP", "basta", "Stop 🙏", "stop stop", "STOP\nSTOP", "ＳＴＯＰ", "sTOP",
+        "BAJA", "STOPP", "basta", "🛑", "please stop", "Stop 🙏",
+        "stop stop", "STOP\nSTOP", "ＳＴＯＰ", "sTOP",
     ],
 )  # fmt: skip
 def test_a_stop_word_alone_is_a_stop(text: str) -> None:
@@ -30,8 +31,9 @@ def test_a_start_word_alone_is_a_start(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "!", "🛑", "stop it", "please stop", "non stop", "stopover", "the end", "start stop", "yes",
-        "oui", "arrêt de bus", "לא לעצור", "1", "ok", "fin", "menu", "endend",
+        "", " ", "!", "🛑🚧", "stop it", "please", "please go", "non stop", "stopover",
+        "the end", "start stop",
+        "yes", "oui", "arrêt de bus", "לא לעצור", "1", "ok", "fin", "menu", "endend",
     ],
 )  # fmt: skip
 def test_anything_more_than_the_word_is_neither(text: str) -> None:
