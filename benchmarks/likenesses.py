@@ -83,8 +83,8 @@ class TfIdf:
     def __call__(self, one: Told, other: Told) -> float:
         """Compare two titles; each new one is counted first."""
         for each in (one, other):
-            if each.telling.id not in self._seen:
-                self._seen.add(each.telling.id)
+            if each.id not in self._seen:
+                self._seen.add(each.id)
                 self._counts.update(each.title.stems)
         both = self._length(one.stems & other.stems)
         return both / sqrt(self._length(one.stems) * self._length(other.stems)) if both else 0.0

@@ -15,7 +15,7 @@ CORPUS: Final = Path(__file__).parents[2] / "shared" / "data" / "stories"
 STREAMS: Final = ("fr20_dev", "en_uci_dev")
 PAIRS: Final = ("pairs_semeval_dev", "pairs_ru_slugs_dev", "pairs_tg_dev")
 AS_TITLE: Final = 14  # words of a pair's text that stand for its title, where it has none of its own
-_ANY_TIME: Final = datetime(2020, 1, 1, tzinfo=UTC)  # pairs have none
+ANY_TIME: Final = datetime(2020, 1, 1, tzinfo=UTC)  # pairs have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _side(row: Mapping[str, Any], side: int) -> Telling:
     if not title:
         words = text.split()
         title, text = " ".join(words[:AS_TITLE]), " ".join(words[AS_TITLE:])
-    return Telling(f"{row['id']}/{side}", title, _ANY_TIME, text, row[f"lang{side}"])
+    return Telling(f"{row['id']}/{side}", title, ANY_TIME, text, row[f"lang{side}"])
 
 
 def _rows(name: str) -> list[dict[str, Any]]:

@@ -134,11 +134,15 @@ def summarise() -> None:
 
 @cli.command()
 def stories(
-    judged: Annotated[  # noqa: FBT002 -- a flag of the command line
+    *,
+    judged: Annotated[
         bool, typer.Option("--judged", help="Write out what editors split and merged: {one, other, same}.")
     ] = False,
+    one_language: Annotated[
+        bool, typer.Option("--one-language", help="Keep what is told in two languages apart.")
+    ] = False,
 ) -> None:
-    """Tell stories apart: JSON Lines in (id, title, published, …) in time order, {id, story} out."""
+    """Tell stories apart: JSON Lines in (id, title, published, …) in time order, {id, story, …} out."""
     from bot.stories import tell_apart, write_pair  # noqa: PLC0415 -- as above
 
     if judged:
@@ -149,7 +153,7 @@ def stories(
                 typer.echo(write_pair(pair.one, pair.other, same=pair.same))
         return
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-    raise typer.Exit(tell_apart(lines, sys.stdout, sys.stderr))
+    raise typer.Exit(tell_apart(lines, sys.stdout, sys.stderr, across=not one_language))
 
 
 @cli.command()

@@ -10,19 +10,24 @@ from typing import Any, Final, TextIO
 
 from bot.clock import Clock, utc_now
 from bot.rules.story import Telling, Window
+from bot.vectors import vector_of
 
 FIELDS: Final = ("title", "text", "language", "source", "link")
+_DIGITS: Final = 4
 AHEAD: Final = timedelta(days=1)  # that a clock may go wrong by; what is later would end all stories
 
 
-def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO, clock: Clock = utc_now) -> int:
+def tell_apart(
+    lines: Iterable[str], out: TextIO, err: TextIO, clock: Clock = utc_now, *, across: bool = True
+) -> int:
     """Say of each telling which story it tells; return 1 when a line could not be read, named on `err`.
 
     A line holds id, title, published (ISO 8601 with a zone), and perhaps text, language, source and link.
-    What comes out holds id and story: the id of the first telling of the story. Each line is answered
-    before the next is read.
+    What comes out holds id, story (the id of the first telling of the story), verdict (same, grey or new)
+    and score: the chance that it tells the story of the likest telling. Each line is answered before the next
+    is read. `across` compares languages with each other, where there are vectors.
     """
-    window = Window()
+    window = Window(across=across)
     status = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
@@ -33,9 +38,16 @@ def tell_apart(lines: Iterable[str], out: TextIO, err: TextIO, clock: Clock = ut
             err.write(f"line {number}: {error}\n")
             status = 1
             continue
-        story = window.place(telling).story or telling.id
+        placement = window.place(telling)
+        story = placement.story or telling.id
         window.add(telling, story)
-        out.write(json.dumps({"id": given, "story": json.loads(story)}) + "\n")
+        answer = {
+            "id": given,
+            "story": json.loads(story),
+            "verdict": placement.verdict.value,
+            "score": round(placement.score, _DIGITS),
+        }
+        out.write(json.dumps(answer) + "\n")
         out.flush()
     return status
 
@@ -73,11 +85,10 @@ def _telling(line: str, now: datetime) -> tuple[str | int, Telling]:
     for name in FIELDS:
         if not isinstance(row.get(name) or "", str):
             raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
-    return given, Telling(
-        id=json.dumps(given),
-        published=_moment(row, now),
-        **{name: row.get(name) or "" for name in FIELDS},
-    )
+    title, text, language, source, link = (row.get(name) or "" for name in FIELDS)
+    moment = _moment(row, now)
+    vector = vector_of(title, text) or b""
+    return given, Telling(json.dumps(given), title, moment, text, language, source, link, vector)
 
 
 def _moment(row: Mapping[str, Any], now: datetime) -> datetime:

@@ -88,13 +88,15 @@ async def test_entries_without_id_title_or_date_arrive_with_what_they_have(tmp_p
             paper.shelf["good.xml"] = feed(
                 item("No id and no date, but a link to follow", f"{paper.url}one", TEXT * 8),
                 item("", f"{paper.url}untitled", ""),
-                item("No link to follow and no id, only words", "", TEXT * 8),
+                item(
+                    "A storm is on its way to the islands", "", "Winds of 90 km/h are expected at sea. " * 8
+                ),
                 "",
             )
             for phone in PHONES:
                 assert "/one" in str(await house.told(phone, "No id and no date"))
                 await house.told(phone, "A page's title")
-                await house.told(phone, "No link to follow")
+                await house.told(phone, "A storm is on its way")
             await _news_arrives(house, paper)
             assert not house.logged("source fails")
 
@@ -120,12 +122,17 @@ async def test_a_title_of_markup_overrides_and_5000_characters_is_tamed_on_both_
         "bidi": f"{OVERRIDES}Council \u202eopens\u202c the new road{OVERRIDES}",
         "long": "Council members " + "disagree " * 560,
     }
+    texts = {
+        "<b>": "Nobody at the fair believed what was printed on the poster.",
+        "bidi": TEXT,
+        "long": "How long they will go on about the budget, no one in the hall can tell.",
+    }
     async with printing() as paper:
         paper.shelf["good.xml"] = feed()
         async with living(tmp_path, f"{paper.url}good.xml") as house:
             await house.has_looked()
             paper.shelf["good.xml"] = feed(
-                *(item(escaped(one), f"{paper.url}{name}", TEXT * 8) for name, one in titles.items())
+                *(item(escaped(one), f"{paper.url}{name}", texts[name] * 8) for name, one in titles.items())
             )
             for phone in PHONES:
                 marked = await house.told(phone, "claim of 3 < 4")

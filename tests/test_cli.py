@@ -138,7 +138,7 @@ def test_stories_tells_stories_apart() -> None:
     line = {"id": 7, "title": "A bridge opens", "published": "2026-11-23T10:00:00Z"}
     result = told("stories", says=json.dumps(line) + "\n{\n")
     assert result.exit_code == 1
-    assert json.loads(result.stdout) == {"id": 7, "story": 7}
+    assert json.loads(result.stdout) == {"id": 7, "story": 7, "verdict": "new", "score": 0.0}
     assert result.stderr.startswith("line 2: ")
 
 

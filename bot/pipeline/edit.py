@@ -1,9 +1,10 @@
 """Edit: a new entry finds its story; one worth telling becomes an alert, with one delivery per reader."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
@@ -14,7 +15,7 @@ from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.joining import Chosen, Joining
 from bot.pipeline.placing import telling_of
-from bot.pipeline.telling import Telling, Worded, learned
+from bot.pipeline.telling import MEMORY, Telling, Worded, learned
 from bot.ports import Read, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
@@ -29,6 +30,8 @@ from bot.store import source as sources
 from bot.store import story as stories
 from bot.store import version as versions
 from bot.store.database import Database
+
+T = TypeVar("T")
 
 MOST_TRIES = 5
 AT_ONCE = 4
@@ -70,15 +73,20 @@ class Edit:
                 await self.bell.wait(1.0)
 
     async def run_due(self) -> int:
-        """Edit some entries that wait; return how many were taken."""
+        """Edit some entries that wait; return how many were taken.
+
+        All are placed before any is told: of those that tell one story the best voice is to speak.
+        """
         now, lease = self.clock(), self.settings.lease
         taken = await self.database.write(lambda tx: entries.claim(tx, now, lease, AT_ONCE))
-        await asyncio.gather(*(self._edit_safely(row) for row in taken))
+        placed = await asyncio.gather(*(self._safely(row, self._begin(row)) for row in taken))
+        told = [(row, here) for row, here in zip(taken, placed, strict=True) if here]
+        await asyncio.gather(*(self._safely(row, self._tell(row, here)) for row, here in told))
         return len(taken)
 
-    async def _edit_safely(self, row: entries.EntryRow) -> None:
+    async def _safely(self, row: entries.EntryRow, step: Awaitable[T]) -> T | None:
         try:
-            await self.edit(row)
+            return await step
         except Exception:  # one entry's surprise holds up no other
             self.log.exception("entry surprised us", entry=row.id, tries=row.tries)
             due_at = patience.next_try(row.tries, self.clock())
@@ -86,13 +94,22 @@ class Edit:
                 await self.database.write(lambda tx: entries.finish(tx, row.id, entries.Outcome.FAILED))
             else:
                 await self.database.write(lambda tx: entries.later(tx, row.id, due_at))
+            return None
 
     async def edit(self, row: entries.EntryRow) -> None:
         """Edit one entry: place it, and tell it where it is new, or brings something new."""
-        here = await asyncio.to_thread(telling_of, row, self.newsroom.languages[0], self.clock())
-        done = await self._write(row, lambda tx: self._begun(tx, row, here))
-        if done is not None and done.wants_words:
+        here = await self._begin(row)
+        if here is not None:
             await self._tell(row, here)
+
+    async def _begin(self, row: entries.EntryRow) -> story.Telling | None:
+        """Place an entry; give what it was placed by where it is to be told now."""
+        language, meant = self.newsroom.languages[0], self.joining.placing.compares
+        repeated = await self.database.read(lambda tx: entries.says_again(tx, row, MEMORY))
+        now = self.clock()
+        here = await asyncio.to_thread(telling_of, row, language, now, by_title=repeated, meant=meant)
+        done = await self._write(row, lambda tx: self._begun(tx, row, here))
+        return here if done is not None and done.wants_words else None
 
     async def _tell(self, row: entries.EntryRow, here: story.Telling) -> None:
         """Find the words for an entry, and send them if they are still wanted by then."""

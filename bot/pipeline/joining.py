@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.model import Priority, StoryId
 from bot.pipeline.placing import Placing, join, telling_as_placed
-from bot.rules.story import Telling, Verdict, Window
+from bot.rules.story import CAUTIOUS, Telling, Verdict, Window
 from bot.rules.story.course import Course, Standing, Voice, best_voice, course, may_follow_at
 from bot.rules.story.novelty import novelty
 from bot.settings import Edit as EditSettings
@@ -57,7 +57,7 @@ class Joining:
     @classmethod
     def of(cls, settings: EditSettings) -> Self:
         """Join as the settings say, with a window that has read nothing yet."""
-        window = Window()
+        window = Window(CAUTIOUS, across=settings.across_languages)
         return cls(Placing(window, compares=settings.stories), settings.update_every)
 
     def choose(self, tx: Connection, row: EntryRow, here: Telling, now: datetime) -> Chosen:

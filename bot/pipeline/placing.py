@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.model import EntryId, StoryId
 from bot.pipeline.telling import plain_article
-from bot.rules.story import Placement, Telling, Verdict, Window
+from bot.rules.story import CAUTIOUS, Placement, Telling, Verdict, Window
 from bot.rules.story.index import LIVE
 from bot.rules.story.words import lead_of
 from bot.rules.summary import clean_article, language_of
@@ -17,6 +17,7 @@ from bot.store import placement as placements
 from bot.store.database import Database
 from bot.store.entry import EntryRow
 from bot.store.placement import NewPlacement, PlacementRow
+from bot.vectors import vector_of
 
 OLDEST = timedelta(hours=24)
 """How long before it came an entry counts as published, at the most."""
@@ -32,7 +33,7 @@ class Placing:
     same stories, and a new start sees those of before.
     """
 
-    window: Window = field(default_factory=Window)
+    window: Window = field(default_factory=lambda: Window(CAUTIOUS))
     compares: bool = True  # False: only guids, links and titles join entries
     _lock: RLock = field(default_factory=RLock)
     _read: list[int] = field(default_factory=lambda: [0])  # up to which position
@@ -80,25 +81,30 @@ def join(tx: Connection, row: EntryRow, telling: Telling, story: StoryId, now: d
         placements.write(tx, _placement(row, telling, story, Placement(Verdict.SAME, score=1.0)), now)
 
 
-def telling_of(row: EntryRow, language: str, now: datetime) -> Telling:
+def telling_of(
+    row: EntryRow, language: str, now: datetime, *, by_title: bool = False, meant: bool = True
+) -> Telling:
     """Make of an entry what stories are told apart by.
 
-    `language` is that of articles which neither name theirs nor tell it. The feed's own words count, not
-    its page's: nothing is fetched for what was told already. An entry counts as published between a day
-    ago and now, whatever its feed says: a date to come would end all stories.
+    `language` is that of articles which neither name theirs nor tell it; `by_title` leaves out what stands
+    below the title, and `meant` asks for a vector of meaning. The feed's own words count, not its page's:
+    nothing is fetched for what was told already. An entry counts as published between a day ago and now,
+    whatever its feed says: a date to come would end all stories.
     """
     text = clean_article(plain_article(row.entry))
     title = text.title or row.entry.title
-    lead = lead_of(text.standfirst or text.body)
+    lead = "" if by_title else lead_of(text.standfirst or text.body)
     published = min(max(row.entry.published or now, now - OLDEST), now)
     spoken = language_of(f"{title} {lead}", row.entry.language) or language
-    return Telling(str(row.id), title, published, lead, spoken, str(row.source_id), row.canonical_link)
+    about = spoken, str(row.source_id), row.canonical_link
+    vector = vector_of(title, lead) if meant else None
+    return Telling(str(row.id), title, published, lead, *about, vector or b"")
 
 
 def telling_as_placed(row: PlacementRow) -> Telling:
     """Make of a placement what its entry was placed by."""
     place = row.place
-    about = place.language, str(place.source_id), place.link
+    about = place.language, str(place.source_id), place.link, place.vector
     return Telling(str(place.entry_id), place.title, place.published_at, place.lead, *about)
 
 
@@ -116,4 +122,5 @@ def _placement(row: EntryRow, telling: Telling, story: StoryId, placed: Placemen
         placed.score,
         placed.features,
         EntryId(int(placed.like)) if placed.like else None,
+        telling.vector,
     )

@@ -205,6 +205,17 @@ def before(tx: Connection, row: EntryRow, most: int) -> list[Entry]:
     ]
 
 
+def says_again(tx: Connection, row: EntryRow, most: int) -> bool:
+    """Say whether what stands under an entry's title stands under that of one just before it, too."""
+    if not (row.entry.standfirst or row.entry.body):
+        return False
+    ids = select(entry.c.id).where(entry.c.source_id == row.source_id, entry.c.id < row.id)
+    last = entry.c.id.in_(ids.order_by(entry.c.id.desc()).limit(most))
+    same = and_(entry.c.standfirst == row.entry.standfirst, entry.c.body == row.entry.body)
+    other = and_(last, same, entry.c.guid != row.entry.guid)
+    return tx.execute(select(entry.c.id).where(other).limit(1)).first() is not None
+
+
 def later(tx: Connection, id_: EntryId, due_at: datetime) -> None:
     """Take an entry up again at a moment; one that somebody finished meanwhile stays so."""
     waits = update(entry).where(entry.c.id == id_, entry.c.outcome == Outcome.WAITING)

@@ -198,7 +198,7 @@ async def test_an_entry_that_another_editor_finished_meanwhile_is_left_alone(dat
     (row,) = database.write_here(lambda tx: entries.claim(tx, NOW, lease, 5))
     await room.edit.edit(row)
     with capture_logs() as logs:
-        await room.edit._edit_safely(row)
+        await room.edit._safely(row, room.edit.edit(row))
     assert not [log for log in logs if log["log_level"] == "error"]
     assert (len(room.alerts()), room.stories()) == (1, 1)
     room.clock.now += timedelta(hours=1)

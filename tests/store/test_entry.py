@@ -353,3 +353,20 @@ def test_an_entry_that_is_done_with_waits_again_as_if_nothing_had_become_of_it(t
     assert (row.id, row.tries) == (id_, 1)
     assert entry.finish(tx, id_, Outcome.ALERT)
     assert not entry.finish(tx, other, Outcome.ALERT)
+
+
+def test_a_source_that_says_the_same_under_each_title_is_known_by_it(database: Database) -> None:
+    def step(tx: Connection) -> None:
+        one, other = a_source(tx), a_source(tx)
+        about = {"standfirst": "All the news, all day.", "body": ""}
+        for source, number in ((one, 1), (one, 2), (other, 3)):
+            an_entry(tx, source, guid=f"guid-{number}", title=f"Title {number}", **about)
+        an_entry(tx, one, guid="guid-4", title="Title 4", standfirst="", body="")
+        an_entry(tx, one, guid="guid-5", title="Title 5", standfirst="Something else.", body="")
+        an_entry(tx, one, guid="guid-6", title="Title 6", standfirst="", body="")
+        rows = {row.entry.guid: row for row in entry.claim(tx, NOW, 60, 9)}
+        again = {guid for guid, row in rows.items() if entry.says_again(tx, row, 30)}
+        assert again == {"guid-2"}
+        assert not entry.says_again(tx, rows["guid-2"], 0)
+
+    database.write_here(step)

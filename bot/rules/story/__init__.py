@@ -11,10 +11,11 @@ said       words and names of a title and a lead                               l
 """
 
 from bot.rules.story.keys import canonical_link, folded_title, names_a_page, title_key
-from bot.rules.story.placing import Placement, Verdict, Window
+from bot.rules.story.placing import CAUTIOUS, Placement, Verdict, Window
 from bot.rules.story.telling import Telling
 
 __all__ = [
+    "CAUTIOUS",
     "Placement",
     "Telling",
     "Verdict",

@@ -12,6 +12,9 @@ from bot.rules.story.index import Index
 from bot.rules.story.telling import Told
 from bot.rules.story.words import Words
 
+_NO_WORDS: Final = Words((), frozenset(), frozenset())
+_FEW: Final = 8  # live tellings of which rarity and density say as much as a single one says otherwise
+
 NAMES: Final = (
     "constant",
     "cosine",
@@ -27,37 +30,55 @@ NAMES: Final = (
     "lead",
     "title in lead",
     "has lead",
+    "dense",
+    "few live",
+    "meaning",
+    "has meaning",
 )
 """Each is between 0 and 1, or near it; `weights.py` has one weight for each, in this order."""
 
 
-def features(new: Told, number: int, index: Index) -> tuple[float, ...]:
-    """Describe a new telling beside a live one, by what is rare in the index."""
-    old = index[number]
-    rarity = _Rarity(index)
-    both = [stem for stem in new.title.stems if stem in old.stems]
-    common = rarity.squares(both)
-    mine, theirs = rarity.squares(new.title.stems), rarity.squares(old.title.stems)
-    rare = sorted(((rarity.of(stem), stem) for stem in both), reverse=True)[:2]
-    first = rare[0][0] if rare else 0.0
-    second = rare[1][0] if len(rare) > 1 else 0.0
-    together = index.together(rare[0][1], rare[1][1]) if len(rare) > 1 else 0.0
-    return (
-        1.0,
-        common / sqrt(mine * theirs) if common else 0.0,
-        common / min(mine, theirs) if common else 0.0,
-        first,
-        second,
-        together,
-        1 / (1 + min(len(new.title.stems), len(old.title.stems))),
-        rarity.share(new.title.names, old.title.names),
-        rarity.lack(new, old),
-        1.0 if _conflict(new.title.numbers, old.title.numbers) else 0.0,
-        _share(new.grams, old.grams),
-        rarity.cosine(new.lead, old.lead),
-        max(rarity.within(new.title, old.lead), rarity.within(old.title, new.lead)),
-        1.0 if new.lead.stems and old.lead.stems else 0.0,
-    )
+class Beside:
+    """A new telling, to be described beside live ones by what is rare in the index as it stands."""
+
+    def __init__(self, new: Told, index: Index) -> None:
+        """Look up what its own words weigh."""
+        self._new = new
+        self._index = index
+        self._rarity = _Rarity(index)
+        self._grams = new.grams
+        self._weight = self._rarity.squares(new.title.stems)
+
+    def features(self, number: int, meaning: float | None = None) -> tuple[float, ...]:
+        """Describe it beside a live telling; `meaning` is the cosine of their vectors, if both have one."""
+        new, old, rarity = self._new, self._index[number], self._rarity
+        both = [stem for stem in new.title.stems if stem in old.title.stems]
+        common = rarity.squares(both)
+        theirs = rarity.squares(old.title.stems)
+        rare = sorted(((rarity.of(stem), stem) for stem in both), reverse=True)[:2]
+        leads = new.lead, old.lead
+        if new.source and new.source == old.source and new.lead == old.lead:
+            leads = _NO_WORDS, _NO_WORDS  # what a source says under each of its titles tells nothing of them
+        return (
+            1.0,
+            common / sqrt(self._weight * theirs) if common else 0.0,
+            common / min(self._weight, theirs) if common else 0.0,
+            rare[0][0] if rare else 0.0,
+            rare[1][0] if len(rare) > 1 else 0.0,
+            self._index.together(rare[0][1], rare[1][1]) if len(rare) > 1 else 0.0,
+            1 / (1 + min(len(new.title.stems), len(old.title.stems))),
+            rarity.share(new.title.names, old.title.names),
+            rarity.lack(new, old),
+            1.0 if _conflict(new.title.numbers, old.title.numbers) else 0.0,
+            _share(self._grams, old.grams),
+            rarity.cosine(*leads),
+            max(rarity.within(new.title, leads[1]), rarity.within(old.title, leads[0])),
+            1.0 if leads[0].stems and leads[1].stems else 0.0,
+            self._index.density,
+            1 / (1 + (len(self._index) - 1) / _FEW),
+            meaning or 0.0,
+            0.0 if meaning is None else 1.0,
+        )
 
 
 class _Rarity:
@@ -74,14 +95,22 @@ class _Rarity:
         return known
 
     def squares(self, stems: Iterable[str]) -> float:
-        return sum(self.of(stem) ** 2 for stem in stems)
+        known = self._known
+        total = 0.0
+        for stem in stems:  # no generator: most of the time of a comparison goes here
+            weight = known[stem] if stem in known else self.of(stem)
+            total += weight * weight
+        return total
 
     def share(self, mine: frozenset[str], theirs: frozenset[str]) -> float:
         """Weigh the shared names against the fewer."""
         if not mine or not theirs:
             return 0.0
+        common = mine & theirs
+        if not common:
+            return 0.0
         least = min(self.squares(sorted(mine)), self.squares(sorted(theirs)))
-        return self.squares(sorted(mine & theirs)) / least
+        return self.squares(sorted(common)) / least
 
     def lack(self, new: Told, old: Told) -> float:
         """Weigh what each title names and the other lacks; the less of the two counts."""
@@ -91,7 +120,7 @@ class _Rarity:
         names = sorted(one.title.names)
         if not names:
             return 0.0
-        return self.squares(name for name in names if name not in other.stems) / self.squares(names)
+        return self.squares(name for name in names if name not in other.title.stems) / self.squares(names)
 
     def cosine(self, one: Words, other: Words) -> float:
         if not one.stems or not other.stems:

@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from math import log
 from typing import Final
 
+from bot.rules.story.density import Density
 from bot.rules.story.telling import Told
 
 LIVE: Final = 72.0  # hours that a telling stays
@@ -35,6 +36,7 @@ class Index:
         self._ages: list[tuple[float, int]] = []  # a heap: the oldest first
         self._postings: dict[str, dict[int, None]] = {}
         self._spread: dict[str, dict[str, int]] = {}  # by stem and story: tellings
+        self._density = Density()
         self._next = 0
         self._newest = float("-inf")
 
@@ -59,6 +61,7 @@ class Index:
         self._sizes[story] = self._sizes.get(story, 0) + 1
         heappush(self._ages, (new.hours, number))
         self._newest = max(self._newest, new.hours)
+        self._density.add(number, new.hours, new.stems)
         for stem in new.all_stems:
             self._postings.setdefault(stem, {})[number] = None
             spread = self._spread.setdefault(stem, {})
@@ -76,6 +79,7 @@ class Index:
         """Drop a live telling, and give it."""
         old, story = self._live.pop(number), self._stories.pop(number)
         _less(self._sizes, story)
+        self._density.drop(number)
         for stem in old.all_stems:
             self._drop(stem, number, story)
         return old
@@ -94,6 +98,11 @@ class Index:
     def _rarity(self, stories: int) -> float:
         size = max(_AT_LEAST, len(self._sizes))
         return log(size / (stories + _HALF)) / log(size / _HALF)
+
+    @property
+    def density(self) -> float:
+        """Say how dense the window is, between 0 and 1."""
+        return self._density.level()
 
     def candidates(self, new: Told) -> list[int]:
         """Find the live tellings that share most with a new one by its rare stems, the likest first."""

@@ -57,7 +57,7 @@ def title_key(title: str) -> str:
     compares must leave empty keys out.
     """
     key = folded_title(title)
-    return key if _identifies(key) else ""
+    return key if identifies(key) else ""
 
 
 def folded_title(title: str) -> str:
@@ -69,6 +69,11 @@ def folded_title(title: str) -> str:
             break
         key = folded
     return key
+
+
+def identifies(key: str) -> bool:
+    """Say whether a folded title is long enough to identify a story by itself."""
+    return len(key.split()) >= FEWEST_WORDS or len(_UNSPACED.findall(key)) >= _FEWEST_UNSPACED
 
 
 def canonical_link(url: str) -> str:
@@ -103,10 +108,6 @@ def _folded(text: str) -> str:
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     text = _WITHIN_WORD.sub("", _UNWRITTEN.sub("", text))
     return _SEPARATORS.sub(" ", text).strip()
-
-
-def _identifies(key: str) -> bool:
-    return len(key.split()) >= FEWEST_WORDS or len(_UNSPACED.findall(key)) >= _FEWEST_UNSPACED
 
 
 def _host(parts: SplitResult) -> str:

@@ -1,11 +1,13 @@
 """Which story does a telling tell: the cheapest sign first."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, TypeAlias
 
-from bot.rules.story.features import features
+from bot.rules.story.features import Beside
 from bot.rules.story.index import LIVE, Index
+from bot.rules.story.meanings import Meanings
 from bot.rules.story.model import Weights
 from bot.rules.story.telling import Telling, Told, told
 from bot.rules.story.weights import LEARNED
@@ -35,6 +37,15 @@ class Placement:
     like: str | None = None  # the id of the likest telling, also where the story is new
 
 
+CAUTIOUS: Final = replace(LEARNED, cautious=True)
+"""What a newsroom's own window weighs by.
+
+All that it polls may be of one subject, and in its first hour hardly anything is live. What was learned of
+such windows comes from pairs and streams in which little is not one story; to believe that of a newsroom's
+would be to lose alerts.
+"""
+
+
 class Window:
     """The stories of the last 72 hours, as far as they are needed to place a telling.
 
@@ -43,10 +54,12 @@ class Window:
     adds one takes care that it isn't published in the future, for that would end all stories.
     """
 
-    def __init__(self, weights: Weights = LEARNED) -> None:
-        """Start with nothing."""
+    def __init__(self, weights: Weights = LEARNED, *, across: bool = False) -> None:
+        """Start with nothing; `across` lets tellings in two languages be one story by what they say."""
         self._weights = weights
+        self._across = across
         self._index = Index()
+        self._meanings = Meanings()
         self._links: _Numbers = {}
         self._keys: _Numbers = {}
         self._numbers: dict[str, int] = {}  # by id
@@ -59,7 +72,7 @@ class Window:
     def place(self, telling: Telling) -> Placement:
         """Say which story a telling tells; no story changes by asking."""
         new = self._told(telling)
-        return self._by_name(new) or self._likest(new)
+        return self._by_name(new) or self._likest(new, telling)
 
     def recognise(self, telling: Telling) -> Placement:
         """Say which story a telling tells by its link and its title alone."""
@@ -78,15 +91,16 @@ class Window:
         self._numbers[telling.id] = number
         for numbers, name in self._names(new):
             numbers.setdefault(name, {})[number] = None
+        if telling.vector:
+            self._meanings.add(number, telling.vector, telling.language)
         for gone, old in self._index.expired():
             self._forget(gone, old)
 
     def compared(self, telling: Telling) -> list[tuple[str, tuple[float, ...]]]:
         """Describe a telling beside each live one that it is compared with: their ids, and the features."""
-        new = self._told(telling)
         return [
-            (self._index[number].telling.id, features(new, number, self._index))
-            for number in self._index.candidates(new)
+            (self._index[number].id, described)
+            for number, described in self._described(self._told(telling), telling)
         ]
 
     def _told(self, telling: Telling) -> Told:
@@ -99,9 +113,7 @@ class Window:
         for numbers, name in self._names(new):
             known = next(reversed(numbers[name])) if name in numbers else None
             if known is not None and not _is_over(self._index[known], new):
-                return Placement(
-                    Verdict.SAME, self._index.story(known), 1.0, (), self._index[known].telling.id
-                )
+                return Placement(Verdict.SAME, self._index.story(known), 1.0, (), self._index[known].id)
         return None
 
     def _names(self, one: Told) -> list[tuple[_Numbers, str]]:
@@ -109,30 +121,51 @@ class Window:
         return [(numbers, name) for numbers, name in names if name]
 
     def _forget(self, gone: int, old: Told) -> None:
+        self._meanings.drop(gone)
         for numbers, name in self._names(old):
             del numbers[name][gone]
             if not numbers[name]:
                 del numbers[name]
-        if self._numbers.get(old.telling.id) == gone:
-            del self._numbers[old.telling.id]
+        if self._numbers.get(old.id) == gone:
+            del self._numbers[old.id]
 
-    def _likest(self, new: Told) -> Placement:
+    def _likest(self, new: Told, telling: Telling) -> Placement:
         best = Placement(Verdict.NEW)
-        for number in self._index.candidates(new):
+        for number, described in self._described(new, telling):
             old = self._index[number]
-            described = features(new, number, self._index)
             chance = self._weights.chance(described)
             if chance <= best.score or _is_over(old, new) or is_template(new, old):
                 continue
             best = Placement(
-                self._verdict(chance), self._index.story(number), chance, described, old.telling.id
+                self._verdict(described, chance), self._index.story(number), chance, described, old.id
             )
         if best.verdict is Verdict.NEW:
             return Placement(Verdict.NEW, None, best.score, best.features, best.like)
         return best
 
-    def _verdict(self, chance: float) -> Verdict:
-        if chance >= self._weights.same:
+    def _described(self, new: Told, telling: Telling) -> Iterator[tuple[int, tuple[float, ...]]]:
+        """Describe a telling beside those that share rare words with it, or mean most nearly the same."""
+        found = dict.fromkeys(self._index.candidates(new))
+        if telling.vector:
+            nearest = self._meanings.nearest(telling.vector, telling.language, across=self._across)
+            found.update(dict.fromkeys(nearest))
+        numbers = [number for number in found if self._may_join(new, self._index[number])]
+        cosines = self._cosines(telling, numbers)
+        beside = Beside(new, self._index)
+        for number in numbers:
+            yield number, beside.features(number, cosines.get(number))
+
+    def _cosines(self, telling: Telling, numbers: Sequence[int]) -> dict[int, float]:
+        meant = [number for number in numbers if number in self._meanings] if telling.vector else []
+        found = self._meanings.cosines(telling.vector, telling.language, meant) if meant else []
+        return dict(zip(meant, found, strict=True))
+
+    def _may_join(self, one: Told, other: Told) -> bool:
+        known = one.language and other.language
+        return self._across or not known or one.language == other.language
+
+    def _verdict(self, described: tuple[float, ...], chance: float) -> Verdict:
+        if self._weights.sure(described, chance):
             return Verdict.SAME
         return Verdict.GREY if chance >= self._weights.grey else Verdict.NEW
 
@@ -147,7 +180,7 @@ def is_template(new: Told, old: Told) -> bool:
 
     Weather, results and lists of strikes are written so: they are different stories.
     """
-    if not new.telling.source or new.telling.source != old.telling.source:
+    if not new.source or new.source != old.source:
         return False
     if abs(new.hours - old.hours) >= _MINUTE or new.folded == old.folded:
         return False

@@ -4,6 +4,7 @@
 # ruff: noqa: RUF001
 
 from dataclasses import dataclass
+from sys import intern
 from typing import Final
 
 import regex
@@ -44,14 +45,14 @@ def words_of(text: str, language: str = "") -> Words:
     for match in _WORD.finditer(text):
         word = match[0]
         if word[0].isnumeric():
-            number = _MARKS_OF_NUMBERS.sub("", word)
+            number = intern(_MARKS_OF_NUMBERS.sub("", word))
             numbers.add(number)
             stems[number] = None
             continue
         folded = fold(word)
         if folded in function or (len(folded) < _FEWEST_LETTERS and word.isascii()):
             continue
-        stem = folded[:STEM]
+        stem = intern(folded[:STEM])  # one copy for all that are live
         stems[stem] = None
         if spoken and word[0].isupper() and not _opens(text, match.start()):
             names.add(stem)

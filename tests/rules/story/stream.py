@@ -1,6 +1,9 @@
 """Tellings for tests: a small stream of invented headlines."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -19,14 +22,11 @@ OTHERS = (
 )
 
 
-def a_telling(title: str, *, hours: float = 0.0, name: str = "", **about: str) -> Telling:
-    return Telling(
-        id=name or f"{title}@{hours}",
-        title=title,
-        published=START + timedelta(hours=hours),
-        language="fr",
-        **about,
+def a_telling(title: str, *, hours: float = 0.0, name: str = "", **about: Any) -> Telling:  # noqa: ANN401 -- what `replace` takes
+    telling = Telling(
+        id=name or f"{title}@{hours}", title=title, published=START + timedelta(hours=hours), language="fr"
     )
+    return replace(telling, **about)
 
 
 def placed(window: Window, telling: Telling) -> Placement:
@@ -41,6 +41,14 @@ def a_window(*titles: str) -> Window:
     for title in titles or OTHERS:
         placed(window, a_telling(title))
     return window
+
+
+def a_vector(*parts: tuple[int, int]) -> bytes:
+    """Make a vector of meaning: parts are places and how much stands there."""
+    numbers = [0] * 384
+    for place, much in parts:
+        numbers[place] = much
+    return bytes(number % 256 for number in numbers)
 
 
 WORDS = (
@@ -67,3 +75,22 @@ def tellings(drawn: list[tuple[str, float, str]]) -> list[Telling]:
         hours += gap
         found.append(a_telling(title, hours=hours, name=str(number), source=source))
     return found
+
+
+LANGUAGES = ("fr", "he", "")
+VECTORS = st.one_of(
+    st.just(b""),
+    st.lists(st.tuples(st.integers(0, 7), st.integers(-127, 127)), max_size=6).map(
+        lambda parts: a_vector(*parts)
+    ),
+)
+MEANT = st.lists(st.tuples(TITLES, st.floats(0, 100), st.sampled_from(LANGUAGES), VECTORS), max_size=25)
+"""Titles, hours (in any order, and more than a window holds), languages, vectors."""
+
+
+def meant(rows: Sequence[tuple[str, float, str, bytes]]) -> list[Telling]:
+    """Make tellings of what `MEANT` draws."""
+    return [
+        replace(a_telling(title, hours=hours, name=str(at)), language=language, vector=vector)
+        for at, (title, hours, language, vector) in enumerate(rows)
+    ]

@@ -3,7 +3,7 @@ import math
 import pytest
 from hypothesis import given
 
-from bot.rules.story.features import NAMES, features
+from bot.rules.story.features import NAMES, Beside
 from bot.rules.story.index import Index
 from bot.rules.story.telling import Telling, told
 from tests.rules.story.stream import BRIDGE, BRIDGE_AGAIN, FERRY, OTHERS, STREAMS, a_telling, tellings
@@ -14,7 +14,7 @@ def described(new: Telling, old: Telling) -> dict[str, float]:
     for title in OTHERS:
         index.add(told(a_telling(title)), title)
     number = index.add(told(old), "old")
-    return dict(zip(NAMES, features(told(new), number, index), strict=True))
+    return dict(zip(NAMES, Beside(told(new), index).features(number), strict=True))
 
 
 def test_what_is_the_same_is_all_alike() -> None:
@@ -63,7 +63,7 @@ def test_all_are_shares(drawn: list[tuple[str, float, str]]) -> None:
     index = Index()
     for each in map(told, tellings(drawn)):
         for number in index.candidates(each):
-            found = features(each, number, index)
+            found = Beside(each, index).features(number)
             assert len(found) == len(NAMES)
             assert all(math.isfinite(value) and -1e-9 <= value <= 1 + 1e-9 for value in found)
-        index.add(each, each.telling.id)
+        index.add(each, each.id)

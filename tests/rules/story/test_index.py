@@ -16,7 +16,7 @@ def an_index(*titles: str) -> Index:
 
 def test_candidates_share_a_rare_word_and_the_likest_comes_first() -> None:
     index = an_index(*OTHERS, "Le pont de Morvan sera repeint", BRIDGE)
-    found = [index[number].telling.title for number in index.candidates(prepared(BRIDGE_AGAIN))]
+    found = [index.story(number) for number in index.candidates(prepared(BRIDGE_AGAIN))]
     assert found[0] == BRIDGE
     assert set(found[1:]) == {"Le pont de Morvan sera repeint", OTHERS[0]}  # suspendue, as the bridge
     assert index.candidates(prepared(FERRY)) == []
@@ -52,7 +52,7 @@ def test_words_are_rarer_together_than_alone() -> None:
 def test_what_is_older_than_the_window_leaves_no_trace() -> None:
     index = an_index(BRIDGE)
     index.add(prepared(FERRY, LIVE + 0.1), "later")
-    assert [(number, old.telling.title) for number, old in index.expired()] == [(0, BRIDGE)]
+    assert [(number, old.id) for number, old in index.expired()] == [(0, f"{BRIDGE}@0.0")]
     assert len(index) == 1
     assert index.candidates(prepared(BRIDGE_AGAIN)) == []
     assert index.rarity("valmont") == index.rarity("nowhere")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.rules.story import Telling, Verdict, Window
+from bot.rules.story import CAUTIOUS, Telling, Verdict, Window
 from bot.stories import read_pair
 from tests.rules.story.stream import OTHERS, a_telling
 
@@ -16,7 +16,7 @@ PAIRS = [read_pair(line, FAR) for line in FILE.read_text("utf-8").splitlines() i
 
 def is_one_story(one: Telling, other: Telling, *around: Telling) -> bool:
     """Place a telling where another was placed, and some that are neither's."""
-    window = Window()
+    window = Window(CAUTIOUS)
     for telling in sorted((other, *around), key=lambda each: each.published):
         window.add(telling, telling.id)
     placement = window.place(one)

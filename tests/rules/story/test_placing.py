@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import datetime
 from itertools import product
 from random import Random
 
@@ -5,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.story.features import NAMES
 from bot.rules.story.index import LIVE
 from bot.rules.story.model import Weights
-from bot.rules.story.placing import Verdict, Window, is_template
+from bot.rules.story.placing import CAUTIOUS, Verdict, Window, is_template
 from bot.rules.story.telling import Telling, told
 from bot.rules.story.weights import LEARNED
 from tests.rows import NOW
@@ -15,13 +18,19 @@ from tests.rules.story.stream import (
     BRIDGE,
     BRIDGE_AGAIN,
     FERRY,
+    MEANT,
     OTHERS,
     STREAMS,
     a_telling,
+    a_vector,
     a_window,
+    meant,
     placed,
     tellings,
 )
+
+SEA = a_vector(*((at, 127) for at in range(16)))
+LAND = a_vector(*((at, 127) for at in range(16, 32)))
 
 
 def test_another_paper_that_tells_the_same_joins_its_story() -> None:
@@ -118,6 +127,67 @@ def test_a_window_rebuilt_from_what_is_live_goes_on_the_same(
     assert [placed(first, each) for each in given[at:]] == [placed(again, each) for each in given[at:]]
 
 
+@given(MEANT, st.integers(0, 24), st.booleans())
+def test_with_vectors_and_late_tellings_a_rebuilt_window_goes_on_the_same(
+    drawn: list[tuple[str, float, str, bytes]],
+    at: int,
+    across: bool,  # noqa: FBT001 -- hypothesis gives it
+) -> None:
+    given = meant(drawn)
+    first = Window(across=across)
+    stories = [placed(first, each).story or each.id for each in given[:at]]
+    newest = max((each.published for each in given[:at]), default=None)
+    again = Window(across=across)
+    for each, story in zip(given[:at], stories, strict=True):
+        if newest is not None and (newest - each.published).total_seconds() / 3600 <= LIVE:
+            again.add(each, story)
+    assert [placed(first, each) for each in given[at:]] == [placed(again, each) for each in given[at:]]
+
+
+@given(MEANT, st.randoms(use_true_random=False))
+def test_repeated_and_shuffled_tellings_lose_nothing(
+    drawn: list[tuple[str, float, str, bytes]], random: Random
+) -> None:
+    given = meant(drawn) * 2
+    random.shuffle(given)
+    window = Window()
+    for each in given:
+        assert placed(window, each).score <= 1.0
+    newest = max(given, key=_published, default=None)
+    live = {each.id for each in given if newest and _hours(each, newest) <= LIVE}
+    assert len(window) == len(live)
+
+
+def test_what_means_the_same_joins_without_a_word_in_common() -> None:
+    window = a_window()
+    window.add(replace(a_telling(FERRY), vector=SEA), "ferry")
+    other = replace(a_telling("Nouvelle tragédie en mer : on recherche trois marins"), vector=SEA)
+    found = window.place(other)
+    assert found.like == FERRY + "@0.0"
+    assert found.features[NAMES.index("meaning")] == pytest.approx(1.0)
+    assert found.features[NAMES.index("has meaning")] == 1.0
+    assert found.score > window.place(replace(other, vector=LAND)).score
+
+
+def test_what_lacks_a_vector_is_compared_by_words() -> None:
+    window = a_window(*OTHERS, BRIDGE)
+    found = window.place(replace(a_telling(BRIDGE_AGAIN), vector=SEA))
+    assert found.like == BRIDGE + "@0.0"
+    assert found.features[NAMES.index("has meaning")] == 0.0
+
+
+def test_two_languages_join_only_across_or_by_the_same_link() -> None:
+    here = replace(a_telling(BRIDGE, link="https://a.example/pont"), vector=SEA)
+    there = replace(a_telling("Valmont: the suspension bridge reopens"), language="en", vector=SEA)
+    apart, together = Window(), Window(across=True)
+    for window in (apart, together):
+        window.add(here, "bridge")
+    assert apart.place(there).like is None
+    assert together.place(there).story == "bridge"
+    assert apart.place(replace(there, link="https://a.example/pont")).story == "bridge"
+    assert apart.place(replace(there, language="")).like is not None
+
+
 @given(STREAMS)
 def test_asking_changes_nothing_and_nothing_is_lost(drawn: list[tuple[str, float, str]]) -> None:
     window = Window()
@@ -129,6 +199,10 @@ def test_asking_changes_nothing_and_nothing_is_lost(drawn: list[tuple[str, float
         assert window.place(each).score <= 1.0
         live = [one for one in tellings(drawn)[: number + 1] if _hours(one, each) <= LIVE]
         assert len(window) == len(live)
+
+
+def _published(one: Telling) -> datetime:
+    return one.published
 
 
 def _hours(one: Telling, newest: Telling) -> float:
@@ -191,7 +265,7 @@ def test_ten_thousand_at_once_in_any_order_make_the_same_stories_and_lose_none(s
     stories = made_stories(2_500)
     come = [(story, title) for story, titles in enumerate(stories) for title in titles]
     Random(seed).shuffle(come)  # noqa: S311 -- a simulation
-    window = Window()
+    window = Window(CAUTIOUS)
     found: dict[str, set[int]] = {}
     for number, (story, title) in enumerate(come):
         one = Telling(str(number), title, NOW, "", "en", f"paper-{number % 7}")
