@@ -119,12 +119,12 @@ async def test_a_title_of_markup_overrides_and_5000_characters_is_tamed_on_both_
 ) -> None:
     titles = {
         "<b>": 'A <script>alert("1")</script> & <b>bold</b> claim of 3 < 4',
-        "bidi": f"{OVERRIDES}Council \u202eopens\u202c the new road{OVERRIDES}",
+        "bidi": f"{OVERRIDES}Highway agency \u202eends\u202c the new road{OVERRIDES}",
         "long": "Council members " + "disagree " * 560,
     }
     texts = {
         "<b>": "Nobody at the fair believed what was printed on the poster.",
-        "bidi": TEXT,
+        "bidi": "Cars and buses may use it from Friday, and cyclists have a lane of their own.",
         "long": "How long they will go on about the budget, no one in the hall can tell.",
     }
     async with printing() as paper:
@@ -140,7 +140,7 @@ async def test_a_title_of_markup_overrides_and_5000_characters_is_tamed_on_both_
                 assert "&amp;" in marked["html"]
                 assert "<script" not in marked["html"]
                 headline = (await house.told(phone, "the new road"))["text"].split("\n")[0]
-                assert headline == "Council opens the new road"
+                assert headline == "Highway agency ends the new road"
                 long = (await house.told(phone, "disagree"))["text"].split("\n")[0]
                 assert len(long) <= 90
                 assert re.fullmatch(r"Council members (disagree ?)+…", long)

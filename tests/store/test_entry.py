@@ -358,7 +358,7 @@ def test_an_entry_that_is_done_with_waits_again_as_if_nothing_had_become_of_it(t
 def test_a_source_that_says_the_same_under_each_title_is_known_by_it(database: Database) -> None:
     def step(tx: Connection) -> None:
         one, other = a_source(tx), a_source(tx)
-        about = {"standfirst": "All the news, all day.", "body": ""}
+        about: dict[str, Any] = {"standfirst": "All the news, all day.", "body": ""}
         for source, number in ((one, 1), (one, 2), (other, 3)):
             an_entry(tx, source, guid=f"guid-{number}", title=f"Title {number}", **about)
         an_entry(tx, one, guid="guid-4", title="Title 4", standfirst="", body="")
