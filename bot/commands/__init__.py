@@ -8,6 +8,7 @@ from bot.commands import (
     correct,
     help,  # noqa: A004 -- the command's name
     invite,
+    keywords,
     language,
     latest,
     leave,
@@ -35,6 +36,7 @@ from bot.ports import Command
 COMMANDS: Mapping[str, Command] = {
     "start": start,
     "topics": topics,
+    "keywords": keywords,
     "latest": latest,
     "language": language,
     "silent": silent,

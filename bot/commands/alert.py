@@ -10,6 +10,7 @@ from bot.errors import UsageError
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.ports import Ask, Choice, Reply
 from bot.rules.alert import alert_message
+from bot.rules.keyword import keys_of
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
@@ -77,7 +78,7 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
     count = subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
-    batches.fan_out(ask.tx, id_, priority, ask.now)
+    batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice
     return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)

@@ -47,7 +47,7 @@ def of_text(text: str, newsroom: Newsroom, menu: tuple[str, ...] = ()) -> Line |
     folded = fold(written)
     if folded in WORDS:
         return Line(WORDS[folded])
-    return _asked(written) or _joining(written, newsroom) or _numbered(folded, menu)
+    return _asked(written) or _choosing(written) or _joining(written, newsroom) or _numbered(folded, menu)
 
 
 def _asked(written: str) -> Line | None:
@@ -62,6 +62,15 @@ def _meant(name: str) -> str:
     if len(name) > LONGEST:
         return name
     return (None if name in _NO_STOP else bare_word_of(name)) or WORDS.get(fold(name), name)
+
+
+def _choosing(text: str) -> Line | None:
+    """Read the words for keywords, and keywords: what stands behind a slash elsewhere."""
+    for length in (1, 2):
+        parts = text.split(maxsplit=length)
+        if len(parts) > length and WORDS.get(fold(" ".join(parts[:length]))) == "keywords":
+            return Line("keywords", parts[length].lstrip(":").strip())
+    return None
 
 
 def _joining(text: str, newsroom: Newsroom) -> Line | None:

@@ -6,6 +6,7 @@ _WORDS = {
     "menu": "menu תפריט القائمة منو مینو меню menù",
     "topics": "topics topic thèmes thème sujets rubriques נושאים נושא مواضيع موضوعات موضوعها темы "
     "temas themen temi",
+    "keywords": "keywords keyword mots-clés mots_clés motsclés מילות_מפתח كلمات_مفتاحية",
     "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "
     "noticias nachrichten notizie notícias",
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
@@ -14,4 +15,4 @@ _WORDS = {
     "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
 }
 
-WORDS = {fold(word): command for command, words in _WORDS.items() for word in words.split()}
+WORDS = {fold(word.replace("_", " ")): command for command, words in _WORDS.items() for word in words.split()}

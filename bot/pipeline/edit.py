@@ -20,6 +20,7 @@ from bot.ports import Read, Write
 from bot.rules import delivery as patience
 from bot.rules import identity as dates
 from bot.rules import story
+from bot.rules.keyword import keys_of
 from bot.rules.story.course import Course
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
@@ -181,7 +182,7 @@ class Edit:
         stories.count_others(tx, chosen.story)
         readers = 0
         if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))):
-            readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now)
+            readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now, keys_of)
         return Done(entries.Outcome.REPEAT, readers)
 
     def _spoken(
@@ -226,7 +227,7 @@ class Edit:
         )
         alert_id = alerts.write(tx, new, now)
         stories.count_others(tx, chosen.story)
-        return Done(entries.Outcome.ALERT, batches.fan_out(tx, alert_id, source.priority, now))
+        return Done(entries.Outcome.ALERT, batches.fan_out(tx, alert_id, source.priority, now, keys_of))
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""

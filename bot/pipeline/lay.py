@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.pipeline.bell import Bell
+from bot.rules.keyword import keys_of
 from bot.store import batch as batches
 from bot.store import correction as corrections
 from bot.store import revision as revisions
@@ -39,4 +40,6 @@ class Lay:
 
     def _work(self, tx: Connection) -> bool:
         now = self.clock()
-        return any(work(tx, now) for work in (batches.work, revisions.work, corrections.work))
+        if batches.work(tx, now, keys_of):
+            return True
+        return any(work(tx, now) for work in (revisions.work, corrections.work))

@@ -5,25 +5,31 @@ being laid, and nothing else waits longer for it than one batch takes.
 """
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, Updates
-from bot.store.schema import alert, alert_topic, batch, delivery, subscriber
+from bot.store import keyword as keywords
+from bot.store.keyword import KeysOf
+from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
 from bot.store.subscriber import reached_by
 
 SIZE = 10_000
 """How many ids of subscribers a batch spans."""
 
 
-def fan_out(tx: Connection, alert_id: AlertId, priority: Priority, now: datetime) -> int:
+def fan_out(
+    tx: Connection, alert_id: AlertId, priority: Priority, now: datetime, keys_of: KeysOf | None = None
+) -> int:
     """Make one delivery of an alert for each active subscriber of its topics; repeating adds none.
 
     Of an update, those are left out who do not want it. The first batch is made here, and is what is
-    counted; the others are left as rows for `work`.
+    counted; the others are left as rows for `work`. Readers' keywords are asked where there is a rule,
+    `keys_of`, to say what the alert offers them.
     """
-    made = _make(tx, alert_id, priority, 0, now)
+    made = _make(tx, alert_id, priority, 0, now, keys_of)
     _leave(tx, alert_id, priority)
     return made
 
@@ -39,7 +45,7 @@ def is_left(tx: Connection, alert_id: AlertId) -> bool:
     return tx.scalar(select(batch.c.id).where(batch.c.alert_id == alert_id).limit(1)) is not None
 
 
-def work(tx: Connection, now: datetime) -> bool:
+def work(tx: Connection, now: datetime, keys_of: KeysOf | None = None) -> bool:
     """Do the most urgent batch that nobody else does; False when there is none."""
     first = select(batch).order_by(batch.c.priority, batch.c.id).limit(1).with_for_update(skip_locked=True)
     one = tx.execute(first).one_or_none()
@@ -49,7 +55,7 @@ def work(tx: Connection, now: datetime) -> bool:
     of = tx.execute(select(alert).where(alert.c.id == one.alert_id)).one()
     over = ending(AlertState(of.state), of.expires_at, now)
     if over is None:
-        _make(tx, AlertId(of.id), Priority(of.priority), one.after_id, now)
+        _make(tx, AlertId(of.id), Priority(of.priority), one.after_id, now, keys_of)
     else:
         _end(tx, AlertId(of.id), one.after_id, over)
     return True
@@ -62,7 +68,14 @@ def ending(state: AlertState, expires_at: datetime, now: datetime) -> DeliverySt
     return DeliveryState.EXPIRED if expires_at <= now else None
 
 
-def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, now: datetime) -> int:
+def _make(
+    tx: Connection,
+    alert_id: AlertId,
+    priority: Priority,
+    after_id: int,
+    now: datetime,
+    keys_of: KeysOf | None,
+) -> int:
     moment = delivery.c.due_at.type
     readers = (
         select(
@@ -78,6 +91,8 @@ def _make(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int, 
         .where(reached_by(_topics(alert_id)), _wanted(tx, alert_id, priority))
         .order_by(subscriber.c.id)
     )
+    if keys_of is not None:
+        readers = _by_keywords(tx, readers, alert_id, priority, after_id, keys_of)
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
     add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     statement = add(delivery).from_select(columns, readers)
@@ -97,6 +112,27 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority) -> ColumnElem
     if told.important or priority <= Priority.BREAKING:
         return subscriber.c.updates != Updates.NONE
     return subscriber.c.updates == Updates.ALL
+
+
+def _by_keywords(
+    tx: Connection,
+    readers: Select[Any],
+    alert_id: AlertId,
+    priority: Priority,
+    after_id: int,
+    keys_of: KeysOf,
+) -> Select[Any]:
+    """Leave those readers whom the alert's words reach, as they stand now; all where nobody has keywords."""
+    last_id = after_id + SIZE
+    if not keywords.any_among(tx, after_id, last_id):
+        return readers
+    told = select(alert.c.headline, alert.c.lines, alert.c.language, entry.c.title)
+    of = tx.execute(told.outerjoin_from(alert, entry).where(alert.c.id == alert_id)).one_or_none()
+    if of is None:
+        return readers
+    texts = [of.headline, *of.lines, *([of.title] if of.title else [])]
+    keys = keys_of(texts, of.language)
+    return keywords.narrow(readers, keys, after_id, last_id, breaking=priority == Priority.BREAKING)
 
 
 def _topics(alert_id: AlertId) -> Select[tuple[str]]:

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
 from bot.store.columns import to as _to
+from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
 
@@ -33,6 +34,8 @@ __all__ = [
     "fault",
     "host",
     "hub",
+    "keyword",
+    "keyword_key",
     "metadata",
     "placement",
     "revision",
@@ -91,6 +94,8 @@ subscriber = Table(
     Column(
         "capped_until", Moment
     ),  # until then the channel takes no alerts for this person, but breaking ones
+    # whether there is a keyword of which an alert must say one, kept with the keywords
+    Column("awaits_words", Boolean, nullable=False, server_default=text("false")),
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
 )

@@ -2,10 +2,12 @@
 
 import asyncio
 
-from bot.model import Priority
+from bot.model import Priority, SubscriberId
 from bot.pipeline.bell import Bell
 from bot.pipeline.lay import Lay
+from bot.rules.keyword import keys_for, keys_of
 from bot.store import batch as batches
+from bot.store import keyword as keywords
 from bot.store.batch import SIZE
 from bot.store.database import Database
 from tests.fakes import FakeClock, until
@@ -27,6 +29,15 @@ async def test_what_a_release_left_is_laid_and_the_lanes_are_rung(database: Data
 
 async def test_without_a_batch_there_is_nothing_to_do(database: Database) -> None:
     assert not await Lay(database, FakeClock(NOW), Bell()).run_due()
+
+
+async def test_what_is_laid_later_obeys_keywords_too(database: Database) -> None:
+    database.write_here(lambda tx: a_crowd_of(tx, [1, SIZE + 1, SIZE + 2]))
+    never = [keywords.NewKeyword("headline", keys_for(["headline"]), excludes=True)]
+    database.write_here(lambda tx: keywords.add(tx, SubscriberId(SIZE + 2), never))
+    database.write_here(lambda tx: batches.fan_out(tx, an_alert(tx), Priority.NORMAL, NOW, keys_of))
+    assert await Lay(database, FakeClock(NOW), Bell()).run_due()
+    assert [row.subscriber_id for row in database.read_here(deliveries)] == [1, SIZE + 1]
 
 
 async def test_two_loops_lay_each_batch_once(database: Database) -> None:
