@@ -5,6 +5,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,8 @@ from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.delivery import FOR_EVER
 from bot.store.migration import migrate
-from bot.store.schema import alert, delivery, subscriber
-from tests.rows import an_alert
+from bot.store.schema import alert, delivery, subscriber, subscription
+from tests.rows import TOPIC, an_alert
 
 KINDS = ("sqlite", "postgresql")
 DAY = 86_400.0
@@ -110,8 +111,27 @@ def lay_for(
         .order_by(subscriber.c.id)
     )
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
+    _agree(tx, sender_id, now)
     tx.execute(insert(delivery).from_select(columns, rows.limit(most) if most >= 0 else rows))
     return made
+
+
+def _agree(tx: Connection, sender_id: SenderId, now: datetime) -> None:
+    """Let the WhatsApp readers who did not yet subscribe to what is told: nobody else is written to there."""
+    moment = subscription.c.consent_at.type
+    values: dict[str, ColumnElement[Any]] = {
+        "subscriber_id": subscriber.c.id,
+        "topic_id": literal(TOPIC),
+        "consent_at": literal(now, moment),
+        "consent_how": literal("benchmark"),
+        "consent_words": literal(""),
+        "consent_language": literal("en"),
+    }
+    known = select(subscription.c.id).where(subscription.c.subscriber_id == subscriber.c.id).exists()
+    lacking = select(*values.values()).where(
+        subscriber.c.sender_id == sender_id, subscriber.c.channel == "whatsapp", ~known
+    )
+    tx.execute(insert(subscription).from_select(list(values), lacking))
 
 
 def in_the_air() -> ColumnElement[bool]:

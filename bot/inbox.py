@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.commands import COMMANDS, menu
+from bot.commands import COMMANDS, elsewhere, menu
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.shown import isolated, plain
 from bot.commands.stop import START_AGAIN
@@ -26,6 +26,7 @@ from bot.model import (
 from bot.newsroom import Newsroom
 from bot.pipeline.follow import GONE, follow, lose
 from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
+from bot.rules.window import Terms
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store import subscriber as subscribers
@@ -49,6 +50,7 @@ class InboxContext:
     owners: tuple[Address, ...] = ()
     alert_life: timedelta = ALERT_LIFE
     rates: Mapping[str, float] = field(default_factory=dict)
+    terms: Mapping[str, Terms] = field(default_factory=dict)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -101,6 +103,7 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
         alert_life=context.alert_life,
         rates=context.rates,
         replied=deliveries.answered(tx, who.id, row.sender_id, inbound.replied),
+        terms=context.terms,
     )
     line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
     _queue(ask, row, inbound, _answered(ask, line))
@@ -113,6 +116,8 @@ def _met(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext)
     who = subscribers.meet(tx, inbound.sender, row.sender_id, language, row.received_at)
     # the window opens when they wrote, not when we come to read it
     subscribers.heard(tx, who.id, row.sender_id, plain(inbound.name, 200), row.received_at)
+    if inbound.sender.channel in context.terms:  # it ends the waits for the window's sake, and for a cap's
+        deliveries.wake(tx, who.id, row.received_at)
     if inbound.sender in context.owners and who.role is not Role.OWNER:
         subscribers.change(tx, who.id, role=Role.OWNER)
     return _fresh(tx, who)
@@ -162,7 +167,7 @@ def _small_talk(ask: Ask) -> Reply:
         "I send the alerts of {newsroom}, and understand little else. Here is what I can do:",
         newsroom=newsroom,
     )
-    return menu.card(ask, words)
+    return menu.card(ask, words, *elsewhere.offered(ask))
 
 
 def _unknown(ask: Ask, name: str) -> Reply:

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from sqlalchemy import Connection
 
@@ -25,6 +25,7 @@ from bot.model import (
 )
 from bot.newsroom import Newsroom
 from bot.rules.summary import SummaryLimits
+from bot.rules.window import Terms
 from bot.texts import Text
 
 # ---- sources -------------------------------------------------------------------------------------
@@ -289,6 +290,17 @@ class Channel(Protocol):
         ...
 
 
+@runtime_checkable
+class Windowed(Protocol):
+    """A channel on which people may be written to freely for a day after their own last word only."""
+
+    name: str
+
+    def terms(self) -> Terms:
+        """Say what the sender may do outside that day, as is known at present."""
+        ...
+
+
 # ---- commands ------------------------------------------------------------------------------------
 
 ALERT_LIFE: Final = timedelta(hours=6)
@@ -333,6 +345,7 @@ class Ask:
     alert_life: timedelta = ALERT_LIFE  # after the release of one written here
     rates: Mapping[str, float] = field(default_factory=dict)  # channel name -> messages a second
     replied: AlertId | None = None  # the alert to which this is a reply
+    terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
 
 
 class Command(Protocol):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from bot.errors import SettingsError
 from bot.model import Address
+from bot.tariff import TIERS, fares_in
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
@@ -53,6 +54,8 @@ EXAMPLES = {
     "owner": "telegram:123456",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "model_key": "sk-0123",
+    "whatsapp_marketing_fares": "+33=0.08, +972=0.04, other=0.06",
+    "whatsapp_utility_fares": "+33=0.03, other=0.01",
     "model_url": "http://127.0.0.1:11434/v1",
 }
 """What to write for the fields whose default says nothing."""
@@ -138,6 +141,39 @@ class TelegramSettings(Section):
     probe: bool = False
 
 
+class WhatsAppSettings(Section):
+    """What the WhatsApp sender may do, as the service's own console says, and what its templates cost."""
+
+    tier: Literal["250", "1k", "2k", "10k", "100k", "unlimited"] = "unlimited"
+    reserve: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.1
+    quality: Literal["high", "medium", "low"] = "high"
+    us_marketing: bool = False
+    marketing_fares: str = ""
+    utility_fares: str = ""
+    currency: str = "USD"
+
+    @field_validator("tier", mode="before")
+    @classmethod
+    def _a_number_is_a_tier_too(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value
+
+    @field_validator("marketing_fares", "utility_fares")
+    @classmethod
+    def _fares_by_country_code(cls, value: str) -> str:
+        fares_in(value)
+        return value
+
+    @property
+    def people_a_day(self) -> int | None:
+        """How many people's conversations the tier lets us open a day; None: any number."""
+        return TIERS[self.tier]
+
+    @property
+    def fares(self) -> Mapping[str, Mapping[str, float]]:
+        """The price of a template by its category and the beginning of the number."""
+        return {"MARKETING": fares_in(self.marketing_fares), "UTILITY": fares_in(self.utility_fares)}
+
+
 class Web(Section):
     """Where the program listens."""
 
@@ -188,6 +224,7 @@ class Settings(BaseModel):
     model: ModelSettings = ModelSettings()
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()
+    whatsapp: WhatsAppSettings = WhatsAppSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

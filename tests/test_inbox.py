@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -18,6 +19,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.ports import Event, Inbound, InboundKind, Receipt
+from bot.rules.window import Terms
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store import event as events
@@ -255,6 +257,26 @@ def test_the_window_opens_when_the_person_wrote_not_when_we_read_it(chat: Chat) 
     later = chat.now + timedelta(hours=3)
     chat.database.write_here(lambda tx: handle(tx, row, chat.context, later))
     assert chat.person(BORIS).last_heard_at == chat.now
+
+
+@pytest.mark.parametrize(
+    ("terms", "ends"), [({"whatsapp": Terms()}, True), ({}, False)], ids=["hours", "none"]
+)
+def test_a_word_ends_what_waits_for_the_windows_sake(
+    chat: Chat, terms: Mapping[str, Terms], *, ends: bool
+) -> None:
+    chat.says("START", BORIS)
+    chat.alert()
+    id_, later = chat.one_delivery(BORIS), chat.now + timedelta(hours=1)
+    chat.database.write_here(
+        lambda tx: tx.execute(delivery.update().where(delivery.c.id == id_).values(due_at=later))
+    )
+    chat.context = replace(chat.context, terms=terms)
+    chat.says("hello", BORIS)
+    due_at = chat.database.read_here(
+        lambda tx: tx.scalar(select(delivery.c.due_at).where(delivery.c.id == id_))
+    )
+    assert due_at == (chat.now if ends else later)
 
 
 def test_a_name_is_kept_on_one_line_without_tricks(chat: Chat) -> None:

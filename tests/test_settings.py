@@ -269,3 +269,35 @@ def test_an_address_of_a_model_is_of_the_web_and_holds_no_password(url: str, tmp
         load({"TOCSIN_MODEL_URL": url, "TOCSIN_MODEL_NAME": "small"}, tmp_path)
     assert SECRET not in str(raised.value)
     assert str(raised.value).endswith("for example TOCSIN_MODEL_URL=http://127.0.0.1:11434/v1")
+
+
+@pytest.mark.parametrize(
+    ("tier", "people"), [("250", 250), ("1k", 1000), ("100k", 100_000), ("unlimited", None)]
+)
+def test_the_tier_is_people_a_day(tmp_path: Path, tier: str, people: int | None) -> None:
+    assert load({"TOCSIN_WHATSAPP_TIER": tier}, tmp_path).whatsapp.people_a_day == people
+
+
+def test_a_tier_may_be_a_number_in_the_file(tmp_path: Path) -> None:
+    assert load({}, write(tmp_path, "[whatsapp]\ntier = 250")).whatsapp.people_a_day == 250
+
+
+def test_a_tier_that_there_is_not_is_named_with_those_there_are(tmp_path: Path) -> None:
+    words = told(tmp_path, TOCSIN_WHATSAPP_TIER="300")
+    assert words.startswith("TOCSIN_WHATSAPP_TIER is '300', but: input should be '250', '1k'")
+    assert words.endswith("for example TOCSIN_WHATSAPP_TIER=unlimited")
+
+
+def test_fares_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
+    settings = load({"TOCSIN_WHATSAPP_MARKETING_FARES": "+33=0.08, other=0.06"}, tmp_path)
+    assert settings.whatsapp.fares == {"MARKETING": {"+33": 0.08, "other": 0.06}, "UTILITY": {}}
+    words = told(tmp_path, TOCSIN_WHATSAPP_UTILITY_FARES="France=3")
+    assert words.startswith(
+        "TOCSIN_WHATSAPP_UTILITY_FARES is 'France=3', but: must be +<country code>=<price>"
+    )
+    assert words.endswith("for example TOCSIN_WHATSAPP_UTILITY_FARES=+33=0.03, other=0.01")
+
+
+@pytest.mark.parametrize("reserve", ["1", "-0.1", "nan", "much"])
+def test_a_reserve_is_a_share_below_the_whole(tmp_path: Path, reserve: str) -> None:
+    assert "TOCSIN_WHATSAPP_RESERVE=0.1" in told(tmp_path, TOCSIN_WHATSAPP_RESERVE=reserve)

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -28,7 +28,8 @@ from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
-from bot.ports import Channel
+from bot.ports import Channel, Windowed
+from bot.rules.window import Terms
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
 from bot.settings import Settings
@@ -260,7 +261,8 @@ class Loops:
         rates = {one.name: one.limits.rate for one in self._channels.values()}
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
-            context = InboxContext(made.newsroom, self._links(), made.settings.owners, life, rates)
+            owners, terms = made.settings.owners, self._terms()
+            context = InboxContext(made.newsroom, self._links(), owners, life, rates, terms)
             handle(tx, row, context, now)
 
         return Listen(
@@ -272,6 +274,12 @@ class Loops:
             bells.inbox,
             bells.deliver,
         )
+
+    def _terms(self) -> Mapping[str, Terms]:
+        # asked for each event, since templates are approved and paused at any time
+        channels: Iterable[object] = self._channels.values()
+        windowed = [one for one in channels if isinstance(one, Windowed)]
+        return {one.name: one.terms() for one in windowed}
 
     def _links(self) -> Mapping[str, str]:
         links = {one.name: one.join_link(PAYLOAD) for one in self._channels.values()}

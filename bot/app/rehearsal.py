@@ -11,6 +11,7 @@ from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.newsroom import Newsroom
 from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
+from bot.sandbox.bill import as_setting
 from bot.settings import Settings
 from bot.store.source import NewSource
 
@@ -42,8 +43,17 @@ def rehearsed(settings: Settings, base_url: str) -> Settings:
             "owner": settings.owner or f"telegram:{TELEGRAM_READER_ID}",
             "poll": settings.poll.model_copy(update={"minimum": minimum}),
             "fetch": settings.fetch.model_copy(update={"allow_private": True}),
+            "whatsapp": settings.whatsapp.model_copy(update=_fares(settings)),
         }
     )
+
+
+def _fares(settings: Settings) -> dict[str, str]:
+    """Take the sandbox's own rates where no fares were set, so that its bill can be foretold."""
+    told = settings.whatsapp
+    if told.marketing_fares or told.utility_fares:
+        return {}
+    return {"marketing_fares": as_setting("MARKETING"), "utility_fares": as_setting("UTILITY")}
 
 
 def sandbox_options(settings: Settings) -> SandboxOptions:

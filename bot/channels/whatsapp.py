@@ -1,7 +1,7 @@
 """WhatsApp through Twilio: free text while a person's window is open, a template outside it."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -17,7 +17,7 @@ from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
 from bot.model import Message, MessageKind, ReceiptFault
 from bot.ports import Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
-from bot.rules.window import window_open
+from bot.rules.window import Reason, Terms, barred, name_of, window_open
 from bot.texts import Text, _
 
 SKEW = timedelta(minutes=2)
@@ -37,6 +37,7 @@ class WhatsApp:
     (``tocsin_alert_fr``) to content ids, instead of those found by name. `languages` are the
     newsroom's, the first to fall back on. `rate` is messages a second; `timeout` is for one send and
     `patience` how long a receipt may take before a message in doubt is looked for, both in seconds.
+    `house` are the terms that the settings name; the templates come from the account.
     """
 
     account_sid: str
@@ -51,6 +52,7 @@ class WhatsApp:
     in_flight: int = 32
     timeout: float = 10.0
     patience: float = 15.0
+    house: Terms = field(default_factory=Terms)
     name: str = field(default="whatsapp", init=False)
 
     def __post_init__(self) -> None:
@@ -87,11 +89,16 @@ class WhatsApp:
         if window_open(outbound.last_heard_at, now):
             content = whatsapp_words.form(outbound.message)
         else:
-            content = whatsapp_templates.form(await self._template(outbound.message, now), outbound.message)
+            content = whatsapp_templates.form(await self._template(outbound, now), outbound.message)
         sent = await post(self._client, self._messages, self._envelope(outbound) + b"&" + content)
         if not isinstance(sent, dict) or not sent.get("sid"):
             raise Unknown("the answer names no message")
         return Sent(outbound.to, str(sent["sid"]))
+
+    def terms(self) -> Terms:
+        """Say what the sender may do outside a person's day, with the templates that are in the book."""
+        known = {name: one.category for name, one in self._lookup.book.templates.items()}
+        return replace(self.house, templates=known, languages=tuple(self.languages))
 
     async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:  # noqa: ARG002 - the door's signature
         """Change nothing: WhatsApp lets no business change what it has sent."""
@@ -155,12 +162,15 @@ class WhatsApp:
         told = [Template(name, sid) for name, sid in self.templates.items()]
         return [*told, *await self.list_templates()]
 
-    async def _template(self, message: Message, now: datetime) -> Template:
+    async def _template(self, outbound: Outbound, now: datetime) -> Template:
+        message = outbound.message
         if message.kind is MessageKind.REPLY:
-            raise Refused("the person's 24 hours are over, and a reply has no template")
+            raise Refused(Reason.LATE_REPLY.value)
         template = await self._lookup.choose(message.kind, message.language, now)
         if template is None:
             raise Held(_missing(message))
+        if barred(outbound.to.id, template.category, self.house):  # approved since it was decided on
+            raise Refused(Reason.US_MARKETING.value)
         return template
 
     def _envelope(self, outbound: Outbound) -> bytes:
@@ -172,7 +182,7 @@ class WhatsApp:
 
 
 def _missing(message: Message) -> Text:
-    name = whatsapp_templates.name_of(message.kind, message.language)
+    name = name_of(message.kind, message.language)
     return _("WhatsApp has approved no template of ours that could stand in for {name}", name=name)
 
 

@@ -3,7 +3,8 @@
 from bot.channels.whatsapp import WhatsApp
 from bot.newsroom import Newsroom
 from bot.ports import Menus
-from bot.settings import Settings
+from bot.rules.window import Quality, Terms
+from bot.settings import Settings, WhatsAppSettings
 
 
 def open_whatsapp(settings: Settings, newsroom: Newsroom, menus: Menus) -> WhatsApp | None:  # noqa: ARG001 -- every channel is opened alike
@@ -22,4 +23,16 @@ def open_whatsapp(settings: Settings, newsroom: Newsroom, menus: Menus) -> Whats
         rate=settings.delivery.whatsapp_rate,
         in_flight=settings.delivery.in_flight,
         timeout=settings.delivery.timeout,
+        house=_terms(settings.whatsapp),
+    )
+
+
+def _terms(settings: WhatsAppSettings) -> Terms:
+    return Terms(
+        tier=settings.people_a_day,
+        reserve=settings.reserve,
+        quality=Quality(settings.quality),
+        us_marketing=settings.us_marketing,
+        fares=settings.fares,
+        currency=settings.currency,
     )

@@ -20,6 +20,7 @@ from bot.channels.whatsapp_client import translated
 from bot.channels.whatsapp_words import TEMPLATE_LIMIT, variables
 from bot.errors import SettingsError
 from bot.model import Message, MessageKind
+from bot.rules.window import choose, name_of
 
 KINDS = tuple(kind for kind in MessageKind if kind is not MessageKind.REPLY)
 """The kinds of message that may open a conversation."""
@@ -85,20 +86,9 @@ class Book:
         self.templates = {template.name: template for template in reversed(approved)}
 
     def choose(self, kind: MessageKind, language: str) -> Template | None:
-        """Find the template nearest to a kind and a language.
-
-        The reader's language comes first, then the newsroom's in order, then any; in each, breaking news goes
-        as a plain alert where it has no template of its own.
-        """
-        kinds = [kind, MessageKind.ALERT] if kind is MessageKind.BREAKING else [kind]
-        near = [name_of(each, tongue) for tongue in (language, *self.languages) for each in kinds]
-        far = [name for each in kinds for name in self.templates if name.startswith(name_of(each, ""))]
-        return next((self.templates[name] for name in (*near, *far) if name in self.templates), None)
-
-
-def name_of(kind: str, language: str) -> str:
-    """Name the template for a kind of message in a language."""
-    return f"tocsin_{kind}_{language}"
+        """Find the template nearest to a kind and a language."""
+        name = choose(kind, language, self.templates, self.languages)
+        return None if name is None else self.templates[name]
 
 
 async def registered(client: Client) -> list[Template]:

@@ -57,7 +57,8 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
 
 
 def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
-    found = reach(ask.tx, [topic.id for topic in draft.topics])
+    topics = [topic.id for topic in draft.topics]
+    found = reach(ask.tx, topics)
     words = n_(
         "This is how it will look. It goes to {count} reader, on: {topics}.",
         "This is how it will look. It goes to {count} readers, on: {topics}.",
@@ -68,7 +69,7 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
         (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
         (Choice(_("Cancel"), f"alert cancel {id_}"),),
     )
-    return Reply((words, *expected(ask, found), _("Nothing has been sent yet.")), choices=choices)
+    return Reply((words, *expected(ask, found, topics), _("Nothing has been sent yet.")), choices=choices)
 
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:

@@ -1,10 +1,11 @@
-"""What to expect of an alert before it goes: by which channels, and when the last reader has it."""
+"""What to expect of an alert before it goes: by which channels, at what price, and how soon."""
 
 from collections.abc import Sequence
 
+from bot.commands import cost
 from bot.commands.durations import about
 from bot.commands.shown import isolated
-from bot.model import Priority
+from bot.model import Priority, TopicId
 from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.rules.pace import eta
@@ -12,8 +13,8 @@ from bot.store.reach import Reach
 from bot.texts import Text, _, say, say_moment
 
 
-def expected(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
-    """Say how many it reaches by each channel, which of those is down, and when the last one has it."""
+def expected(ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId]) -> tuple[Text, ...]:
+    """Say how many it reaches by each channel, in which form, which is down, and when the last has it."""
     if not reaches:
         return ()
     by_channel: dict[str, int] = {}
@@ -22,7 +23,9 @@ def expected(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
     channels = ", ".join(
         f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items()
     )
-    return (_("By channel: {channels}.", channels=channels), *_down(ask, reaches), *_last(ask, reaches))
+    by = _("By channel: {channels}.", channels=channels)
+    prices = [line for one in reaches for line in cost.lines(ask, one.sender, topics)]
+    return (by, *prices, *_down(ask, reaches), *_last(ask, reaches))
 
 
 def _down(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:

@@ -24,7 +24,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     if ask.args.strip() and topic is None:
         raise unknown_topic(ask, ask.args)
     payload = topic.id if topic else ""
-    links = [(channel, _filled(link, payload)) for channel, link in _open(ask)]
+    links = [(channel, filled(link, payload)) for channel, link in _open(ask)]
     if not links:
         raise UsageError(_("No channel has a link to join."))
     name = topic.name(ask.who.language) if topic else _("all topics")
@@ -44,7 +44,7 @@ def _open(ask: Ask) -> list[tuple[str, str]]:
     return [(channel, link) for channel, link in sorted(ask.links.items()) if link]
 
 
-def _filled(link: str, payload: str) -> str:
+def filled(link: str, payload: str) -> str:
     """Write the payload into a link; without one, its empty place goes too."""
     return _EMPTY.sub("", link.replace("{payload}", payload))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands import topics
+from bot.commands import elsewhere, topics
 from bot.model import Role, SubscriberStatus, Topic
 from bot.ports import Ask, Choice, Reply
 from bot.store import subscriber as subscribers
@@ -21,7 +21,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     words = _agreement(ask, chosen)
     _subscribe(ask, chosen, words)
     change = _("Choose your topics, your language or silence with the buttons, or write MENU.")
-    return (Reply((words, change), _greeting(ask), BUTTONS),)
+    return (Reply((words, *elsewhere.offered(ask), change), _greeting(ask), BUTTONS),)
 
 
 BUTTONS = (

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
-from bot.commands import fares, pages
+from bot.commands import fares, pages, reasons
 from bot.commands.numbers import alert_id
 from bot.commands.shown import isolated
 from bot.errors import UsageError
@@ -136,8 +136,14 @@ def _alert(ask: Ask, id_: AlertId) -> Reply:
 def _fared(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:
     if not found.readers:
         return (_reach(found),)
-    counts = _together(ask, (_reach(found), verbatim(fares.states(found.counts, ask.who.language))))
+    states = verbatim(fares.states(found.counts, ask.who.language))
+    counts = _together(ask, (_reach(found), states, *_why(ask, found)))
     return (counts,) if found.laying else (counts, _together(ask, fares.timed(found, ask.now)))
+
+
+def _why(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:
+    words = reasons.listed(figures.reasons(ask.tx, found.id), ask.who.language)
+    return (_("Kept back: {reasons}", reasons=words),) if words else ()
 
 
 def _reach(found: figures.Figures) -> Text:

@@ -15,10 +15,11 @@ from bot.model import SenderId, SubscriberId
 from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
 from bot.pipeline.bell import Bell
+from bot.pipeline.carriage import Carriage
 from bot.pipeline.gate import Gate
 from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.wording import WORDLESS, outbound
-from bot.ports import Channel, Outbound, Sent
+from bot.ports import Channel, Outbound, Sent, Windowed
 from bot.rules import delivery as rules
 from bot.settings import DeliverySettings
 from bot.store import claim as claims
@@ -54,12 +55,16 @@ class Deliver:
     _account: Account = field(init=False)
     _amend: Amend = field(init=False)
     _arrears: Arrears = field(default_factory=Arrears)
+    _judge: claims.Judge | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what follows from the fields."""
         object.__setattr__(self, "_gate", Gate(self.channel.limits.rate, self.clock))
         object.__setattr__(self, "_account", Account(self.sender_id, self.channel.name, self.log))
         object.__setattr__(self, "_amend", Amend(self.channel))
+        channel: object = self.channel
+        judge = Carriage(channel, self.sender_id).judge if isinstance(channel, Windowed) else None
+        object.__setattr__(self, "_judge", judge)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until stopped; then claim nothing more, and finish what is in flight."""
@@ -109,6 +114,7 @@ class Deliver:
             self.settings.lease,
             group_spacing=limits.group_spacing,
             group_prefix=limits.group_prefix,
+            judge=self._judge,
         )
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)

@@ -82,7 +82,7 @@ def alert_message(
     source = say(accompanied(told.byline, told.others), language)
     source = say(worded(source), language) if told.by_machine else source
     return Message(
-        _kind(told.kind, breaking=breaking),
+        message_kind(told),
         language,
         headline=told.headline,
         lines=(say(TAKEN_BACK, language),) if taken_back else told.lines,
@@ -91,6 +91,13 @@ def alert_message(
         note=" ".join(say(note, language) for note in notes),
         silent=silent and not breaking,
     )
+
+
+def message_kind(told: Told) -> MessageKind:
+    """Say which kind of message carries an alert."""
+    if told.kind in {AlertKind.CORRECTION, AlertKind.WITHDRAWAL}:
+        return MessageKind.CORRECTION
+    return MessageKind.BREAKING if told.priority is Priority.BREAKING else MessageKind.ALERT
 
 
 def changed_message(message: Message, kind: RevisionKind, at: datetime, zone: tzinfo) -> Message:
@@ -137,9 +144,3 @@ _CHANGED: Mapping[RevisionKind, Callable[[str], Text]] = {
     RevisionKind.MATERIAL: lambda time: _("Corrected at {time}", time=time),
     RevisionKind.WITHDRAWAL: lambda time: _("Withdrawn at {time}", time=time),
 }
-
-
-def _kind(kind: AlertKind, *, breaking: bool) -> MessageKind:
-    if kind in {AlertKind.CORRECTION, AlertKind.WITHDRAWAL}:
-        return MessageKind.CORRECTION
-    return MessageKind.BREAKING if breaking else MessageKind.ALERT

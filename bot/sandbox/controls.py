@@ -46,6 +46,7 @@ class Controls:
         router.add_post(prefix + "/faults", self.order)
         router.add_get(prefix + "/journal", self.journal)
         router.add_delete(prefix + "/journal", self.clear)
+        router.add_get(prefix + "/bill", self.bill)
 
     async def phones(self, _request: web.Request) -> web.Response:
         """Describe both phones whole."""
@@ -141,6 +142,10 @@ class Controls:
         """Begin a new journal."""
         self._journal.clear()
         return web.json_response({})
+
+    async def bill(self, _request: web.Request) -> web.Response:
+        """Say what WhatsApp would have charged so far."""
+        return web.json_response(self._whatsapp.bill.as_json())
 
     def _next(self, count: int) -> range:
         first, self._crowd = self._crowd, self._crowd + count

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from email.utils import format_datetime
 from uuid import uuid4
 
+from bot.sandbox.bill import Bill
 from bot.sandbox.callbacks import Caller
 from bot.sandbox.catalog import Template
 from bot.sandbox.chores import Chores
@@ -97,6 +98,7 @@ class WhatsApp:
     def __init__(self, options: SandboxOptions, caller: Caller, chores: Chores, journal: Journal) -> None:
         self.readers: dict[str, Reader] = {}
         self.messages: dict[str, TwilioMessage] = {}
+        self.bill = Bill()
         self._by_reader: defaultdict[str, list[TwilioMessage]] = defaultdict(list)
         self._options = options
         self._clock: Callable[[], datetime] = options.clock
@@ -215,6 +217,8 @@ class WhatsApp:
         if message.error or reader is None:
             return self._tell(message, "undelivered")
         self._show(message, reader)
+        category = (message.template.category or "MARKETING") if message.template else None
+        self.bill.add(message.to, category, window_open=reader.window_open(self._clock()))
         self._tell(message, "delivered")
         if reader.phone and reader.phone.watched:
             await self._chores.pause(READING)

@@ -1,9 +1,9 @@
 """Claims: what is due is taken by one replica, `sending` from that commit on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, literal, or_, select, update
 
@@ -17,11 +17,34 @@ from bot.store.thread import sewn
 MAY_HAVE_BEEN_GOT = (*MAY_HAVE_LEFT, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 
 
+SIDE_BY_SIDE = 250
+"""How many are judged at once where nothing of what was due may leave."""
+
+MOST_ROUNDS = 4
+"""How often a claim looks for something that may leave before it lets others write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What becomes of a delivery that may not leave now: its state, why, and when it is looked at again."""
+
+    state: DeliveryState
+    error: str
+    due_at: datetime | None = None
+
+
+Judged: TypeAlias = tuple[list[DeliveryRow], Mapping[DeliveryId, Ruling]]
+
+Judge: TypeAlias = Callable[[Connection, Sequence[DeliveryRow], int, datetime], Judged]
+"""Chooses, of what is due in order, as many as asked that may leave, and rules on those it passed over."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """What a claim goes by: the sender; seconds between two messages in a chat, of a lease, of a reply.
 
-    Addresses that begin with `group_prefix` are groups, and have a spacing of their own.
+    Addresses that begin with `group_prefix` are groups, and have a spacing of their own. `judge` says
+    which may leave, where the channel has rules on that; it is asked once a claim's rows are known.
     """
 
     sender_id: SenderId
@@ -30,6 +53,7 @@ class Lane:
     reply_life: float = 3600.0
     group_spacing: float = 0.0
     group_prefix: str = ""
+    judge: Judge | None = None
 
     def spacing(self, who: Subscriber) -> float:
         """Say how many seconds apart a chat's messages are."""
@@ -53,7 +77,21 @@ def take(
     newest, and an update with the message that it follows. What nobody should get any more (expired,
     recalled, its reader gone) is ended instead of taken. Nothing less urgent than `down_to` is taken.
     """
-    rows = load(tx, _due(tx, lane, now, most, down_to))
+    taken: list[DeliveryRow] = []
+    for round_ in range(MOST_ROUNDS):
+        rows = load(tx, _due(tx, lane, now, SIDE_BY_SIDE if round_ else most, down_to))
+        taken, ruled = _leaving(tx, lane, rows, now, most)
+        if taken or not ruled:
+            break
+    if taken:
+        _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
+    return sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken])
+
+
+def _leaving(
+    tx: Connection, lane: Lane, rows: Sequence[DeliveryRow], now: datetime, most: int
+) -> tuple[list[DeliveryRow], bool]:
+    """Choose what leaves of what is due, and end what nobody should get; say if any was ruled on."""
     moot = {row.id: end for row in rows if (end := _moot(row, lane, now))}
     moot |= dict.fromkeys(_needless(tx, rows), DeliveryState.DROPPED)
     for end in set(moot.values()):
@@ -62,10 +100,22 @@ def take(
     if moot:
         _sweep_behind(tx, rows, now)
     firsts = {row.subscriber.id: row.id for row in reversed(rows) if row.id not in moot}
-    taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
-    if taken:
-        _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
-    return sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken])
+    may = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
+    if lane.judge is None:
+        return may[:most], False
+    chosen, rulings = lane.judge(tx, may, most, now)
+    _rule(tx, rulings)
+    return chosen, bool(rulings)
+
+
+def _rule(tx: Connection, rulings: Mapping[DeliveryId, Ruling]) -> None:
+    by_ruling: dict[Ruling, list[DeliveryId]] = {}
+    for id_, ruling in rulings.items():
+        by_ruling.setdefault(ruling, []).append(id_)
+    for ruling, ids in by_ruling.items():
+        values: dict[str, object] = {"state": ruling.state, "error": ruling.error[:300]}
+        values |= {"due_at": ruling.due_at} if ruling.due_at else {}
+        tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(values))
 
 
 def pace(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], leaves_at: datetime) -> None:

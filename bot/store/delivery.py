@@ -274,6 +274,17 @@ def drop_alerts_for(tx: Connection, who: SubscriberId) -> int:
     return tx.execute(queued.values(state=DeliveryState.DROPPED)).rowcount
 
 
+def wake(tx: Connection, who: SubscriberId, now: datetime) -> int:
+    """Let a person's alerts that wait for a moment leave now: they wrote, and so opened what was shut."""
+    waiting = update(delivery).where(
+        delivery.c.subscriber_id == who,
+        delivery.c.alert_id.is_not(None),
+        in_state(DeliveryState.QUEUED),
+        delivery.c.due_at > now,
+    )
+    return tx.execute(waiting.values(due_at=now)).rowcount
+
+
 def in_state(state: DeliveryState) -> ColumnElement[bool]:
     """Say it with the word itself, so that an index of one state's rows can serve."""
     # the word itself, not a parameter: PostgreSQL makes one plan for all values of a parameter, and

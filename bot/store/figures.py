@@ -16,6 +16,7 @@ SHARES: Final = (50, 90, 99)
 """The shares of an alert's readers, in per cent, that are timed."""
 
 ACCEPTED: Final = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
+KEPT_BACK: Final = (DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.DROPPED)
 OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
@@ -113,6 +114,16 @@ def counts(tx: Connection, id_: AlertId) -> dict[DeliveryState, int]:
     """Count an alert's deliveries by state; for a few alerts, each alone is quicker than `tallies`."""
     query = select(delivery.c.state, func.count()).where(delivery.c.alert_id == id_)
     return {DeliveryState(state): count for state, count in tx.execute(query.group_by(delivery.c.state))}
+
+
+def reasons(tx: Connection, id_: AlertId) -> dict[str, int]:
+    """Count why deliveries of an alert have not left, or failed, by the word that stands in their rows."""
+    query = (
+        select(delivery.c.error, func.count())
+        .where(delivery.c.alert_id == id_, delivery.c.error != "", delivery.c.state.in_(KEPT_BACK))
+        .group_by(delivery.c.error)
+    )
+    return {error: count for error, count in tx.execute(query)}  # noqa: C416 -- a row is no pair to dict()
 
 
 def of_alert(

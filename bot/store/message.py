@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from bot.model import Message
+from bot.model import Message, MessageKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,11 @@ def to_json(message: Message, answering: str = "", replaces: str = "") -> dict[s
 def from_json(body: dict[str, Any]) -> Body:
     """Read a reply's body back."""
     return _BODY.validate_python(body)
+
+
+def kind_in(body: dict[str, Any]) -> MessageKind:
+    """Read which kind of message a body holds; a reply, where that can't be read."""
+    try:
+        return MessageKind(body["message"]["kind"])
+    except (LookupError, TypeError, ValueError):
+        return MessageKind.REPLY

@@ -21,6 +21,7 @@ from bot.store.columns import to as _to
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
+from bot.store.window_tables import conversation
 
 __all__ = [
     "Id",
@@ -28,6 +29,7 @@ __all__ = [
     "alert",
     "alert_topic",
     "batch",
+    "conversation",
     "delivery",
     "entry",
     "event",
@@ -70,6 +72,9 @@ sender = Table(
     Column("heard_until", Moment),  # whose turn it is to ask the service for events; none: nobody's
     # whether what it has sent can be changed in place
     Column("edits", Boolean, nullable=False, server_default=text("false")),
+    # with how many people it had conversations open that a template opened, when they were last counted
+    Column("conversations", Integer, nullable=False, server_default="0"),
+    Column("counted_at", Moment),
     UniqueConstraint("channel", "account"),
 )
 

@@ -19,7 +19,7 @@ from tests.channels.conftest import ACCOUNT, PUBLIC_URL
 from tests.channels.stand_in import Script, StandIn, hangs, mumbles, patience, resets, says
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-NOA = Address("whatsapp", "+15550199")
+NOA = Address("whatsapp", "+972541234567")
 ALERT = Message(
     MessageKind.ALERT, "fr", headline="Le pont", lines=("Une.",), byline="G", link="https://e.org/"
 )
@@ -97,7 +97,7 @@ async def test_free_text_is_sent_while_the_window_is_open(service: StandIn, what
     assert await whatsapp().send(OUT, NOW) == Sent(NOA, "SM1")
     (form,) = service.forms("Messages.json")
     assert form == {
-        "To": "whatsapp:+15550199",
+        "To": "whatsapp:+972541234567",
         "From": "whatsapp:+15550100",
         "Body": "*Le pont*\nUne.\n\nG\nhttps://e.org/",
         "StatusCallback": "https://alerts.example.org/hooks/whatsapp/status?d=17",
@@ -238,7 +238,7 @@ async def test_a_message_in_doubt_is_found_as_text_or_as_template(
     )
     assert await whatsapp().settle(DOUBT, SETTLED) == Sent(NOA, "SM-found")
     (form,) = service.forms("Messages.json")
-    assert form == {"To": "whatsapp:+15550199", "PageSize": "50"}
+    assert form == {"To": "whatsapp:+972541234567", "PageSize": "50"}
 
 
 @pytest.mark.parametrize(

@@ -16,13 +16,13 @@ from bot.channels.whatsapp_templates import (
     Template,
     create,
     form,
-    name_of,
     read_drafts,
     registered,
     submit_missing,
 )
 from bot.errors import Refused, SettingsError, Unknown
 from bot.model import Message, MessageKind
+from bot.rules.window import name_of
 from tests.channels.conftest import ACCOUNT
 from tests.channels.stand_in import StandIn, says
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from bot.model import AlertId, DeliveryState, Role
+from bot.rules.window import Reason
 from bot.store import delivery as deliveries
 from bot.store import sender as senders
 from bot.store import source as sources
@@ -160,6 +161,16 @@ def test_while_readers_are_being_added_no_share_is_told(chat: Chat) -> None:
     words = "2 of 2 readers have it; more are being added"
     assert lines_of(chat, f"/status {id_}")[3:] == [words, "sent 2"]
     assert f"Alert #{id_}: {words}" in lines_of(chat, "/status")
+
+
+def test_what_was_kept_back_is_told_with_its_reason(chat: Chat) -> None:
+    chat.says("/start", ANNA)
+    chat.says("START", BORIS)
+    id_ = chat.alert()
+    row = chat.row(chat.one_delivery(BORIS), "whatsapp")
+    chat.set_state(row.id, DeliveryState.FAILED)
+    chat.database.write_here(lambda tx: deliveries.explain(tx, row.id, Reason.US_MARKETING.value))
+    assert "Kept back: WhatsApp carries no marketing to US numbers: 1" in lines_of(chat, f"/status {id_}")
 
 
 def test_an_alert_without_readers_has_no_shares(chat: Chat) -> None:
