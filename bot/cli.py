@@ -126,6 +126,18 @@ def export(
 
 
 @cli.command()
+def proof(
+    address: Annotated[str, typer.Argument(help="telegram:<id> or whatsapp:+<number>")],
+) -> None:
+    """Say when somebody agreed to alerts and left, by what is kept of an address, forgotten ones too."""
+    from bot.app import proofs  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        for line in proofs.proof(load(), address):
+            typer.echo(line)
+
+
+@cli.command()
 def summarise() -> None:
     """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""
     lines = (line.decode("utf-8", "replace") for line in sys.stdin.buffer)  # a wrong byte costs its letter

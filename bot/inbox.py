@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.commands import COMMANDS, elsewhere, menu
+from bot.commands import COMMANDS, elsewhere, joining, menu
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.shown import isolated, plain
 from bot.commands.stop import START_AGAIN
@@ -25,16 +25,20 @@ from bot.model import (
 )
 from bot.newsroom import Newsroom
 from bot.pipeline.follow import GONE, follow, lose
-from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Receipt, Reply
+from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Promises, Receipt, Reply
+from bot.rules.assent import is_yes
+from bot.rules.origin import origin_of, read
 from bot.rules.window import Terms
 from bot.store import delivery as deliveries
+from bot.store import erasure
 from bot.store import event as events
 from bot.store import subscriber as subscribers
 from bot.store.event import EventRow, NewEvent
 from bot.store.message import to_json
 from bot.texts import _, languages, nearest_language, say
 
-COMES_OR_GOES = frozenset({"start", "stop"})
+ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy"})
+"""What one who left may ask for still."""
 
 _INBOUND = TypeAdapter(Inbound)
 _RECEIPT = TypeAdapter(Receipt)
@@ -51,6 +55,7 @@ class InboxContext:
     alert_life: timedelta = ALERT_LIFE
     rates: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, Terms] = field(default_factory=dict)
+    promises: Promises = field(default_factory=Promises)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -104,15 +109,25 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
         rates=context.rates,
         replied=deliveries.answered(tx, who.id, row.sender_id, inbound.replied),
         terms=context.terms,
+        promises=context.promises,
     )
-    line = of_button(inbound.text) if pressed else of_text(inbound.text, ask.newsroom, who.menu)
-    _queue(ask, row, inbound, _answered(ask, line))
+    line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
+    origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
+    _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line))
+
+
+def _read(ask: Ask, text: str) -> Line | None:
+    line = of_text(text, ask.newsroom, ask.who.menu)
+    if line is None and is_yes(text) and joining.waiting(ask):
+        return Line("start", joining.YES)
+    return line
 
 
 def _met(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext) -> Subscriber:
     spoken = languages()
     first = next((one for one in context.newsroom.languages if one in spoken), spoken[0])
     language = nearest_language(inbound.language, (first, *spoken))
+    erasure.finish_at(tx, inbound.sender)
     who = subscribers.meet(tx, inbound.sender, row.sender_id, language, row.received_at)
     # the window opens when they wrote, not when we come to read it
     subscribers.heard(tx, who.id, row.sender_id, plain(inbound.name, 200), row.received_at)
@@ -132,7 +147,7 @@ def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
     if line == UNSURE:
         return (_which(ask),)
     gone = ask.who.status in GONE and ask.who.role is Role.READER
-    if gone and (line is None or line.name not in COMES_OR_GOES):
+    if gone and (line is None or line.name not in ALWAYS):
         words = _(
             "You get no alerts from {newsroom} at present. To come back, write START.",
             newsroom=ask.newsroom.name,

@@ -51,6 +51,7 @@ class SubscriberStatus(StrEnum):
     PAUSED = "paused"
     LEFT = "left"  # said stop
     LOST = "lost"  # blocked us, or the account is gone; kept for a later start
+    FORGOTTEN = "forgotten"  # asked us to erase all: no later start is theirs
 
 
 class Updates(StrEnum):

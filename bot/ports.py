@@ -24,6 +24,7 @@ from bot.model import (
     Subscriber,
 )
 from bot.newsroom import Newsroom
+from bot.rules.origin import Origin
 from bot.rules.summary import SummaryLimits
 from bot.rules.window import Terms
 from bot.texts import Text
@@ -308,6 +309,21 @@ ALERT_LIFE: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
+class Promises:
+    """How the house takes consent.
+
+    `double`: a first start is asked whether it is meant, and nothing is sent before the yes, which
+    counts for `question`. `proof` is for how long the proof outlasts those who asked to be forgotten,
+    `letters` for how long what was written between a person and us is kept.
+    """
+
+    double: bool = False
+    question: timedelta = timedelta(days=7)
+    proof: timedelta = timedelta(days=5 * 365)
+    letters: timedelta = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A button in words that have no language yet."""
 
@@ -346,6 +362,8 @@ class Ask:
     rates: Mapping[str, float] = field(default_factory=dict)  # channel name -> messages a second
     replied: AlertId | None = None  # the alert to which this is a reply
     terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
+    promises: Promises = Promises()
+    origin: Origin = Origin.COMMAND  # how the request came
 
 
 class Command(Protocol):

@@ -11,10 +11,40 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 
 from bot.errors import SettingsError
 from bot.model import Address
-from bot.tariff import TIERS, fares_in
+from bot.sections import (
+    ConsentSettings,
+    DeliverySettings,
+    Edit,
+    FetchSettings,
+    Log,
+    ModelSettings,
+    Poll,
+    Revise,
+    SandboxSettings,
+    Section,
+    TelegramSettings,
+    Web,
+    WhatsAppSettings,
+)
 
-Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Count = Annotated[int, Field(gt=0)]
+__all__ = [
+    "ConsentSettings",
+    "DeliverySettings",
+    "Edit",
+    "FetchSettings",
+    "Log",
+    "ModelSettings",
+    "Poll",
+    "Revise",
+    "SandboxSettings",
+    "Section",
+    "Settings",
+    "TelegramSettings",
+    "Web",
+    "WhatsAppSettings",
+    "environment_name",
+    "load",
+]
 
 TELEGRAM_API = "https://api.telegram.org"
 TWILIO_API = "https://api.twilio.com"
@@ -61,140 +91,6 @@ EXAMPLES = {
 """What to write for the fields whose default says nothing."""
 
 
-class Section(BaseModel):
-    """A table of the settings file; unknown names in it are mistakes."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class Poll(Section):
-    """When sources are looked at; seconds, and entry-seconds for `patience`."""
-
-    minimum: Seconds = 60
-    maximum: Seconds = 3600
-    patience: Seconds = 80
-    at_once: Count = 32
-    spacing: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 1
-    lease: Seconds = 120
-
-
-class FetchSettings(Section):
-    """How sources are fetched; seconds and bytes."""
-
-    allow_private: bool = False
-    timeout: Seconds = 20
-    max_bytes: Count = 8 * 1024 * 1024
-
-
-class Edit(Section):
-    """How entries become alerts; seconds."""
-
-    read_pages: bool = True
-    expires: Seconds = 6 * 3600
-    lease: Seconds = 60
-    stories: bool = True
-    across_languages: bool = False
-    update_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 900
-
-
-class Revise(Section):
-    """How alerts that are out follow the edits of their articles; seconds."""
-
-    every: Seconds = 60
-    life: Seconds = 48 * 3600
-    corrections: Count = 3
-
-
-class ModelSettings(Section):
-    """The language model that may word alerts; off without a `url`. Seconds."""
-
-    url: str = ""
-    name: str = ""
-    timeout: Seconds = 3
-
-    @field_validator("url")
-    @classmethod
-    def _an_address_without_a_password(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
-        if "@" in value:
-            raise ValueError("must hold no name or password; the key is TOCSIN_MODEL_KEY")
-        return value.rstrip("/")
-
-
-class DeliverySettings(Section):
-    """How alerts leave; seconds, and messages a second."""
-
-    telegram_rate: Seconds = 29.6
-    whatsapp_rate: Seconds = 79
-    in_flight: Count = 32
-    lease: Seconds = 30
-    timeout: Seconds = 10
-    idle: Seconds = 0.05
-
-
-class TelegramSettings(Section):
-    """What becomes of a Telegram message that may or may not have been accepted."""
-
-    unknown_breaking: Literal["resend", "hold", "cause"] = "resend"
-    unknown_normal: Literal["resend", "hold", "cause"] = "resend"
-    probe: bool = False
-
-
-class WhatsAppSettings(Section):
-    """What the WhatsApp sender may do, as the service's own console says, and what its templates cost."""
-
-    tier: Literal["250", "1k", "2k", "10k", "100k", "unlimited"] = "unlimited"
-    reserve: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.1
-    quality: Literal["high", "medium", "low"] = "high"
-    us_marketing: bool = False
-    marketing_fares: str = ""
-    utility_fares: str = ""
-    currency: str = "USD"
-
-    @field_validator("tier", mode="before")
-    @classmethod
-    def _a_number_is_a_tier_too(cls, value: object) -> object:
-        return str(value) if isinstance(value, int) else value
-
-    @field_validator("marketing_fares", "utility_fares")
-    @classmethod
-    def _fares_by_country_code(cls, value: str) -> str:
-        fares_in(value)
-        return value
-
-    @property
-    def people_a_day(self) -> int | None:
-        """How many people's conversations the tier lets us open a day; None: any number."""
-        return TIERS[self.tier]
-
-    @property
-    def fares(self) -> Mapping[str, Mapping[str, float]]:
-        """The price of a template by its category and the beginning of the number."""
-        return {"MARKETING": fares_in(self.marketing_fares), "UTILITY": fares_in(self.utility_fares)}
-
-
-class Web(Section):
-    """Where the program listens."""
-
-    host: str = "127.0.0.1"
-    max_body: Count = 1024 * 1024
-
-
-class SandboxSettings(Section):
-    """The two phones and the demo newsroom."""
-
-    publish_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 20
-    taps_start: bool = True
-
-
-class Log(Section):
-    """What is logged, and in which shape."""
-
-    level: Literal["debug", "info", "warning", "error"] = "info"
-    format: Literal["auto", "console", "json"] = "auto"
-
-
 class Settings(BaseModel):
     """Everything that an operator can set; secrets never show when it is printed."""
 
@@ -225,6 +121,7 @@ class Settings(BaseModel):
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
+    consent: ConsentSettings = ConsentSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

@@ -19,6 +19,7 @@ from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.edit import Edit
+from bot.pipeline.forget import Forget
 from bot.pipeline.hub import Hubs
 from bot.pipeline.joining import Joining
 from bot.pipeline.lay import Lay
@@ -28,7 +29,7 @@ from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
-from bot.ports import Channel, Windowed
+from bot.ports import Channel, Promises, Windowed
 from bot.rules.window import Terms
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
@@ -42,6 +43,7 @@ from bot.store.event import EventRow
 
 AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
+FORGET_EVERY = 2.0
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -163,9 +165,13 @@ class Loops:
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
         jobs = {
             "poll": Job("tell of sources that have failed for a day", 60.0, self._poll.report),
+            "inbox": Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due),
             "deliver": Job("settle what is in doubt", 1.0, self._new_settle().run_due),
         }
         return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
+
+    def _new_forget(self) -> Forget:
+        return Forget(self._made.database, promises_of(self._made.settings), utc_now)
 
     def _safely(self, job: Job) -> Loop:
         async def run() -> None:
@@ -259,10 +265,11 @@ class Loops:
         made, bells = self._made, self._bells
         life = timedelta(seconds=made.settings.edit.expires)
         rates = {one.name: one.limits.rate for one in self._channels.values()}
+        promises = promises_of(made.settings)
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
-            owners, terms = made.settings.owners, self._terms()
-            context = InboxContext(made.newsroom, self._links(), owners, life, rates, terms)
+            owners, terms, links = made.settings.owners, self._terms(), self._links()
+            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises)
             handle(tx, row, context, now)
 
         return Listen(
@@ -284,6 +291,13 @@ class Loops:
     def _links(self) -> Mapping[str, str]:
         links = {one.name: one.join_link(PAYLOAD) for one in self._channels.values()}
         return {name: link.replace(PAYLOAD, "{payload}") for name, link in links.items() if link}
+
+
+def promises_of(settings: Settings) -> Promises:
+    """Say how the house takes consent, as the settings have it."""
+    said = settings.consent
+    spans = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
+    return Promises(said.double, *spans)
 
 
 def new_writer(settings: Settings) -> "Writer | None":

@@ -9,6 +9,7 @@ from bot.errors import UsageError
 from bot.model import Role
 from bot.ports import Ask, Reply
 from bot.rules.breaker import channel_name
+from bot.rules.origin import Payload, is_campaign, read, write
 from bot.texts import Text, _, verbatim
 
 ROLE = Role.ADMIN
@@ -19,17 +20,26 @@ _EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
 
 
 def run(ask: Ask) -> Sequence[Reply]:
-    """Write the link of each channel, for all topics or for the one named."""
-    topic = find_topic(ask.newsroom, ask.args)
-    if ask.args.strip() and topic is None:
+    """Write the link of each channel, for all topics or for the one named, with a campaign or without."""
+    wanted = _wanted(ask)
+    topic = find_topic(ask.newsroom, wanted.topic)
+    if wanted.topic and topic is None:
         raise unknown_topic(ask, ask.args)
-    payload = topic.id if topic else ""
+    payload = write(topic.id if topic else "", wanted.campaign)
     links = [(channel, filled(link, payload)) for channel, link in _open(ask)]
     if not links:
         raise UsageError(_("No channel has a link to join."))
     name = topic.name(ask.who.language) if topic else _("all topics")
     heading = _("Who opens a link and sends what it proposes gets alerts on: {topic}.", topic=name)
     return (Reply((heading, *(_line(channel, link) for channel, link in links)), _("Links to join")),)
+
+
+def _wanted(ask: Ask) -> Payload:
+    """Read a topic, and a campaign as a word behind it or as links write it; either may be missing."""
+    topic, _space, campaign = ask.args.strip().rpartition(" ")
+    if find_topic(ask.newsroom, topic) and is_campaign(campaign) and not find_topic(ask.newsroom, ask.args):
+        return Payload(topic, campaign)
+    return read(ask.args)
 
 
 def unknown_topic(ask: Ask, words: str) -> UsageError:

@@ -7,6 +7,7 @@ from bot.commands.topics import find_topic
 from bot.commands.words import WORDS
 from bot.newsroom import Newsroom
 from bot.rules.consent import LONGEST, bare_word_of, fold, word_of
+from bot.rules.origin import read, write
 
 # a slash, a name, "@bot" where Telegram adds it, arguments that may hold further lines
 _COMMAND = re.compile(r"/\s*([^\s@/]*)(?:@\S*)?\s*(.*)", re.DOTALL)
@@ -74,10 +75,15 @@ def _choosing(text: str) -> Line | None:
 
 
 def _joining(text: str, newsroom: Newsroom) -> Line | None:
-    """Read a start word and a topic: what a join link to WhatsApp writes."""
-    word, _space, rest = text.partition(" ")
-    topic = find_topic(newsroom, rest) if word_of(word) == "start" else None
-    return Line("start", topic.id) if topic else None
+    """Read a start word and what a join link to WhatsApp writes behind it."""
+    word, _space, rest = text.strip().partition(" ")
+    if word_of(word) != "start":
+        return None
+    payload = read(rest)
+    topic = find_topic(newsroom, payload.topic)
+    if topic is None and (payload.topic or not payload.campaign):
+        return None
+    return Line("start", write(topic.id if topic else "", payload.campaign))
 
 
 def _numbered(folded: str, menu: tuple[str, ...]) -> Line | None:

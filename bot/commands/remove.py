@@ -22,7 +22,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     person = _person(ask, number)
     if word.strip() != "yes":
         return (_question(person),)
-    subscribers.end(ask.tx, person.id, SubscriberStatus.LEFT, ask.now)
+    subscribers.end(ask.tx, person.id, SubscriberStatus.LEFT, ask.now, "removed by the newsroom")
     deliveries.drop_alerts_for(ask.tx, person.id)
     subscribers.change(ask.tx, person.id, role=Role.READER)
     gone = subscribers.find(ask.tx, person.id) or person

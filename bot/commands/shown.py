@@ -15,6 +15,7 @@ STATUSES: dict[SubscriberStatus, Text] = {
     SubscriberStatus.PAUSED: _("paused"),
     SubscriberStatus.LEFT: _("left"),
     SubscriberStatus.LOST: _("lost"),
+    SubscriberStatus.FORGOTTEN: _("forgotten"),
 }
 
 

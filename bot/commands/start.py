@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.commands import elsewhere, topics
-from bot.model import Role, SubscriberStatus, Topic
+from bot.commands import elsewhere, joining, topics
+from bot.commands.joining import YES
+from bot.model import Role, SubscriberStatus, Topic, TopicId
 from bot.ports import Ask, Choice, Reply
+from bot.rules.origin import read
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _
 
@@ -14,14 +16,32 @@ HELP = _("get alerts")
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Subscribe the person, keep the proof of their consent, and say what was chosen."""
-    asked = topics.find_topic(ask.newsroom, ask.args)
-    if ask.args.strip() and asked is None:
+    if ask.args.strip() == YES:
+        return _confirmed(ask)
+    payload = read(ask.args)
+    asked = topics.find_topic(ask.newsroom, payload.topic)
+    if payload.topic and asked is None:
         return (topics.card(ask, _("There is no such topic here. Please choose among these:")),)
     chosen = _wanted(ask, asked)
     words = _agreement(ask, chosen)
-    _subscribe(ask, chosen, words)
+    question = joining.join(ask, chosen, words, "start")
+    return (question or _welcome(ask, words),)
+
+
+def _confirmed(ask: Ask) -> Sequence[Reply]:
+    """Take the yes to the question of a double opt-in."""
+    chosen = joining.confirm(ask)
+    if chosen:
+        return (_welcome(ask, _agreement(ask, chosen)),)
+    if ask.who.status is SubscriberStatus.ACTIVE:
+        held = subscribers.chosen(ask.tx, ask.who.id)
+        return (_welcome(ask, _agreement(ask, _those(ask, held))),)
+    return (joining.expired(),)
+
+
+def _welcome(ask: Ask, words: Text) -> Reply:
     change = _("Choose your topics, your language or silence with the buttons, or write MENU.")
-    return (Reply((words, *elsewhere.offered(ask), change), _greeting(ask), BUTTONS),)
+    return Reply((words, *elsewhere.offered(ask), change), _greeting(ask), BUTTONS)
 
 
 BUTTONS = (
@@ -32,9 +52,12 @@ BUTTONS = (
 
 def _wanted(ask: Ask, asked: Topic | None) -> list[Topic]:
     """Add what was asked for to what was chosen before; all topics where that is nothing."""
-    held = subscribers.chosen(ask.tx, ask.who.id)
-    chosen = [topic for topic in ask.newsroom.topics if topic.id in held or topic == asked]
-    return chosen or list(ask.newsroom.topics)
+    before = subscribers.chosen(ask.tx, ask.who.id) | joining.waiting(ask)
+    return _those(ask, before | {asked.id} if asked else before) or list(ask.newsroom.topics)
+
+
+def _those(ask: Ask, ids: frozenset[TopicId]) -> list[Topic]:
+    return [topic for topic in ask.newsroom.topics if topic.id in ids]
 
 
 def _agreement(ask: Ask, chosen: Sequence[Topic]) -> Text:
@@ -43,15 +66,6 @@ def _agreement(ask: Ask, chosen: Sequence[Topic]) -> Text:
         newsroom=ask.newsroom.name,
         topics=topics.names(ask, chosen),
     )
-
-
-def _subscribe(ask: Ask, chosen: Sequence[Topic], words: Text) -> None:
-    ids = [topic.id for topic in chosen]
-    if ask.who.status is not SubscriberStatus.ACTIVE:
-        # an old consent ended when the person left: the one given now takes its place
-        subscribers.unsubscribe(ask.tx, ask.who.id, ids, ask.now)
-    subscribers.subscribe(ask.tx, ask.who.id, ids, topics.proof(ask, "start", words))
-    subscribers.activate(ask.tx, ask.who.id)
 
 
 def _greeting(ask: Ask) -> Text:

@@ -23,7 +23,8 @@ def run(ask: Ask) -> Sequence[Reply]:
     if again and not ask.pressed:
         return ()
     if not again:
-        subscribers.end(ask.tx, ask.who.id, SubscriberStatus.LEFT, ask.now)
+        how = f"{ask.who.address.channel} /stop"
+        subscribers.end(ask.tx, ask.who.id, SubscriberStatus.LEFT, ask.now, how, ask.origin)
         deliveries.drop_alerts_for(ask.tx, ask.who.id)
     words = _(
         "Done: you get no more alerts from {newsroom}. To come back, write START: "

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+# that module asks this one for names in turn: only its name is taken here
+from bot.commands import joining
 from bot.errors import UsageError
-from bot.model import Role, SubscriberStatus, Topic
+from bot.model import Role, Topic
 from bot.newsroom import Newsroom
 from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
+from bot.rules.origin import read
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, say, verbatim
 
@@ -23,8 +26,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     topic = ask.newsroom.topic(ask.args.removeprefix(TOGGLE).strip())
     if topic is None:
         raise UsageError(_("This topic does not exist any more. /topics shows those there are."))
-    _toggle(ask, topic)
-    return (card(ask, replaces=True),)
+    return (_toggle(ask, topic) or card(ask, replaces=True),)
 
 
 def card(ask: Ask, *before: Text, replaces: bool = False) -> Reply:
@@ -50,9 +52,16 @@ def names(ask: Ask, topics: Sequence[Topic]) -> str:
 
 
 def proof(ask: Ask, command: str, words: Text) -> subscribers.Consent:
-    """Keep how the person asked, and the words that were shown to them."""
-    how = f"{ask.who.address.channel} /{command} {ask.args}".strip()
-    return subscribers.Consent(ask.now, how, say(words, ask.who.language), ask.who.language)
+    """Keep how the person asked, where from, and the words that were shown to them."""
+    how, language = how_asked(ask, command), ask.who.language
+    return subscribers.Consent(
+        ask.now, how, say(words, language), language, ask.origin, read(ask.args).campaign
+    )
+
+
+def how_asked(ask: Ask, command: str) -> str:
+    """Write down the channel and the command line."""
+    return f"{ask.who.address.channel} /{command} {ask.args}".strip()
 
 
 _NONE = _("No topic is ticked: no alerts will come.")
@@ -70,10 +79,10 @@ def _choice(ask: Ask, topic: Topic, *, ticked: bool) -> Choice:
     return Choice(verbatim(f"✓ {name}" if ticked else name), f"topics {TOGGLE}{topic.id}")
 
 
-def _toggle(ask: Ask, topic: Topic) -> None:
+def _toggle(ask: Ask, topic: Topic) -> Reply | None:
     if topic.id in subscribers.chosen(ask.tx, ask.who.id):
-        subscribers.unsubscribe(ask.tx, ask.who.id, [topic.id], ask.now)
-        return
-    subscribers.subscribe(ask.tx, ask.who.id, [topic.id], proof(ask, "topics", _consent(ask)))
-    if ask.who.status is not SubscriberStatus.ACTIVE:
-        subscribers.activate(ask.tx, ask.who.id)
+        how = how_asked(ask, "topics")
+        subscribers.unsubscribe(ask.tx, ask.who.id, [topic.id], ask.now, how, ask.origin)
+        return None
+    wanted = [one for one in ask.newsroom.topics if one == topic or one.id in joining.waiting(ask)]
+    return joining.join(ask, wanted, _consent(ask), "topics")

@@ -12,6 +12,8 @@ _WORDS = {
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
     "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
     "updates": "updates update suites suivi עדכונים",
+    "mydata": "mydata mes_données הנתונים_שלי",
+    "privacy": "privacy confidentialité פרטיות خصوصية privacidad datenschutz",
     "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
 }
 

@@ -20,14 +20,14 @@ from bot.store import receipt as receipts
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _
 
-GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
+GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
 ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
 
 
 def follow(tx: Connection, sender_id: SenderId, receipt: Receipt, now: datetime) -> None:
     """Follow one receipt; late, repeated and out of order as receipts come, it does no harm."""
     row = deliveries.find(tx, sender_id, receipt.external_id, receipt.reference)
-    if row is None:
+    if row is None or row.subscriber.status is SubscriberStatus.FORGOTTEN:  # whose words are erased
         return
     if receipt.status is ReceiptStatus.FAILED:
         _failed(tx, row, receipt, now)

@@ -11,7 +11,7 @@ from bot.store.message import to_json
 from bot.texts import Text, _, say
 
 PROGRAM = "Tocsin"
-DEAF = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
+DEAF = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
 """Who said stop hears nothing that they did not ask for, and who is lost can't."""
 
 

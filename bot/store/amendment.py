@@ -101,7 +101,8 @@ def _is_moot(row: DeliveryRow, now: datetime) -> bool:
     if row.alert is None or row.revision >= row.alert.revision or not row.external_id:
         return True
     too_late = row.alert.revised_at is not None and row.alert.revised_at + LIFE <= now
-    return too_late or row.subscriber.status is SubscriberStatus.LOST
+    gone = row.subscriber.status in {SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN}
+    return too_late or gone
 
 
 def _lease(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], leaves_at: datetime) -> None:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 POSTGRES_CONNECTIONS = 8
 DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
 BUSY_SECONDS = 20
+LOG_SECONDS = 1
+"""How long emptying the log waits for a reader; writers wait with it."""
 REPEATS = 3
 _WAYS = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 
@@ -73,6 +75,30 @@ class Database:
             finally:
                 transaction.rollback()
 
+    async def empty_log(self) -> bool:
+        """Take what was erased out of SQLite's log, too; False where a reader kept it, for now.
+
+        PostgreSQL looks after its own.
+        """
+        if not self.embedded:
+            return True
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._write_threads, self.empty_log_here)
+
+    def empty_log_here(self) -> bool:
+        """Do as `empty_log`, in the calling thread."""
+        connection = self._writer.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={LOG_SECONDS * 1000}")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy = cursor.fetchall()[0][0]
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            cursor.close()
+        finally:
+            connection.close()
+        return not busy
+
     def close(self) -> None:
         """Wait for what runs, and close the connections."""
         for threads in {self._write_threads, self._read_threads}:
@@ -95,7 +121,12 @@ class Database:
         def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
             connection.isolation_level = None
             cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+            for pragma in (
+                "journal_mode=WAL",
+                "synchronous=NORMAL",
+                "foreign_keys=ON",
+                "secure_delete=ON",  # what is erased is overwritten: a person may ask to be forgotten
+            ):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
             # its own lower() knows ASCII alone, and PostgreSQL's finds Élodie by "élodie"

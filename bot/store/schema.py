@@ -18,6 +18,8 @@ from sqlalchemy import (
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
 from bot.store.columns import to as _to
+from bot.store.consent_tables import consent, departure
+from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
@@ -29,8 +31,10 @@ __all__ = [
     "alert",
     "alert_topic",
     "batch",
+    "consent",
     "conversation",
     "delivery",
+    "departure",
     "entry",
     "event",
     "fault",
@@ -101,8 +105,15 @@ subscriber = Table(
     ),  # until then the channel takes no alerts for this person, but breaking ones
     # whether there is a keyword of which an alert must say one, kept with the keywords
     Column("awaits_words", Boolean, nullable=False, server_default=text("false")),
+    Column("forget_at", Moment),  # when the rest of who asked to be forgotten goes; none: nothing is left
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
+    Index(
+        "ix_subscriber_forget_at",
+        "forget_at",
+        sqlite_where=text("forget_at IS NOT NULL"),
+        postgresql_where=text("forget_at IS NOT NULL"),
+    ),
 )
 
 subscription = Table(
@@ -149,33 +160,6 @@ source = Table(
     Column("told_failing_at", Moment),  # when editors heard that it fails
     Column("told_silent_at", Moment),  # when editors heard that it is quiet beyond its habit
     Index("ix_source_due_at", "due_at"),
-)
-
-host = Table(  # servers, whose sources are looked at one after another
-    "host",
-    metadata,
-    Column("id", String(255), primary_key=True),  # the registrable domain
-    Column("due_at", Moment, nullable=False),
-    Column("floor", Float, nullable=False, server_default="0"),  # seconds between two looks, learned
-    Column("limited_at", Moment),  # the last 429
-    Column("limited_by", Id),  # the source that it struck
-)
-
-hub = Table(  # WebSub: who pushes a source's entries to us
-    "hub",
-    metadata,
-    Column("source_id", Id, ForeignKey("source.id"), primary_key=True),
-    Column("path", String(64), nullable=False, unique=True),  # of the callback: a secret of its own
-    Column("url", Text, nullable=False),
-    Column("topic", Text, nullable=False),
-    Column("secret", String(128), nullable=False),
-    Column("state", String(16), nullable=False),  # wanted, asked, active, refused, demoted
-    Column("due_at", Moment),  # when to subscribe, or to renew
-    Column("lease_until", Moment),
-    Column("pushed_at", Moment),
-    Column("pushed", Integer, nullable=False, server_default="0"),
-    Column("missed", Integer, nullable=False, server_default="0"),  # found by a look, never pushed
-    Column("tries", Integer, nullable=False, server_default="0"),
 )
 
 source_topic = Table(
@@ -291,6 +275,12 @@ event = Table(
         postgresql_where=text("due_at IS NOT NULL"),
     ),
     Index(
+        "ix_event_letters",  # what a person wrote
+        "about",
+        sqlite_where=text("due_at IS NULL AND kind = 'inbound'"),
+        postgresql_where=text("due_at IS NULL AND kind = 'inbound'"),
+    ),
+    Index(
         "ix_event_about",
         "sender_id",
         "about",
@@ -363,6 +353,12 @@ delivery = Table(
         postgresql_where=text("external_id <> ''"),
     ),
     Index("ix_delivery_subscriber_id", "subscriber_id"),
+    Index(
+        "ix_delivery_letters",  # what was answered
+        "created_at",
+        sqlite_where=text("body IS NOT NULL"),
+        postgresql_where=text("body IS NOT NULL"),
+    ),
     Index(
         "ix_delivery_amend",
         "sender_id",

@@ -1,4 +1,7 @@
-"""Subscribers and what they subscribed to, with the proof of their consent."""
+"""Subscribers and what they subscribed to, with the proof of their consent.
+
+Whatever begins or ends a consent is noted in its history, too: see bot/store/consent.py.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,17 +19,26 @@ from bot.model import (
     TopicId,
     Updates,
 )
+from bot.store.consent import Step, Taken, note
 from bot.store.schema import subscriber, subscription
 
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The proof: when and how somebody asked for alerts, and the words that were shown."""
+    """The proof: when, how and where from somebody asked for alerts, and the words that were shown."""
 
     at: datetime
     how: str
     words: str
     language: str
+    origin: str = ""
+    campaign: str = ""
+
+    def step(self, step: Step, topics: Sequence[TopicId]) -> Taken:
+        """Say it as a step of the history."""
+        return Taken(
+            step, self.at, self.how, self.origin, self.campaign, self.words, self.language, tuple(topics)
+        )
 
 
 def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
@@ -104,9 +116,23 @@ def activate(tx: Connection, id_: SubscriberId) -> None:
     change(tx, id_, status=SubscriberStatus.ACTIVE, left_at=None)
 
 
-def end(tx: Connection, id_: SubscriberId, status: SubscriberStatus, now: datetime) -> None:
-    """Note that the person left or was lost; the subscriptions stay, for a later start."""
-    change(tx, id_, status=status, left_at=now)
+def end(
+    tx: Connection,
+    id_: SubscriberId,
+    status: SubscriberStatus,
+    now: datetime,
+    how: str = "",
+    origin: str = "",
+) -> None:
+    """Note that the person left or was lost; the subscriptions stay, for a later start.
+
+    `how` is what ended it, where that is more than the status. Who asked to be forgotten stays so.
+    """
+    going = update(subscriber).where(
+        subscriber.c.id == id_, subscriber.c.status != SubscriberStatus.FORGOTTEN
+    )
+    if tx.execute(going.values(status=status, left_at=now)).rowcount:
+        note(tx, id_, Taken(Step.ENDED, now, how or status, origin, topics=tuple(sorted(chosen(tx, id_)))))
 
 
 def move(tx: Connection, id_: SubscriberId, to: Address) -> None:
@@ -129,8 +155,19 @@ def pause_until(tx: Connection, id_: SubscriberId, now: datetime, seconds: float
     )
 
 
-def subscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], consent: Consent) -> None:
-    """Subscribe to topics, with the proof; one that was ended begins anew."""
+def subscribe(
+    tx: Connection,
+    id_: SubscriberId,
+    topics: Sequence[TopicId],
+    consent: Consent,
+    step: Step = Step.GIVEN,
+    *,
+    anew: bool = False,
+) -> None:
+    """Subscribe to topics, with the proof; one that was ended begins anew.
+
+    `anew`: the consent takes the place of any that is held, since that ended when the person left.
+    """
     proof = {
         "consent_at": consent.at,
         "consent_how": consent.how[:64],
@@ -142,21 +179,34 @@ def subscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], cons
         subscription.c.subscriber_id == id_
     )
     held = {topic_id: ended_at for topic_id, ended_at in tx.execute(query)}  # noqa: C416 -- a row is no pair to dict()
-    for topic_id in dict.fromkeys(topics):
-        if topic_id not in held:
-            tx.execute(insert(subscription).values(subscriber_id=id_, topic_id=topic_id, **proof))
-        elif held[topic_id] is not None:
+    begun = [one for one in dict.fromkeys(topics) if anew or one not in held or held[one] is not None]
+    for topic_id in begun:
+        if topic_id in held:
             tx.execute(update(subscription).where(*_is_to(id_, topic_id)).values(proof))
+        else:
+            tx.execute(insert(subscription).values(subscriber_id=id_, topic_id=topic_id, **proof))
+    if begun:
+        note(tx, id_, consent.step(step, begun))
 
 
-def unsubscribe(tx: Connection, id_: SubscriberId, topics: Sequence[TopicId], now: datetime) -> None:
-    """End subscriptions to topics."""
-    tx.execute(
+def unsubscribe(
+    tx: Connection,
+    id_: SubscriberId,
+    topics: Sequence[TopicId],
+    now: datetime,
+    how: str = "",
+    origin: str = "",
+) -> None:
+    """End subscriptions to topics; `how` is what ended them."""
+    ended = tx.scalars(
         update(subscription)
         .where(subscription.c.subscriber_id == id_, subscription.c.topic_id.in_(topics))
         .where(subscription.c.ended_at.is_(None))
         .values(ended_at=now)
-    )
+        .returning(subscription.c.topic_id)
+    ).all()
+    if ended:
+        note(tx, id_, Taken(Step.ENDED, now, how, origin, topics=tuple(map(TopicId, sorted(ended)))))
 
 
 def chosen(tx: Connection, id_: SubscriberId) -> frozenset[TopicId]:
@@ -193,6 +243,7 @@ def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[
 def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Subscriber], int]:
     """Find subscribers by a part of the name or the end of the address: a page, and how many in all."""
     pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    known = subscriber.c.status != SubscriberStatus.FORGOTTEN
     found = (
         or_(
             subscriber.c.name.ilike(pattern, escape="\\"),
@@ -203,19 +254,19 @@ def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Sub
     )
     rows = tx.execute(
         select(subscriber)
-        .where(found)
+        .where(found, known)
         .order_by(subscriber.c.joined_at.desc(), subscriber.c.id.desc())
         .offset(offset)
         .limit(most)
     )
-    total = tx.scalar(select(func.count()).select_from(subscriber).where(found)) or 0
+    total = tx.scalar(select(func.count()).select_from(subscriber).where(found, known)) or 0
     return [of_row(row) for row in rows], total
 
 
 def with_role(tx: Connection, needed: Role) -> list[Subscriber]:
     """List who may do what `needed` may, and can be reached."""
     roles = [role for role in Role if role.may(needed)]
-    reachable = subscriber.c.status.not_in([SubscriberStatus.LOST])
+    reachable = subscriber.c.status.not_in([SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN])
     query = select(subscriber).where(subscriber.c.role.in_(roles), reachable).order_by(subscriber.c.id)
     return [of_row(row) for row in tx.execute(query)]
 

@@ -1,5 +1,7 @@
 from dataclasses import replace
 
+import pytest
+
 from tests.chat import CHIEF, Chat, words_of
 
 
@@ -24,3 +26,23 @@ def test_an_unknown_topic_is_answered_with_those_there_are(chat: Chat) -> None:
 def test_without_any_link_the_answer_says_so(chat: Chat) -> None:
     chat.context = replace(chat.context, links={"telegram": ""})
     assert "No channel" in words_of(chat.say("/invite", CHIEF))
+
+
+@pytest.mark.parametrize(
+    ("args", "payload"),
+    [
+        ("monde radio", "monde_radio"),
+        ("World qr-metro", "monde_qr-metro"),
+        ("monde_radio", "monde_radio"),
+        ("_radio", "_radio"),
+    ],
+)
+def test_a_campaign_is_written_into_the_links(chat: Chat, args: str, payload: str) -> None:
+    lines = words_of(chat.say(f"/invite {args}", CHIEF)).split("\n")
+    assert f"https://t.me/tocsin_bot?start={payload}" in lines
+    assert f"https://wa.me/14155238886?text=START%20{payload}" in lines
+
+
+@pytest.mark.parametrize("args", ["radio", "monde été", "radio monde", "monde a_b"])
+def test_what_no_link_can_carry_is_no_campaign(chat: Chat, args: str) -> None:
+    assert "israel, monde, culture" in words_of(chat.say(f"/invite {args}", CHIEF))

@@ -132,12 +132,13 @@ def test_a_chat_rests_between_two_messages_and_is_taken_once_at_a_time(tx: Conne
     assert len(amendment.take(tx, by, NOW + SECOND, 9)) == 1
 
 
-def test_who_is_lost_is_left_alone_and_who_left_is_put_right(tx: Connection) -> None:
-    lost, left = readers(tx, telegram=2)
+def test_who_is_lost_or_forgotten_is_left_alone_and_who_left_is_put_right(tx: Connection) -> None:
+    lost, forgotten, left = readers(tx, telegram=3)
     id_ = told(tx)
     is_(tx, id_, S.SENT)
     revise(tx, id_)
     subscriber.end(tx, lost.id, SubscriberStatus.LOST, NOW)
+    subscriber.change(tx, forgotten.id, status=SubscriberStatus.FORGOTTEN)
     subscriber.end(tx, left.id, SubscriberStatus.LEFT, NOW)
     assert [row.subscriber.id for row in amend(tx)] == [left.id]
     assert marked(tx, id_) == {left.id}

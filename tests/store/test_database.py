@@ -146,6 +146,25 @@ def test_sqlite_keeps_a_write_ahead_log(tmp_path: Path) -> None:
     database.close()
 
 
+async def test_the_log_is_emptied_where_nobody_reads_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/tocsin.db")
+    database.write_here(lambda tx: tx.execute(text("CREATE TABLE one (words TEXT)")))
+    log = tmp_path / "tocsin.db-wal"
+    assert log.stat().st_size
+    with database._reader.connect() as reader, reader.begin():
+        reader.execute(text("SELECT * FROM one")).all()
+        database.write_here(lambda tx: tx.execute(text("INSERT INTO one VALUES ('a secret')")))
+        assert not await database.empty_log()
+    assert await database.empty_log()
+    assert log.stat().st_size == 0
+    database.write_here(lambda tx: tx.execute(text("INSERT INTO one VALUES ('another')")))
+    database.close()
+
+
+async def test_postgresql_looks_after_its_own_log(database: Database) -> None:
+    assert await database.empty_log()
+
+
 def test_a_name_that_is_null_stays_null_in_lower_case(database: Database) -> None:
     assert database.read_here(lambda tx: tx.scalar(text("SELECT lower(CAST(NULL AS TEXT))"))) is None
 

@@ -12,8 +12,10 @@ from sqlalchemy import Connection, text
 from bot.errors import SettingsError
 from bot.model import DeliveryId, Priority, ReceiptFault
 from bot.store import batch as batches
+from bot.store import consent as consents
 from bot.store import migration
 from bot.store import receipt as receipts
+from bot.store.consent import Step
 from bot.store.database import Database
 from bot.store.schema import metadata
 from tests.rows import NOW, a_subscriber, an_alert, deliveries
@@ -98,3 +100,20 @@ def test_an_upgrade_keeps_the_deliveries_and_what_receipts_told_of_them(database
     assert database.read_here(migration.revision) == "0002"
     assert migration.migrate(database) == migration.HEAD
     assert database.read_here(kept) == before
+
+
+def test_the_history_of_consent_begins_with_what_subscriptions_held(database: Database) -> None:
+    def go_back(tx: Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(migration.SCRIPTS))
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0010")
+
+    reader = database.write_here(lambda tx: a_subscriber(tx, topics=("israel", "monde")))
+    database.write_here(go_back)
+    migration.migrate(database)
+    steps = database.read_here(lambda tx: consents.history(tx, reader.id))
+    assert [(one.step, one.at, one.how, one.words, one.language, one.origin) for one in steps] == [
+        (Step.GIVEN, NOW, "/start", "Alerts?", "en", "")
+    ] * 2
+    assert {one.topics for one in steps} == {("israel",), ("monde",)}

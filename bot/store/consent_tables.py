@@ -1,0 +1,33 @@
+"""The tables of consent: each step that a person took, and what outlasts those who asked to be forgotten."""
+
+from sqlalchemy import JSON, Column, Index, String, Table, Text
+
+from bot.store.columns import Moment, key, metadata, to
+
+consent = Table(  # only added to; erased with the person
+    "consent",
+    metadata,
+    key(),
+    to("subscriber"),
+    Column("step", String(16), nullable=False),  # a Step of bot/store/consent.py
+    Column("at", Moment, nullable=False),
+    Column("how", String(64), nullable=False),  # the channel and the command line
+    Column("origin", String(16), nullable=False),  # an Origin of bot/rules/origin.py; none: before there were
+    Column("campaign", String(64), nullable=False),  # what the link named beside the topic
+    Column("words", Text, nullable=False),  # that were shown
+    Column("language", String(8), nullable=False),
+    Column("topics", JSON, nullable=False),
+    Index("ix_consent_subscriber_id", "subscriber_id"),
+)
+
+departure = Table(  # names nobody: see docs/decisions/0022-forgetting.md
+    "departure",
+    metadata,
+    key(),
+    Column("channel", String(32), nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),  # of the address
+    Column("steps", JSON, nullable=False),  # what was consented to and ended, when: [step, moment]
+    Column("left_at", Moment, nullable=False),
+    Column("erase_at", Moment, nullable=False),
+)
