@@ -8,6 +8,7 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
     revise    version kept | judged against what the alert says -> new words + which messages to change,
                              or an alert that corrects it for those who got it where nothing can be changed
     lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more
+    digest    reader due   | what was held, or is new to them -> one message to them; what it tells is folded
     deliver   delivery due | claim -> words in the reader's language -> channel.send
                              -> sent(id) | later | unreachable | refused | unknown
               change due   | claim -> the newest words -> channel.revise | withdraw -> done | later | left
@@ -15,7 +16,7 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
 
     delivery: queued -> sending -> sent -> delivered -> read
               sending -> queued (later) | unknown (settled by policy)
-              -> failed | expired | recalled | dropped
+              -> failed | expired | recalled | dropped | folded
 
 Rows, not queues: each step reads the rows that the step above left, and leaves rows for the step
 below. A retry is a row with a later ``due_at``; a lease that runs out makes its row due again.

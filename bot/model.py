@@ -62,6 +62,15 @@ class Updates(StrEnum):
     NONE = "none"
 
 
+class DigestDays(StrEnum):
+    """On which days a person wants a digest."""
+
+    OFF = "off"
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+    TWICE = "twice"  # daily, and twelve hours later once more
+
+
 class AlertKind(StrEnum):
     """What an alert is to its story."""
 
@@ -102,6 +111,7 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
     RECALLED = "recalled"
     DROPPED = "dropped"  # the reader left before it went
+    FOLDED = "folded"  # told in a digest instead
 
 
 class ReceiptStatus(StrEnum):
@@ -251,6 +261,27 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """When, and how often, a person wants to hear from us; times of day are minutes after midnight.
+
+    `zone` names the time zone that they are told in; empty: the newsroom's. Quiet hours that end when
+    they begin are none.
+    """
+
+    zone: str = ""
+    quiet_from: int = 0
+    quiet_until: int = 0
+    breaking: bool = True  # whether breaking news comes all the same
+    most: int | None = None  # alerts a day
+    calm: bool = False  # whether too many in an hour are told as one
+    digest: DigestDays = DigestDays.OFF
+    digest_at: int = 8 * 60
+
+
+NO_WISH = Wish()
+
+
+@dataclass(frozen=True, slots=True)
 class Subscriber:
     """A person at one address."""
 
@@ -265,6 +296,7 @@ class Subscriber:
     joined_at: datetime
     updates: Updates = Updates.ALL
     menu: tuple[str, ...] = ()  # the data of the buttons last offered, for a numbered reply
+    wish: Wish | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ class Limits:
     edits: bool = False  # whether what was sent can be changed in place
     group_spacing: float = 0.0
     group_prefix: str = ""
+    digest: int = 640  # characters of a digest's lines: what carries it has words of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,11 @@ def say_moment(moment: datetime, language: str, zone: tzinfo) -> str:
     return dates.format_datetime(moment, "short", tzinfo=zone, locale=_locale(language))
 
 
+def say_city(zone: str, language: str) -> str:
+    """Name the city that a time zone goes by, in a language."""
+    return str(dates.get_timezone_location(zone, locale=_locale(language), return_city=True))
+
+
 def _locale(language: str) -> Locale:
     try:
         return Locale.parse(language)

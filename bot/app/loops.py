@@ -18,6 +18,7 @@ from bot.inbox import InboxContext, handle, record
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
+from bot.pipeline.digest import Digest
 from bot.pipeline.edit import Edit
 from bot.pipeline.forget import Forget
 from bot.pipeline.hub import Hubs
@@ -101,6 +102,7 @@ class Loops:
         if "deliver" in parts:
             for lay in self._layers():
                 self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
+            self._steady.append(self._keep(lambda: self._new_digest().run(stop)))
             for lane in self._lanes():
                 self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
         self._scheduler = start_schedule(self._jobs(parts))
@@ -251,6 +253,11 @@ class Loops:
         # PostgreSQL lays two batches side by side in hardly more time than one; SQLite has one writer
         made, count = self._made, 1 if self._made.database.embedded else 2
         return [Lay(made.database, utc_now, self._bells.deliver) for _ in range(count)]
+
+    def _new_digest(self) -> Digest:
+        made = self._made
+        rooms = {one.name: one.limits.digest for one in self._channels.values()}
+        return Digest(made.database, made.newsroom, rooms, utc_now, self._log, self._bells.deliver)
 
     def _new_settle(self) -> Settle:
         made = self._made

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import regex
 
-from bot.model import Message
+from bot.model import Message, MessageKind
 
 ELLIPSIS = "…"
 _SIGN = regex.compile(r"\X")  # what a reader takes for one sign: an accented letter, a flag, a family
@@ -122,6 +122,8 @@ def _no_quote(message: Message, over: int) -> Message:  # noqa: ARG001 - same sh
 
 def _shorter_lines(message: Message, over: int) -> Message:
     lines = list(message.lines)
+    while len(lines) > 1 and over > 0 and message.kind is MessageKind.DIGEST:
+        over -= units(lines.pop()) + 1  # each is a story: none is told by half
     while lines and over > 0:
         last = lines.pop()
         shorter = cut(last, max(units(last) - over, 0))

@@ -92,6 +92,7 @@ class Telegram:
             edits=True,
             group_spacing=GROUP_SPACING,
             group_prefix="-",
+            digest=TEXT_LIMIT - 400,
         )
         self._username = ""
         self._request = Request(self.timeout)

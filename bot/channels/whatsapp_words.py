@@ -6,6 +6,7 @@ modifier signs: it reads the same, and formats nothing anywhere. The link alone 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import urlencode
@@ -28,6 +29,7 @@ QUOTED_LIMIT = 60
 _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - twins are the point
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _QUOTE = re.compile(r"^>", re.MULTILINE)
+_LINK = re.compile(r"https?://\S+")
 _SPACES = re.compile(r"\s+")
 _PARAGRAPHS = frozenset({MessageKind.REPLY, MessageKind.WELCOME})
 
@@ -85,8 +87,14 @@ def variables(message: Message, room: int) -> dict[str, str]:
 def _variables(message: Message) -> dict[str, str]:
     between = " · " if message.kind is MessageKind.DIGEST else " "
     byline = " · ".join(part for part in (message.byline, quote(message), message.note) if part)
-    values = (message.headline, between.join(message.lines), byline, message.link)
+    link = message.link or _first_link(message.lines)  # a digest leads to each of its stories
+    values = (message.headline, between.join(message.lines), byline, link)
     return {str(number): one_line(value) or NOTHING for number, value in enumerate(values, start=1)}
+
+
+def _first_link(lines: Sequence[str]) -> str:
+    found = (_LINK.search(line) for line in lines)
+    return next((link[0] for link in found if link), "")
 
 
 def _choices(message: Message) -> list[str]:

@@ -21,6 +21,7 @@ STATES: dict[DeliveryState, Text] = {
     DeliveryState.FAILED: _("failed"),
     DeliveryState.EXPIRED: _("expired"),
     DeliveryState.RECALLED: _("recalled"),
+    DeliveryState.FOLDED: _("told in a digest"),
     DeliveryState.DROPPED: _("dropped, reader left"),
 }
 

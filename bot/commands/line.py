@@ -15,6 +15,8 @@ _COMMAND = re.compile(r"/\s*([^\s@/]*)(?:@\S*)?\s*(.*)", re.DOTALL)
 # behind a slash these are other bots' ways of leaving a dialogue, not of leaving for good
 _NO_STOP = frozenset({"cancel", "end", "quit"})
 
+CHOOSING = frozenset({"keywords", "quiet", "digest"})
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -66,11 +68,12 @@ def _meant(name: str) -> str:
 
 
 def _choosing(text: str) -> Line | None:
-    """Read the words for keywords, and keywords: what stands behind a slash elsewhere."""
+    """Read the words for a choice, and what is chosen: what stands behind a slash elsewhere."""
     for length in (1, 2):
         parts = text.split(maxsplit=length)
-        if len(parts) > length and WORDS.get(fold(" ".join(parts[:length]))) == "keywords":
-            return Line("keywords", parts[length].lstrip(":").strip())
+        name = WORDS.get(fold(" ".join(parts[:length]))) if len(parts) > length else None
+        if name in CHOOSING:
+            return Line(name, parts[length].lstrip(":").strip())
     return None
 
 

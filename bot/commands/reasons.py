@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 
 from bot.commands.shown import isolated
+from bot.rules.quiet import Why
 from bot.rules.window import Reason
 from bot.texts import Text, _, say
 
 MOST = 4
 """Reasons that are named; an alert meets few, and the rest are rare."""
 
-REASONS: Mapping[Reason, Text] = {
+REASONS: Mapping[Reason | Why, Text] = {
+    Why.NIGHT: _("the reader's quiet hours"),
+    Why.ENOUGH: _("the reader has had as many today as they want"),
+    Why.CALM: _("several in an hour are told as one"),
     Reason.OPEN: _("the reader wrote within 24 hours"),
     Reason.SHUT: _("the reader has not written for 24 hours"),
     Reason.GONE: _("the reader gets no alerts from us"),

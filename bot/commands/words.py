@@ -14,6 +14,8 @@ _WORDS = {
     "updates": "updates update suites suivi עדכונים",
     "mydata": "mydata mes_données הנתונים_שלי",
     "privacy": "privacy confidentialité פרטיות خصوصية privacidad datenschutz",
+    "quiet": "quiet calme heures_calmes heures_silencieuses שעות_שקט לילה هدوء ruhe тишина silencio_nocturno",
+    "digest": "digest résumé récap תקציר סיכום ملخص resumen zusammenfassung riassunto resumo сводка дайджест",
     "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
 }
 

@@ -95,7 +95,7 @@ class _Case:
     def of(cls, tx: Connection, rows: Sequence[DeliveryRow]) -> "_Case":
         people = {row.subscriber.id for row in rows}
         news = {row.alert.id for row in rows if row.alert and not row.alert.corrects}
-        late = {row.subscriber.id for row in rows if row.alert and row.alert.corrects}
+        late = {row.subscriber.id for row in rows if row.is_digest or (row.alert and row.alert.corrects)}
         return cls(
             conversations.known(tx, people),
             conversations.agreed(tx, people, news) if news else frozenset(),
@@ -118,6 +118,8 @@ class _Case:
         )
 
     def _consented(self, row: DeliveryRow) -> bool:
+        if row.is_digest:  # made for the topics that they have
+            return row.subscriber.id in self.ever
         if row.alert is None:
             return False
         if row.alert.corrects:  # owed to those who got the first, whatever they have unsubscribed from since
@@ -129,6 +131,8 @@ def _saying(row: DeliveryRow) -> Saying:
     language = row.subscriber.language
     if row.alert is not None:
         return Saying(message_kind(row.alert), row.priority, language)
+    if row.is_digest:
+        return Saying(MessageKind.DIGEST, row.priority, language)
     # a reader is only answered; words of another kind go to those who run the program
     ours = row.subscriber.role.may(Role.EDITOR)
     return Saying(kind_in(row.body or {}) if ours else MessageKind.REPLY, row.priority, language, ours=ours)

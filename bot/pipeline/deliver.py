@@ -18,6 +18,7 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.carriage import Carriage
 from bot.pipeline.gate import Gate
 from bot.pipeline.outcome import Account, Outcome
+from bot.pipeline.quiet import Quiet
 from bot.pipeline.wording import WORDLESS, outbound
 from bot.ports import Channel, Outbound, Sent, Windowed
 from bot.rules import delivery as rules
@@ -55,7 +56,7 @@ class Deliver:
     _account: Account = field(init=False)
     _amend: Amend = field(init=False)
     _arrears: Arrears = field(default_factory=Arrears)
-    _judge: claims.Judge | None = field(init=False)
+    _judge: claims.Judge = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what follows from the fields."""
@@ -63,8 +64,8 @@ class Deliver:
         object.__setattr__(self, "_account", Account(self.sender_id, self.channel.name, self.log))
         object.__setattr__(self, "_amend", Amend(self.channel))
         channel: object = self.channel
-        judge = Carriage(channel, self.sender_id).judge if isinstance(channel, Windowed) else None
-        object.__setattr__(self, "_judge", judge)
+        carriage = Carriage(channel, self.sender_id).judge if isinstance(channel, Windowed) else None
+        object.__setattr__(self, "_judge", Quiet(self.zone, carriage).judge)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until stopped; then claim nothing more, and finish what is in flight."""

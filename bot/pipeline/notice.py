@@ -30,6 +30,12 @@ def tell_other(tx: Connection, id_: SubscriberId, words: Text, now: datetime) ->
         _tell(tx, one, words, now)
 
 
+def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
+    """Queue a word to each editor, admin and owner; who left or is lost hears nothing."""
+    for one in subscribers.with_role(tx, Role.EDITOR):
+        _tell(tx, one, words, now)
+
+
 def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
     if one.status not in DEAF:
         deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language)), now)

@@ -4,9 +4,10 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from bot.ports import Outbound
-from bot.rules.alert import alert_message, changed_message
+from bot.rules.alert import REPEAT_NOTE, alert_message, changed_message
 from bot.store.delivery import DeliveryRow
 from bot.store.message import Body, from_json
+from bot.texts import say
 
 WORDLESS = "its words can't be made"
 """What is written down of a delivery that `outbound` raises for."""
@@ -24,9 +25,16 @@ def outbound(row: DeliveryRow, zone: ZoneInfo) -> Outbound:
 
 def _body(row: DeliveryRow, zone: ZoneInfo) -> Body:
     if row.alert is None:
-        return from_json(row.body or {})
+        said = from_json(row.body or {})
+        return _repeated(said, row.subscriber.language) if row.repeat and row.is_digest else said
     reader = row.subscriber
     message = alert_message(row.alert, reader.language, zone, silent=reader.silent, repeat=row.repeat)
     if row.amending and row.alert.revised_as and row.alert.revised_at:
         message = changed_message(message, row.alert.revised_as, row.alert.revised_at, zone)
     return Body(replace(message, quoted=row.thread.headline) if row.thread else message)
+
+
+def _repeated(said: Body, language: str) -> Body:
+    """Say of a digest that it may have reached its reader already."""
+    notes = (say(REPEAT_NOTE, language), said.message.note)
+    return replace(said, message=replace(said.message, note=" ".join(note for note in notes if note)))

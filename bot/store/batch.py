@@ -146,6 +146,8 @@ def _end(tx: Connection, alert_id: AlertId, after_id: int, state: DeliveryState)
         delivery.c.subscriber_id <= after_id + SIZE,
         delivery.c.state == DeliveryState.QUEUED,
     )
+    if state is DeliveryState.EXPIRED:  # what is held for a digest is told in it, however late
+        queued = queued.where(delivery.c.fold_at.is_(None))
     tx.execute(queued.values(state=state))
 
 

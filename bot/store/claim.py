@@ -26,11 +26,15 @@ MOST_ROUNDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What becomes of a delivery that may not leave now: its state, why, and when it is looked at again."""
+    """What becomes of a delivery that may not leave now: its state, why, and when it is looked at again.
+
+    `fold_at` is when it is told with others in a digest, instead of by itself.
+    """
 
     state: DeliveryState
     error: str
     due_at: datetime | None = None
+    fold_at: datetime | None = None
 
 
 Judged: TypeAlias = tuple[list[DeliveryRow], Mapping[DeliveryId, Ruling]]
@@ -115,6 +119,7 @@ def _rule(tx: Connection, rulings: Mapping[DeliveryId, Ruling]) -> None:
     for ruling, ids in by_ruling.items():
         values: dict[str, object] = {"state": ruling.state, "error": ruling.error[:300]}
         values |= {"due_at": ruling.due_at} if ruling.due_at else {}
+        values |= {"fold_at": ruling.fold_at, "due_at": ruling.fold_at} if ruling.fold_at else {}
         tx.execute(update(delivery).where(delivery.c.id.in_(ids)).values(values))
 
 
@@ -138,6 +143,8 @@ def _due(
 
 
 def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
+    if row.is_digest:  # what is too old is told in a later one: see bot/store/digest.py
+        return None if row.subscriber.status is SubscriberStatus.ACTIVE else DeliveryState.DROPPED
     if row.alert is None:
         old = row.created_at + timedelta(seconds=lane.reply_life) <= now
         return DeliveryState.EXPIRED if old else None
@@ -195,6 +202,7 @@ _DUE = (
     select(delivery)
     .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
     .where(delivery.c.sender_id == bindparam("by"), in_state(DeliveryState.QUEUED))
+    .where(delivery.c.fold_at.is_(None))
     .where(delivery.c.due_at <= _NOW, subscriber.c.due_at <= _NOW, _UNCAPPED)
     .order_by(delivery.c.priority, delivery.c.due_at, delivery.c.id)
     .limit(bindparam("most"))

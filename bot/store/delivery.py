@@ -74,24 +74,33 @@ class DeliveryRow:
     amending: bool = False  # it was sent, and is to be changed: `tries` counts these tries
     thread: Thread | None = None  # see bot/store/thread.py, which looks it up
 
+    @property
+    def is_digest(self) -> bool:
+        """Say whether it carries a digest: words of ours that nobody waits for."""
+        return self.alert is None and self.priority is Priority.DIGEST
+
 
 def queue_reply(
-    tx: Connection, who: SubscriberId, body: dict[str, Any], now: datetime, event_id: EventId | None = None
-) -> None:
-    """Queue words of ours to one person, ahead of all alerts."""
+    tx: Connection,
+    who: SubscriberId,
+    body: dict[str, Any],
+    now: datetime,
+    event_id: EventId | None = None,
+    priority: Priority = Priority.REPLY,
+) -> DeliveryId:
+    """Queue words of ours to one person: ahead of all alerts, or a digest behind them."""
     sender_id = tx.scalar(select(subscriber.c.sender_id).where(subscriber.c.id == who))
-    tx.execute(
-        insert(delivery).values(
-            subscriber_id=who,
-            sender_id=sender_id,
-            priority=Priority.REPLY,
-            state=DeliveryState.QUEUED,
-            due_at=now,
-            created_at=now,
-            body=body,
-            event_id=event_id,
-        )
+    made = insert(delivery).values(
+        subscriber_id=who,
+        sender_id=sender_id,
+        priority=priority,
+        state=DeliveryState.QUEUED,
+        due_at=now,
+        created_at=now,
+        body=body,
+        event_id=event_id,
     )
+    return DeliveryId(tx.scalar(made.returning(delivery.c.id)) or 0)
 
 
 def sent(tx: Connection, row: DeliveryRow, external_id: str, now: datetime) -> bool:
@@ -280,6 +289,7 @@ def wake(tx: Connection, who: SubscriberId, now: datetime) -> int:
         delivery.c.subscriber_id == who,
         delivery.c.alert_id.is_not(None),
         in_state(DeliveryState.QUEUED),
+        delivery.c.fold_at.is_(None),  # the reader's own wish is not undone by a word of theirs
         delivery.c.due_at > now,
     )
     return tx.execute(waiting.values(due_at=now)).rowcount

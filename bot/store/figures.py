@@ -150,9 +150,10 @@ def waiting(tx: Connection) -> list[Waiting]:
     """Count what waits, by sender and priority: from the claim's own index, no row is read."""
     keys = (delivery.c.sender_id, delivery.c.priority)
     query = select(*keys, func.count(), func.min(delivery.c.due_at)).group_by(*keys)
+    waits = query.where(in_state(DeliveryState.QUEUED), delivery.c.fold_at.is_(None))
     return [
         Waiting(SenderId(by), Priority(priority), count, first)
-        for by, priority, count, first in tx.execute(query.where(in_state(DeliveryState.QUEUED)))
+        for by, priority, count, first in tx.execute(waits)
     ]
 
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model import DeliveryId, DeliveryState, ReceiptFault, SenderId, SubscriberId
+from bot.model import DeliveryId, DeliveryState, Priority, ReceiptFault, SenderId, SubscriberId
 from bot.store.schema import delivery, fault, sender, subscriber
 
 
@@ -27,10 +27,12 @@ def failed_before(tx: Connection, id_: DeliveryId, external_id: str) -> bool:
 
 
 def again(tx: Connection, id_: DeliveryId, due_at: datetime) -> bool:
-    """Queue an alert's failed delivery once more; a reply was the answer of a moment, and stays as it is."""
-    failed = update(delivery).where(
-        delivery.c.id == id_, delivery.c.state == DeliveryState.FAILED, delivery.c.alert_id.is_not(None)
-    )
+    """Queue an alert's failed delivery, or a digest's, once more.
+
+    A reply was the answer of a moment, and stays as it is.
+    """
+    lasting = or_(delivery.c.alert_id.is_not(None), delivery.c.priority == int(Priority.DIGEST))
+    failed = update(delivery).where(delivery.c.id == id_, delivery.c.state == DeliveryState.FAILED, lasting)
     return tx.execute(failed.values(state=DeliveryState.QUEUED, due_at=due_at, sent_at=None)).rowcount > 0
 
 

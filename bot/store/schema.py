@@ -19,6 +19,8 @@ from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
 from bot.store.columns import to as _to
 from bot.store.consent_tables import consent, departure
+from bot.store.delivery_tables import delivery, fault
+from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.revision_tables import revision, suspicion
@@ -35,6 +37,7 @@ __all__ = [
     "conversation",
     "delivery",
     "departure",
+    "digest",
     "entry",
     "event",
     "fault",
@@ -106,6 +109,8 @@ subscriber = Table(
     # whether there is a keyword of which an alert must say one, kept with the keywords
     Column("awaits_words", Boolean, nullable=False, server_default=text("false")),
     Column("forget_at", Moment),  # when the rest of who asked to be forgotten goes; none: nothing is left
+    Column("wish", JSON(none_as_null=True)),  # a Wish of bot/model.py; none: alerts come as they are told
+    Column("digest_due_at", Moment),  # none: no digest is wanted
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
     Index(
@@ -113,6 +118,12 @@ subscriber = Table(
         "forget_at",
         sqlite_where=text("forget_at IS NOT NULL"),
         postgresql_where=text("forget_at IS NOT NULL"),
+    ),
+    Index(
+        "ix_subscriber_digest_due_at",
+        "digest_due_at",
+        sqlite_where=text("digest_due_at IS NOT NULL"),
+        postgresql_where=text("digest_due_at IS NOT NULL"),
     ),
 )
 
@@ -299,90 +310,4 @@ batch = Table(  # a stretch of readers for whom an alert's deliveries are still 
     Column("after_id", Id, nullable=False),  # the subscribers with the next ids
     UniqueConstraint("alert_id", "after_id"),
     Index("ix_batch_priority", "priority", "id"),
-)
-
-# No foreign keys: rows come a million at a time, from the very rows that they name, and checking each
-# again would double what that costs (docs/decisions/0009-batches.md).
-delivery = Table(
-    "delivery",
-    metadata,
-    _key(),
-    Column("alert_id", Id),  # none: a reply, whose words are in `body`
-    Column("subscriber_id", Id, nullable=False),
-    Column("sender_id", Id, nullable=False),
-    Column("priority", Integer, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("tries", Integer, nullable=False, server_default="0"),
-    Column("due_at", Moment, nullable=False),  # queued: when to send; sending: when the lease ends
-    Column("created_at", Moment, nullable=False),
-    Column("tried_at", Moment),
-    Column("sent_at", Moment),
-    Column("delivered_at", Moment),
-    Column("read_at", Moment),
-    Column("external_id", String(64), nullable=False, server_default=""),
-    Column("likely", Boolean),  # an unknown's word on whether it was accepted; none after a crash
-    Column("repeat", Boolean, nullable=False, server_default=text("false")),  # sent again after a doubt
-    Column("error", String(300), nullable=False, server_default=""),
-    Column("body", JSON),
-    Column("event_id", Id),
-    Column("revision", Integer, nullable=False, server_default="1"),  # which of the alert's words it carried
-    Column("amend_at", Moment),  # when to change what was sent; while it is changed: when the lease ends
-    Column("amend_tries", Integer, nullable=False, server_default="0"),
-    UniqueConstraint("alert_id", "subscriber_id"),
-    Index(
-        "ix_delivery_claim",
-        "sender_id",
-        "priority",
-        "due_at",
-        "id",
-        sqlite_where=text("state = 'queued'"),
-        postgresql_where=text("state = 'queued'"),
-    ),
-    Index(
-        "ix_delivery_open",
-        "state",
-        "due_at",
-        sqlite_where=text("state IN ('sending', 'unknown')"),
-        postgresql_where=text("state IN ('sending', 'unknown')"),
-    ),
-    Index(
-        "ix_delivery_external_id",
-        "sender_id",
-        "external_id",
-        sqlite_where=text("external_id <> ''"),
-        postgresql_where=text("external_id <> ''"),
-    ),
-    Index("ix_delivery_subscriber_id", "subscriber_id"),
-    Index(
-        "ix_delivery_letters",  # what was answered
-        "created_at",
-        sqlite_where=text("body IS NOT NULL"),
-        postgresql_where=text("body IS NOT NULL"),
-    ),
-    Index(
-        "ix_delivery_amend",
-        "sender_id",
-        "amend_at",
-        "id",
-        sqlite_where=text("amend_at IS NOT NULL AND state IN ('sent', 'delivered', 'read')"),
-        postgresql_where=text("amend_at IS NOT NULL AND state IN ('sent', 'delivered', 'read')"),
-    ),
-)
-
-fault = Table(  # the tries that failed after the channel had accepted them
-    "fault",
-    metadata,
-    _key(),
-    _to("delivery"),
-    Column("external_id", String(64), nullable=False),
-    Column("kind", String(16), nullable=False),
-    Column("noted_at", Moment, nullable=False),
-    Column("told_at", Moment),  # when the admins heard of it
-    UniqueConstraint("delivery_id", "external_id"),
-    Index(
-        "ix_fault_told_at",
-        "told_at",
-        sqlite_where=text("told_at IS NOT NULL"),
-        postgresql_where=text("told_at IS NOT NULL"),
-    ),
 )

@@ -90,7 +90,7 @@ def mark_up(tx: Connection, id_: SenderId) -> bool:
 def count_waiting(tx: Connection, id_: SenderId) -> int:
     """Count the alerts' deliveries that wait for the sender."""
     waits = (delivery.c.sender_id == id_, delivery.c.state == DeliveryState.QUEUED)
-    query = select(func.count()).where(*waits, delivery.c.alert_id.is_not(None))
+    query = select(func.count()).where(*waits, delivery.c.alert_id.is_not(None), delivery.c.fold_at.is_(None))
     return tx.scalar(query) or 0
 
 

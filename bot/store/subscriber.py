@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
 
 from bot.model import (
+    NO_WISH,
     Address,
     Role,
     SenderId,
@@ -18,9 +20,12 @@ from bot.model import (
     SubscriberStatus,
     TopicId,
     Updates,
+    Wish,
 )
 from bot.store.consent import Step, Taken, note
 from bot.store.schema import subscriber, subscription
+
+_WISH = TypeAdapter(Wish)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         row.joined_at,
         Updates(row.updates),
         tuple(row.menu),
+        None if row.wish is None else _WISH.validate_python(row.wish),
     )
 
 
@@ -109,6 +115,12 @@ def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now
 def change(tx: Connection, id_: SubscriberId, **values: object) -> None:
     """Set columns of a subscriber: language, role, silent, updates, menu."""
     tx.execute(update(subscriber).where(subscriber.c.id == id_).values(**values))
+
+
+def wish(tx: Connection, id_: SubscriberId, wanted: Wish, digest_due_at: datetime | None) -> None:
+    """Note when and how often a person wants to hear from us, and when their next digest is due."""
+    written = None if wanted == NO_WISH else _WISH.dump_python(wanted, mode="json")
+    change(tx, id_, wish=written, digest_due_at=digest_due_at)
 
 
 def activate(tx: Connection, id_: SubscriberId) -> None:

@@ -264,3 +264,33 @@ async def test_the_answer_to_a_stop_leaves(lane: Callable[..., Post]) -> None:
 
 def say(post: Post, who: SubscriberId, message: Message) -> None:
     write(post, lambda tx: delivery.queue_reply(tx, who, to_json(message), NOW))
+
+
+def digest_for(post: Post, who: Subscriber) -> None:
+    said = Message(MessageKind.DIGEST, "en", "The day at a glance", ("• Bridge closed",), byline="The Paper")
+
+    def queue(tx: Connection) -> None:
+        delivery.queue_reply(tx, who.id, to_json(said), NOW, priority=Priority.DIGEST)
+
+    write(post, queue)
+
+
+async def test_a_digest_goes_by_its_own_template_to_those_who_agreed(lane: Callable[..., Post]) -> None:
+    post = lane(templates={"tocsin_digest_en": "MARKETING"})
+    digest_for(post, reader(post))
+    digest_for(post, reader(post, topics=()))
+    await post.deliver()
+    assert [(row.state, row.error) for row in post.rows()] == [
+        (DeliveryState.SENT, ""),
+        (DeliveryState.DROPPED, Reason.NO_CONSENT),
+    ]
+    assert opened(post) == 1
+
+
+async def test_a_digest_never_leaves_for_who_left(lane: Callable[..., Post]) -> None:
+    post = lane(templates={"tocsin_digest_en": "MARKETING"})
+    who = reader(post, heard_at=NOW)
+    digest_for(post, who)
+    write(post, lambda tx: subscriber.end(tx, who.id, SubscriberStatus.LEFT, NOW))
+    await post.deliver()
+    assert post.states() == ["dropped"]

@@ -89,3 +89,16 @@ def test_what_is_changed_says_so_with_the_newsrooms_time(database: Database) -> 
 
     said = outbound(database.write_here(work), JERUSALEM)
     assert (said.message.headline, said.message.note) == (CHANGED.headline, "Corrigé à 12:00")
+
+
+def test_a_digest_that_is_sent_again_after_a_doubt_says_so(database: Database) -> None:
+    said = Message(MessageKind.DIGEST, "en", "The day at a glance", ("• One",), note="2 more stories")
+
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        who = a_subscriber(tx)
+        deliveries.queue_reply(tx, who.id, to_json(said), NOW, priority=Priority.DIGEST)
+        deliveries.resend(tx, taken(tx), NOW, repeat=True)
+        return taken(tx)
+
+    note = outbound(database.write_here(work), JERUSALEM).message.note
+    assert note == "You may have received this already. 2 more stories"

@@ -44,7 +44,7 @@ def test_all_states_of_an_alerts_deliveries_are_counted(tx: Connection) -> None:
         change(tx, id_, number, state=state)
     found = of(tx, id_)
     assert found.counts == dict.fromkeys(DeliveryState, 1) | {QUEUED: 2}
-    assert (found.readers, found.accepted, found.open) == (11, 3, 4)
+    assert (found.readers, found.accepted, found.open) == (12, 3, 4)
     assert (found.id, found.released_at, found.laying) == (id_, NOW, False)
 
 
