@@ -7,9 +7,12 @@ from typing import TypeAlias
 import regex
 
 from bot.model import Message, MessageKind
+from bot.rules.direction import closed, directed
 
 ELLIPSIS = "…"
 _SIGN = regex.compile(r"\X")  # what a reader takes for one sign: an accented letter, a flag, a family
+
+_SPACES = regex.compile(r"\s{2,}|[^\S\u00a0\u202f]")  # but a no-break space that stands alone
 
 KEPT = 64
 """How many messages' words a channel keeps ready: an alert is the same for all who read a language."""
@@ -51,8 +54,8 @@ def _isolates_close(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """Clean a text and join its lines with single spaces."""
-    return " ".join(clean(text).split())
+    """Clean a text and join its lines with single spaces; a no-break space stays one."""
+    return _SPACES.sub(" ", clean(text))
 
 
 def units(text: str) -> int:
@@ -64,18 +67,26 @@ def cut(text: str, room: int) -> str:
     """Shorten a text to `room` units, between words where it has any; a cut shows as an ellipsis.
 
     Empty where nothing but the ellipsis would be left. A link is never left half: it goes whole, as
-    a word.
+    a word. What the cut leaves open of isolates is closed.
     """
     if units(text) <= room:
         return text
-    end = _end(text, room - 1)
+    most = room - 1
+    kept = closed(_kept(text, most))
+    while kept and units(kept) > room - 1:  # what closes takes room, too
+        most -= units(kept) - (room - 1)
+        kept = closed(_kept(text, most))
+    return kept + ELLIPSIS if kept else ""
+
+
+def _kept(text: str, room: int) -> str:
+    end = _end(text, room)
     space = max(text.rfind(" ", 0, end + 1), text.rfind("\n", 0, end + 1))
     if space > 0:
         end = space
     elif "://" in text[:end]:
         return ""
-    kept = text[:end].rstrip(_LOOSE)
-    return kept + ELLIPSIS if kept else ""
+    return text[:end].rstrip(_LOOSE)
 
 
 def _end(text: str, room: int) -> int:
@@ -102,18 +113,32 @@ def cleaned(message: Message) -> Message:
 
 
 def fitted(message: Message, measure: Measure, limit: int) -> Message:
-    """Shorten a message until `measure` finds it within `limit`: the last line first, the headline last.
+    """Direct a message's words, and shorten it until `measure` finds it within `limit`.
 
-    What it quotes goes before all of it.
+    The last line gives way first, the headline last; what the message quotes goes before all of it.
 
     The link and the buttons stay whole as long as anything else can give way.
     """
+    message = _directed(message)
     for shorten in (_no_quote, _shorter_lines, _shorter_note, _shorter_byline, _shorter_headline, _no_link):
         over = measure(message) - limit
         if over <= 0:
             break
         message = shorten(message, over)
     return message
+
+
+def _directed(message: Message) -> Message:
+    """Make every part read in its order: the marks are there before a cut, which then leaves none alone."""
+    language = message.language
+    return replace(
+        message,
+        headline=directed(message.headline, language),
+        lines=tuple(directed(line, language) for line in message.lines),
+        byline=directed(message.byline, language, ours=True),
+        note=directed(message.note, language, ours=True),
+        quoted=directed(message.quoted, language),
+    )
 
 
 def _no_quote(message: Message, over: int) -> Message:  # noqa: ARG001 - same shape as its siblings

@@ -52,7 +52,7 @@ class Template:
         """Say a message in this template's variables: those that it has, all where that is not known."""
         numbers = set(_VARIABLE.findall(self.body))
         words = len(_VARIABLE.sub("", self.body)) if self.body else ASSUMED_WORDS
-        filled = variables(message, TEMPLATE_LIMIT - words)
+        filled = variables(message, TEMPLATE_LIMIT - words, self.language)
         return {number: value for number, value in filled.items() if not numbers or number in numbers}
 
 

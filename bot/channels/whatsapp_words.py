@@ -2,7 +2,7 @@
 
 WhatsApp's markup has no escapes, and the effect of invisible characters in it differs from phone to
 phone. So a sign in an article that could format is replaced by its twin among the mathematical and
-modifier signs: it reads the same, and formats nothing anywhere. The link alone stays as it is.
+modifier signs: it reads the same, and formats nothing anywhere. Links alone stay as they are.
 """
 
 import re
@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 from bot.channels.fitting import KEPT, cleaned, cut, fitted, one_line, units
 from bot.model import Message, MessageKind
+from bot.rules.direction import directed, enclosed
+from bot.rules.runs import link_spans
 from bot.texts import _, say
 
 TEXT_LIMIT = 1600
@@ -68,27 +70,33 @@ def quote(message: Message) -> str:
     if not quoted:
         return ""
     headline = f"\u2068{quoted}\u2069"  # whatever direction it is written in
-    return say(_("↩ Update of: “{headline}”", headline=headline), message.language)
+    words = say(_("↩ Update of: “{headline}”", headline=headline), message.language)
+    return directed(words, message.language, ours=True)
 
 
-def variables(message: Message, room: int) -> dict[str, str]:
+def variables(message: Message, room: int, language: str = "") -> dict[str, str]:
     """Fill a template's variables: 1 headline, 2 lines, 3 byline, quote and note, 4 link; together in `room`.
 
-    None is empty or holds a line break or a run of spaces: WhatsApp would refuse the whole.
+    None is empty or holds a line break or a run of spaces: WhatsApp would refuse the whole. `language`
+    is the template's, where it is known and not the message's: the values stand in its lines.
     """
+    into = language or message.language
     parts = fitted(
         replace(_unformatted(cleaned(message)), buttons=()),
-        lambda each: sum(units(value) for value in _variables(each).values()),
+        lambda each: sum(units(value) for value in _variables(each, into).values()),
         room,
     )
-    return _variables(parts)
+    return _variables(parts, into)
 
 
-def _variables(message: Message) -> dict[str, str]:
+def _variables(message: Message, into: str) -> dict[str, str]:
     between = " · " if message.kind is MessageKind.DIGEST else " "
     byline = " · ".join(part for part in (message.byline, quote(message), message.note) if part)
     link = message.link or _first_link(message.lines)  # a digest leads to each of its stories
-    values = (message.headline, between.join(message.lines), byline, link)
+    lines = between.join(
+        " ".join(enclosed(each, into) for each in line.split("\n")) for line in message.lines
+    )
+    values = (enclosed(message.headline, into), lines, enclosed(byline, into), enclosed(link, into))
     return {str(number): one_line(value) or NOTHING for number, value in enumerate(values, start=1)}
 
 
@@ -100,7 +108,8 @@ def _first_link(lines: Sequence[str]) -> str:
 def _choices(message: Message) -> list[str]:
     buttons = [button for row in message.buttons for button in row]
     labels = [cut(_plain(one_line(button.label)), 80) for button in buttons]
-    return [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
+    written = [f"{number}. {label}" for number, label in enumerate(labels, start=1)]
+    return [directed(choice, message.language, ours=True) for choice in written]
 
 
 def _unformatted(message: Message) -> Message:
@@ -115,5 +124,14 @@ def _unformatted(message: Message) -> Message:
 
 
 def _plain(words: str) -> str:
-    """Replace what WhatsApp would read as markup; an underscore inside a word is none."""
-    return _QUOTE.sub("›", _UNDERSCORE.sub("ˍ", words.translate(_TWINS)))  # noqa: RUF001 - twins are the point
+    """Replace what WhatsApp would read as markup, but in links; an underscore inside a word is none."""
+    words = _QUOTE.sub("›", words)  # noqa: RUF001 - twins are the point
+    written, done = "", 0
+    for start, end in link_spans(words):
+        written += _unmarked(words[done:start]) + words[start:end]
+        done = end
+    return written + _unmarked(words[done:])
+
+
+def _unmarked(words: str) -> str:
+    return _UNDERSCORE.sub("ˍ", words.translate(_TWINS))

@@ -28,6 +28,6 @@ def offered(ask: Ask) -> tuple[Text, ...]:
         _(
             "To US numbers WhatsApp lets us send alerts only within 24 hours after you last wrote. "
             "On Telegram you get them all: {link}",
-            link=f"\u2068{link}\u2069",
+            link=link,
         ),
     )

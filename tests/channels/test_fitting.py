@@ -106,3 +106,29 @@ def test_any_message_can_be_made_to_fit(headline: str, lines: list[str], limit: 
 def test_a_link_that_alone_is_too_long_goes_last() -> None:
     done = fitted(replace(ALERT, link="https://example.org/" + "x" * 500), measure, 100)
     assert done.link == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "expected"),
+    [
+        ("לפי \u2068Le Monde diplomatique\u2069 היום", 20, "לפי \u2068Le Monde\u2069…"),
+        ("לפי \u2068Le Monde diplomatique\u2069 היום", 8, "לפי…"),
+        ("ראו \u2068 https://example.org/ \u2069ועוד מילים", 30, "ראו \u2068 https://example.org/ \u2069…"),
+        ("voir https://example.org/ ou plus", 27, "voir https://example.org/ …"),
+    ],
+)
+def test_a_cut_closes_isolates_and_keeps_links_apart(text: str, room: int, expected: str) -> None:
+    assert cut(text, room) == expected
+
+
+def test_no_break_spaces_stay_where_they_stand_alone() -> None:
+    message = cleaned(replace(ALERT, headline="«\u202fOui\u202f»\u00a0: 5\u00a0 %"))
+    assert message.headline == "«\u202fOui\u202f»\u00a0: 5 %"
+
+
+def test_what_is_fitted_reads_in_its_order() -> None:
+    done = fitted(
+        replace(ALERT, language="he", headline="לפי Renault (Paris)", lines=(), note=""), measure, 1000
+    )
+    assert done.headline == "לפי \u2068Renault (Paris)\u2069"
+    assert done.byline == "\u200f\u2068La Gazette\u2069 · 14:05"

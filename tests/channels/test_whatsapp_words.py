@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -42,7 +43,7 @@ def test_an_update_quotes_above_all_else_what_it_follows_cut_at_a_word() -> None
 
 def test_a_template_carries_the_quote_beside_the_byline() -> None:
     filled = variables(replace(FOLLOWING, note="Un doublon"), 800)
-    assert filled["3"] == f"La Gazette · 14:05 · ↩ Mise à jour de : « {SHOWN} » · Un doublon"
+    assert filled["3"] == f"La Gazette · 14:05 · ↩ Mise à jour de\u00a0: «\u00a0{SHOWN}\u00a0» · Un doublon"
     assert filled["2"] == "Première ligne. Seconde ligne."
 
 
@@ -98,7 +99,8 @@ def test_no_variable_is_empty_or_broken_or_too_long(headline: str, lines: list[s
     assert sum(units(value) for value in filled.values()) <= 800
     for value in filled.values():
         assert value
-        assert value == " ".join(value.split())
+        assert value == value.strip()
+        assert not re.search(r"\s\s|[^\S \u00a0\u202f]", value)
 
 
 def test_variables_are_headline_lines_byline_and_link() -> None:

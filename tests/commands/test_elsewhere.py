@@ -20,7 +20,7 @@ def us(chat: Chat) -> Chat:
 
 def test_who_starts_with_a_us_number_is_offered_telegram(us: Chat) -> None:
     words = words_of(us.say("START", SAM))
-    assert f"{OFFER} On Telegram you get them all: \u2068https://t.me/tocsin_bot\u2069" in words
+    assert f"{OFFER} On Telegram you get them all: https://t.me/tocsin_bot" in words
 
 
 def test_whatever_else_they_write_they_are_offered_it_again(us: Chat) -> None:
