@@ -3,14 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from difflib import get_close_matches
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.commands import COMMANDS, elsewhere, joining, menu
+from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
-from bot.commands.shown import isolated, plain
+from bot.commands.shown import plain
 from bot.commands.stop import START_AGAIN
 from bot.errors import UsageError
 from bot.model import (
@@ -32,6 +31,7 @@ from bot.rules.window import Terms
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
+from bot.store import question as questions
 from bot.store import subscriber as subscribers
 from bot.store.event import EventRow, NewEvent
 from bot.store.message import to_json
@@ -113,7 +113,10 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     )
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
-    _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line))
+    asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
+    if asked is not None and not _commanded(inbound.text, line):
+        line = Line("answer", f"#{asked} {inbound.text}")
+    _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
 
 
 def _read(ask: Ask, text: str) -> Line | None:
@@ -121,6 +124,11 @@ def _read(ask: Ask, text: str) -> Line | None:
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)
     return line
+
+
+def _commanded(text: str, line: Line | None) -> bool:
+    """Say whether a reply to a question is a command all the same; to come and to go is always heard."""
+    return text.lstrip().startswith("/") or line == UNSURE or (line is not None and line.name in ALWAYS)
 
 
 def _met(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext) -> Subscriber:
@@ -142,7 +150,7 @@ def _fresh(tx: Connection, who: Subscriber) -> Subscriber:
     return subscribers.find(tx, who.id) or who
 
 
-def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
+def _answered(ask: Ask, line: Line | None, text: str) -> Sequence[Reply]:
     """Run what the line asks for; who left hears how to come back, unless they work here."""
     if line == UNSURE:
         return (_which(ask),)
@@ -154,10 +162,10 @@ def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
         )
         return (Reply((words,), choices=START_AGAIN),)
     if line is None:
-        return (_small_talk(ask),)
+        return _talked(ask, text)
     command = COMMANDS.get(line.name)
     if command is None or not ask.who.role.may(command.ROLE):
-        return (_unknown(ask, line.name),)
+        return (nearest.to_command(ask, line.name),)
     try:
         return command.run(replace(ask, args=line.args))
     except UsageError as error:
@@ -167,7 +175,22 @@ def _answered(ask: Ask, line: Line | None) -> Sequence[Reply]:
 def _which(ask: Ask) -> Reply:
     """Ask back where a mistyped word may mean either; until it is answered nothing changes."""
     words = _("Do you want the alerts of {newsroom}, or no more of them?", newsroom=ask.newsroom.name)
-    return Reply((words,), choices=((Choice(_("Get alerts"), "start"), Choice(_("End all alerts"), "stop")),))
+    return Reply((words,), choices=(_EITHER,))
+
+
+_EITHER = (Choice(_("Get alerts"), "start"), Choice(_("End all alerts"), "stop"))
+
+
+def _talked(ask: Ask, text: str) -> Sequence[Reply]:
+    """Answer what is no command: a slip of the hand with what was meant; a question goes to the editors.
+
+    Words that come where we asked which of two is wanted are no question to the newsroom.
+    """
+    near = nearest.to_word(ask, text)
+    if near is not None:
+        return (near,)
+    answering = ask.who.menu == tuple(choice.data for choice in _EITHER)
+    return (() if answering else asking.passed(ask, text)) or (_small_talk(ask),)
 
 
 def _small_talk(ask: Ask) -> Reply:
@@ -185,21 +208,6 @@ def _small_talk(ask: Ask) -> Reply:
     return menu.card(ask, words, *elsewhere.offered(ask))
 
 
-def _unknown(ask: Ask, name: str) -> Reply:
-    """Answer what is no command, or none for this person, with the nearest one that is."""
-    mine = [name for name, command in COMMANDS.items() if ask.who.role.may(command.ROLE)]
-    near = get_close_matches(name, mine, 1)
-    shown = isolated(f"/{name}")
-    if near:
-        words = _(
-            "I do not know {command}. Did you mean {near}? /help shows all I can do.",
-            command=shown,
-            near=f"/{near[0]}",
-        )
-        return Reply((words,))
-    return Reply((_("I do not know {command}. /help shows what I can do.", command=shown),))
-
-
 # ---- replies -------------------------------------------------------------------------------------
 
 
@@ -215,7 +223,9 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
             replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
         )
         answering = "" if to.id == asker.id else answering  # given back once
-        deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id)
+        queued = deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id)
+        if reply.shows:
+            questions.show(ask.tx, reply.shows, queued)
         if reply.choices:
             menus[to.id] = [choice.data for line in reply.choices for choice in line]
     for id_, offered in menus.items():

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 SourceId = NewType("SourceId", int)
 EntryId = NewType("EntryId", int)
@@ -13,8 +13,12 @@ AlertId = NewType("AlertId", int)
 SubscriberId = NewType("SubscriberId", int)
 DeliveryId = NewType("DeliveryId", int)
 SenderId = NewType("SenderId", int)
+QuestionId = NewType("QuestionId", int)
 EventId = NewType("EventId", int)
 TopicId = NewType("TopicId", str)
+
+ENOUGH_OTHERS: Final = 2
+"""How many further sources must tell a story for it to be important: it is told by three then."""
 
 Memo = Mapping[str, str]
 """What a fetcher wants back next time (validators, hash); opaque to all else."""
@@ -60,6 +64,23 @@ class Updates(StrEnum):
     ALL = "all"
     IMPORTANT = "important"
     NONE = "none"
+
+
+class Urgency(StrEnum):
+    """How urgent an alert must be for a person to get it."""
+
+    ALL = "all"
+    IMPORTANT = "important"
+    BREAKING = "breaking"
+
+    def met_by(self, priority: Priority, others: int) -> bool:
+        """Say whether an alert is urgent enough whose story `others` sources tell besides its own.
+
+        Important is what is ahead of the normal, and what at least three sources tell.
+        """
+        if self is Urgency.ALL or priority <= Priority.BREAKING:
+            return True
+        return self is Urgency.IMPORTANT and (priority < Priority.NORMAL or others >= ENOUGH_OTHERS)
 
 
 class DigestDays(StrEnum):
@@ -297,6 +318,7 @@ class Subscriber:
     updates: Updates = Updates.ALL
     menu: tuple[str, ...] = ()  # the data of the buttons last offered, for a numbered reply
     wish: Wish | None = None
+    urgency: Urgency = Urgency.ALL
 
 
 @dataclass(frozen=True, slots=True)

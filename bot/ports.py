@@ -18,6 +18,7 @@ from bot.model import (
     Hints,
     Memo,
     Message,
+    QuestionId,
     ReceiptFault,
     ReceiptStatus,
     Role,
@@ -346,6 +347,7 @@ class Reply:
     replaces: bool = False
     to: Subscriber | None = None
     message: Message | None = None  # words that are fixed already (an alert's preview)
+    shows: QuestionId | None = None  # a reply to it answers this question
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bot.model import (
     Topic,
     TopicId,
     Updates,
+    Urgency,
 )
 from bot.rules.identity import fingerprint
 from bot.store import alert, entry, sender, source, subscriber, topic
@@ -69,6 +70,7 @@ def a_subscriber(
     name: str = "",
     silent: bool = False,
     updates: Updates = Updates.ALL,
+    urgency: Urgency = Urgency.ALL,
     heard_at: datetime | None = None,
     account: str = "bot",
     now: datetime = NOW,
@@ -77,7 +79,7 @@ def a_subscriber(
     at = Address(channel, address or f"{'+97250' if channel == 'whatsapp' else ''}{next(_numbers)}")
     made = subscriber.meet(tx, at, a_sender(tx, channel, account), language, now)
     values = {"status": status, "role": role, "name": name, "silent": silent, "last_heard_at": heard_at}
-    values["updates"] = updates
+    values |= {"updates": updates, "urgency": urgency}
     subscriber.change(tx, made.id, **values)
     wanted = [a_topic(tx, one) for one in topics]
     subscriber.subscribe(tx, made.id, wanted, subscriber.Consent(now, "/start", "Alerts?", language))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Address, Priority, Role, Topic, TopicId
+from bot.model import Address, Priority, Role, Topic, TopicId, Urgency
 
 ADDRESS = Address("whatsapp", "+972501234567")
 
@@ -58,3 +58,18 @@ def test_a_category_means_a_topic_by_its_id_or_any_of_its_names(category: str) -
     assert topic.is_called(category)
     assert not topic.is_called(f"{category} x")
     assert not topic.is_called("")
+
+
+def test_an_alert_is_urgent_enough_by_its_priority_or_by_how_many_tell_it() -> None:
+    met = {
+        (priority, others): {one for one in Urgency if one.met_by(priority, others)}
+        for priority in (Priority.BREAKING, Priority.NORMAL, Priority.DIGEST)
+        for others in (0, 1, 2, 9)
+    }
+    for (priority, others), wishes in met.items():
+        if priority is Priority.BREAKING:
+            assert wishes == {*Urgency}
+        elif others >= 2:
+            assert wishes == {Urgency.ALL, Urgency.IMPORTANT}
+        else:
+            assert wishes == {Urgency.ALL}

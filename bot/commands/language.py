@@ -17,28 +17,30 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Show the languages, or change to one named by its code or by its own name."""
     if not ask.args.strip():
         return (_card(ask.who.language),)
-    language = _named(ask.args)
+    language = named(ask.args)
     if language is None:
         raise UsageError(_("I do not speak that language yet. /language shows those that I do."))
     subscribers.change(ask.tx, ask.who.id, language=language)
     return (_card(language, replaces=True),)
 
 
-def _named(words: str) -> str | None:
+def named(words: str) -> str | None:
+    """Read a language's code, or its own name."""
     wanted = fold(words)
     return next((code for code in languages() if wanted in {code, fold(language_name(code))}), None)
 
 
 def _card(current: str, *, replaces: bool = False) -> Reply:
     rows = tuple((_choice(code, current),) for code in languages())
-    words = _("I speak {language} with you. The alerts keep their own language.", language=_own(current))
+    words = _("I speak {language} with you. The alerts keep their own language.", language=own(current))
     return Reply((words,), _("Language"), rows, replaces)
 
 
-def _own(code: str) -> str:
+def own(code: str) -> str:
+    """Name a language in itself, as it stands on a button."""
     name = language_name(code)
     return name[:1].upper() + name[1:] if code == "en" else name
 
 
 def _choice(code: str, current: str) -> Choice:
-    return Choice(verbatim(f"✓ {_own(code)}" if code == current else _own(code)), f"language {code}")
+    return Choice(verbatim(f"✓ {own(code)}" if code == current else own(code)), f"language {code}")

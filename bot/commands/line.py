@@ -1,10 +1,13 @@
 """Reading what a person wrote as a command line."""
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.commands import language, mute, updates
+from bot.commands.numbers import alert_id
 from bot.commands.topics import find_topic
-from bot.commands.words import WORDS
+from bot.commands.words import WORDS, switched, urgency_of
 from bot.newsroom import Newsroom
 from bot.rules.consent import LONGEST, bare_word_of, fold, word_of
 from bot.rules.origin import read, write
@@ -14,8 +17,6 @@ _COMMAND = re.compile(r"/\s*([^\s@/]*)(?:@\S*)?\s*(.*)", re.DOTALL)
 
 # behind a slash these are other bots' ways of leaving a dialogue, not of leaving for good
 _NO_STOP = frozenset({"cancel", "end", "quit"})
-
-CHOOSING = frozenset({"keywords", "quiet", "digest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,28 @@ def _meant(name: str) -> str:
 
 
 def _choosing(text: str) -> Line | None:
-    """Read the words for a choice, and what is chosen: what stands behind a slash elsewhere."""
+    """Read the words for a command, and what it is told: what stands behind a slash elsewhere."""
     for length in (1, 2):
         parts = text.split(maxsplit=length)
-        name = WORDS.get(fold(" ".join(parts[:length]))) if len(parts) > length else None
-        if name in CHOOSING:
-            return Line(name, parts[length].lstrip(":").strip())
+        name = WORDS.get(fold(" ".join(parts[:length])), "") if len(parts) > length else ""
+        args = parts[length].lstrip(":").strip() if name else ""
+        if name in _TOLD and _TOLD[name](args):
+            return Line(name, args)
     return None
+
+
+# by command: whether words may follow its own without a slash; others would make a sentence of it
+_TOLD: Mapping[str, Callable[[str], bool]] = {
+    "keywords": bool,
+    "quiet": bool,
+    "digest": bool,
+    "urgency": lambda args: urgency_of(args) is not None,
+    "updates": lambda args: updates.named(args) is not None,
+    "silent": lambda args: switched(args) is not None,
+    "language": lambda args: language.named(args) is not None,
+    "mute": lambda args: mute.read(args) is not None,
+    "sources": lambda args: alert_id(args) is not None,
+}
 
 
 def _joining(text: str, newsroom: Newsroom) -> Line | None:

@@ -16,9 +16,10 @@ def run(ask: Ask) -> Sequence[Reply]:
     return (card(ask, _("What would you like to do?")),)
 
 
-def card(ask: Ask, *words: Text, title: Text | None = None) -> Reply:
-    """Show the menu under some words."""
-    return Reply(words, title or _("Menu"), _choices(ask))
+def card(ask: Ask, *words: Text, title: Text | None = None, first: Sequence[Choice] = ()) -> Reply:
+    """Show the menu under some words, below the choices that come first."""
+    rows = (tuple(first),) if first else ()
+    return Reply(words, title or _("Menu"), (*rows, *_choices(ask)))
 
 
 def _choices(ask: Ask) -> tuple[tuple[Choice, ...], ...]:
@@ -28,5 +29,6 @@ def _choices(ask: Ask) -> tuple[tuple[Choice, ...], ...]:
     return (
         (Choice(_("Topics"), "topics"), Choice(_("Latest"), "latest")),
         (Choice(_("Language"), "language"), silent.toggle(silent=ask.who.silent)),
-        (Choice(_("Help"), "help"), Choice(_("End all alerts"), "stop")),
+        (Choice(_("Settings"), "settings"), Choice(_("Help"), "help")),
+        (Choice(_("End all alerts"), "stop"),),
     )

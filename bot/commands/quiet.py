@@ -162,22 +162,23 @@ def _hours(ask: Ask, wish: Wish) -> Text:
     if wish.quiet_from == wish.quiet_until:
         return _("You have no quiet hours. Time zone: {city}.", city=city)
     language = ask.who.language
-    span = _span(wish.quiet_from, wish.quiet_until, language)
-    return _("Nothing comes {hours}. Time zone: {city}.", hours=isolated(span), city=city)
+    hours = isolated(span(wish.quiet_from, wish.quiet_until, language))
+    return _("Nothing comes {hours}. Time zone: {city}.", hours=hours, city=city)
 
 
 def _city(ask: Ask, wish: Wish) -> str:
     return isolated(say_city(str(wishes.zone(ask, wish)), ask.who.language))
 
 
-def _span(start: int, end: int, language: str) -> str:
+def span(start: int, end: int, language: str) -> str:
+    """Show from when to when, in times of a language."""
     return f"{times.shown(start, language)} – {times.shown(end, language)}"  # noqa: RUF001 -- a dash between times
 
 
 def _nights(wish: Wish, language: str) -> tuple[Choice, ...]:
     offered = [
         Choice(
-            verbatim(_span(*night, language)),
+            verbatim(span(*night, language)),
             f"quiet {times.plain(night[0])}-{times.plain(night[1])}",
         )
         for night in NIGHTS

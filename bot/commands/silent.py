@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import Role
 from bot.ports import Ask, Choice, Reply
@@ -14,13 +15,13 @@ HELP = _("alerts with or without a sound")
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Show the choice, or change it."""
-    wish = ask.args.strip().lower()
-    if not wish:
+    if not ask.args.strip():
         return (_card(silent=ask.who.silent),)
-    if wish not in {"on", "off"}:
+    wish = switched(ask.args)
+    if wish is None:
         raise UsageError(_("Write /silent on, or /silent off."))
-    subscribers.change(ask.tx, ask.who.id, silent=wish == "on")
-    return (_card(silent=wish == "on", replaces=True),)
+    subscribers.change(ask.tx, ask.who.id, silent=wish)
+    return (_card(silent=wish, replaces=True),)
 
 
 def toggle(*, silent: bool) -> Choice:

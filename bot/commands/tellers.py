@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.commands import pages
+from bot.commands import mute, pages
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
-from bot.ports import Ask, Reply
+from bot.ports import Ask, Choice, Reply
+from bot.store import mute as mutes
 from bot.store import placement as placements
 from bot.store import story as stories
 from bot.store.alert import AlertRow
@@ -30,8 +31,15 @@ def listed(ask: Ask, id_: AlertId, page: int) -> Reply:
         return Reply((_("A person has written this alert: none of our sources tells its story."),))
     page = min(page, pages.last(len(found)))
     shown = found[page * pages.SIZE : (page + 1) * pages.SIZE]
-    choices = pages.choices("sources", f"#{row.id}", page, len(found))
+    choices = (*_muting(ask, shown), *pages.choices("sources", f"#{row.id}", page, len(found)))
     return Reply(tuple(_line(ask, one) for one in shown), _title(row), choices, replaces=ask.pressed)
+
+
+def _muting(ask: Ask, shown: Sequence[Teller]) -> tuple[tuple[Choice, ...], ...]:
+    """Offer to mute each source, or to hear it again."""
+    muted = mutes.of(ask.tx, ask.who.id)
+    ids = [(one.row.place.source_id, one.name) for one in shown]
+    return tuple((mute.choice(id_, name, muted=id_ in muted),) for id_, name in ids)
 
 
 def _sources(ask: Ask, row: AlertRow) -> list[Teller]:

@@ -29,14 +29,15 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Show the choices, or take one, named in any language."""
     if not ask.args.strip():
         return (_card(ask.who.updates),)
-    wish = _named(ask.args)
+    wish = named(ask.args)
     if wish is None:
         raise UsageError(_("Write /updates all, /updates important or /updates none."))
     subscribers.change(ask.tx, ask.who.id, updates=wish)
     return (_card(wish, replaces=True),)
 
 
-def _named(words: str) -> Updates | None:
+def named(words: str) -> Updates | None:
+    """Read a wish, named in any language."""
     wanted = fold(words)
     for wish, label in LABELS.items():
         if wanted in {wish.value, *(fold(say(label, language)) for language in languages())}:

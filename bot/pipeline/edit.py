@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertKind, AlertState, RevisionKind, TopicId
+from bot.model import AlertKind, AlertState, RevisionKind, TopicId, Urgency
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.joining import Chosen, Joining
@@ -175,13 +175,14 @@ class Edit:
         return Done()
 
     def _repeat(self, tx: Connection, row: entries.EntryRow, chosen: Chosen, now: datetime) -> Done:
-        """Note that an entry tells what was told; the readers of its topics are told, too."""
+        """Note that an entry tells what was told; whom it reaches by that is told, too."""
         _finish(tx, row, entries.Outcome.REPEAT, chosen)
         if chosen.story is None or chosen.alert is None:
             return Done(entries.Outcome.REPEAT)
-        stories.count_others(tx, chosen.story)
+        others = stories.count_others(tx, chosen.story)
+        matters = _matters(chosen.alert, others)
         readers = 0
-        if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))):
+        if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))) or matters:
             readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now, keys_of)
         return Done(entries.Outcome.REPEAT, readers)
 
@@ -238,6 +239,12 @@ class Edit:
             if any(topic.is_called(category) for category in row.entry.categories)
         }
         return tuple(id_ for id_ in of_source if id_ in named) or of_source
+
+
+def _matters(told: alerts.AlertRow, others: int) -> bool:
+    """Say whether an alert, now that `others` sources tell it too, is for those who want important ones."""
+    wish = Urgency.IMPORTANT
+    return wish.met_by(told.priority, others) and not wish.met_by(told.priority, told.others)
 
 
 def _source(tx: Connection, row: entries.EntryRow) -> sources.SourceRow:

@@ -7,11 +7,23 @@ being laid, and nothing else waits longer for it than one batch takes.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, literal, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    delete,
+    func,
+    literal,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, Updates
+from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
 from bot.store import keyword as keywords
+from bot.store import mute as mutes
 from bot.store.keyword import KeysOf
 from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
 from bot.store.subscriber import reached_by
@@ -25,7 +37,7 @@ def fan_out(
 ) -> int:
     """Make one delivery of an alert for each active subscriber of its topics; repeating adds none.
 
-    Of an update, those are left out who do not want it. The first batch is made here, and is what is
+    Those are left out who do not want it: see `_wanted`. The first batch is made here, and is what is
     counted; the others are left as rows for `work`. Readers' keywords are asked where there is a rule,
     `keys_of`, to say what the alert offers them.
     """
@@ -88,7 +100,7 @@ def _make(
             literal(now, moment),
         )
         .where(subscriber.c.id > after_id, subscriber.c.id <= after_id + SIZE)
-        .where(reached_by(_topics(alert_id)), _wanted(tx, alert_id, priority))
+        .where(reached_by(_topics(alert_id)), _wanted(tx, alert_id, priority, after_id))
         .order_by(subscriber.c.id)
     )
     if keys_of is not None:
@@ -100,18 +112,48 @@ def _make(
     return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
 
 
-def _wanted(tx: Connection, alert_id: AlertId, priority: Priority) -> ColumnElement[bool]:
-    """Say who is not left out: of an update those who want none, and those to whom it matters too little.
+def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int) -> ColumnElement[bool]:
+    """Say who is not left out: by their wishes for updates and urgency, and by the sources they mute.
 
-    A breaking one matters. It is asked once for a batch, so that other alerts are laid as if nobody chose.
+    It is asked once for a batch, and asks of readers only what may leave one out.
     """
-    asked = select(alert.c.kind, alert.c.important).where(alert.c.id == alert_id)
-    told = tx.execute(asked).one_or_none()
-    if told is None or told.kind != AlertKind.UPDATE:
+    asked = select(
+        alert.c.kind, alert.c.important, alert.c.priority, alert.c.story_id, entry.c.source_id
+    ).outerjoin_from(alert, entry)
+    told = tx.execute(asked.where(alert.c.id == alert_id)).one_or_none()
+    if told is None:
         return true()
-    if told.important or priority <= Priority.BREAKING:
+    return and_(
+        _updates(told.kind, priority, matters=told.important),
+        _urgent(tx, told.story_id, priority),
+        _heard(tx, told.source_id, after_id),
+    )
+
+
+def _updates(kind: str, priority: Priority, *, matters: bool) -> ColumnElement[bool]:
+    """Leave out of an update those who want none, and those to whom it matters too little.
+
+    What is breaking does.
+    """
+    if kind != AlertKind.UPDATE:
+        return true()
+    if matters or priority <= Priority.BREAKING:
         return subscriber.c.updates != Updates.NONE
     return subscriber.c.updates == Updates.ALL
+
+
+def _urgent(tx: Connection, story_id: int, priority: Priority) -> ColumnElement[bool]:
+    """Leave out those for whom an alert is not urgent enough; breaking news is, for everybody."""
+    others = tx.scalar(select(func.max(alert.c.others)).where(alert.c.story_id == story_id)) or 0
+    met = [one for one in Urgency if one.met_by(priority, others)]
+    return true() if len(met) == len(Urgency) else subscriber.c.urgency.in_(met)
+
+
+def _heard(tx: Connection, source_id: int | None, after_id: int) -> ColumnElement[bool]:
+    """Leave out those who mute the source that an alert speaks by; nobody, where none of them does."""
+    if source_id is None or not mutes.any_among(tx, SourceId(source_id), after_id, after_id + SIZE):
+        return true()
+    return mutes.hears(SourceId(source_id))
 
 
 def _by_keywords(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, select, update
 from bot.domain import domain_of
 from bot.model import SourceId
 from bot.store import source as sources
-from bot.store.schema import entry, hub, source, source_topic
+from bot.store.schema import entry, hub, mute, source, source_topic
 
 
 def keep(
@@ -43,4 +43,5 @@ def drop(tx: Connection, id_: SourceId, now: datetime) -> None:
         return
     tx.execute(delete(source_topic).where(source_topic.c.source_id == id_))
     tx.execute(delete(hub).where(hub.c.source_id == id_))
+    tx.execute(delete(mute).where(mute.c.source_id == id_))  # any number can be muted
     tx.execute(delete(source).where(source.c.id == id_))

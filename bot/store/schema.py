@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.choice_tables import mute, question, question_card
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
 from bot.store.columns import to as _to
@@ -46,7 +47,10 @@ __all__ = [
     "keyword",
     "keyword_key",
     "metadata",
+    "mute",
     "placement",
+    "question",
+    "question_card",
     "revision",
     "sender",
     "source",
@@ -98,6 +102,7 @@ subscriber = Table(
     Column("role", String(16), nullable=False),
     Column("silent", Boolean, nullable=False, server_default=text("false")),
     Column("updates", String(16), nullable=False, server_default="all"),  # an Updates of bot/model.py
+    Column("urgency", String(16), nullable=False, server_default="all"),  # an Urgency of bot/model.py
     Column("menu", JSON, nullable=False),
     Column("last_heard_at", Moment),
     Column("joined_at", Moment, nullable=False),

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, and_, delete, func, insert, select, update
 
 from bot.domain import domain_of
-from bot.model import Memo, Priority, SourceId, SubscriberId, TopicId
-from bot.store.schema import source, source_topic, subscription
+from bot.model import AlertId, Memo, Priority, SourceId, SubscriberId, TopicId
+from bot.store.schema import alert, entry, source, source_topic, subscription
 from bot.texts import Text
 
 _TEXT = TypeAdapter(Text)
@@ -139,6 +139,14 @@ def keep(tx: Connection, origin: str, sources: Sequence[NewSource], now: datetim
 def find(tx: Connection, id_: SourceId) -> SourceRow | None:
     """Find a source by id."""
     rows = load(tx, tx.execute(select(source).where(source.c.id == id_)).all())
+    return rows[0] if rows else None
+
+
+def speaking(tx: Connection, id_: AlertId) -> SourceRow | None:
+    """Find the source that an alert speaks by; None for one that a person wrote."""
+    spoken = select(source).join(entry, entry.c.source_id == source.c.id)
+    query = spoken.join(alert, alert.c.entry_id == entry.c.id).where(alert.c.id == id_)
+    rows = load(tx, tx.execute(query).all())
     return rows[0] if rows else None
 
 

@@ -92,9 +92,10 @@ def widen(tx: Connection, id_: AlertId, topics: Sequence[TopicId]) -> bool:
     return bool(new)
 
 
-def count_others(tx: Connection, id_: StoryId) -> None:
-    """Note on the first alert of a story how many further sources tell it by now."""
+def count_others(tx: Connection, id_: StoryId) -> int:
+    """Note on the first alert of a story how many further sources tell it by now, and return that."""
     first = select(alert.c.id).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
     others = max(0, count_sources(tx, id_) - 1)
     the_one = first.order_by(alert.c.sequence).limit(1).scalar_subquery()
     tx.execute(update(alert).where(alert.c.id == the_one).values(others=others))
+    return others

@@ -20,6 +20,7 @@ from bot.model import (
     SubscriberStatus,
     TopicId,
     Updates,
+    Urgency,
     Wish,
 )
 from bot.store.consent import Step, Taken, note
@@ -61,6 +62,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         Updates(row.updates),
         tuple(row.menu),
         None if row.wish is None else _WISH.validate_python(row.wish),
+        Urgency(row.urgency),
     )
 
 
@@ -113,7 +115,7 @@ def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now
 
 
 def change(tx: Connection, id_: SubscriberId, **values: object) -> None:
-    """Set columns of a subscriber: language, role, silent, updates, menu."""
+    """Set columns of a subscriber: language, role, silent, updates, urgency, menu."""
     tx.execute(update(subscriber).where(subscriber.c.id == id_).values(**values))
 
 

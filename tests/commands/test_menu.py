@@ -3,7 +3,8 @@ from tests.chat import Chat, data_of
 
 def test_the_menu_of_a_reader_offers_silence_and_the_end(chat: Chat) -> None:
     chat.says("/start")
-    assert data_of(chat.say("/menu")) == ["topics", "latest", "language", "silent on", "help", "stop"]
+    offered = ["topics", "latest", "language", "silent on", "settings", "help", "stop"]
+    assert data_of(chat.say("/menu")) == offered
     chat.says("/silent on")
     assert "silent off" in data_of(chat.say("/menu"))
 

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, update
 
 from bot.model import AlertState, Role
 from bot.store.schema import alert
-from tests.chat import ANNA, CHIEF, data_of
+from tests.chat import ANNA, CHIEF, data_of, labels_of
 from tests.commands.desk import AGAIN, FIRE, Desk
 
 
@@ -50,9 +50,19 @@ async def test_many_are_paged(desk: Desk) -> None:
     for number in range(8):
         await desk.tells(replace(AGAIN, guid=str(number)), name=f"Autre {number}")
     shown = desk.chat.say("/sources #1", CHIEF)
-    assert (len(shown.lines), data_of(shown)) == (8, ["sources @2 #1"])
+    assert (len(shown.lines), data_of(shown)[-1]) == (8, "sources @2 #1")
     (second,) = desk.chat.presses("sources @2 #1", CHIEF)
     assert len(second.message.lines) == 1
+
+
+async def test_each_source_has_a_button_that_mutes_it_or_lets_it_be_heard_again(desk: Desk) -> None:
+    await a_story(desk)
+    assert data_of(desk.chat.say("/sources #1", ANNA)) == ["mute #1", "mute #2"]
+    (muted,) = desk.chat.presses("mute #2", ANNA)
+    assert muted.replaces == ""  # the list stays where it is
+    shown = desk.chat.say("/sources #1", ANNA)
+    assert data_of(shown) == ["mute #1", "mute off #2"]
+    assert labels_of(shown) == ["Mute Un", "Hear Deux again"]
 
 
 async def test_a_reader_learns_nothing_of_an_alert_that_is_not_out(desk: Desk) -> None:

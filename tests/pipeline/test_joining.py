@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.model import AlertKind, AlertState, Entry, EntryId, Priority, StoryId
+from bot.model import AlertKind, AlertState, Entry, EntryId, Priority, StoryId, Urgency
 from bot.pipeline.joining import MOST_YIELDS, YIELDING, Joining
 from bot.pipeline.placing import Placing, telling_of
 from bot.rules.story import Window
@@ -115,6 +115,20 @@ async def test_the_readers_of_another_topic_get_the_alert_that_is_out_and_nobody
     assert room.outcomes() == ["alert", "repeat"]
     assert len(room.alerts()) == 1
     assert sorted(row.subscriber_id for row in room.deliveries()) == [1, 2, 3]
+
+
+async def test_who_wants_important_alerts_gets_one_once_three_sources_tell_its_story(
+    database: Database,
+) -> None:
+    room = a_room(database)
+    for urgency in Urgency:
+        room.reader(urgency=urgency)
+    await told(room, FIRE)
+    await told(room, AGAIN)
+    assert [row.subscriber_id for row in room.deliveries()] == [1]
+    await told(room, replace(AGAIN, guid="fire-9", link="https://quatre.example/feu"))
+    assert [row.subscriber_id for row in room.deliveries()] == [1, 2]
+    assert room.outcomes() == ["alert", "repeat", "repeat"]
 
 
 async def test_an_alert_that_was_recalled_is_not_sent_to_further_topics(database: Database) -> None:

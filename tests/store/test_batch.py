@@ -5,13 +5,23 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SubscriberStatus, Updates
+from bot.model import (
+    AlertId,
+    AlertKind,
+    AlertState,
+    DeliveryState,
+    Priority,
+    SubscriberId,
+    SubscriberStatus,
+    Updates,
+    Urgency,
+)
 from bot.store import batch as batches
 from bot.store import claim as claims
-from bot.store import delivery, recall
+from bot.store import delivery, mute, recall
 from bot.store.batch import SIZE
 from bot.store.schema import alert, subscriber, subscription
-from tests.rows import NOW, a_crowd_of, a_sender, an_alert, deliveries
+from tests.rows import NOW, a_crowd_of, a_sender, a_source, a_story, an_alert, an_entry, deliveries
 
 LANE_LIFE = 30.0
 
@@ -198,3 +208,54 @@ def test_a_wish_that_changes_while_an_update_is_laid_counts_from_then_on(tx: Con
     tx.execute(update(subscriber).values(updates=Updates.NONE))
     finish(tx)
     assert set(told(tx, id_)) == {1, SIZE}
+
+
+# ---- urgency, and sources that are muted -----------------------------------------------------------
+
+URGENCIES = dict(zip(SPREAD, [*Urgency, *Urgency], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "priority", "others", "urgencies"),
+    [
+        (AlertKind.NEW, Priority.BREAKING, 0, {*Urgency}),
+        (AlertKind.UPDATE, Priority.BREAKING, 0, {*Urgency}),
+        (AlertKind.NEW, Priority.NORMAL, 0, {Urgency.ALL}),
+        (AlertKind.NEW, Priority.NORMAL, 1, {Urgency.ALL}),
+        (AlertKind.NEW, Priority.NORMAL, 2, {Urgency.ALL, Urgency.IMPORTANT}),
+        (AlertKind.UPDATE, Priority.NORMAL, 2, {Urgency.ALL, Urgency.IMPORTANT}),
+        (AlertKind.NEW, Priority.DIGEST, 0, {Urgency.ALL}),
+    ],
+)
+def test_an_alert_is_laid_for_those_to_whom_it_is_urgent_enough_in_every_batch(
+    tx: Connection, kind: AlertKind, priority: Priority, others: int, urgencies: set[Urgency]
+) -> None:
+    a_crowd_of(tx, SPREAD)
+    for id_, wish in URGENCIES.items():
+        tx.execute(update(subscriber).where(subscriber.c.id == id_).values(urgency=wish))
+    story = a_story(tx)
+    first = an_alert(tx, story_id=story)
+    tx.execute(update(alert).where(alert.c.id == first).values(others=others))
+    id_ = an_alert(tx, story_id=story, kind=kind, priority=priority)
+    wanted = {id_ for id_, wish in URGENCIES.items() if wish in urgencies}
+    assert batches.fan_out(tx, id_, priority, NOW) == len(wanted & {1, SIZE})
+    finish(tx)
+    assert set(told(tx, id_)) == wanted
+
+
+@pytest.mark.parametrize("priority", [Priority.BREAKING, Priority.NORMAL])
+def test_an_alert_is_not_laid_for_those_who_mute_the_source_that_it_speaks_by(
+    tx: Connection, priority: Priority
+) -> None:
+    a_crowd_of(tx, SPREAD)
+    loud, other = a_source(tx), a_source(tx)
+    for id_ in (SIZE, SIZE + 1):
+        mute.add(tx, SubscriberId(id_), loud)
+    muted = an_alert(tx, entry_id=an_entry(tx, loud), priority=priority)
+    heard = an_alert(tx, entry_id=an_entry(tx, other), priority=priority)
+    written = an_alert(tx, priority=priority)
+    for one in (muted, heard, written):
+        batches.fan_out(tx, one, priority, NOW)
+    finish(tx)
+    assert set(told(tx, muted)) == set(SPREAD) - {SIZE, SIZE + 1}
+    assert set(told(tx, heard)) == set(told(tx, written)) == set(SPREAD)

@@ -54,4 +54,8 @@ def test_every_table_that_names_a_subscriber_is_in_the_dossier() -> None:
     found = {(table.name, name) for table in metadata.sorted_tables for name in names(table)}
     elsewhere = {pair for pair in found if pair[1] != "subscriber_id"}
     by_staff = {("alert", "written_by"), ("source", "added_by"), ("placement", "moved_by")}
-    assert elsewhere == by_staff | {("revision", "written_by"), ("suspicion", "decided_by")}
+    assert elsewhere == by_staff | {
+        ("revision", "written_by"),
+        ("suspicion", "decided_by"),
+        ("question", "answered_by"),
+    }

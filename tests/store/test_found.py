@@ -1,11 +1,11 @@
 from sqlalchemy import Connection, func, select
 
 from bot.model import SourceId
-from bot.store import found
+from bot.store import found, mute
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.store.schema import source_topic
-from tests.rows import NOW, a_topic, an_entry
+from tests.rows import NOW, a_subscriber, a_topic, an_entry
 
 SITE, FEED = "https://www.paper.example/fr", "https://feeds.other.example/feed"
 
@@ -76,5 +76,16 @@ def test_a_source_is_found_by_the_address_that_it_was_added_with(database: Datab
             row.id
         ] * 2
         assert found.by_address(tx, "https://nowhere.example") is None
+
+    database.write_here(work)
+
+
+def test_a_source_that_somebody_mutes_can_be_dropped(database: Database) -> None:
+    def work(tx: Connection) -> None:
+        reader, row = a_subscriber(tx), added(tx)
+        mute.add(tx, reader.id, row.id)
+        found.drop(tx, row.id, NOW)
+        assert sources.find(tx, row.id) is None
+        assert mute.of(tx, reader.id) == []
 
     database.write_here(work)

@@ -7,7 +7,7 @@ from bot.store import due, source, subscriber
 from bot.store.schema import source as table
 from bot.store.source import NewSource
 from bot.texts import _, n_, verbatim
-from tests.rows import NOW, a_source, a_subscriber, a_topic
+from tests.rows import NOW, a_source, a_subscriber, a_topic, an_alert, an_entry
 
 SECOND = timedelta(seconds=1)
 URL = "https://paper.example/feed"
@@ -233,3 +233,15 @@ def test_readers_are_counted_by_the_topics_of_each_source(tx: Connection) -> Non
     none, paused = a_source(tx, topics=()), a_source(tx)
     source.pause(tx, paused, NOW, "desk")
     assert source.readers(tx) == {one: 2, both: 4, none: 0}
+
+
+def test_an_alert_speaks_by_the_source_of_its_entry_and_one_that_a_person_wrote_by_none(
+    tx: Connection,
+) -> None:
+    a_source(tx)
+    id_ = a_source(tx)
+    spoken, written = an_alert(tx, entry_id=an_entry(tx, id_)), an_alert(tx)
+    found = source.speaking(tx, spoken)
+    assert found is not None
+    assert found.id == id_
+    assert source.speaking(tx, written) is None

@@ -1,0 +1,123 @@
+"""Readers choose and ask on both phones of the page, in French and in Hebrew, over the real program.
+
+Pictures are kept where TOCSIN_PICTURES names a folder.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from bot.sandbox import TELEGRAM_READER_ID, WHATSAPP_READER
+from tests.program import running
+from tests.test_page import ALERTS, REPLIES, SOON, Sight, browser, looking
+
+__all__ = ["browser"]
+
+OWNERS = {"telegram": f"telegram:{TELEGRAM_READER_ID}", "whatsapp": f"whatsapp:{WHATSAPP_READER}"}
+WORDS = {
+    "fr": {
+        "language": "langue français",
+        "settings": "réglages",
+        "title": "Réglages",
+        "urgency": "Urgence",
+        "breaking": "Alertes urgentes",
+        "chosen": "Urgence\u00a0: Alertes urgentes",
+        "back": "‹ Réglages",
+        "near": "thmèes",
+        "meant": "thèmes",
+        "question": "Pourquoi la route du nord est-elle fermée ?",
+        "passed": "S’il y a une réponse, c’est une personne qui l’écrira.",
+        "answer": "Un éboulement : elle rouvre demain à midi.",
+        "answered": "vous répond",
+    },
+    "he": {
+        "language": "שפה עברית",
+        "settings": "הגדרות",
+        "title": "הגדרות",
+        "urgency": "דחיפות",
+        "breaking": "מבזקים דחופים",
+        "chosen": "דחיפות: מבזקים דחופים",
+        "back": "‹ הגדרות",
+        "near": "הגדרתו",
+        "meant": "הגדרות",
+        "question": "מדוע הכביש לצפון סגור?",
+        "passed": "אדם יכתוב אותה",
+        "answer": "מפולת סלעים: הוא ייפתח מחר בצהריים.",
+        "answered": "משיבים",
+    },
+}
+
+
+@pytest.mark.parametrize(("language", "editor"), [("fr", "whatsapp"), ("he", "telegram")])
+async def test_readers_choose_and_ask_on_both_phones(
+    browser: Browser,
+    tmp_path: Path,
+    language: str,
+    editor: str,
+) -> None:
+    words = WORDS[language]
+    settings = {"TOCSIN_SANDBOX_PUBLISH_EVERY": "0", "TOCSIN_OWNER": OWNERS[editor]}
+    with running(tmp_path, **settings) as program:
+        async with looking(browser, program.url, device_scale_factor=1.25) as sight:
+            for kind in ("telegram", "whatsapp"):
+                await sight.ask(kind, "/start")
+                await sight.ask(kind, words["language"])
+            await _by_buttons(sight, words)
+            await _by_numbers(sight, words)
+            await _kept(sight, tmp_path, f"settings_{language}")
+            await _a_slip(sight, words)
+            await _asked_and_answered(sight, words, editor)
+            await _kept(sight, tmp_path, f"question_{language}")
+
+
+async def _by_buttons(sight: Sight, words: dict[str, str]) -> None:
+    """Choose in one message, which changes in place and comes back to where it began."""
+    phone = sight.phone("telegram")
+    await sight.ask("telegram", "/settings")
+    count = await phone.locator(REPLIES).count()
+    row = phone.locator(".row:has(.keyboard)").last
+    kept = phone.locator(f'.row[data-id="{await row.get_attribute("data-id")}"]')
+    for label in (words["urgency"], words["breaking"]):
+        await kept.locator(".key").filter(has_text=label).click()
+    await expect(kept.locator(".key").filter(has_text=f"✓ {words['breaking']}")).to_be_visible(timeout=SOON)
+    await kept.locator(".key").filter(has_text=words["back"]).click()
+    await expect(kept).to_contain_text(words["chosen"], timeout=SOON)
+    assert await phone.locator(REPLIES).count() == count
+
+
+async def _by_numbers(sight: Sight, words: dict[str, str]) -> None:
+    shown, _took = await sight.ask("whatsapp", words["settings"])
+    await expect(shown).to_contain_text(words["title"])
+    for label in (words["urgency"], words["breaking"], words["back"]):
+        listed = await shown.inner_text()
+        number = re.search(rf"^(\d+)\. (?:✓ )?{re.escape(label)}", listed, re.MULTILINE)
+        assert number, listed
+        shown, _took = await sight.ask("whatsapp", number[1])
+    await expect(shown).to_contain_text(words["chosen"])
+
+
+async def _a_slip(sight: Sight, words: dict[str, str]) -> None:
+    for kind in ("telegram", "whatsapp"):
+        shown, _took = await sight.ask(kind, words["near"])
+        await expect(shown).to_contain_text(words["meant"])
+
+
+async def _asked_and_answered(sight: Sight, words: dict[str, str], editor: str) -> None:
+    reader = "telegram" if editor == "whatsapp" else "whatsapp"
+    shown, _took = await sight.ask(reader, words["question"])
+    await expect(shown).to_contain_text(words["passed"])
+    card = sight.phone(editor).locator(REPLIES).filter(has_text=words["question"])
+    await expect(card).to_contain_text("/answer 1", timeout=SOON)
+    await sight.ask(editor, f"/answer 1 {words['answer']}")
+    answer = sight.phone(reader).locator(REPLIES).filter(has_text=words["answer"])
+    await expect(answer).to_contain_text(words["answered"], timeout=SOON)
+    await expect(sight.phone(reader).locator(ALERTS)).to_have_count(0)
+
+
+async def _kept(sight: Sight, folder: Path, name: str) -> None:
+    await sight.page.wait_for_timeout(300)  # a few frames
+    where = Path(os.environ.get("TOCSIN_PICTURES") or folder)
+    await sight.page.screenshot(path=where / f"{name}.png")
