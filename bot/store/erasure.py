@@ -125,7 +125,13 @@ def _finish(tx: Connection, id_: SubscriberId) -> None:
         if "subscriber_id" in table.c and table is not delivery:
             tx.execute(delete(table).where(table.c.subscriber_id == id_))
     row = tx.execute(select(subscriber.c.left_at).where(subscriber.c.id == id_)).one()
-    nobody = {"address": f"{_NOBODY}{id_}", "name": "", "language": "en", "menu": [], "wish": None}
+    nobody: dict[str, object] = {
+        "address": f"{_NOBODY}{id_}",
+        "name": "",
+        "language": "en",
+        "menu": [],
+        "wish": None,
+    }
     subscribers.change(tx, id_, **nobody, last_heard_at=None, capped_until=None, digest_due_at=None)
     subscribers.change(tx, id_, joined_at=row.left_at)
 
