@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from bot.commands.invite import unknown_topic
+from bot.commands.shown import topic_names
 from bot.commands.sources import name_of
-from bot.commands.topics import find_topic, names
+from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role, SourceId, Topic
 from bot.ports import Ask, Reply
@@ -110,4 +111,4 @@ def _answer(known: sources.SourceRow | None, id_: SourceId) -> Text:
 def _where(ask: Ask, chosen: Sequence[Topic], *, all_topics: bool) -> tuple[Text, ...]:
     if all_topics:
         return (_("Its alerts go to all topics. To choose, send the command again with topics behind it."),)
-    return (_("Its alerts go to: {topics}.", topics=names(ask, chosen)),)
+    return (_("Its alerts go to: {topics}.", topics=topic_names(ask, chosen)),)

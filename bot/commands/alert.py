@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
-from bot.commands.topics import names
+from bot.commands.shown import topic_names
 from bot.errors import UsageError
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.ports import Ask, Choice, Reply
@@ -63,7 +63,7 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
         "This is how it will look. It goes to {count} reader, on: {topics}.",
         "This is how it will look. It goes to {count} readers, on: {topics}.",
         sum(one.readers for one in found),
-        topics=names(ask, draft.topics),
+        topics=topic_names(ask, draft.topics),
     )
     choices = (
         (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),

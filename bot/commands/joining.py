@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from bot.commands import topics as shown
+from bot.commands.shown import topic_names
 from bot.model import SubscriberStatus, Topic, TopicId
 from bot.ports import Ask, Choice, Reply
+from bot.rules.origin import read
 from bot.store import consent as consents
 from bot.store import subscriber as subscribers
 from bot.store.consent import Step, Taken
-from bot.texts import Text, _
+from bot.texts import Text, _, say
 
 YES = "+yes"
 """What the button under the question says behind `start`: no join link can carry it."""
@@ -18,7 +19,7 @@ def join(ask: Ask, topics: Sequence[Topic], words: Text, command: str) -> Reply 
     """Subscribe the person to topics, `words` being what they are shown; hand back what is asked instead."""
     if ask.promises.double and ask.who.status is not SubscriberStatus.ACTIVE:
         return _question(ask, topics, command)
-    _subscribe(ask, [topic.id for topic in topics], shown.proof(ask, command, words), Step.GIVEN)
+    _subscribe(ask, [topic.id for topic in topics], proof(ask, command, words), Step.GIVEN)
     return None
 
 
@@ -56,12 +57,12 @@ def _question(ask: Ask, topics: Sequence[Topic], command: str) -> Reply:
         "Do you want news alerts from {newsroom} here, on: {topics}? Nothing comes before you answer YES. "
         "To end them later, write STOP at any time.",
         newsroom=ask.newsroom.name,
-        topics=shown.names(ask, topics),
+        topics=topic_names(ask, topics),
     )
     ids = [topic.id for topic in topics]
     if waiting(ask) != frozenset(ids):  # a question that waits is shown again, and asked once
-        proof = shown.proof(ask, command, words)
-        consents.note(ask.tx, ask.who.id, proof.step(Step.ASKED, ids))
+        asked = proof(ask, command, words)
+        consents.note(ask.tx, ask.who.id, asked.step(Step.ASKED, ids))
     return Reply((words,), _("One question"), ((Choice(_("Yes, send me alerts"), f"start {YES}"),),))
 
 
@@ -70,3 +71,16 @@ def _subscribe(ask: Ask, ids: Sequence[TopicId], given: subscribers.Consent, ste
     anew = ask.who.status is not SubscriberStatus.ACTIVE
     subscribers.subscribe(ask.tx, ask.who.id, ids, given, step, anew=anew)
     subscribers.activate(ask.tx, ask.who.id)
+
+
+def proof(ask: Ask, command: str, words: Text) -> subscribers.Consent:
+    """Keep how the person asked, where from, and the words that were shown to them."""
+    how, language = how_asked(ask, command), ask.who.language
+    return subscribers.Consent(
+        ask.now, how, say(words, language), language, ask.origin, read(ask.args).campaign
+    )
+
+
+def how_asked(ask: Ask, command: str) -> str:
+    """Write down the channel and the command line."""
+    return f"{ask.who.address.channel} /{command} {ask.args}".strip()

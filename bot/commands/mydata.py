@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 
 from bot.commands.proof import said
-from bot.commands.shown import STATUSES, isolated
+from bot.commands.shown import STATUSES, isolated, topic_names
 from bot.commands.spell import years
 from bot.commands.subscribers import ROLES
-from bot.commands.topics import names
 from bot.model import Role
 from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
@@ -59,7 +58,7 @@ def _person(ask: Ask) -> Text:
 def _choices(ask: Ask) -> Text:
     held = subscribers.chosen(ask.tx, ask.who.id)
     chosen = [topic for topic in ask.newsroom.topics if topic.id in held]
-    topics = _("Topics: {topics}", topics=names(ask, chosen)) if chosen else _("Topics: none")
+    topics = _("Topics: {topics}", topics=topic_names(ask, chosen)) if chosen else _("Topics: none")
     sound = _("Alerts come without a sound.") if ask.who.silent else _("Alerts come with a sound.")
     return _list(ask, [topics, sound])
 

@@ -1,7 +1,6 @@
 """The steps of a consent in plain words."""
 
-from bot.commands.shown import isolated
-from bot.commands.topics import names
+from bot.commands.shown import isolated, topic_names
 from bot.ports import Ask
 from bot.rules.origin import Origin
 from bot.store.consent import Step, Taken
@@ -31,7 +30,7 @@ def said(ask: Ask, taken: Taken) -> Text:
     topics = [topic for topic in ask.newsroom.topics if topic.id in taken.topics]
     parts = [_("{when}: {step}", when=moment, step=_STEPS[taken.step])]
     if topics:
-        parts.append(_("on: {topics}", topics=names(ask, topics)))
+        parts.append(_("on: {topics}", topics=topic_names(ask, topics)))
     origin = _origin(taken)
     if origin:
         parts.append(origin)

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
-from bot.commands import digest, language, quiet, topics, updates, urgency, wishes
-from bot.commands.shown import isolated
+from bot.commands import digest, language, quiet, updates, urgency, wishes
+from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
 from bot.ports import Ask, Choice, Reply
@@ -70,7 +70,7 @@ def _within(choice: Choice) -> Choice:
 def _topics(ask: Ask) -> Text:
     chosen = subscribers.chosen(ask.tx, ask.who.id)
     ticked = [topic for topic in ask.newsroom.topics if topic.id in chosen]
-    return verbatim(topics.names(ask, ticked)) if ticked else NOTHING
+    return verbatim(topic_names(ask, ticked)) if ticked else NOTHING
 
 
 def _updates(ask: Ask) -> Text:

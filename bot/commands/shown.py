@@ -1,8 +1,10 @@
 """How names, addresses and channels are shown in a reply: safe beside any other words."""
 
 import unicodedata
+from collections.abc import Sequence
 
-from bot.model import Address, SubscriberStatus
+from bot.model import Address, SubscriberStatus, Topic
+from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.texts import Text, _
 
@@ -35,3 +37,8 @@ def masked(address: Address) -> str:
     """Show a channel and the last four characters of an address, of a short one fewer."""
     shown = min(4, len(address.id) // 2)
     return f"{channel_name(address.channel)} …{address.id[len(address.id) - shown :]}"
+
+
+def topic_names(ask: Ask, topics: Sequence[Topic]) -> str:
+    """Name topics one after the other, in the person's language."""
+    return ", ".join(topic.name(ask.who.language) for topic in topics)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.commands import elsewhere, joining, topics
 from bot.commands.joining import YES
+from bot.commands.shown import topic_names
 from bot.model import Role, SubscriberStatus, Topic, TopicId
 from bot.ports import Ask, Choice, Reply
 from bot.rules.origin import read
@@ -64,7 +65,7 @@ def _agreement(ask: Ask, chosen: Sequence[Topic]) -> Text:
     return _(
         "You get news alerts from {newsroom} here, on: {topics}. To end them, write STOP at any time.",
         newsroom=ask.newsroom.name,
-        topics=topics.names(ask, chosen),
+        topics=topic_names(ask, chosen),
     )
 
 

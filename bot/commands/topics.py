@@ -2,16 +2,14 @@
 
 from collections.abc import Sequence
 
-# that module asks this one for names in turn: only its name is taken here
 from bot.commands import joining
 from bot.errors import UsageError
 from bot.model import Role, Topic
 from bot.newsroom import Newsroom
 from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
-from bot.rules.origin import read
 from bot.store import subscriber as subscribers
-from bot.texts import Text, _, say, verbatim
+from bot.texts import Text, _, verbatim
 
 ROLE = Role.READER
 HELP = _("choose your topics")
@@ -46,24 +44,6 @@ def find_topic(newsroom: Newsroom, words: str) -> Topic | None:
     return None
 
 
-def names(ask: Ask, topics: Sequence[Topic]) -> str:
-    """Name topics one after the other, in the person's language."""
-    return ", ".join(topic.name(ask.who.language) for topic in topics)
-
-
-def proof(ask: Ask, command: str, words: Text) -> subscribers.Consent:
-    """Keep how the person asked, where from, and the words that were shown to them."""
-    how, language = how_asked(ask, command), ask.who.language
-    return subscribers.Consent(
-        ask.now, how, say(words, language), language, ask.origin, read(ask.args).campaign
-    )
-
-
-def how_asked(ask: Ask, command: str) -> str:
-    """Write down the channel and the command line."""
-    return f"{ask.who.address.channel} /{command} {ask.args}".strip()
-
-
 _NONE = _("No topic is ticked: no alerts will come.")
 
 
@@ -81,7 +61,7 @@ def _choice(ask: Ask, topic: Topic, *, ticked: bool) -> Choice:
 
 def _toggle(ask: Ask, topic: Topic) -> Reply | None:
     if topic.id in subscribers.chosen(ask.tx, ask.who.id):
-        how = how_asked(ask, "topics")
+        how = joining.how_asked(ask, "topics")
         subscribers.unsubscribe(ask.tx, ask.who.id, [topic.id], ask.now, how, ask.origin)
         return None
     wanted = [one for one in ask.newsroom.topics if one == topic or one.id in joining.waiting(ask)]
