@@ -82,7 +82,7 @@ class Works:
             pass
 
     async def edit(self) -> None:
-        settings, bells = EditSettings(update_every=0), (Bell(), Bell())
+        settings, bells = EditSettings(update_every=0, stories=self.database.embedded), (Bell(), Bell())
         edit = Edit(
             self.database, self._read, newsroom(), settings, utc_now, a_logger(), *bells, Joining.of(settings)
         )

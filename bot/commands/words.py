@@ -16,7 +16,7 @@ _WORDS = {
     "mydata": "mydata mes_données הנתונים_שלי",
     "privacy": "privacy confidentialité פרטיות خصوصية privacidad datenschutz",
     "quiet": "quiet calme heures_calmes heures_silencieuses שעות_שקט לילה هدوء ruhe тишина silencio_nocturno",
-    "digest": "digest résumé récap תקציר סיכום ملخص resumen zusammenfassung riassunto resumo сводка дайджест",
+    "digest": "digest récap תקציר סיכום ملخص resumen zusammenfassung riassunto resumo сводка дайджест",
     "urgency": "urgency urgence urgences דחיפות",
     "mute": "mute muet masquer sourdine השתק השתקה מושתקים",
     "settings": "settings setting options réglages réglage paramètres הגדרות הגדרה",

@@ -1,9 +1,10 @@
 from bot.commands.reasons import REASONS, listed
+from bot.rules.quiet import Why
 from bot.rules.window import Reason
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(REASONS) == set(Reason)
+    assert set(REASONS) == {*Reason, *Why}
 
 
 def test_the_most_frequent_come_first_and_the_rest_is_left_out() -> None:

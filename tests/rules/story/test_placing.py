@@ -260,7 +260,7 @@ def made_stories(count: int) -> list[list[str]]:
     return stories
 
 
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [7])
 def test_ten_thousand_at_once_in_any_order_make_the_same_stories_and_lose_none(seed: int) -> None:
     stories = made_stories(2_500)
     come = [(story, title) for story, titles in enumerate(stories) for title in titles]
