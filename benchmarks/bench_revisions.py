@@ -232,6 +232,7 @@ def _settings(stand: Stand, url: str, folder: Path) -> dict[str, str]:
         "TOCSIN_POLL_MINIMUM": "1",
         "TOCSIN_POLL_LEASE": "5",
         "TOCSIN_EDIT_READ_PAGES": "false",
+        "TOCSIN_EDIT_STORIES": "false",  # its articles are written to one pattern
         "TOCSIN_DELIVERY_TIMEOUT": str(TIMEOUT),
         "TOCSIN_DELIVERY_LEASE": str(2 * TIMEOUT),
     }
