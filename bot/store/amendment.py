@@ -11,13 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, case, func, literal, select, update
 
-from bot.model import AlertState, DeliveryState, RevisionKind, SubscriberStatus
+from bot.model import AlertState, RevisionKind, SubscriberStatus
 from bot.store.claim import Lane, pace
 from bot.store.database import walk_indexes
-from bot.store.delivery import DeliveryRow, load
+from bot.store.delivery import ACCEPTED, DeliveryRow, load
 from bot.store.schema import alert, delivery, subscriber
-
-ACCEPTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 
 LIFE = timedelta(days=2)
 """For how long a change that can't be made is tried: nobody looks at the message any more."""

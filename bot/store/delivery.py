@@ -38,6 +38,8 @@ FOR_EVER = datetime(9000, 1, 1, tzinfo=UTC)
 NEAR = timedelta(minutes=10)
 """How long before a doubt another message to the same person may be taken for the one in doubt."""
 
+ACCEPTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
+"""States of what the channel has taken."""
 MAY_HAVE_LEFT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 

@@ -10,10 +10,10 @@ from bot.store import batch as batches
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store.alert import AlertRow, of_row
-from bot.store.delivery import MAY_HAVE_LEFT
+from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT
 from bot.store.schema import alert
 
-HAS_LEFT = (*MAY_HAVE_LEFT, *figures.ACCEPTED)
+HAS_LEFT = (*MAY_HAVE_LEFT, *ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

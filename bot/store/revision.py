@@ -37,9 +37,8 @@ from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store.alert import AlertRow
-from bot.store.amendment import ACCEPTED
 from bot.store.correction import fan_out
-from bot.store.delivery import MAY_HAVE_LEFT, DeliveryRow
+from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow
 from bot.store.schema import alert, delivery, revision, subscriber
 
 OPEN = (AlertState.HELD, AlertState.RELEASED)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from sqlalchemy import BindParameter, Connection, bindparam, select
 
-from bot.model import AlertKind, AlertState, DeliveryState
-from bot.store.delivery import DeliveryRow, Thread
+from bot.model import AlertKind, AlertState
+from bot.store.delivery import ACCEPTED, DeliveryRow, Thread
 from bot.store.schema import alert, delivery
 
 
@@ -26,7 +26,6 @@ def sewn(tx: Connection, rows: Sequence[DeliveryRow]) -> list[DeliveryRow]:
 
 
 _THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
-_ACCEPTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 _TELLING = (AlertKind.NEW, AlertKind.UPDATE)  # a correction speaks of another message itself
 
 _update, _told, _first = alert.alias(), alert.alias(), delivery.alias()
@@ -39,6 +38,6 @@ _FOLLOWED = (
     .join(_first, (_first.c.alert_id == _told.c.id) & (_first.c.subscriber_id == delivery.c.subscriber_id))
     .where(delivery.c.id.in_(_THESE), _first.c.sender_id == delivery.c.sender_id)
     .where(_told.c.kind.in_(_TELLING), _told.c.state == AlertState.RELEASED)
-    .where(_first.c.state.in_(_ACCEPTED), _first.c.external_id != "")
+    .where(_first.c.state.in_(ACCEPTED), _first.c.external_id != "")
     .order_by(_first.c.sent_at.desc(), _first.c.id.desc())
 )
