@@ -18,14 +18,10 @@ from typing import Final
 import structlog
 from sqlalchemy import select
 
-from benchmarks.replay import Ours
+from benchmarks.replay import Ours, editor
 from benchmarks.stories import CORPUS, Stream, stream
-from bot.errors import Unavailable
 from bot.model import AlertKind, Entry
 from bot.newsroom import Newsroom, NewsroomFile
-from bot.pipeline.bell import Bell
-from bot.pipeline.edit import Edit
-from bot.pipeline.joining import Joining
 from bot.rules.story import Telling
 from bot.settings import Edit as EditSettings
 from bot.store import migration
@@ -33,8 +29,7 @@ from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.entry import Outcome
 from bot.store.schema import alert, delivery, entry
-from bot.texts import _
-from tests.fakes import FakeClock, FakeRead
+from tests.fakes import FakeClock
 from tests.rows import a_subscriber
 
 SOURCES: Final = 15
@@ -77,18 +72,7 @@ async def replayed(url: str, day: Stream, *, stories: bool) -> Day:
     migration.migrate(database := Database(url))
     start = day.tellings[0].published
     clock, sources = FakeClock(start - MINUTE), [Ours(database) for _ in range(SOURCES)]
-    settings = EditSettings(read_pages=False, stories=stories)
-    edit = Edit(
-        database,
-        FakeRead(Unavailable(_("no page"))),
-        _newsroom(),
-        settings,
-        clock,
-        structlog.get_logger(),
-        Bell(),
-        Bell(),
-        Joining.of(settings),
-    )
+    edit = editor(database, _newsroom(), clock, EditSettings(read_pages=False, stories=stories))
     await database.write(lambda tx: topics.keep(tx, edit.newsroom.topics, start))
     database.write_here(lambda tx: a_subscriber(tx, topics=[TOPIC]))
     for source in sources:

@@ -198,15 +198,12 @@ def score(publisher: Publisher, alerted: Counter[int]) -> Score:
     return Score(len(news), alerted.total() - right, len(news) - right)
 
 
-async def edited(url: str, replay: Replay, seed: int) -> Score:
-    """Replay through the real editor, and count the alerts that it wrote."""
-    database = Database(url)
-    ours, clock, publisher = Ours(database), FakeClock(START), Publisher(Random(seed))  # noqa: S311 -- a simulation
-    settings = EditSettings(read_pages=False, stories=False)  # its entries differ by a number only
-    edit = Edit(
+def editor(database: Database, newsroom: Newsroom, clock: FakeClock, settings: EditSettings) -> Edit:
+    """Make the real editor, which finds no page and whom nobody waits for."""
+    return Edit(
         database,
         FakeRead(Unavailable(_("no page"))),
-        _newsroom(),
+        newsroom,
         settings,
         clock,
         structlog.get_logger(),
@@ -214,6 +211,14 @@ async def edited(url: str, replay: Replay, seed: int) -> Score:
         Bell(),
         Joining.of(settings),
     )
+
+
+async def edited(url: str, replay: Replay, seed: int) -> Score:
+    """Replay through the real editor, and count the alerts that it wrote."""
+    database = Database(url)
+    ours, clock, publisher = Ours(database), FakeClock(START), Publisher(Random(seed))  # noqa: S311 -- a simulation
+    # its entries differ by a number only
+    edit = editor(database, _newsroom(), clock, EditSettings(read_pages=False, stories=False))
     await database.write(lambda tx: topics.keep(tx, edit.newsroom.topics, START))
     for window in replay.windows(publisher):
         ours.look(window, publisher.now)
