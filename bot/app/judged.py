@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.opening import migrated
-from bot.rules.story import Telling, Verdict
+from bot.rules.story import Telling, Verdict, telling_as_placed
 from bot.settings import Settings
 from bot.store import placement as placements
 from bot.store.database import Database
@@ -43,10 +43,10 @@ def pairs(tx: Connection) -> Iterator[Pair]:
         like = placements.find(tx, row.place.like_id) if row.place.like_id else None
         joined = row.place.verdict != Verdict.NEW and bool(row.place.features)
         if like is not None and joined and like.place.story_id != row.place.story_id:
-            yield Pair(_telling(row.place), _telling(like.place), same=False)
+            yield Pair(telling_as_placed(row.place), telling_as_placed(like.place), same=False)
         beside = _beside(tx, row, like)
         if beside is not None:
-            yield Pair(_telling(row.place), _telling(beside), same=True)
+            yield Pair(telling_as_placed(row.place), telling_as_placed(beside), same=True)
 
 
 def _beside(tx: Connection, row: PlacementRow, like: PlacementRow | None) -> NewPlacement | None:
@@ -55,8 +55,3 @@ def _beside(tx: Connection, row: PlacementRow, like: PlacementRow | None) -> New
     if like is not None and like.place in still:
         return like.place
     return still[0] if still else None
-
-
-def _telling(place: NewPlacement) -> Telling:
-    about = place.language, str(place.source_id), place.link
-    return Telling(str(place.entry_id), place.title, place.published_at, place.lead, *about)

@@ -7,7 +7,7 @@ from bot.commands.colleagues import named
 from bot.commands.shown import isolated, plain
 from bot.model import AlertId, AlertKind, EntryId, StoryId, SubscriberId
 from bot.ports import Ask
-from bot.rules.story import CAUTIOUS, Telling, Verdict
+from bot.rules.story import CAUTIOUS, Verdict, telling_as_placed
 from bot.rules.story.reasons import Reason, Sign, reasons, same_name
 from bot.store import placement as placements
 from bot.store import source as sources
@@ -115,7 +115,9 @@ def _moved(ask: Ask, by: SubscriberId, compared: Text | None) -> Text:
 
 
 def _compared(ask: Ask, chain: Chain, place: NewPlacement, like: PlacementRow) -> Text:
-    signs = reasons(_telling(place), _telling(like.place), place.features, CAUTIOUS.of(place.features))
+    signs = reasons(
+        telling_as_placed(place), telling_as_placed(like.place), place.features, CAUTIOUS.of(place.features)
+    )
     about: dict[str, Value] = {
         "percent": round(100 * place.score),
         "signs": _signs(ask, signs),
@@ -133,7 +135,7 @@ def _recognised(chain: Chain, one: Teller, like: PlacementRow | None) -> Text:
     before = [each.row for each in chain.tellers[: (chain.number(one.row.place.entry_id) or 1) - 1]]
     for known in [like] if like else before:
         sign, number = (
-            same_name(_telling(one.row.place), _telling(known.place)),
+            same_name(telling_as_placed(one.row.place), telling_as_placed(known.place)),
             chain.number(known.place.entry_id),
         )
         if sign and number:
@@ -164,8 +166,3 @@ def _signs(ask: Ask, found: Sequence[Reason]) -> Text:
 def _sign(ask: Ask, one: Reason) -> str:
     words = say(_SIGNS[one.sign], ask.who.language)
     return f"{words} ({isolated(', '.join(one.words))})" if one.words else words
-
-
-def _telling(place: NewPlacement) -> Telling:
-    about = place.language, str(place.source_id), place.link
-    return Telling(str(place.entry_id), place.title, place.published_at, place.lead, *about)

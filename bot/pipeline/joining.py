@@ -7,10 +7,10 @@ from typing import Self
 from sqlalchemy import Connection
 
 from bot.model import Priority, StoryId
-from bot.pipeline.placing import Placing, join, telling_as_placed
-from bot.rules.story import CAUTIOUS, Telling, Verdict, Window
+from bot.pipeline.placing import Placing, join
+from bot.rules.story import CAUTIOUS, Telling, Verdict, Window, telling_as_placed
 from bot.rules.story.course import Course, Standing, Voice, best_voice, course, may_follow_at
-from bot.rules.story.novelty import novelty
+from bot.rules.story.novelty import Novelty, novelty
 from bot.settings import Edit as EditSettings
 from bot.store import entry as entries
 from bot.store import placement as placements
@@ -71,7 +71,7 @@ class Joining:
             if story is not None:
                 join(tx, row, here, story, now)
             return Chosen(Course.REPEAT, story, alert=_live(tx, story, now))
-        placed = self.placing.place(tx, row, here, now)
+        placed = known or self.placing.place(tx, row, here, now)
         return self._chosen(tx, row, placed, now)
 
     def _chosen(self, tx: Connection, row: EntryRow, placed: PlacementRow, now: datetime) -> Chosen:
@@ -85,8 +85,7 @@ class Joining:
             waited=now - placed.placed_at >= WAITED,
             speaks_better=alert is not None and _speaks_better(tx, source, alert),
         )
-        told = [one for one in placements.of_story(tx, story) if _was_told(one, row)]
-        new = novelty(telling_as_placed(placed), [telling_as_placed(one) for one in told])
+        new = _novelty(tx, row, placed) if standing.last_at is not None else Novelty()
         verdict = Verdict(placed.place.verdict)
         chosen = course(verdict, standing, adds=new.any, weighty=new.important)
         about = Chosen(chosen, story, new.important, alert=alert)
@@ -100,6 +99,11 @@ class Joining:
 
 def _live(tx: Connection, story: StoryId | None, now: datetime) -> AlertRow | None:
     return None if story is None else stories.live_alert(tx, story, now)
+
+
+def _novelty(tx: Connection, row: EntryRow, placed: PlacementRow) -> Novelty:
+    told = [one.place for one in placements.of_story(tx, placed.place.story_id) if _was_told(one, row)]
+    return novelty(telling_as_placed(placed.place), [telling_as_placed(one) for one in told])
 
 
 def _was_told(one: PlacementRow, row: EntryRow) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.model import EntryId, StoryId
 from bot.pipeline.telling import plain_article
-from bot.rules.story import CAUTIOUS, Placement, Telling, Verdict, Window
+from bot.rules.story import CAUTIOUS, Placement, Telling, Verdict, Window, telling_as_placed
 from bot.rules.story.index import LIVE
 from bot.rules.story.words import lead_of
 from bot.rules.summary import clean_article, language_of
@@ -67,7 +67,7 @@ class Placing:
         with self._lock:
             rows = placements.after(tx, self._read[0], timedelta(hours=LIVE), PORTION)
             for row in rows:
-                self.window.add(telling_as_placed(row), str(row.place.story_id))
+                self.window.add(telling_as_placed(row.place), str(row.place.story_id))
                 self._read[0] = row.position
         return len(rows) == PORTION
 
@@ -99,13 +99,6 @@ def telling_of(
     about = spoken, str(row.source_id), row.canonical_link
     vector = vector_of(title, lead) if meant else None
     return Telling(str(row.id), title, published, lead, *about, vector or b"")
-
-
-def telling_as_placed(row: PlacementRow) -> Telling:
-    """Make of a placement what its entry was placed by."""
-    place = row.place
-    about = place.language, str(place.source_id), place.link, place.vector
-    return Telling(str(place.entry_id), place.title, place.published_at, place.lead, *about)
 
 
 def _placement(row: EntryRow, telling: Telling, story: StoryId, placed: Placement) -> NewPlacement:

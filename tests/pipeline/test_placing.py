@@ -10,8 +10,8 @@ from sqlalchemy import Connection, select
 from bot.model import Entry, EntryId, SourceId
 from bot.pipeline.edit import Edit
 from bot.pipeline.joining import YIELDING, Joining
-from bot.pipeline.placing import OLDEST, Placing, telling_as_placed, telling_of
-from bot.rules.story import Window
+from bot.pipeline.placing import OLDEST, Placing, telling_of
+from bot.rules.story import Window, telling_as_placed
 from bot.store import entry as entries
 from bot.store import placement as placements
 from bot.store.database import Database
@@ -238,5 +238,5 @@ def test_a_placement_gives_back_what_it_was_placed_by(database: Database) -> Non
     (row,) = database.write_here(lambda tx: entries.claim(tx, NOW, 60, 5))
     here = telling_of(row, "fr", NOW)
     placed = database.write_here(lambda tx: placing.place(tx, row, here, NOW))
-    assert telling_as_placed(placed) == here
+    assert telling_as_placed(placed.place) == here
     assert isinstance(placing.window, Window)

@@ -12,7 +12,7 @@ said       words and names of a title and a lead                               l
 
 from bot.rules.story.keys import canonical_link, folded_title, names_a_page, title_key
 from bot.rules.story.placing import CAUTIOUS, Placement, Verdict, Window
-from bot.rules.story.telling import Telling
+from bot.rules.story.telling import Telling, telling_as_placed
 
 __all__ = [
     "CAUTIOUS",
@@ -23,5 +23,6 @@ __all__ = [
     "canonical_link",
     "folded_title",
     "names_a_page",
+    "telling_as_placed",
     "title_key",
 ]

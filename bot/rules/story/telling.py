@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from sys import intern
-from typing import Final
+from typing import Final, Protocol
 
 from bot.rules.story.keys import canonical_link, folded_title, identifies, names_a_page
 from bot.rules.story.words import Words, lead_of, words_of
@@ -23,6 +23,64 @@ class Telling:
     source: str = ""
     link: str = ""
     vector: bytes = b""  # of meaning, 384 signed bytes; empty where there is none
+
+
+class Placed(Protocol):
+    """What is kept of a telling that was placed; the store's placement is one."""
+
+    @property
+    def entry_id(self) -> int:
+        """The entry that told it."""
+        ...
+
+    @property
+    def source_id(self) -> int:
+        """Whose entry it is."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        ...
+
+    @property
+    def lead(self) -> str:
+        """The start of its text; may be empty."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """Its language; may be empty."""
+        ...
+
+    @property
+    def link(self) -> str:
+        """Where it leads; may be empty."""
+        ...
+
+    @property
+    def published_at(self) -> datetime:
+        """When it counts as published."""
+        ...
+
+    @property
+    def vector(self) -> bytes:
+        """Its vector of meaning; empty where there is none."""
+        ...
+
+
+def telling_as_placed(place: Placed) -> Telling:
+    """Make of a placement the telling that was placed."""
+    return Telling(
+        str(place.entry_id),
+        place.title,
+        place.published_at,
+        place.lead,
+        place.language,
+        str(place.source_id),
+        place.link,
+        place.vector,
+    )
 
 
 @dataclass(frozen=True, slots=True)
