@@ -1,6 +1,7 @@
 """What all tests share: both databases, a moment, and a network that ends at loopback."""
 
 import os
+import shutil
 import socket
 import tempfile
 import warnings
@@ -20,6 +21,11 @@ from bot.store.migration import migrate
 settings.register_profile("here", deadline=None)
 settings.register_profile("checks", deadline=None, derandomize=True)
 settings.load_profile("checks" if os.environ.get("CI") else "here")
+
+# what the tests write, thousands of small databases, need not outlive them: a memory disk that has the room
+_MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 -- pytest makes a folder of its own there
+if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(_MEMORY)
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 _numbers = count()

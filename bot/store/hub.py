@@ -87,7 +87,7 @@ def any_due(tx: Connection, now: datetime) -> bool:
 
 def due(tx: Connection, now: datetime, most: int) -> list[HubRow]:
     """Take hubs of which something is to be asked; the caller gives each a later moment."""
-    query = select(hub).where(hub.c.due_at <= now).order_by(hub.c.due_at).limit(most)
+    query = select(hub).where(hub.c.due_at <= now).order_by(hub.c.due_at, hub.c.source_id).limit(most)
     return [_row(one) for one in tx.execute(query.with_for_update(skip_locked=True))]
 
 

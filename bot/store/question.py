@@ -47,7 +47,7 @@ def find(tx: Connection, id_: QuestionId) -> QuestionRow | None:
 def asked_since(tx: Connection, who: SubscriberId, since: datetime) -> Sequence[datetime]:
     """List when a person asked something after a moment, the first time first."""
     query = select(question.c.asked_at).where(question.c.subscriber_id == who, question.c.asked_at > since)
-    return tx.scalars(query.order_by(question.c.asked_at)).all()
+    return tx.scalars(query.order_by(question.c.asked_at, question.c.id)).all()
 
 
 def show(tx: Connection, id_: QuestionId, card: DeliveryId) -> None:
