@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
@@ -22,7 +22,8 @@ from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store.alert import AlertRow
 from bot.store.amendment import is_accepted
-from bot.store.schema import alert, delivery, revision, subscriber
+from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT
+from bot.store.schema import alert, delivery, digest, revision, subscriber
 
 KINDS = {RevisionKind.MATERIAL: AlertKind.CORRECTION, RevisionKind.WITHDRAWAL: AlertKind.WITHDRAWAL}
 MOST = 1000  # readers in one statement
@@ -32,10 +33,11 @@ LEAST = timedelta(hours=1)  # for which a correction is worth sending
 def fan_out(tx: Connection, id_: AlertId, now: datetime, after: int | None = None) -> int:
     """Tell the readers who are marked, and surely got the first, of its last correction; once each.
 
-    `after` names the stretch of them; None: all. Who has left since is told nothing.
+    `after` names the stretch of them; None: all that got it by itself. With a stretch, those are told too
+    to whom a digest told it, for a digest is not changed in place. Who has left since is told nothing.
     """
     told = tx.execute(select(alert).where(alert.c.id == id_).with_for_update()).one()
-    who = _unmark(tx, id_, after)
+    who = _unmark(tx, id_, after) + (_by_digest(tx, id_, after) if after is not None else [])
     correction = _correction(tx, told, now) if who else None
     if correction is None:
         return 0
@@ -77,6 +79,29 @@ def _unmark(tx: Connection, id_: AlertId, after: int | None) -> list[tuple[int, 
         )
         found += [(id_, by) for id_, by in tx.execute(query.order_by(subscriber.c.id))]
     return found
+
+
+def _by_digest(tx: Connection, id_: AlertId, after: int) -> list[tuple[int, int]]:
+    """List a stretch of the readers whose digest left, or may have, with words that an alert had before."""
+    own = delivery.alias()  # the digest's
+    last = select(func.max(revision.c.created_at)).where(revision.c.alert_id == id_).scalar_subquery()
+    query = (
+        select(subscriber.c.id, subscriber.c.sender_id, digest.c.alerts)
+        .join_from(delivery, digest, digest.c.id == delivery.c.digest_id)
+        .join(own, own.c.id == digest.c.delivery_id)
+        .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
+        .where(
+            delivery.c.alert_id == id_,
+            delivery.c.subscriber_id > after,
+            delivery.c.subscriber_id <= after + batches.SIZE,
+            delivery.c.state == DeliveryState.FOLDED,
+            digest.c.made_at < last,
+            own.c.state.in_((*ACCEPTED, *MAY_HAVE_LEFT)),
+            subscriber.c.status == SubscriberStatus.ACTIVE,
+        )
+    )
+    # folded as well is what a later alert of its story stood for: nobody read it
+    return [(who, by) for who, by, told in tx.execute(query.order_by(subscriber.c.id)) if id_ in told]
 
 
 def _correction(tx: Connection, told: Row[Any], now: datetime) -> AlertRow | None:

@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, delete, func, literal, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    String,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
@@ -114,13 +126,20 @@ def due(tx: Connection, now: datetime, most: int) -> list[DueRow]:
 
 
 def queued(tx: Connection, ids: Collection[DeliveryId]) -> Mapping[int, QueuedRow]:
-    """Say of deliveries that carry digests what those are; none of its alerts may have been recalled."""
-    columns = (digest.c.delivery_id, digest.c.scheduled, digest.c.alerts)
+    """Say of deliveries that carry digests what those are, and if all they tell stands as they tell it."""
+    columns = (digest.c.delivery_id, digest.c.scheduled, digest.c.alerts, digest.c.made_at)
     rows = tx.execute(select(*columns).where(digest.c.delivery_id.in_(list(ids)))).all()
     told = {id_ for row in rows for id_ in row.alerts}
-    off = select(alert.c.id).where(alert.c.id.in_(told), alert.c.state != AlertState.RELEASED)
-    dead = set(tx.scalars(off))
-    return {row.delivery_id: QueuedRow(row.scheduled, dead.isdisjoint(row.alerts)) for row in rows}
+    changed = or_(alert.c.state != AlertState.RELEASED, alert.c.revised_at.is_not(None))
+    found = select(alert.c.id, alert.c.state, alert.c.revised_at).where(alert.c.id.in_(told), changed)
+    off = {one.id: one.revised_at if one.state == AlertState.RELEASED else None for one in tx.execute(found)}
+    return {row.delivery_id: QueuedRow(row.scheduled, _holds(row.made_at, row.alerts, off)) for row in rows}
+
+
+def _holds(made_at: datetime, told: Sequence[int], off: Mapping[int, datetime | None]) -> bool:
+    """Say whether no alert of a digest was recalled, or given other words after it was made."""
+    since = [off[id_] for id_ in told if id_ in off]
+    return not any(at is None or at > made_at for at in since)
 
 
 def reopen(tx: Connection, ids: Collection[DeliveryId], at: datetime) -> None:
@@ -247,6 +266,7 @@ def write(
         delivery_id = deliveries.queue_reply(tx, who, new.body, now, priority=Priority.DIGEST)
         tx.execute(update(digest).where(digest.c.id == made).values(delivery_id=delivery_id))
     _fold(tx, who, folds, made)
+    _note_told(tx, who, set(new.alerts).difference(folds), made, now)
     tx.execute(delete(digest).where(digest.c.subscriber_id == who, digest.c.made_at < now - KEPT))
     return True
 
@@ -319,6 +339,33 @@ def _fold(tx: Connection, who: SubscriberId, folds: Collection[AlertId], digest_
     tx.execute(recalled.values(state=DeliveryState.RECALLED, fold_at=None))
     values = {"state": DeliveryState.FOLDED, "fold_at": None, "digest_id": digest_id}
     tx.execute(update(delivery).where(*these).values(values))
+
+
+def _note_told(
+    tx: Connection, who: SubscriberId, told: Collection[AlertId], made: int, now: datetime
+) -> None:
+    """Note of what a digest tells, and nothing was held of, that it was told: one outcome for each alert."""
+    if not told:
+        return
+    row = select(literal(made), *_WHO, literal(now, _MOMENT), literal(now, _MOMENT))
+    laid = row.join_from(subscriber, alert, alert.c.id.in_(list(told))).where(subscriber.c.id == who)
+    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    once = add(delivery).from_select(["digest_id", *_COLUMNS, "due_at", "created_at"], laid)
+    never = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.EXPIRED, DeliveryState.FAILED])
+    values = {"state": DeliveryState.FOLDED, "fold_at": None, "digest_id": made}
+    keys = ["alert_id", "subscriber_id"]
+    tx.execute(once.on_conflict_do_update(index_elements=keys, set_=values, where=never))
+
+
+_MOMENT = delivery.c.due_at.type
+_COLUMNS = ["alert_id", "subscriber_id", "sender_id", "priority", "state"]
+_WHO = (
+    alert.c.id,
+    subscriber.c.id,
+    subscriber.c.sender_id,
+    alert.c.priority,
+    literal(DeliveryState.FOLDED.value),
+)
 
 
 def _full_since(tx: Connection, moment: datetime) -> bool:

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, DeliveryState, DigestDays, Priority, Subscriber, Wish
@@ -104,3 +105,27 @@ def test_a_gap_is_told_once(tx: Connection) -> None:
         digest.write(tx, who.id, new, (), now)
         told.append(digest.claim_gap(tx, now))
     assert told == [False, True, False, False, True, False]
+
+
+@pytest.mark.parametrize("state", [None, DeliveryState.EXPIRED, DeliveryState.FAILED])
+def test_what_a_digest_tells_has_that_as_its_outcome(tx: Connection, state: DeliveryState | None) -> None:
+    who = a_reader(tx)
+    id_ = an_alert(tx)
+    if state:
+        batch.fan_out(tx, id_, Priority.NORMAL, NOW)
+        tx.execute(update(table).where(table.c.alert_id == id_).values(state=state))
+    new = NewDigest("2026-11-23T10:00", True, NOW - HOUR, NOW, (id_,), BODY)
+    assert digest.write(tx, who.id, new, set(), NOW)
+    (row,) = tx.execute(select(table).where(table.c.alert_id == id_)).all()
+    assert (row.state, row.subscriber_id, row.sender_id) == ("folded", who.id, a_sender(tx))
+    assert row.digest_id is not None
+
+
+def test_what_was_sent_stays_sent_though_a_digest_tells_it_too(tx: Connection) -> None:
+    who = a_reader(tx)
+    id_ = an_alert(tx)
+    batch.fan_out(tx, id_, Priority.NORMAL, NOW)
+    tx.execute(update(table).where(table.c.alert_id == id_).values(state=DeliveryState.READ))
+    new = NewDigest("2026-11-23T10:00", True, NOW - HOUR, NOW, (id_,), BODY)
+    assert digest.write(tx, who.id, new, set(), NOW)
+    assert fates(tx) == {"read": 1}
