@@ -19,7 +19,7 @@ from itertools import islice
 from typing import Any
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
+import psutil  # type: ignore[import-untyped]  # it comes without types
 from sqlalchemy import Connection, create_engine, func, insert, literal, select, update
 
 from benchmarks.naive_keywords import Told, lets_through
