@@ -319,6 +319,7 @@ class Subscriber:
     menu: tuple[str, ...] = ()  # the data of the buttons last offered, for a numbered reply
     wish: Wish | None = None
     urgency: Urgency = Urgency.ALL
+    reads: tuple[str, ...] = ()  # the languages in which alerts may come, the first one first; none: any
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,7 @@ def a_subscriber(
     silent: bool = False,
     updates: Updates = Updates.ALL,
     urgency: Urgency = Urgency.ALL,
+    reads: str = "",
     heard_at: datetime | None = None,
     account: str = "bot",
     now: datetime = NOW,
@@ -79,7 +80,7 @@ def a_subscriber(
     at = Address(channel, address or f"{'+97250' if channel == 'whatsapp' else ''}{next(_numbers)}")
     made = subscriber.meet(tx, at, a_sender(tx, channel, account), language, now)
     values = {"status": status, "role": role, "name": name, "silent": silent, "last_heard_at": heard_at}
-    values |= {"updates": updates, "urgency": urgency}
+    values |= {"updates": updates, "urgency": urgency, "reads": reads}
     subscriber.change(tx, made.id, **values)
     wanted = [a_topic(tx, one) for one in topics]
     subscriber.subscribe(tx, made.id, wanted, subscriber.Consent(now, "/start", "Alerts?", language))

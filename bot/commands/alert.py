@@ -11,6 +11,7 @@ from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.ports import Ask, Choice, Reply
 from bot.rules.alert import alert_message
 from bot.rules.keyword import keys_of
+from bot.rules.summary import language_of
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
@@ -42,7 +43,7 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
         kind=AlertKind.NEW,
         priority=Priority.NORMAL,
         state=AlertState.HELD,
-        summary=Summary(draft.headline, draft.lines, ask.who.language),
+        summary=Summary(draft.headline, draft.lines, _language(ask, draft)),
         byline=ask.newsroom.name,
         link=draft.link,
         topics=topics,
@@ -54,6 +55,13 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
     row = alerts.by_ids(ask.tx, [id_])[id_]
     preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
     return (Reply((), message=preview), _question(ask, id_, draft))
+
+
+def _language(ask: Ask, draft: drafts.Draft) -> str:
+    """Name the language of what was written, among those that the newsroom or the editor speaks."""
+    said = ask.who.language
+    found = language_of("\n".join((draft.headline, *draft.lines)))
+    return found if found in {*ask.newsroom.languages, said} else said
 
 
 def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.commands import language, mute, updates
+from bot.commands import language, mute, reading, updates
 from bot.commands.numbers import alert_id
 from bot.commands.topics import find_topic
 from bot.commands.words import WORDS, switched, urgency_of
@@ -70,7 +70,7 @@ def _meant(name: str) -> str:
 
 def _choosing(text: str) -> Line | None:
     """Read the words for a command, and what it is told: what stands behind a slash elsewhere."""
-    for length in (1, 2):
+    for length in (1, 2, 3):
         parts = text.split(maxsplit=length)
         name = WORDS.get(fold(" ".join(parts[:length])), "") if len(parts) > length else ""
         args = parts[length].lstrip(":").strip() if name else ""
@@ -88,6 +88,7 @@ _TOLD: Mapping[str, Callable[[str], bool]] = {
     "updates": lambda args: updates.named(args) is not None,
     "silent": lambda args: switched(args) is not None,
     "language": lambda args: language.named(args) is not None,
+    "reading": lambda args: reading.read(args) is not None,
     "mute": lambda args: mute.read(args) is not None,
     "sources": lambda args: alert_id(args) is not None,
 }

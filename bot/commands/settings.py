@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
-from bot.commands import digest, language, quiet, updates, urgency, wishes
+from bot.commands import digest, language, quiet, reading, updates, urgency, wishes
 from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
@@ -118,6 +118,7 @@ SETTINGS: Mapping[str, Setting] = {
     "mute": Setting(_("Muted sources"), _mutes),
     "quiet": Setting(_("Quiet hours"), _quiet),
     "digest": Setting(_("Digest"), _digest),
+    "reading": Setting(_("Languages of alerts"), reading.state),
     "silent": Setting(_("Sound"), _silent),
     "language": Setting(_("Language"), _language),
 }

@@ -11,6 +11,7 @@ _WORDS = {
     "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "
     "noticias nachrichten notizie notícias",
     "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
+    "reading": "reading lectures langues_des_alertes langues_lues שפות_ההתראות languages_of_alerts",
     "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
     "updates": "updates update suites suivi עדכונים",
     "mydata": "mydata mes_données הנתונים_שלי",

@@ -167,7 +167,7 @@ class Desk:
         else:
             folds = {id_ for id_, at in held.items() if at <= self.now}
             tales = [shelf.tales[id_] for id_ in folds if id_ in shelf.tales]
-        chosen = rules.choose(tales, shelf.got.get(who, frozenset()), self.now)
+        chosen = rules.choose(tales, shelf.got.get(who, frozenset()), self.now, row.reader.reads)
         if row.scheduled_at or folds:
             digests.write(tx, who, self._new(row, chosen, (since, until)), folds, self.now)
 

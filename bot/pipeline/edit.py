@@ -209,7 +209,7 @@ class Edit:
         source = _source(tx, row)
         topics = self._topics(row, source)
         update = chosen.course is Course.UPDATE
-        if update and chosen.alert is not None:
+        if chosen.course is not Course.OPEN and chosen.alert is not None:
             topics = tuple(dict.fromkeys((*topics, *alerts.topics(tx, chosen.alert.id))))
         new = alerts.NewAlert(
             chosen.story,

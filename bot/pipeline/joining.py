@@ -14,6 +14,7 @@ from bot.rules.story.novelty import Novelty, novelty
 from bot.settings import Edit as EditSettings
 from bot.store import entry as entries
 from bot.store import placement as placements
+from bot.store import reading as readings
 from bot.store import revision as revisions
 from bot.store import source as sources
 from bot.store import story as stories
@@ -83,7 +84,8 @@ class Joining:
             stories.last_alert_at(tx, story),
             breaking=source.priority is Priority.BREAKING,
             waited=now - placed.placed_at >= WAITED,
-            speaks_better=alert is not None and _speaks_better(tx, source, alert),
+            speaks_better=alert is not None and _speaks_better(tx, source, alert, placed.place.language),
+            awaited=readings.may_retell(tx, story, placed.place.language),
         )
         new = _novelty(tx, row, placed) if standing.last_at is not None else Novelty()
         verdict = Verdict(placed.place.verdict)
@@ -102,7 +104,14 @@ def _live(tx: Connection, story: StoryId | None, now: datetime) -> AlertRow | No
 
 
 def _novelty(tx: Connection, row: EntryRow, placed: PlacementRow) -> Novelty:
+    """Say what an entry tells that nobody told; of what was told in other languages only, nothing is known.
+
+    Every word of a translation is new, and says nothing new.
+    """
     told = [one.place for one in placements.of_story(tx, placed.place.story_id) if _was_told(one, row)]
+    spoken = placed.place.language
+    if told and spoken and all(one.language and one.language != spoken for one in told):
+        return Novelty()
     return novelty(telling_as_placed(placed.place), [telling_as_placed(one) for one in told])
 
 
@@ -110,9 +119,14 @@ def _was_told(one: PlacementRow, row: EntryRow) -> bool:
     return one.place.entry_id != row.id and one.outcome not in entries.UNTOLD
 
 
-def _speaks_better(tx: Connection, source: SourceRow, alert: AlertRow) -> bool:
-    """Say whether a source is the newsroom's own where an alert that no person worded speaks by another's."""
+def _speaks_better(tx: Connection, source: SourceRow, alert: AlertRow, language: str) -> bool:
+    """Say whether a source is the newsroom's own where an alert that no person worded speaks by another's.
+
+    The words that readers have are never changed to those of another language.
+    """
     if not source.own or alert.entry_id is None or alert.written_by is not None:
+        return False
+    if alert.language and language and alert.language != language:
         return False
     spoken = placements.find(tx, alert.entry_id)
     by = sources.find(tx, spoken.place.source_id) if spoken else None

@@ -1,5 +1,6 @@
 """The digest: which stories it tells, in which order, and in which words."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,6 +61,11 @@ class Tale(Protocol):
         ...
 
     @property
+    def language(self) -> str:
+        """Which language it is in; empty: not known."""
+        ...
+
+    @property
     def headline(self) -> str:
         """The headline."""
         ...
@@ -101,18 +107,32 @@ def since(last: datetime | None, due_at: datetime, until: datetime) -> datetime:
     return max(min(due_at, until) - FIRST if last is None else last, until - FARTHEST)
 
 
-def choose(tales: Iterable[T], got: Collection[int], now: datetime) -> list[T]:
+def choose(tales: Iterable[T], got: Collection[int], now: datetime, reads: Sequence[str] = ()) -> list[T]:
     """Choose the last word of each story that the reader has not had, the weightiest first.
 
     A story of which they have had all is left out; one that has moved since is told by its last alert.
+    `reads` are their languages, the first one first; none: any. A story that is told in several is told
+    in the first of theirs, and not again in another.
     """
-    last: dict[StoryId, T] = {}
+    stories: defaultdict[StoryId, list[T]] = defaultdict(list)
     for tale in tales:
-        before = last.get(tale.story_id)
-        if before is None or before.sequence < tale.sequence:
-            last[tale.story_id] = tale
-    new = [tale for tale in last.values() if tale.alert_id not in got]
+        if not reads or not tale.language or tale.language in reads:
+            stories[tale.story_id].append(tale)
+    last = [max(_words(story, got, reads), key=lambda tale: tale.sequence) for story in stories.values()]
+    new = [tale for tale in last if tale.alert_id not in got]
     return sorted(new, key=lambda tale: (-weight(tale, now), -tale.released_at.timestamp(), tale.alert_id))
+
+
+def _words(story: Sequence[T], got: Collection[int], reads: Sequence[str]) -> list[T]:
+    """Leave of the alerts that tell a story from the beginning those in the language for this reader."""
+    tellings = [tale for tale in story if tale.kind is AlertKind.NEW]
+    moved = [tale for tale in story if tale.kind is not AlertKind.NEW]
+    had = [tale for tale in tellings if tale.alert_id in got]
+    order = {language: number for number, language in enumerate(reads)}
+    first = min(
+        had or tellings, key=lambda tale: (order.get(tale.language, len(order)), tale.sequence), default=None
+    )
+    return [*moved, *(tale for tale in tellings if first and tale.language == first.language)]
 
 
 def weight(tale: Tale, now: datetime) -> float:

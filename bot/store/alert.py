@@ -20,7 +20,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
-from bot.store.schema import Moment, alert, alert_topic, subscription
+from bot.store.schema import Moment, alert, alert_topic, subscriber, subscription
 
 MACHINE: Final[list[str | int]] = ["machine", 0, 0]
 """Stands in `spans` where a machine worded the alert: its words are no stretches of the article.
@@ -164,6 +164,9 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
     query = select(alert).where(alert.c.state == AlertState.RELEASED, alert.c.corrects.is_(None))
     if tx.execute(wanted.limit(1)).first():
         query = query.where(alert.c.id.in_(theirs))
+    reads = tx.scalar(select(subscriber.c.reads).where(subscriber.c.id == subscriber_id))
+    if reads:
+        query = query.where(alert.c.language.in_([*reads.split(), ""]))
     rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
     return [of_row(row) for row in rows]
 

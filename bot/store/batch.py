@@ -24,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
 from bot.store import keyword as keywords
 from bot.store import mute as mutes
+from bot.store import reading as readings
 from bot.store.keyword import KeysOf
 from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
 from bot.store.subscriber import reached_by
@@ -113,7 +114,7 @@ def _make(
 
 
 def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int) -> ColumnElement[bool]:
-    """Say who is not left out: by their wishes for updates and urgency, and by the sources they mute.
+    """Say who is not left out: by their languages, wishes for updates and urgency, and muted sources.
 
     It is asked once for a batch, and asks of readers only what may leave one out.
     """
@@ -124,6 +125,7 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
     if told is None:
         return true()
     return and_(
+        readings.reached(tx, alert_id),
         _updates(told.kind, priority, matters=told.important),
         _urgent(tx, told.story_id, priority),
         _heard(tx, told.source_id, after_id),

@@ -82,6 +82,7 @@ class TaleRow:
     sequence: int
     kind: AlertKind
     priority: Priority
+    language: str
     headline: str
     link: str
     others: int
@@ -322,6 +323,7 @@ def _tales(tx: Connection, *where: ColumnElement[bool]) -> list[TaleRow]:
             row.sequence,
             AlertKind(row.kind),
             Priority(row.priority),
+            row.language,
             row.headline,
             row.link,
             row.others,

@@ -129,6 +129,7 @@ def _finish(tx: Connection, id_: SubscriberId) -> None:
         "address": f"{_NOBODY}{id_}",
         "name": "",
         "language": "en",
+        "reads": "",
         "menu": [],
         "wish": None,
     }

@@ -103,6 +103,8 @@ subscriber = Table(
     Column("silent", Boolean, nullable=False, server_default=text("false")),
     Column("updates", String(16), nullable=False, server_default="all"),  # an Updates of bot/model.py
     Column("urgency", String(16), nullable=False, server_default="all"),  # an Urgency of bot/model.py
+    # the languages that the person reads, the first one first, with spaces between; empty: any
+    Column("reads", String(64), nullable=False, server_default=""),
     Column("menu", JSON, nullable=False),
     Column("last_heard_at", Moment),
     Column("joined_at", Moment, nullable=False),

@@ -63,6 +63,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         tuple(row.menu),
         None if row.wish is None else _WISH.validate_python(row.wish),
         Urgency(row.urgency),
+        tuple(row.reads.split()),
     )
 
 

@@ -23,6 +23,7 @@ def test_all_that_can_be_chosen_stands_in_one_message(chat: Chat) -> None:
         "Muted sources: –",
         "Quiet hours: –",
         "Digest: Off",
+        "Languages of alerts: any",
         "Sound: on",
         "Language: English",
     ]

@@ -322,3 +322,56 @@ async def test_what_waits_in_a_story_that_is_merged_is_no_news_of_its_own(databa
     database.write_here(lambda tx: regrouping.merge(tx, second, first, by))
     await room.edit.edit(row)
     assert room.outcomes() == ["alert", "waiting"]  # an update, whose turn has not come
+
+
+# ---- in another language -------------------------------------------------------------------------
+
+HEBREW = replace(
+    FIRE,
+    guid="fire-he",
+    title="שריפה השמידה את השוק המקורה במונטרוואל, שנים עשר פצועים",
+    link="https://ehad.example/fire",
+    language="he",
+    standfirst="האש פרצה בלילה בשוק המקורה של מונטרוואל ושנים עשר בני אדם נפצעו, אמרו הכבאים.",
+)
+
+
+def a_room_across_languages(database: Database) -> Room:
+    """Make a room where whatever is near in meaning is one story, in whichever languages."""
+    room = a_room(database)
+    window = Window(Weights(LEARNED.values, same=0.0, grey=0.0), across=True)
+    room.edit = replace(room.edit, joining=Joining(Placing(window), room.edit.settings.update_every))
+    return room
+
+
+def heard(room: Room) -> dict[int, list[int]]:
+    """List by reader the alerts that were laid for them."""
+    found: dict[int, list[int]] = {}
+    for row in room.deliveries():
+        found.setdefault(row.subscriber_id, []).append(row.alert_id)
+    return found
+
+
+async def test_a_story_in_another_language_reaches_who_could_not_read_the_first(database: Database) -> None:
+    room = a_room_across_languages(database)
+    for reads in ("", "fr", "he", "he fr"):
+        room.reader(reads=reads)
+    await told(room, FIRE)
+    await told(room, HEBREW)
+    assert room.outcomes() == ["alert", "alert"]
+    first, second = room.alerts()
+    assert (second.kind, second.language, second.story_id) == (AlertKind.NEW, "he", first.story_id)
+    assert heard(room) == {1: [first.id], 2: [first.id], 4: [first.id], 3: [second.id]}
+    await told(room, replace(HEBREW, guid="fire-he-2", link="https://shtaim.example/fire"))
+    assert room.outcomes()[-1] == "repeat"
+
+
+async def test_where_nobody_waits_for_it_a_story_in_another_language_is_a_repeat(database: Database) -> None:
+    room = a_room_across_languages(database)
+    room.reader()
+    room.reader(reads="he fr")
+    await told(room, FIRE)
+    await told(room, HEBREW, own=True)
+    assert room.outcomes() == ["alert", "repeat"]
+    (one,) = room.alerts()
+    assert one.language == "fr", "nor are the words on the phones changed to another language"

@@ -22,6 +22,7 @@ class A:
     sequence: int = 1
     kind: AlertKind = AlertKind.NEW
     priority: Priority = Priority.NORMAL
+    language: str = "en"
     headline: str = "Bridge closed until Friday"
     link: str = "https://paper.example/1"
     others: int = 0
@@ -109,3 +110,26 @@ def test_it_looks_back_to_the_last_one_but_not_for_ever() -> None:
     assert since(None, NOW - 9 * HOUR, NOW) == NOW - 9 * HOUR - FIRST
     assert since(NOW - 3 * HOUR, NOW, NOW) == NOW - 3 * HOUR
     assert since(NOW - timedelta(days=90), NOW, NOW) == NOW - FARTHEST
+
+
+def test_a_story_told_in_several_languages_is_told_once_in_the_readers_first() -> None:
+    french = an(1, story_id=7, language="fr")
+    hebrew = an(2, story_id=7, language="he", sequence=2)
+    both = [french, hebrew]
+    assert choose(both, set(), NOW, ("he", "fr")) == [hebrew]
+    assert choose(both, set(), NOW, ("fr", "he")) == [french]
+    assert choose(both, set(), NOW, ("he",)) == [hebrew]
+    assert choose(both, set(), NOW) == [french], "any language: the first that was told"
+    assert choose(both, set(), NOW, ("ru",)) == []
+    assert choose(both, {1}, NOW, ("he", "fr")) == [], "had in one of theirs already"
+
+
+def test_what_moved_is_told_to_whoever_can_read_it() -> None:
+    french = an(1, story_id=7, language="fr")
+    hebrew = an(2, story_id=7, language="he", sequence=2)
+    more = an(3, story_id=7, language="fr", sequence=3, kind=AlertKind.UPDATE)
+    assert choose([french, hebrew, more], {1}, NOW, ("fr",)) == [more]
+    assert choose([french, hebrew, more], set(), NOW, ("he",)) == [hebrew]
+    assert choose([french, hebrew, more], {2}, NOW, ("he",)) == []
+    unknown = an(4, story_id=8, language="")
+    assert choose([unknown], set(), NOW, ("he",)) == [unknown]

@@ -12,6 +12,7 @@ class Course(StrEnum):
     """What becomes of an entry."""
 
     OPEN = "open"  # nobody has told the story yet: a new alert
+    RETELL = "retell"  # an alert in another language, for those who could not read the others
     UPDATE = "update"  # an alert that follows the first
     VOICE = "voice"  # nothing new, but its words are the ones to tell the story by: those of the alert change
     REPEAT = "repeat"  # what it says was said
@@ -25,6 +26,7 @@ class Standing:
     breaking: bool = False  # the entry's source is one whose alerts do not wait
     waited: bool = False  # the entry has had its turn before, and was told to wait
     speaks_better: bool = False  # the entry's source goes before the one by which the alert speaks
+    awaited: bool = False  # the story was not told in the entry's language, and readers wait for that
 
 
 def course(verdict: Verdict, standing: Standing, *, adds: bool, weighty: bool) -> Course:
@@ -33,10 +35,13 @@ def course(verdict: Verdict, standing: Standing, *, adds: bool, weighty: bool) -
     `adds` says that it tells anything that nobody of the story has told, `weighty` that a reader would
     want to hear of it. What is surely the same needs something weighty to be told again. What may be
     another story is told even with nothing of its own: silence would lose that story. Where such a one
-    waited its turn, what was told meanwhile counts as told.
+    waited its turn, what was told meanwhile counts as told. Readers who could read no alert of the story
+    go before those who might hear more of it.
     """
     if standing.last_at is None:
         return Course.OPEN
+    if standing.awaited:
+        return Course.RETELL
     grey = verdict is Verdict.GREY and (adds or not standing.waited)
     if grey or weighty:
         return Course.UPDATE

@@ -37,6 +37,14 @@ def test_what_an_entry_is_to_a_story_that_was_told(
     assert course(verdict, TOLD, adds=adds, weighty=weighty) is expected
 
 
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_who_could_read_no_alert_of_a_story_goes_before_who_might_hear_more(verdict: Verdict) -> None:
+    awaited = Standing(NOW, awaited=True, speaks_better=True)
+    for says in (True, False):
+        assert course(verdict, awaited, adds=says, weighty=says) is Course.RETELL
+    assert course(verdict, Standing(None, awaited=True), adds=True, weighty=True) is Course.OPEN
+
+
 def test_what_may_be_another_story_is_silent_only_where_it_waited_and_adds_nothing_by_then() -> None:
     waited = Standing(NOW, waited=True)
     assert course(Verdict.GREY, waited, adds=False, weighty=False) is Course.REPEAT
