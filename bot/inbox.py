@@ -31,13 +31,14 @@ from bot.rules.window import Terms
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
+from bot.store import link as links
 from bot.store import question as questions
 from bot.store import subscriber as subscribers
 from bot.store.event import EventRow, NewEvent
 from bot.store.message import to_json
 from bot.texts import _, languages, nearest_language, say
 
-ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy"})
+ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy", "unlink"})
 """What one who left may ask for still."""
 
 _INBOUND = TypeAdapter(Inbound)
@@ -154,7 +155,7 @@ def _answered(ask: Ask, line: Line | None, text: str) -> Sequence[Reply]:
     """Run what the line asks for; who left hears how to come back, unless they work here."""
     if line == UNSURE:
         return (_which(ask),)
-    gone = ask.who.status in GONE and ask.who.role is Role.READER
+    gone = _person(ask).who.status in GONE and ask.who.role is Role.READER
     if gone and (line is None or line.name not in ALWAYS):
         words = _(
             "You get no alerts from {newsroom} at present. To come back, write START.",
@@ -166,10 +167,19 @@ def _answered(ask: Ask, line: Line | None, text: str) -> Sequence[Reply]:
     command = COMMANDS.get(line.name)
     if command is None or not ask.who.role.may(command.ROLE):
         return (nearest.to_command(ask, line.name),)
+    asking_for = _person(ask) if command.ROLE is Role.READER else ask
     try:
-        return command.run(replace(ask, args=line.args))
+        return command.run(replace(asking_for, args=line.args))
     except UsageError as error:
         return (Reply((error.text,)),)
+
+
+def _person(ask: Ask) -> Ask:
+    """Let a phone that is joined to another ask for the person; its role stays its own."""
+    if ask.who.status is not SubscriberStatus.LINKED:
+        return ask
+    main = links.target(ask.tx, ask.who)
+    return replace(ask, who=replace(main, role=ask.who.role), by=ask.who)
 
 
 def _which(ask: Ask) -> Reply:
@@ -213,6 +223,7 @@ def _small_talk(ask: Ask) -> Reply:
 
 def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) -> None:
     asker = _fresh(ask.tx, ask.who)  # in the language that they may have just chosen
+    asker = replace(asker, language=links.target(ask.tx, asker).language)
     answering = inbound.answering
     menus: dict[SubscriberId, list[str]] = {}
     for reply in replies:

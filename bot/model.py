@@ -55,6 +55,7 @@ class SubscriberStatus(StrEnum):
     PAUSED = "paused"
     LEFT = "left"  # said stop
     LOST = "lost"  # blocked us, or the account is gone; kept for a later start
+    LINKED = "linked"  # another address of the same person gets the alerts
     FORGOTTEN = "forgotten"  # asked us to erase all: no later start is theirs
 
 

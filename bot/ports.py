@@ -367,6 +367,12 @@ class Ask:
     terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
     promises: Promises = Promises()
     origin: Origin = Origin.COMMAND  # how the request came
+    by: Subscriber | None = None  # the address that asks, where `who` is another one of the same person
+
+    @property
+    def phone(self) -> Subscriber:
+        """The address that asks: where the answer goes."""
+        return self.by or self.who
 
 
 class Command(Protocol):

@@ -13,7 +13,7 @@ from bot.store import question as store
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, say, say_moment, verbatim
 
-LISTENING = frozenset({SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED})
+LISTENING = frozenset({SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED})
 BYLINE = "Tocsin"
 
 

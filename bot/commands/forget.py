@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.commands.shown import isolated, masked
 from bot.commands.spell import years
 from bot.model import Role
 from bot.ports import Ask, Choice, Reply
 from bot.rules.departure import digest
 from bot.store import erasure
+from bot.store import link as links
 from bot.texts import Text, _
 
 ROLE = Role.READER
@@ -19,12 +21,14 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Ask whether it is meant, then do it; whoever writes afterwards is somebody new."""
     if ask.args.strip() != MEANT:
         return (_question(ask),)
-    proves = erasure.begin(ask.tx, ask.who, ask.now, ask.now + ask.promises.proof, digest)
+    everywhere = links.of(ask.tx, ask.phone.id) or (ask.phone,)
+    until = ask.now + ask.promises.proof
+    proves = [erasure.begin(ask.tx, one, ask.now, until, digest) for one in everywhere]
     done = _(
         "Done. Your name, your choices and all that you wrote here are erased, and nothing more comes. "
         "Your address goes as soon as this message has left."
     )
-    kept = _kept(ask) if proves else _("Nothing of you is kept.")
+    kept = _kept(ask) if any(proves) else _("Nothing of you is kept.")
     again = _("If you ever write again, we shall not know you.")
     return (Reply((done, kept, again), _("Forgotten")),)
 
@@ -35,8 +39,12 @@ def _question(ask: Ask) -> Reply:
         "from {newsroom}. It can't be undone.",
         newsroom=ask.newsroom.name,
     )
+    others = [
+        isolated(masked(one.address)) for one in links.of(ask.tx, ask.phone.id) if one.id != ask.phone.id
+    ]
+    also = (_("The same is erased of {phones}.", phones=", ".join(others)),) if others else ()
     choices = ((Choice(_("Erase all"), f"forget {MEANT}"), Choice(_("Cancel"), "menu")),)
-    return Reply((words, _kept(ask)), _("Erase all that we keep of you?"), choices)
+    return Reply((words, *also, _kept(ask)), _("Erase all that we keep of you?"), choices)
 
 
 def _kept(ask: Ask) -> Text:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.commands import language, mute, reading, updates
+from bot.commands import language, link, mute, reading, updates
 from bot.commands.numbers import alert_id
 from bot.commands.topics import find_topic
 from bot.commands.words import WORDS, switched, urgency_of
@@ -45,7 +45,7 @@ def of_text(text: str, newsroom: Newsroom, menu: tuple[str, ...] = ()) -> Line |
     written = text.strip()
     command = _COMMAND.fullmatch(written)
     if command:
-        return Line(_meant(command[1].lower()) or "help", command[2].strip())
+        return _linking(command[2]) or Line(_meant(command[1].lower()) or "help", command[2].strip())
     if len(written) > LONGEST:
         return None
     folded = fold(written)
@@ -88,6 +88,7 @@ _TOLD: Mapping[str, Callable[[str], bool]] = {
     "updates": lambda args: updates.named(args) is not None,
     "silent": lambda args: switched(args) is not None,
     "language": lambda args: language.named(args) is not None,
+    "link": lambda args: link.read(args) is not None,
     "reading": lambda args: reading.read(args) is not None,
     "mute": lambda args: mute.read(args) is not None,
     "sources": lambda args: alert_id(args) is not None,
@@ -99,11 +100,19 @@ def _joining(text: str, newsroom: Newsroom) -> Line | None:
     word, _space, rest = text.strip().partition(" ")
     if word_of(word) != "start":
         return None
+    if linking := _linking(rest):
+        return linking
     payload = read(rest)
     topic = find_topic(newsroom, payload.topic)
     if topic is None and (payload.topic or not payload.campaign):
         return None
     return Line("start", write(topic.id if topic else "", payload.campaign))
+
+
+def _linking(args: str) -> Line | None:
+    """Read what a join link carries that joins two phones: it comes behind a start word."""
+    code = link.read(args) if args.strip().startswith(link.PAYLOAD) else None
+    return Line("link", code) if code else None
 
 
 def _numbered(folded: str, menu: tuple[str, ...]) -> Line | None:

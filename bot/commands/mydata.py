@@ -12,6 +12,7 @@ from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.store import consent as consents
 from bot.store import dossier as dossiers
+from bot.store import link as links
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, language_name, n_, say, say_moment, verbatim
 
@@ -50,6 +51,8 @@ def _person(ask: Ask) -> Text:
         _("State: {status}", status=STATUSES[who.status]),
         _("First heard of: {when}", when=say_moment(who.joined_at, who.language, ask.newsroom.timezone)),
     ]
+    others = [one for one in links.of(ask.tx, who.id) if one.id != who.id]
+    lines += [_("Joined with: {address}", address=isolated(one.address.whole)) for one in others]
     if who.role is not Role.READER:
         lines.append(_("Role: {role}", role=ROLES[who.role]))
     return _list(ask, lines)

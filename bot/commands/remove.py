@@ -7,6 +7,7 @@ from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.ports import Ask, Choice, Reply
 from bot.store import delivery as deliveries
+from bot.store import link as links
 from bot.store import subscriber as subscribers
 from bot.texts import _
 
@@ -22,6 +23,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     person = _person(ask, number)
     if word.strip() != "yes":
         return (_question(person),)
+    links.drop(ask.tx, person.id)
     subscribers.end(ask.tx, person.id, SubscriberStatus.LEFT, ask.now, "removed by the newsroom")
     deliveries.drop_alerts_for(ask.tx, person.id)
     subscribers.change(ask.tx, person.id, role=Role.READER)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
-from bot.commands import digest, language, quiet, reading, updates, urgency, wishes
+from bot.commands import digest, language, link, quiet, reading, updates, urgency, wishes
 from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
@@ -121,5 +121,6 @@ SETTINGS: Mapping[str, Setting] = {
     "reading": Setting(_("Languages of alerts"), reading.state),
     "silent": Setting(_("Sound"), _silent),
     "language": Setting(_("Language"), _language),
+    "link": Setting(_("Phones"), link.state),
 }
 """The settings by their commands, in the order in which they are shown: a new one is a line here."""

@@ -17,6 +17,7 @@ STATUSES: dict[SubscriberStatus, Text] = {
     SubscriberStatus.PAUSED: _("paused"),
     SubscriberStatus.LEFT: _("left"),
     SubscriberStatus.LOST: _("lost"),
+    SubscriberStatus.LINKED: _("linked"),
     SubscriberStatus.FORGOTTEN: _("forgotten"),
 }
 

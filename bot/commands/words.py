@@ -14,6 +14,8 @@ _WORDS = {
     "reading": "reading lectures langues_des_alertes langues_lues שפות_ההתראות languages_of_alerts",
     "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
     "updates": "updates update suites suivi עדכונים",
+    "link": "link lier relier jumeler קישור קשר",
+    "unlink": "unlink délier séparer ניתוק נתק",
     "mydata": "mydata mes_données הנתונים_שלי",
     "privacy": "privacy confidentialité פרטיות خصوصية privacidad datenschutz",
     "quiet": "quiet calme heures_calmes heures_silencieuses שעות_שקט לילה هدوء ruhe тишина silencio_nocturno",

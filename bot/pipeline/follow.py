@@ -12,12 +12,12 @@ from bot.model import (
     Subscriber,
     SubscriberStatus,
 )
+from bot.pipeline import losing
 from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
 from bot.rules.receipt import Remedy, remedy
 from bot.store import delivery as deliveries
 from bot.store import receipt as receipts
-from bot.store import subscriber as subscribers
 from bot.texts import Text, _
 
 GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
@@ -43,8 +43,7 @@ def lose(
     """Send no more alerts to a person whom the channel can't reach; their own stop outranks its word."""
     if who is None or who.status in GONE:
         return
-    subscribers.end(tx, who.id, status, now)
-    deliveries.drop_alerts_for(tx, who.id)
+    losing.end(tx, who.id, status, now)
 
 
 def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: datetime) -> None:

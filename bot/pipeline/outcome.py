@@ -10,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.errors import ChannelDown, ChannelError, Held, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import SenderId, SubscriberStatus
+from bot.pipeline import losing
 from bot.pipeline.breaker import close_breaker, open_breaker
 from bot.pipeline.holding import hold_back
 from bot.ports import Sent
@@ -125,8 +126,7 @@ class Account:
         who, error = one.row.subscriber.id, one.result
         _book(one.row).fail(tx, one.row, str(error))
         left = isinstance(error, Unreachable) and error.left
-        subscribers.end(tx, who, SubscriberStatus.LEFT if left else SubscriberStatus.LOST, one.at)
-        deliveries.drop_alerts_for(tx, who)
+        losing.end(tx, who, SubscriberStatus.LEFT if left else SubscriberStatus.LOST, one.at)
 
     def _follow(self, tx: Connection, one: Outcome) -> None:
         who, error = one.row.subscriber.id, one.result

@@ -15,6 +15,7 @@ from sqlalchemy import (
     delete,
     func,
     literal,
+    or_,
     select,
     true,
     update,
@@ -23,6 +24,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
 from bot.store import keyword as keywords
+from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
 from bot.store.keyword import KeysOf
@@ -125,6 +127,7 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
     if told is None:
         return true()
     return and_(
+        or_(subscriber.c.person_id.is_(None), ~links.has_partner_with(alert_id)),
         readings.reached(tx, alert_id),
         _updates(told.kind, priority, matters=told.important),
         _urgent(tx, told.story_id, priority),

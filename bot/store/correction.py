@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import Connection, Row, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
@@ -74,11 +74,24 @@ def _unmark(tx: Connection, id_: AlertId, after: int | None) -> list[tuple[int, 
     ids = list(tx.scalars(marked.values(amend_at=None).returning(delivery.c.subscriber_id)))
     found: list[tuple[int, int]] = []
     for at in range(0, len(ids), MOST):
-        query = select(subscriber.c.id, subscriber.c.sender_id).where(
-            subscriber.c.id.in_(ids[at : at + MOST]), subscriber.c.status == SubscriberStatus.ACTIVE
-        )
-        found += [(id_, by) for id_, by in tx.execute(query.order_by(subscriber.c.id))]
+        found += _listening(tx, ids[at : at + MOST])
     return found
+
+
+def _listening(tx: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
+    """List who of these can still be told, each with their sender; a person's other address for their own."""
+    row = subscriber.alias()
+    same = or_(
+        row.c.id == subscriber.c.id,
+        (row.c.status == SubscriberStatus.LINKED) & (row.c.person_id == subscriber.c.person_id),
+    )
+    query = (
+        select(subscriber.c.id, subscriber.c.sender_id)
+        .join_from(row, subscriber, same)
+        .where(row.c.id.in_(ids), subscriber.c.status == SubscriberStatus.ACTIVE)
+        .distinct()
+    )
+    return [(id_, by) for id_, by in tx.execute(query.order_by(subscriber.c.id))]
 
 
 def _by_digest(tx: Connection, id_: AlertId, after: int) -> list[tuple[int, int]]:
@@ -86,10 +99,9 @@ def _by_digest(tx: Connection, id_: AlertId, after: int) -> list[tuple[int, int]
     own = delivery.alias()  # the digest's
     last = select(func.max(revision.c.created_at)).where(revision.c.alert_id == id_).scalar_subquery()
     query = (
-        select(subscriber.c.id, subscriber.c.sender_id, digest.c.alerts)
+        select(delivery.c.subscriber_id, digest.c.alerts)
         .join_from(delivery, digest, digest.c.id == delivery.c.digest_id)
         .join(own, own.c.id == digest.c.delivery_id)
-        .join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
         .where(
             delivery.c.alert_id == id_,
             delivery.c.subscriber_id > after,
@@ -97,11 +109,11 @@ def _by_digest(tx: Connection, id_: AlertId, after: int) -> list[tuple[int, int]
             delivery.c.state == DeliveryState.FOLDED,
             digest.c.made_at < last,
             own.c.state.in_((*ACCEPTED, *MAY_HAVE_LEFT)),
-            subscriber.c.status == SubscriberStatus.ACTIVE,
         )
     )
     # folded as well is what a later alert of its story stood for: nobody read it
-    return [(who, by) for who, by, told in tx.execute(query.order_by(subscriber.c.id)) if id_ in told]
+    who = [reader for reader, told in tx.execute(query) if id_ in told]
+    return [one for at in range(0, len(who), MOST) for one in _listening(tx, who[at : at + MOST])]
 
 
 def _correction(tx: Connection, told: Row[Any], now: datetime) -> AlertRow | None:

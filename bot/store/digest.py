@@ -37,6 +37,7 @@ from bot.model import (
     SubscriberId,
 )
 from bot.store import delivery as deliveries
+from bot.store import link as links
 from bot.store import subscriber as subscribers
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.delivery import in_state
@@ -225,12 +226,13 @@ def choosy(tx: Connection, who: Collection[SubscriberId]) -> frozenset[int]:
 def laid(
     tx: Connection, who: Collection[SubscriberId], ids: Collection[AlertId], now: datetime
 ) -> tuple[Mapping[int, frozenset[int]], Mapping[int, frozenset[int]]]:
-    """Say of which of these alerts each reader has a delivery, and which of them they had, or will have."""
+    """Say of which alerts each reader has a delivery, at any address, and which they had, or will have."""
+    others = links.partners(tx, who)
     query = (
         select(delivery.c.subscriber_id, delivery.c.alert_id, delivery.c.state, delivery.c.fold_at)
         .add_columns(alert.c.expires_at)
         .join(alert, alert.c.id == delivery.c.alert_id)
-        .where(delivery.c.subscriber_id.in_(who), delivery.c.alert_id.in_(list(ids)))
+        .where(delivery.c.subscriber_id.in_([*who, *others]), delivery.c.alert_id.in_(list(ids)))
     )
     rows = tx.execute(query).all()
     coming = [
@@ -240,8 +242,8 @@ def laid(
         or (row.state == DeliveryState.QUEUED and row.fold_at is None and row.expires_at > now)
     ]
     return (
-        _sets([(row.subscriber_id, row.alert_id) for row in rows]),
-        _sets([(row.subscriber_id, row.alert_id) for row in coming]),
+        _sets([(others.get(row.subscriber_id, row.subscriber_id), row.alert_id) for row in rows]),
+        _sets([(others.get(row.subscriber_id, row.subscriber_id), row.alert_id) for row in coming]),
     )
 
 

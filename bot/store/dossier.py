@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select
 
 from bot.model import Subscriber
+from bot.store import link as links
 from bot.store.columns import metadata
 from bot.store.schema import alert, consent, delivery, event, sender, subscriber, subscription
 
@@ -64,7 +65,9 @@ def dossier(tx: Connection, who: Subscriber) -> dict[str, Any]:
         },
         "letters": {"count": count_letters(tx, who), "last": _letters(tx, who)},
     }
-    return kept | _others(tx, who)
+    joined = [one for one in links.of(tx, who.id) if one.id != who.id]
+    phones = [{"channel": one.address.channel, "address": one.address.id} for one in joined]
+    return kept | ({"joined": phones} if phones else {}) | _others(tx, who)
 
 
 def _others(tx: Connection, who: Subscriber) -> dict[str, Any]:

@@ -54,6 +54,7 @@ def begin(tx: Connection, who: Subscriber, now: datetime, until: datetime, diges
         who.id,
         name="",
         role=Role.READER,
+        person_id=None,
         silent=False,
         menu=[],
         status=SubscriberStatus.FORGOTTEN,
@@ -130,6 +131,7 @@ def _finish(tx: Connection, id_: SubscriberId) -> None:
         "name": "",
         "language": "en",
         "reads": "",
+        "person_id": None,
         "menu": [],
         "wish": None,
     }

@@ -24,6 +24,7 @@ from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
+from bot.store.link_tables import link_code, link_guess
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
 from bot.store.window_tables import conversation
@@ -46,6 +47,8 @@ __all__ = [
     "hub",
     "keyword",
     "keyword_key",
+    "link_code",
+    "link_guess",
     "metadata",
     "mute",
     "placement",
@@ -118,8 +121,15 @@ subscriber = Table(
     Column("forget_at", Moment),  # when the rest of who asked to be forgotten goes; none: nothing is left
     Column("wish", JSON(none_as_null=True)),  # a Wish of bot/model.py; none: alerts come as they are told
     Column("digest_due_at", Moment),  # none: no digest is wanted
+    Column("person_id", Id),  # shared by the addresses of one person; none: this is the only one
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
+    Index(
+        "ix_subscriber_person_id",
+        "person_id",
+        sqlite_where=text("person_id IS NOT NULL"),
+        postgresql_where=text("person_id IS NOT NULL"),
+    ),
     Index(
         "ix_subscriber_forget_at",
         "forget_at",

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.model import DeliveryState
-from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, labels_of, words_of
+from tests.chat import ANNA, BORIS, Chat, data_of, labels_of, words_of
 
 
 def test_alerts_come_in_any_language_until_some_are_chosen(chat: Chat) -> None:

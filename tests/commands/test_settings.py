@@ -26,6 +26,7 @@ def test_all_that_can_be_chosen_stands_in_one_message(chat: Chat) -> None:
         "Languages of alerts: any",
         "Sound: on",
         "Language: English",
+        "Phones: –",
     ]
     assert data_of(shown) == [f"settings {name}" for name in SETTINGS]
 
