@@ -11,6 +11,7 @@ from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.shown import plain
 from bot.commands.stop import START_AGAIN
+from bot.commands.words import without_slashes
 from bot.errors import UsageError
 from bot.model import (
     Address,
@@ -40,6 +41,9 @@ from bot.texts import _, languages, nearest_language, say
 
 ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy", "unlink"})
 """What one who left may ask for still."""
+
+SLASHLESS = frozenset({"whatsapp"})
+"""The channels on which people write words, and commands are told as words."""
 
 _INBOUND = TypeAdapter(Inbound)
 _RECEIPT = TypeAdapter(Receipt)
@@ -121,10 +125,19 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
 
 
 def _read(ask: Ask, text: str) -> Line | None:
-    line = of_text(text, ask.newsroom, ask.who.menu)
+    line = of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)
     return line
+
+
+def _of_staff(ask: Ask, text: str) -> Line | None:
+    """Read the commands of who works here as plain words: "recall 12"."""
+    name, _space, args = text.strip().partition(" ")
+    command = COMMANDS.get(name.lower())
+    if command is None or command.ROLE is Role.READER or not ask.who.role.may(command.ROLE):
+        return None
+    return Line(name.lower(), args.strip())
 
 
 def _commanded(text: str, line: Line | None) -> bool:
@@ -169,7 +182,7 @@ def _answered(ask: Ask, line: Line | None, text: str) -> Sequence[Reply]:
         return (nearest.to_command(ask, line.name),)
     asking_for = _person(ask) if command.ROLE is Role.READER else ask
     try:
-        return command.run(replace(asking_for, args=line.args))
+        return command.run(replace(asking_for, args=line.args, pressed=ask.pressed or line.offered))
     except UsageError as error:
         return (Reply((error.text,)),)
 
@@ -229,7 +242,7 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
     for reply in replies:
         to = reply.to or asker
         body = to_json(
-            _message(reply, to.language),
+            _message(reply, to),
             answering=answering if to.id == asker.id else "",
             replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
         )
@@ -243,17 +256,32 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
         subscribers.change(ask.tx, id_, menu=offered)
 
 
-def _message(reply: Reply, language: str) -> Message:
+def _message(reply: Reply, to: Subscriber) -> Message:
+    language = to.language
     buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
     if reply.message is not None:
-        return replace(reply.message, buttons=buttons)
-    return Message(
+        return _spelled(replace(reply.message, buttons=buttons), to)
+    message = Message(
         MessageKind.REPLY,
         language,
         headline=say(reply.title, language) if reply.title else "",
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
     )
+    return _spelled(message, to)
+
+
+def _spelled(message: Message, to: Subscriber) -> Message:
+    """Write commands as plain words where people write no slashes."""
+    if to.address.channel not in SLASHLESS:
+        return message
+
+    def spell(words: str) -> str:
+        return without_slashes(words, to.language, COMMANDS)
+
+    rows = [tuple(replace(one, label=spell(one.label)) for one in row) for row in message.buttons]
+    lines = tuple(map(spell, message.lines))
+    return replace(message, headline=spell(message.headline), lines=lines, buttons=tuple(rows))
 
 
 def _button(choice: Choice, language: str) -> Button:

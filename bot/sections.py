@@ -98,6 +98,7 @@ class WhatsAppSettings(Section):
     reserve: Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)] = 0.1
     quality: Literal["high", "medium", "low"] = "high"
     us_marketing: bool = False
+    lists: bool = True
     marketing_fares: str = ""
     utility_fares: str = ""
     currency: str = "USD"

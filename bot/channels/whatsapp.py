@@ -1,13 +1,16 @@
 """WhatsApp through Twilio: free text while a person's window is open, a template outside it."""
 
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bot.channels import whatsapp_hooks, whatsapp_templates, whatsapp_words
+from bot.channels import whatsapp_choices, whatsapp_hooks, whatsapp_templates, whatsapp_words
 from bot.channels.fitting import one_line
+from bot.channels.whatsapp_choices import PREFIX as PREFIX_OF_CHOICES
+from bot.channels.whatsapp_choices import Shelf
 from bot.channels.whatsapp_client import TwilioHttp, open_client, post, translated
 from bot.channels.whatsapp_hooks import PREFIX
 from bot.channels.whatsapp_lookup import Lookup
@@ -37,7 +40,8 @@ class WhatsApp:
     (``tocsin_alert_fr``) to content ids, instead of those found by name. `languages` are the
     newsroom's, the first to fall back on. `rate` is messages a second; `timeout` is for one send and
     `patience` how long a receipt may take before a message in doubt is looked for, both in seconds.
-    `house` are the terms that the settings name; the templates come from the account.
+    `house` are the terms that the settings name; the templates come from the account. `lists` shows
+    choices as quick replies and lists where WhatsApp can, and not as numbers.
     """
 
     account_sid: str
@@ -53,6 +57,7 @@ class WhatsApp:
     timeout: float = 10.0
     patience: float = 15.0
     house: Terms = field(default_factory=Terms)
+    lists: bool = True
     name: str = field(default="whatsapp", init=False)
 
     def __post_init__(self) -> None:
@@ -66,6 +71,7 @@ class WhatsApp:
         )
         self._messages = f"{self._client.api.base_url}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
         self._lookup = Lookup(Book(self.languages), self._find)
+        self._shelf = Shelf(self._make_content, time.monotonic)
 
     async def start(self) -> None:
         """Check the account and look the templates up.
@@ -86,10 +92,19 @@ class WhatsApp:
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:
         """Send free text inside the window, else a template; raises Held where none can carry it."""
-        if window_open(outbound.last_heard_at, now):
-            content = whatsapp_words.form(outbound.message)
-        else:
+        if not window_open(outbound.last_heard_at, now):
             content = whatsapp_templates.form(await self._template(outbound, now), outbound.message)
+            return await self._post(outbound, content)
+        shown = whatsapp_choices.filled(outbound.message) if self.lists else None
+        sid = await self._shelf.take(shown.shape) if shown else None
+        if shown and sid:
+            try:
+                return await self._post(outbound, whatsapp_choices.form(sid, shown))
+            except Refused:  # of the content, perhaps, which the same words with numbers do without
+                self._shelf.drop(shown.shape)
+        return await self._post(outbound, whatsapp_words.form(outbound.message))
+
+    async def _post(self, outbound: Outbound, content: bytes) -> Sent:
         sent = await post(self._client, self._messages, self._envelope(outbound) + b"&" + content)
         if not isinstance(sent, dict) or not sent.get("sid"):
             raise Unknown("the answer names no message")
@@ -152,7 +167,9 @@ class WhatsApp:
     async def list_templates(self) -> list[Template]:
         """List the account's templates that bear our names, whatever their status."""
         with repeatable():
-            return await whatsapp_templates.registered(self._client)
+            found = await whatsapp_templates.registered(self._client)
+        self._shelf.fill([(one.name, one.sid) for one in found if one.name.startswith(PREFIX_OF_CHOICES)])
+        return [one for one in found if not one.name.startswith(PREFIX_OF_CHOICES)]
 
     async def submit_templates(self, drafts: Sequence[Draft]) -> list[Template]:
         """Create and submit the drafts that the account lacks; returns what was submitted."""
@@ -161,6 +178,10 @@ class WhatsApp:
     async def _find(self) -> Sequence[Template]:
         told = [Template(name, sid) for name, sid in self.templates.items()]
         return [*told, *await self.list_templates()]
+
+    async def _make_content(self, content: dict[str, Any]) -> str:
+        with repeatable():
+            return await whatsapp_templates.make(self._client, content)
 
     async def _template(self, outbound: Outbound, now: datetime) -> Template:
         message = outbound.message
@@ -198,4 +219,5 @@ def _says(body: str, message: Message) -> bool:
     """Say whether a body is a message's: as free text, or as a template filled with it."""
     filled = variables(message, TEXT_LIMIT)
     words = [filled[number] for number in ("1", "4") if filled[number] != NOTHING]
-    return body == one_line(text(fit(message))) or (bool(words) and all(word in body for word in words))
+    said = {one_line(text(fit(message))), one_line(whatsapp_choices.words(message))}
+    return body in said or (bool(words) and all(word in body for word in words))

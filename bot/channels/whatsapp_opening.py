@@ -24,6 +24,7 @@ def open_whatsapp(settings: Settings, newsroom: Newsroom, menus: Menus) -> Whats
         in_flight=settings.delivery.in_flight,
         timeout=settings.delivery.timeout,
         house=_terms(settings.whatsapp),
+        lists=settings.whatsapp.lists,
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.commands import language, link, mute, reading, updates
 from bot.commands.numbers import alert_id
@@ -25,6 +25,7 @@ class Line:
 
     name: str
     args: str = ""
+    offered: bool = False  # a choice that was offered, by its number: as if it were pressed
 
 
 # neither a slash nor a button can say it: their names have no space
@@ -119,4 +120,4 @@ def _numbered(folded: str, menu: tuple[str, ...]) -> Line | None:
     if not folded.isdecimal() or len(folded) > len(str(len(menu))):
         return None
     number = int(folded)
-    return of_button(menu[number - 1]) if 1 <= number <= len(menu) else None
+    return replace(of_button(menu[number - 1]), offered=True) if 1 <= number <= len(menu) else None

@@ -18,8 +18,10 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def card(ask: Ask, *words: Text, title: Text | None = None, first: Sequence[Choice] = ()) -> Reply:
     """Show the menu under some words, below the choices that come first."""
-    rows = (tuple(first),) if first else ()
-    return Reply(words, title or _("Menu"), (*rows, *_choices(ask)))
+    said = {choice.data for choice in first}
+    rest = (tuple(choice for choice in row if choice.data not in said) for row in _choices(ask))
+    rows = (tuple(first), *rest)
+    return Reply(words, title or _("Menu"), tuple(row for row in rows if row))
 
 
 def _choices(ask: Ask) -> tuple[tuple[Choice, ...], ...]:

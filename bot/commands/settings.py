@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
-from bot.commands import digest, language, link, quiet, reading, updates, urgency, wishes
+from bot.commands import digest, language, link, pages, quiet, reading, updates, urgency, wishes
 from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
@@ -20,6 +20,8 @@ HELP = _("all that you can choose, in one place")
 
 BACK = Choice(_("‹ Settings"), "settings")  # noqa: RUF001 -- a sign that turns round in Hebrew
 IN_A_ROW = 2
+IN_LISTS = frozenset({"whatsapp"})
+"""Channels that show choices in lists of ten at most."""
 NOTHING = verbatim("–")  # noqa: RUF001 -- a dash: "none" would need the gender of what there is none of
 
 
@@ -33,9 +35,10 @@ class Setting:
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Show all settings, or one: what its command answers, with the way back."""
-    name, _space, args = ask.args.strip().partition(" ")
+    page, words = pages.split(ask.args)
+    name, _space, args = words.partition(" ")
     if name not in SETTINGS:
-        return (_card(ask),)
+        return (_card(ask, page),)
     try:
         replies = commands.COMMANDS[name].run(replace(ask, args=args.strip()))
     except UsageError as error:
@@ -43,12 +46,16 @@ def run(ask: Ask) -> Sequence[Reply]:
     return tuple(_inside(reply, replaces=ask.pressed) for reply in replies)
 
 
-def _card(ask: Ask) -> Reply:
+def _card(ask: Ask, page: int) -> Reply:
     lines = [_("{setting}: {state}", setting=one.label, state=one.state(ask)) for one in SETTINGS.values()]
     listed = verbatim("\n".join(say(line, ask.who.language) for line in lines))
     choices = [Choice(one.label, f"settings {name}") for name, one in SETTINGS.items()]
-    rows = tuple(tuple(choices[at : at + IN_A_ROW]) for at in range(0, len(choices), IN_A_ROW))
-    return Reply((listed,), _("Settings"), rows, replaces=ask.pressed)
+    size = pages.SIZE if ask.phone.address.channel in IN_LISTS else len(choices)
+    page = min(page, pages.last(len(choices), size))
+    shown = choices[page * size : (page + 1) * size]
+    rows = tuple(tuple(shown[at : at + IN_A_ROW]) for at in range(0, len(shown), IN_A_ROW))
+    turning = pages.choices("settings", "", page, len(choices), size)
+    return Reply((listed,), _("Settings"), (*rows, *turning), replaces=ask.pressed)
 
 
 def _inside(reply: Reply, *, replaces: bool) -> Reply:

@@ -1,30 +1,67 @@
 """Plain words that stand for commands, on every channel; those for start, stop and help are consent's."""
 
+# ruff: noqa: RUF001 -- words of many scripts are the point
+
+import re
+from collections.abc import Container, Mapping
+
 from bot.model import Urgency
 from bot.rules.consent import fold
 
-_WORDS = {
-    "menu": "menu תפריט القائمة منو مینو меню menù",
-    "topics": "topics topic thèmes thème sujets rubriques נושאים נושא مواضيع موضوعات موضوعها темы "
-    "temas themen temi",
-    "keywords": "keywords keyword mots-clés mots_clés motsclés מילות_מפתח كلمات_مفتاحية",
-    "latest": "latest news dernières actus actualités infos אחרונות חדשות أخبار اخبار خبریں новости "
-    "noticias nachrichten notizie notícias",
-    "language": "language lang langue langues שפה שפות لغة زبان язык idioma sprache lingua língua",
-    "reading": "reading lectures langues_des_alertes langues_lues שפות_ההתראות languages_of_alerts",
-    "sources": "sources source מקורות fuentes quellen fonti fontes источники مصادر منابع",
-    "updates": "updates update suites suivi עדכונים",
-    "link": "link lier relier jumeler קישור קשר",
-    "unlink": "unlink délier séparer ניתוק נתק",
-    "mydata": "mydata mes_données הנתונים_שלי",
-    "privacy": "privacy confidentialité פרטיות خصوصية privacidad datenschutz",
-    "quiet": "quiet calme heures_calmes heures_silencieuses שעות_שקט לילה هدوء ruhe тишина silencio_nocturno",
-    "digest": "digest récap תקציר סיכום ملخص resumen zusammenfassung riassunto resumo сводка дайджест",
-    "urgency": "urgency urgence urgences דחיפות",
-    "mute": "mute muet masquer sourdine השתק השתקה מושתקים",
-    "settings": "settings setting options réglages réglage paramètres הגדרות הגדרה",
-    "silent": "silent silence silencieux son שקט צליל صامت بیصدا тихо silencio ton suono som",
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "menu": {"en": "menu", "fr": "menu", "he": "תפריט", "ar": "القائمة", "fa": "منو", "ru": "меню"}
+    | {"es": "menú", "de": "menü", "": "مینو"},
+    "topics": {"en": "topics topic", "fr": "thèmes thème sujets rubriques", "he": "נושאים נושא"}
+    | {"ar": "مواضيع", "fa": "موضوعات موضوعها", "ru": "темы", "es": "temas", "de": "themen", "": "temi"},
+    "keywords": {"en": "keywords keyword", "fr": "mots-clés mots_clés motsclés", "he": "מילות_מפתח"}
+    | {"ar": "كلمات_مفتاحية", "fa": "کلیدواژه_ها کلیدواژهها", "ru": "ключевые_слова"}
+    | {"es": "palabras_clave", "de": "stichwörter stichwort schlagwörter"},
+    "latest": {"en": "latest news", "fr": "dernières actus actualités infos", "he": "אחרונות חדשות"}
+    | {"ar": "أخبار اخبار", "fa": "تازهها تازه_ها", "ru": "новости", "es": "noticias últimas"}
+    | {"de": "nachrichten neueste", "": "خبریں notizie notícias"},
+    "language": {"en": "language lang", "fr": "langue langues", "he": "שפה שפות", "ar": "لغة", "fa": "زبان"}
+    | {"ru": "язык", "es": "idioma", "de": "sprache", "": "lingua língua"},
+    "sources": {"en": "sources source", "fr": "sources", "he": "מקורות", "ar": "مصادر", "fa": "منابع"}
+    | {"ru": "источники", "es": "fuentes", "de": "quellen", "": "fonti fontes"},
+    "reading": {"en": "reading languages_of_alerts", "fr": "lectures langues_des_alertes langues_lues"}
+    | {"he": "שפות_ההתראות", "ar": "لغات_التنبيهات", "fa": "زبان_هشدارها", "ru": "языки_оповещений"}
+    | {"es": "lecturas idiomas_de_alertas", "de": "lesesprachen"},
+    "updates": {"en": "updates update", "fr": "suites suivi", "he": "עדכונים", "ar": "تحديثات"}
+    | {"fa": "پیگیریها پیگیری", "ru": "обновления", "es": "novedades", "de": "aktualisierungen"},
+    "link": {"en": "link", "fr": "relier lier jumeler", "he": "קישור קשר", "ar": "ربط", "fa": "پیوند"}
+    | {"ru": "связать", "es": "vincular", "de": "verbinden"},
+    "unlink": {"en": "unlink", "fr": "délier séparer", "he": "ניתוק נתק", "ar": "فصل", "fa": "جداسازی"}
+    | {"ru": "разъединить", "es": "desvincular", "de": "trennen"},
+    "mydata": {"en": "mydata my_data", "fr": "mes_données", "he": "הנתונים_שלי", "ar": "بياناتي"}
+    | {"fa": "داده_های_من دادههای_من", "ru": "мои_данные", "es": "mis_datos", "de": "meine_daten"},
+    "privacy": {"en": "privacy", "fr": "confidentialité", "he": "פרטיות", "ar": "خصوصية الخصوصية"}
+    | {"fa": "حریم_خصوصی", "ru": "конфиденциальность", "es": "privacidad", "de": "datenschutz"},
+    "forget": {"en": "forget forget_me", "fr": "oublier oubliez-moi", "he": "שכחו_אותי", "ar": "انسوني"}
+    | {"fa": "فراموشم_کنید", "ru": "забыть забудьте_меня", "es": "olvidar olvídenme"}
+    | {"de": "vergessen vergesst_mich"},
+    "quiet": {"en": "quiet", "fr": "calme heures_calmes heures_silencieuses", "he": "שעות_שקט לילה"}
+    | {"ar": "هدوء", "fa": "ساعات_سکوت", "ru": "тишина", "es": "silencio_nocturno horas_de_silencio"}
+    | {"de": "ruhe ruhezeit"},
+    "digest": {"en": "digest", "fr": "récap", "he": "תקציר סיכום", "ar": "ملخص", "fa": "چکیده"}
+    | {"ru": "сводка дайджест", "es": "resumen", "de": "zusammenfassung", "": "riassunto resumo"},
+    "urgency": {"en": "urgency", "fr": "urgence urgences", "he": "דחיפות", "ar": "أولوية", "fa": "فوریت"}
+    | {"ru": "срочность", "es": "urgencia", "de": "dringlichkeit"},
+    "mute": {"en": "mute", "fr": "masquer muet sourdine", "he": "השתקה השתק מושתקים", "ar": "كتم"}
+    | {"fa": "بیصداکردن نادیده", "ru": "заглушить", "es": "silenciar", "de": "stummschalten"},
+    "settings": {"en": "settings setting options", "fr": "réglages réglage paramètres", "he": "הגדרות הגדרה"}
+    | {"ar": "إعدادات الإعدادات", "fa": "تنظیمات", "ru": "настройки", "es": "ajustes", "de": "einstellungen"},
+    "silent": {"en": "silent silence", "fr": "son silencieux", "he": "צליל שקט", "ar": "صوت صامت"}
+    | {"fa": "صدا بیصدا", "ru": "звук тихо", "es": "sonido silencio", "de": "ton", "": "suono som"},
 }
+"""By command and language; "" holds what other languages say. The first of a language is shown."""
+
+_SHOWN_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
+    "start": {"en": "start"},
+    "stop": {"en": "stop"},
+    "help": {"en": "help", "fr": "aide", "he": "עזרה", "ar": "مساعدة", "fa": "راهنما", "ru": "помощь"}
+    | {"es": "ayuda", "de": "hilfe"},
+}
+"""The same for what `bot.rules.consent` reads."""
 
 
 def _kept(word: str) -> str:
@@ -32,18 +69,53 @@ def _kept(word: str) -> str:
     return fold(word.replace("_", " "))
 
 
-WORDS = {_kept(word): command for command, words in _WORDS.items() for word in words.split()}
-
-WRITTEN = {_kept(word): word.replace("_", " ") for words in _WORDS.values() for word in words.split()}
-"""The words as people write them, by how they are compared; of two that are compared alike, the later."""
-
-_URGENCIES = {
-    Urgency.ALL: "all all_alerts tout toutes toutes_les_alertes הכל הכול כל_ההתראות",
-    Urgency.IMPORTANT: "important important_alerts importantes alertes_importantes חשוב חשובות התראות_חשובות",
-    Urgency.BREAKING: "breaking breaking_news urgent urgentes flash alertes_urgentes דחוף דחופות מבזק מבזקים",
+WORDS = {
+    _kept(word): command
+    for command, by_language in _WORDS.items()
+    for words in by_language.values()
+    for word in words.split()
 }
 
-_SWITCHES = {True: "on oui כן פועל", False: "off non לא כבוי בטל annuler"}
+WRITTEN = {
+    _kept(word): word.replace("_", " ")
+    for by_language in _WORDS.values()
+    for words in by_language.values()
+    for word in words.split()
+}
+"""The words as people write them, by how they are compared; of two that are compared alike, the later."""
+
+
+def word_for(command: str, language: str) -> str:
+    """Give the word that stands for a command in a language; its own name where it has none."""
+    by_language = _WORDS.get(command) or _SHOWN_ELSEWHERE.get(command) or {}
+    words = by_language.get(language) or by_language.get("en") or command
+    return words.split()[0].replace("_", " ").upper()
+
+
+_COMMAND = re.compile(r"(?<![\w/.:])/([a-z]{3,20})\b(?!/|\.\w)")
+
+
+def without_slashes(words: str, language: str, commands: Container[str]) -> str:
+    """Write commands as the words that stand for them, for where people write no slashes."""
+
+    def plain(found: re.Match[str]) -> str:
+        return word_for(found[1], language) if found[1] in commands else found[0]
+
+    return _COMMAND.sub(plain, words)
+
+
+_URGENCIES = {
+    Urgency.ALL: "all all_alerts tout toutes toutes_les_alertes הכל הכול כל_ההתראות الكل همه все todas alle",
+    Urgency.IMPORTANT: "important important_alerts importantes alertes_importantes חשוב חשובות התראות_חשובות "
+    "المهمة مهم важные wichtige wichtig",
+    Urgency.BREAKING: "breaking breaking_news urgent urgentes flash alertes_urgentes דחוף דחופות מבזק מבזקים "
+    "العاجلة عاجل فوری срочные срочное eilmeldungen eilt",
+}
+
+_SWITCHES = {
+    True: "on oui כן פועל نعم بله да sí ja an",
+    False: "off non לא כבוי בטל annuler لا خیر нет no nein aus",
+}
 
 _URGENCY_OF = {_kept(word): wish for wish, words in _URGENCIES.items() for word in words.split()}
 _SWITCHED = {_kept(word): state for state, words in _SWITCHES.items() for word in words.split()}

@@ -67,9 +67,14 @@ class Template:
         return "rejected" if self.rejection else "approved"
 
     def filled(self, given: str) -> str:
-        """Fill `ContentVariables` in; raises VariablesError."""
-        values = _variables(given)
+        """Fill `ContentVariables` into the body; raises VariablesError."""
+        text = self._filled(self.body, _variables(given))
+        if len(text) > LONGEST:
+            raise VariablesError(63021, "Channel invalid content error")
+        return text
 
+    @staticmethod
+    def _filled(pattern: str, values: Mapping[str, str]) -> str:
         def value(found: re.Match[str]) -> str:
             if found[1] not in values:
                 raise VariablesError(
@@ -81,15 +86,26 @@ class Template:
                 )
             return values[found[1]]
 
-        text = VARIABLE.sub(value, self.body)
-        if len(text) > LONGEST:
-            raise VariablesError(63021, "Channel invalid content error")
-        return text
+        return VARIABLE.sub(value, pattern)
 
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        """List its buttons, one a row, as WhatsApp stacks them."""
-        rows = [action for kind in self.types.values() for action in _actions(kind)]
-        return tuple((Button(str(row.get("title") or row.get("item")), *_effect(row)),) for row in rows)
+    def buttons(self, given: str = "") -> tuple[tuple[Button, ...], ...]:
+        """List its buttons, one a row, as WhatsApp stacks them; raises VariablesError."""
+        values = _variables(given)
+        rows = [
+            {name: self._filled(str(value), values) for name, value in action.items()}
+            for kind in self.types.values()
+            for action in _actions(kind)
+        ]
+        _check(self.types, rows)
+        return tuple(
+            (Button(str(row.get("title") or row.get("item")), *_effect(row), row.get("description", "")),)
+            for row in rows
+        )
+
+    def opens(self, given: str = "") -> str:
+        """Say what stands on the button that opens its list; empty for what is no list."""
+        button = next((str(kind["button"]) for kind in self.types.values() if "items" in kind), "")
+        return self._filled(button, _variables(given))
 
 
 class Catalog:
@@ -136,6 +152,20 @@ def _variables(given: str) -> dict[str, str]:
     if not isinstance(values, dict) or not all(isinstance(value, str) for value in values.values()):
         raise VariablesError(21656, "The ContentVariables Parameter is invalid.")
     return values
+
+
+def _check(types: Types, rows: list[dict[str, str]]) -> None:
+    """Hold the choices to WhatsApp's limits; raises VariablesError."""
+    is_list = "twilio/list-picker" in types
+    most, title, name = (10, 24, "item") if is_list else (10, 25, "title")
+    if not is_list and "twilio/quick-reply" in types:
+        most, title = 3, 20  # inside the 24 hours
+    ids = [row.get("id") for row in rows if row.get("id")]
+    too_long = any(len(row.get(name, "")) > title or len(row.get("id", "")) > 200 for row in rows)  # noqa: PLR2004
+    if len(rows) > most or too_long or len(set(ids)) < len(ids):
+        raise VariablesError(63021, "Channel invalid content error")
+    if any(len(row.get("description", "")) > 72 for row in rows):  # noqa: PLR2004
+        raise VariablesError(63021, "Channel invalid content error")
 
 
 def _actions(kind: Mapping[str, object]) -> list[dict[str, object]]:

@@ -112,10 +112,10 @@ class Chats:
         if message.chat.phone:
             message.chat.phone.remove(str(message.id))
 
-    def write(self, chat: Chat, text: str, times: int = 1) -> ChatMessage:
+    def write(self, chat: Chat, text: str, times: int = 1, about: int = 0) -> ChatMessage:
         """Let the person write; whoever writes has started the bot, and blocks it no more.
 
-        `times` is how often the bot is told.
+        `times` is how often the bot is told, `about` the message that is answered.
         """
         if chat.blocked:
             self.block(chat, blocked=False)
@@ -124,6 +124,7 @@ class Chats:
         spans = (Span("bot_command", 0, len(command)),) if command else ()
         marked = Marked(text, spans).with_links()
         message = ChatMessage(chat, self.next_message_id(), self._clock(), marked, own=False)
+        message.reply_to = about if self.find(chat.id, about) else 0
         self.keep(message)
         self._updates.put("message", self.as_json(message), lambda: self._seen(message), times)
         return message

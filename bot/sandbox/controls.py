@@ -56,14 +56,15 @@ class Controls:
         return web.json_response(state)
 
     async def text(self, request: web.Request) -> web.Response:
-        """Type something."""
-        text = str((await _asked(request)).get("text", "")).strip()[:LONGEST_TYPED]
+        """Type something; `about` is the message that it answers."""
+        asked = await _asked(request)
+        text, about = str(asked.get("text", "")).strip()[:LONGEST_TYPED], str(asked.get("about", ""))
         if not text:
             raise _refused("there is no text")
         if request.match_info["phone"] == "telegram":
-            self._chats.write(self._chat, text)
+            self._chats.write(self._chat, text, about=int(about) if about.isdecimal() else 0)
         else:
-            await self._whatsapp.write(self._reader, text)
+            await self._whatsapp.write(self._reader, text, about=about)
         return web.json_response({})
 
     async def press(self, request: web.Request) -> web.Response:

@@ -15,10 +15,11 @@ class Button:
     text: str
     data: str = ""
     url: str = ""
+    about: str = ""  # a line below it, in a list
 
     def as_json(self) -> dict[str, str]:
         """Write it for the page."""
-        pairs = {"text": self.text, "data": self.data, "url": self.url}
+        pairs = {"text": self.text, "data": self.data, "url": self.url, "about": self.about}
         return {name: value for name, value in pairs.items() if value}
 
 
@@ -32,6 +33,7 @@ class Bubble:
     text: str
     at: datetime
     buttons: tuple[tuple[Button, ...], ...] = ()
+    opens: str = ""  # what stands on the button that opens them as a list; empty: they stand below
     silent: bool = False
     edited: bool = False
     status: str = ""
@@ -51,7 +53,7 @@ class Bubble:
             "edited": self.edited,
             "status": self.status,
         }
-        extras = {"picture": self.picture, "reply_to": self.reply_to}
+        extras = {"picture": self.picture, "reply_to": self.reply_to, "opens": self.opens}
         return shown | {name: value for name, value in extras.items() if value}
 
 

@@ -154,9 +154,10 @@ class Twilio:
         if template is None:
             raise Refusal(400, 21655, "The ContentSid Parameter is invalid.")
         message.template = template
-        message.buttons = template.buttons()
+        given = form.get("ContentVariables", "")
         try:
-            message.body = template.filled(form.get("ContentVariables", ""))
+            message.body = template.filled(given)
+            message.buttons, message.opens = template.buttons(given), template.opens(given)
         except VariablesError as error:
             if error.code == 21656:  # noqa: PLR2004  the one that Twilio sees before it accepts
                 raise Refusal(400, error.code, str(error)) from error

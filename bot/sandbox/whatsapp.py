@@ -59,6 +59,7 @@ class TwilioMessage:
     callback: str = ""
     template: Template | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
+    opens: str = ""
     error: int = 0
     status: str = "queued"
     sent: datetime | None = None
@@ -174,6 +175,8 @@ class WhatsApp:
     ) -> bool:
         if not self._options.whatsapp_hook:
             return False
+        shown = self.messages.get(about)
+        listed = shown is not None and bool(shown.opens)
         params = self._params(message) | {
             "SmsStatus": "received",
             "Body": message.body,
@@ -181,10 +184,13 @@ class WhatsApp:
             "NumSegments": "1",
             "WaId": reader.number.removeprefix("+"),
             "ProfileName": reader.name,
-            "MessageType": "button" if pressed else "text",
+            "MessageType": _type_of(pressed, listed=listed),
             "ReferralNumMedia": "0",
         }
-        if pressed:
+        if pressed and listed:
+            params |= {"ListTitle": pressed.text, "ListId": pressed.data, "Body": pressed.data}
+            params |= {"ListDescription": pressed.about} if pressed.about else {}
+        elif pressed:
             params |= {"ButtonText": pressed.text, "ButtonPayload": pressed.data}
         if about:
             params |= {
@@ -241,7 +247,7 @@ class WhatsApp:
             return
         marked = parse_whatsapp(message.body)
         bubble = Bubble(message.sid, "bot", safe_html(marked), marked.text, self._clock(), status="delivered")
-        bubble.buttons = message.buttons
+        bubble.buttons, bubble.opens = message.buttons, message.opens
         reader.phone.show(bubble)
 
     def _tell(self, message: TwilioMessage, status: str) -> None:
@@ -261,3 +267,9 @@ class WhatsApp:
         if message.error:
             params |= {"ErrorCode": str(message.error), "ErrorMessage": REASONS[message.error]}
         self._chores.start(self._caller.post(message.callback, params))
+
+
+def _type_of(pressed: Button | None, *, listed: bool) -> str:
+    if pressed is None:
+        return "text"
+    return "interactive" if listed else "button"

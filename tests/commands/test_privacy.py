@@ -7,7 +7,7 @@ from tests.chat import BORIS, Chat, data_of, words_of
 def test_privacy_says_what_is_kept_for_how_long_and_whom_to_ask(chat: Chat) -> None:
     reply = chat.say("/privacy", BORIS)
     words = words_of(reply)
-    for said in ("Le Fil", "WhatsApp", "30 days", "5 years", "/forget", "ask the newsroom of Le Fil"):
+    for said in ("Le Fil", "WhatsApp", "30 days", "5 years", "FORGET", "ask the newsroom of Le Fil"):
         assert said in words
     assert data_of(reply) == ["mydata", "forget"]
 

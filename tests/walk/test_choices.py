@@ -26,6 +26,7 @@ WORDS = {
         "breaking": "Alertes urgentes",
         "chosen": "Urgence\u00a0: Alertes urgentes",
         "back": "‹ Réglages",
+        "breaking_state": "Vous ne recevez que les alertes urgentes",
         "near": "thmèes",
         "meant": "thèmes",
         "question": "Pourquoi la route du nord est-elle fermée ?",
@@ -41,6 +42,7 @@ WORDS = {
         "breaking": "מבזקים דחופים",
         "chosen": "דחיפות: מבזקים דחופים",
         "back": "‹ הגדרות",
+        "breaking_state": "רק מבזקים דחופים",
         "near": "הגדרתו",
         "meant": "הגדרות",
         "question": "מדוע הכביש לצפון סגור?",
@@ -63,10 +65,10 @@ async def test_readers_choose_and_ask_on_both_phones(
     with running(tmp_path, **settings) as program:
         async with looking(browser, program.url, device_scale_factor=1.25) as sight:
             for kind in ("telegram", "whatsapp"):
-                await sight.ask(kind, "/start")
+                await sight.ask(kind, "/start" if kind == "telegram" else "START")
                 await sight.ask(kind, words["language"])
             await _by_buttons(sight, words)
-            await _by_numbers(sight, words)
+            await _by_lists(sight, words, tmp_path, language)
             await _kept(sight, tmp_path, f"settings_{language}")
             await _a_slip(sight, words)
             await _asked_and_answered(sight, words, editor)
@@ -88,15 +90,23 @@ async def _by_buttons(sight: Sight, words: dict[str, str]) -> None:
     assert await phone.locator(REPLIES).count() == count
 
 
-async def _by_numbers(sight: Sight, words: dict[str, str]) -> None:
+async def _by_lists(sight: Sight, words: dict[str, str], folder: Path, language: str) -> None:
+    """Choose from lists, and by the numbers of what they offer."""
     shown, _took = await sight.ask("whatsapp", words["settings"])
     await expect(shown).to_contain_text(words["title"])
+    phone = sight.phone("whatsapp")
     for label in (words["urgency"], words["breaking"], words["back"]):
-        listed = await shown.inner_text()
-        number = re.search(rf"^(\d+)\. (?:✓ )?{re.escape(label)}", listed, re.MULTILINE)
-        assert number, listed
-        shown, _took = await sight.ask("whatsapp", number[1])
+        count = await phone.locator(REPLIES).count()
+        sheet = phone.get_by_test_id("list").last
+        await sheet.locator("summary").click()
+        await _kept(sight, folder, f"list_{language}")
+        await sheet.locator(".pick").filter(has_text=label).click()
+        await expect(phone.locator(REPLIES)).to_have_count(count + 1, timeout=SOON)
+    shown = phone.locator(REPLIES).last
     await expect(shown).to_contain_text(words["chosen"])
+    shown, _took = await sight.ask("whatsapp", "2")  # the second of what was offered: urgency
+    await expect(shown).to_contain_text(words["breaking_state"])
+    assert not re.search(r"(?<![\w:/])/[a-z]{3,}", await phone.inner_text()), "no slash is told"
 
 
 async def _a_slip(sight: Sight, words: dict[str, str]) -> None:
@@ -110,8 +120,12 @@ async def _asked_and_answered(sight: Sight, words: dict[str, str], editor: str) 
     shown, _took = await sight.ask(reader, words["question"])
     await expect(shown).to_contain_text(words["passed"])
     card = sight.phone(editor).locator(REPLIES).filter(has_text=words["question"])
-    await expect(card).to_contain_text("/answer 1", timeout=SOON)
-    await sight.ask(editor, f"/answer 1 {words['answer']}")
+    command = "answer 1" if editor == "whatsapp" else "/answer 1"
+    await expect(card).to_contain_text(command, ignore_case=True, timeout=SOON)
+    await card.hover()
+    await card.get_by_test_id("answer").click()  # a reply to the card is the answer
+    await expect(sight.phone(editor).get_by_test_id("answering")).to_be_visible()
+    await sight.ask(editor, words["answer"])
     answer = sight.phone(reader).locator(REPLIES).filter(has_text=words["answer"])
     await expect(answer).to_contain_text(words["answered"], timeout=SOON)
     await expect(sight.phone(reader).locator(ALERTS)).to_have_count(0)

@@ -22,7 +22,9 @@ export function drawRow(bubble, kind, log) {
   if (bubble.reply_to) body.append(...quote(bubble.reply_to, kind, log));
   if (bubble.picture) body.append(picture(bubble.picture));
   body.append(words(bubble, kind));
-  if (bubble.buttons?.length) row.append(keyboard(bubble.buttons, kind));
+  body.append(answerer());
+  if (bubble.opens) row.append(sheet(bubble));
+  else if (bubble.buttons?.length) row.append(keyboard(bubble.buttons, kind));
   return row;
 }
 
@@ -70,6 +72,33 @@ function keyboard(rows, kind) {
     for (const button of row) line.append(key(button, kind));
   }
   return keyboard;
+}
+
+/** Draw what lets the next words answer this message: the phones' own gesture is a swipe. */
+function answerer() {
+  const button = make("button", "answerer");
+  button.type = "button";
+  button.dataset.answers = "1";
+  button.dataset.testid = "answer";
+  button.append(icon("reply", "Answer this message"));
+  return button;
+}
+
+/** Draw a list to pick from: a button below the bubble, which opens the rows over the conversation. */
+function sheet(bubble) {
+  const sheet = make("details", "sheet");
+  sheet.dataset.testid = "list";
+  const opener = sheet.appendChild(make("summary", "key"));
+  opener.append(icon("menu"), make("bdi", "", bubble.opens));
+  const rows = sheet.appendChild(make("div", "rows"));
+  for (const { text, data, about } of bubble.buttons.flat()) {
+    const row = rows.appendChild(make("button", "pick"));
+    row.type = "button";
+    row.dataset.data = data;
+    row.append(make("bdi", "", text));
+    if (about && about !== text) row.append(make("bdi", "about", about));
+  }
+  return sheet;
 }
 
 function key({ text, data, url }, kind) {

@@ -65,6 +65,8 @@ export class Phone {
       if (this.followed) this.see();
     });
     this.log.addEventListener("click", (event) => this.pressed(event));
+    this.log.addEventListener("toggle", (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }), true);
+    this.find(".answering button").addEventListener("click", () => this.answer(null));
     this.find(".composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.sendField();
@@ -156,7 +158,17 @@ export class Phone {
 
   say(text) {
     this.followed = true;
-    return this.tell("text", { text });
+    const about = this.about ?? "";
+    this.answer(null);
+    return this.tell("text", about ? { text, about } : { text });
+  }
+
+  /** Let what is written next answer a message; null: none. */
+  answer(row) {
+    this.about = row?.dataset.id;
+    this.find(".answering").hidden = !row;
+    this.find(".answering bdi").textContent = row?.dataset.text ?? "";
+    if (row) this.field.focus();
   }
 
   async tell(path, body) {
@@ -172,9 +184,11 @@ export class Phone {
   async pressed(event) {
     const button = event.target.closest("button");
     if (!button) return;
+    if (button.dataset.answers) return this.answer(button.closest(".row"));
     if (button.dataset.goes) return this.goTo(button.dataset.goes);
     if (button.dataset.command) return void this.say(button.dataset.command);
     if (button.dataset.data === undefined) return;
+    button.closest(".sheet")?.removeAttribute("open");
     button.setAttribute("aria-busy", "true");
     await this.tell("press", { bubble: button.closest(".row").dataset.id, data: button.dataset.data });
     button.removeAttribute("aria-busy");
@@ -215,7 +229,10 @@ export class Phone {
   }
 
   change(bubble) {
-    this.row(bubble.id)?.replaceWith(drawRow(bubble, this.kind, this.log));
+    const row = this.row(bubble.id);
+    const open = row?.querySelector(".sheet")?.open;
+    row?.replaceWith(drawRow(bubble, this.kind, this.log));
+    if (open) this.row(bubble.id).querySelector(".sheet").open = true;
     if (this.followed) this.toBottom();
   }
 
