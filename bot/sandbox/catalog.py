@@ -15,6 +15,8 @@ from bot.sandbox.phones import Button
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 FORBIDDEN = re.compile(r"[\n\t]| {5}")  # 63013: no line break, no tab, at most four spaces in a row
 LONGEST = 1024
+LONGEST_ID = 200
+LONGEST_ABOUT = 72  # below a title of a list
 HOUSE = Path(__file__).parent / "house_templates.toml"
 REVIEW = timedelta(seconds=3)  # Meta takes minutes to a day; here it is short
 
@@ -161,10 +163,10 @@ def _check(types: Types, rows: list[dict[str, str]]) -> None:
     if not is_list and "twilio/quick-reply" in types:
         most, title = 3, 20  # inside the 24 hours
     ids = [row.get("id") for row in rows if row.get("id")]
-    too_long = any(len(row.get(name, "")) > title or len(row.get("id", "")) > 200 for row in rows)  # noqa: PLR2004
+    too_long = any(len(row.get(name, "")) > title or len(row.get("id", "")) > LONGEST_ID for row in rows)
     if len(rows) > most or too_long or len(set(ids)) < len(ids):
         raise VariablesError(63021, "Channel invalid content error")
-    if any(len(row.get("description", "")) > 72 for row in rows):  # noqa: PLR2004
+    if any(len(row.get("description", "")) > LONGEST_ABOUT for row in rows):
         raise VariablesError(63021, "Channel invalid content error")
 
 
