@@ -1,15 +1,18 @@
 """The inbox: an event becomes replies to a person, or a step in a delivery's life."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
-from bot.commands.shown import plain
+from bot.commands.places import OF_PLACES, not_here
+from bot.commands.shown import isolated, plain
 from bot.commands.stop import START_AGAIN
 from bot.commands.words import without_slashes
 from bot.errors import UsageError
@@ -18,6 +21,7 @@ from bot.model import (
     Button,
     Message,
     MessageKind,
+    Place,
     Role,
     Subscriber,
     SubscriberId,
@@ -25,6 +29,7 @@ from bot.model import (
 )
 from bot.newsroom import Newsroom
 from bot.pipeline.follow import GONE, follow, lose
+from bot.pipeline.vouch import Claim
 from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Promises, Receipt, Reply
 from bot.rules.assent import is_yes
 from bot.rules.origin import origin_of, read
@@ -33,6 +38,7 @@ from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
 from bot.store import link as links
+from bot.store import place as places
 from bot.store import question as questions
 from bot.store import subscriber as subscribers
 from bot.store.event import EventRow, NewEvent
@@ -45,6 +51,7 @@ ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy", "unlink"})
 SLASHLESS = frozenset({"whatsapp"})
 """The channels on which people write words, and commands are told as words."""
 
+_FOR_A_PLACE = re.compile(r"\s*/?\s*places\s+#?(\d{1,12})\b", re.IGNORECASE)
 _INBOUND = TypeAdapter(Inbound)
 _RECEIPT = TypeAdapter(Receipt)
 _UNSTORABLE = dict.fromkeys([*(code for code in range(0x20) if chr(code) not in "\n\t"), 0x7F])
@@ -68,9 +75,31 @@ def record(heard: Sequence[Event]) -> list[NewEvent]:
     return [
         NewEvent(one.key, "receipt", _RECEIPT.dump_python(one, mode="json"), one.external_id)
         if isinstance(one, Receipt)
-        else NewEvent(one.key, "inbound", _INBOUND.dump_python(one, mode="json"), one.sender.id)
+        else NewEvent(one.key, _kind_of(one), _INBOUND.dump_python(one, mode="json"), one.sender.id)
         for one in heard
     ]
+
+
+def _kind_of(inbound: Inbound) -> str:
+    """Say if an event's word for a place counts as it is, or once the service has been asked."""
+    for_place = inbound.place is not None and inbound.kind is not InboundKind.BLOCKED
+    return events.UNVOUCHED if for_place or _FOR_A_PLACE.match(inbound.text) else "inbound"
+
+
+def claim_of(tx: Connection, row: EventRow) -> Claim | None:
+    """Say which place somebody claims to manage by an event; None where there is no such place."""
+    inbound = _INBOUND.validate_python(row.body)
+
+    def answered(manages: bool) -> dict[str, Any]:  # noqa: FBT001 -- the service's answer
+        return dict(_INBOUND.dump_python(replace(inbound, managed=manages), mode="json"))
+
+    if inbound.place is not None:
+        return Claim(inbound.sender, inbound.by, answered)
+    asked = _FOR_A_PLACE.match(inbound.text)
+    place = subscribers.find(tx, SubscriberId(int(asked[1]))) if asked else None
+    if place is None or place.address.channel != inbound.sender.channel:
+        return None
+    return Claim(place.address, inbound.sender.id, answered)
 
 
 def recall(row: EventRow) -> Event:
@@ -91,9 +120,66 @@ def handle(tx: Connection, row: EventRow, context: InboxContext, now: datetime) 
     if isinstance(event, Receipt):
         follow(tx, row.sender_id, event, now)
     elif event.kind is InboundKind.BLOCKED:
-        lose(tx, subscribers.at(tx, event.sender), now)
+        gone = places.in_chat(tx, event.sender) if event.place else [subscribers.at(tx, event.sender)]
+        for one in gone:
+            lose(tx, one, now)
+    elif event.place is not None:
+        _at_place(tx, row, event, context, now)
     else:
         _reply(tx, row, event, context, now)
+
+
+# ---- places --------------------------------------------------------------------------------------
+
+
+def _at_place(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext, now: datetime) -> None:
+    """Do what who manages a place asks for it; anybody else is not answered, and nothing is kept of them."""
+    if not inbound.managed or inbound.place is None:
+        return
+    known = subscribers.at(tx, inbound.sender)
+    line = of_button(inbound.text) if inbound.kind is InboundKind.PRESSED else _of_place(inbound, context)
+    if known is None and inbound.kind is not InboundKind.ADDED and (line is None or line.name != "start"):
+        return  # a topic of a forum, or a channel, that nobody has asked alerts for
+    who = replace(_met(tx, row, inbound, context), role=Role.READER)
+    places.note(tx, who.id, inbound.place.value, inbound.by, now)
+    pressed = inbound.kind is InboundKind.PRESSED
+    ask = replace(_ask(tx, who, context, now), pressed=pressed, managed=True)
+    if inbound.kind is InboundKind.ADDED:
+        _queue(ask, row, inbound, _greeted(ask, inbound))
+        return
+    if line is not None:
+        _queue(ask, row, inbound, _answered_at_place(ask, line))
+
+
+def _of_place(inbound: Inbound, context: InboxContext) -> Line | None:
+    line = of_text(inbound.text, context.newsroom)
+    return None if line == UNSURE else line
+
+
+def _answered_at_place(ask: Ask, line: Line) -> Sequence[Reply]:
+    command = COMMANDS.get(line.name)
+    if command is None or command.ROLE is not Role.READER:
+        return ()  # what staff may do is nothing that a group learns of
+    if line.name not in OF_PLACES:
+        return (Reply((not_here(line.name),)),)
+    try:
+        return command.run(replace(ask, args=line.args))
+    except UsageError as error:
+        return (Reply((error.text,)),)
+
+
+def _greeted(ask: Ask, inbound: Inbound) -> Sequence[Reply]:
+    """Offer alerts: in a group to its managers, of a channel to the one who let us in."""
+    words = _("Alerts of {newsroom} can come here. An administrator chooses.", newsroom=ask.newsroom.name)
+    choices = ((Choice(_("Get alerts"), "start"), Choice(_("Topics"), "topics")),)
+    if inbound.place is not Place.CHANNEL:
+        return (Reply((words,), choices=choices),)
+    manager = subscribers.at(ask.tx, Address(inbound.sender.channel, inbound.by))
+    if manager is None or manager.status in GONE:
+        return ()
+    about = _("I am in {place} now. What is to come there?", place=isolated(ask.who.name))
+    rows = ((Choice(_("Get alerts there"), f"places {ask.who.id} start"), Choice(_("Places"), "places")),)
+    return (Reply((about,), choices=rows, to=manager),)
 
 
 # ---- people --------------------------------------------------------------------------------------
@@ -102,26 +188,29 @@ def handle(tx: Connection, row: EventRow, context: InboxContext, now: datetime) 
 def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext, now: datetime) -> None:
     who = _met(tx, row, inbound, context)
     pressed = inbound.kind is InboundKind.PRESSED
-    ask = Ask(
-        tx,
-        who,
-        "",
-        now,
-        context.newsroom,
-        context.links,
-        pressed,
-        alert_life=context.alert_life,
-        rates=context.rates,
-        replied=deliveries.answered(tx, who.id, row.sender_id, inbound.replied),
-        terms=context.terms,
-        promises=context.promises,
-    )
+    replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
+    ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
+
+
+def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) -> Ask:
+    return Ask(
+        tx,
+        who,
+        "",
+        now,
+        context.newsroom,
+        context.links,
+        alert_life=context.alert_life,
+        rates=context.rates,
+        terms=context.terms,
+        promises=context.promises,
+    )
 
 
 def _read(ask: Ask, text: str) -> Line | None:

@@ -59,6 +59,13 @@ class SubscriberStatus(StrEnum):
     FORGOTTEN = "forgotten"  # asked us to erase all: no later start is theirs
 
 
+class Place(StrEnum):
+    """A place that several people share, and its managers may send alerts to."""
+
+    GROUP = "group"  # or a forum, or one of a forum's topics
+    CHANNEL = "channel"
+
+
 class Updates(StrEnum):
     """Which later alerts of a story a person wants, once it was told."""
 

@@ -18,6 +18,7 @@ from bot.model import (
     Hints,
     Memo,
     Message,
+    Place,
     QuestionId,
     ReceiptFault,
     ReceiptStatus,
@@ -200,6 +201,7 @@ class InboundKind(Enum):
     WROTE = "wrote"
     PRESSED = "pressed"
     BLOCKED = "blocked"  # shut us out, without a word to us
+    ADDED = "added"  # let us into a place that several people share
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,8 @@ class Inbound:
     `key` is unique per channel, so that a repeated hook is handled once. `text` is what was written,
     or the data of the button. `answering` is what the channel wants back with the reply; `pressed`
     the external id of the message that holds the button, `replied` that of the message which what was
-    written replies to.
+    written replies to. In a `place` the sender is the place, `by` the person's id, and `managed` whether
+    the service was asked, and says that this person manages it.
     """
 
     key: str
@@ -221,6 +224,9 @@ class Inbound:
     answering: str = ""
     pressed: str = ""
     replied: str = ""
+    place: Place | None = None
+    by: str = ""
+    managed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,10 @@ class Channel(Protocol):
         A batch is confirmed to the service only when the next one is asked for, so whoever iterates
         stores each batch first. Ends at once where the service calls hooks instead.
         """
+        ...
+
+    async def manages(self, place: Address, person: str) -> bool:
+        """Ask the service if a person manages a place; False where this channel has none."""
         ...
 
     def join_link(self, payload: str) -> str:
@@ -367,7 +377,8 @@ class Ask:
     terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
     promises: Promises = Promises()
     origin: Origin = Origin.COMMAND  # how the request came
-    by: Subscriber | None = None  # the address that asks, where `who` is another one of the same person
+    by: Subscriber | None = None  # the address that asks, where `who` is another one
+    managed: bool = False  # whether the service says that they manage the place that they ask about
 
     @property
     def phone(self) -> Subscriber:

@@ -6,12 +6,13 @@ from itertools import count
 
 from sqlalchemy import Connection, select
 
-from bot.inbox import InboxContext, handle, record
+from bot.inbox import InboxContext, claim_of, handle, record
 from bot.model import (
     Address,
     DeliveryId,
     DeliveryState,
     Message,
+    Place,
     Role,
     SenderId,
     Subscriber,
@@ -25,13 +26,14 @@ from bot.store import sender as senders
 from bot.store import subscriber as subscribers
 from bot.store import topic as topics
 from bot.store.database import Database
-from bot.store.event import EventRow
+from bot.store.event import EventRow, NewEvent
 from bot.store.message import Body, from_json
 from bot.store.schema import delivery, subscription
 
 ANNA = Address("telegram", "100200300")
 BORIS = Address("whatsapp", "+33612345678")
 CHIEF = Address("telegram", "999888777")
+GROUP = Address("telegram", "-1001234")
 
 LINKS = {
     "telegram": "https://t.me/tocsin_bot?start={payload}",
@@ -97,14 +99,7 @@ class Chat:
         return self.database.write_here(keep)
 
     def hear(self, event: Event, channel: str = "telegram") -> list[Body]:
-        row = self.store(event, channel)
-
-        def work(tx: Connection) -> list[Body]:
-            handle(tx, row, self.context, self.now)
-            query = select(delivery.c.body).where(delivery.c.event_id == row.id).order_by(delivery.c.id)
-            return [from_json(body) for body in tx.scalars(query)]
-
-        return self.database.write_here(work)
+        return self._handled(self.store(event, channel))
 
     def says(self, text: str, who: Address = ANNA, language: str = "en", name: str = "") -> list[Message]:
         return [body.message for body in self.hear(self.inbound(text, who, language, name), who.channel)]
@@ -134,6 +129,51 @@ class Chat:
             pressed=pressed,
         )
         return self.hear(inbound, who.channel)
+
+    def at_place(
+        self,
+        text: str,
+        by: Address = ANNA,
+        *,
+        place: Address = GROUP,
+        kind: Place = Place.GROUP,
+        what: InboundKind = InboundKind.WROTE,
+        managed: bool = True,
+    ) -> list[Body]:
+        """Let somebody write, press or let us in where several people read; the service has been asked."""
+        said = Inbound(self._key(), place, what, text, "The desk", "en")
+        said = replace(said, place=kind, by=by.id, managed=managed)
+        if what is InboundKind.PRESSED:
+            said = replace(said, answering="callback-1", pressed="77")
+
+        new = record([replace(said, managed=False)])
+        self.database.write_here(lambda tx: events.keep(tx, self.senders["telegram"], new, self.now))
+        return self._handled(self.vouched(said.key, manages=managed, of=(place, by.id)))
+
+    def vouched(self, key: str, *, manages: bool, of: tuple[Address, str] | None = None) -> EventRow:
+        """Let the service have been asked about an event, and take it."""
+
+        def work(tx: Connection) -> EventRow:
+            row = next(row for row in events.unvouched(tx, self.now, 9) if row.body["key"] == key)
+            claim = claim_of(tx, row)
+            assert claim is not None
+            assert of is None or (claim.place, claim.person) == of
+            assert events.vouch(tx, row, "inbound", claim.answered(manages))
+            return events.take(tx, self.now, 1)[0]
+
+        return self.database.write_here(work)
+
+    @staticmethod
+    def recorded(event: Event) -> list[NewEvent]:
+        return record([event])
+
+    def _handled(self, row: EventRow) -> list[Body]:
+        def work(tx: Connection) -> list[Body]:
+            handle(tx, row, self.context, self.now)
+            query = select(delivery.c.body).where(delivery.c.event_id == row.id).order_by(delivery.c.id)
+            return [from_json(body) for body in tx.scalars(query)]
+
+        return self.database.write_here(work)
 
     def inbound(self, text: str, who: Address = ANNA, language: str = "en", name: str = "") -> Inbound:
         return Inbound(self._key(), who, InboundKind.WROTE, text, name, language)

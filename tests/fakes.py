@@ -9,7 +9,7 @@ from time import monotonic
 import structlog
 from structlog.typing import FilteringBoundLogger
 
-from bot.model import Article, Entry, Memo, Message
+from bot.model import Address, Article, Entry, Memo, Message
 from bot.ports import Doubt, Event, Fetched, Hook, Limits, Outbound, Sent, Verdict
 
 GONE = "gone"  # a change that can't be made any more
@@ -36,6 +36,7 @@ class FakeChannel:
     looked_into: Callable[[Outbound], Awaitable[None]] | None = None  # runs while a request is open
     hooked: Sequence[Event] | Exception = ()
     hooks: list[Hook] = field(default_factory=list)
+    managers: set[tuple[str, str]] = field(default_factory=set)  # places and who manages each
     open: int = 0
     most_open: int = 0
 
@@ -89,6 +90,9 @@ class FakeChannel:
             if isinstance(batch, Exception):
                 raise batch
             yield batch
+
+    async def manages(self, place: Address, person: str) -> bool:
+        return (place.id, person) in self.managers
 
     def join_link(self, payload: str) -> str:
         return f"https://join.example/{payload}"

@@ -14,7 +14,7 @@ from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import ChannelError, TryLater
-from bot.inbox import InboxContext, handle, record
+from bot.inbox import InboxContext, claim_of, handle, record
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
@@ -30,6 +30,7 @@ from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
+from bot.pipeline.vouch import Vouch
 from bot.ports import Channel, Promises, Windowed
 from bot.rules.window import Terms
 from bot.schedule import Job, Schedule
@@ -92,6 +93,7 @@ class Loops:
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
         alone: list[tuple[str, Loop]] = [
             ("inbox", lambda: self.listen.run(stop)),
+            ("inbox", lambda: self._new_vouch().run(stop)),
             ("poll", lambda: self._poll.run(stop)),
             ("poll", lambda: self.hubs.run(stop)),
             ("edit", lambda: self._new_edit().run(stop)),
@@ -288,6 +290,10 @@ class Loops:
             bells.inbox,
             bells.deliver,
         )
+
+    def _new_vouch(self) -> Vouch:
+        made = self._made
+        return Vouch(made.database, self._channels, claim_of, utc_now, self._log, self._bells.inbox)
 
     def _terms(self) -> Mapping[str, Terms]:
         # asked for each event, since templates are approved and paused at any time

@@ -20,6 +20,7 @@ from telegram.error import BadRequest
 from bot.channels import telegram_probe, telegram_updates
 from bot.channels.telegram_errors import translated
 from bot.channels.telegram_request import Form, Request
+from bot.channels.telegram_updates import chat_of, thread_of
 from bot.channels.telegram_words import (
     CAPTION_LIMIT,
     NO_PREVIEW,
@@ -32,7 +33,7 @@ from bot.channels.telegram_words import (
 )
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
-from bot.model import Message
+from bot.model import Address, Message
 from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
 from bot.texts import _
 
@@ -51,6 +52,9 @@ QUIET_SECONDS = 2.0
 CHAT_SPACING = 1.05
 GROUP_SPACING = 3.1
 """Seconds between two messages to a person, and to a group: a little over what Telegram asks for."""
+
+GROUP_ANONYMOUS = "1087968824"
+"""The id of GroupAnonymousBot, by which the administrators of a group write who stay unnamed."""
 
 UNCHANGEABLE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 """What Telegram says of a message that is no longer there to be changed."""
@@ -139,7 +143,7 @@ class Telegram:
         """Delete a message, which Telegram allows for 48 hours; one already gone is taken back, too."""
         try:
             with repeatable(), translated(sent.to):
-                await self._bot.delete_message(sent.to.id, int(sent.external_id))
+                await self._bot.delete_message(chat_of(sent.to.id), int(sent.external_id))
         except Refused as error:
             return "not found" in str(error).lower()
         return True
@@ -162,7 +166,7 @@ class Telegram:
             raw = json.loads(hook.body)
         except ValueError:
             return []
-        return telegram_updates.events([raw]) if isinstance(raw, dict) else []
+        return telegram_updates.events([raw], self._username) if isinstance(raw, dict) else []
 
     async def updates(self) -> AsyncIterator[Sequence[Event]]:
         """Ask for updates until cancelled; raises ChannelDown for a wrong token or a second asker."""
@@ -175,9 +179,20 @@ class Telegram:
                 await asyncio.sleep(max(error.after, min(2.0**failures, PATIENCE_SECONDS)))
                 continue
             failures = 0
-            events = telegram_updates.events(raw)
+            events = telegram_updates.events(raw, self._username)
             if events:
                 yield events
+
+    async def manages(self, place: Address, person: str) -> bool:
+        """Ask whether a person owns or administers a chat, or stands for it without a name."""
+        if person == GROUP_ANONYMOUS:
+            return True
+        try:
+            with repeatable(), translated(place):
+                member = await self._bot.get_chat_member(chat_of(place.id), int(person))
+        except (Refused, Unreachable):
+            return False
+        return member.status in telegram_updates.MANAGERS
 
     def join_link(self, payload: str) -> str:
         """Write the link that opens a chat and says ``/start payload``; "{payload}" stays as it is."""
@@ -208,7 +223,7 @@ class Telegram:
             return  # "query is too old" and its like: the reply itself is what counts
 
     async def _post(self, outbound: Outbound, until: float) -> Sent:
-        chat = b"&" + urlencode({"chat_id": outbound.to.id, **_reply(outbound)}).encode()
+        chat = b"&" + urlencode({**_place(outbound.to.id), **_reply(outbound)}).encode()
 
         async def post(*, marked: bool) -> Sent:
             words = Form(form(outbound.message, marked=marked) + chat)
@@ -242,7 +257,7 @@ class Telegram:
         async def change(*, marked: bool) -> Sent:
             await self._bot.edit_message_text(
                 html(message) if marked else plain(message),
-                sent.to.id,
+                chat_of(sent.to.id),
                 int(sent.external_id),
                 parse_mode=ParseMode.HTML if marked else None,
                 link_preview_options=NO_PREVIEW,
@@ -256,7 +271,7 @@ class Telegram:
     def _caption_of(self, sent: Sent, message: Message, until: float) -> "_Call":
         async def change(*, marked: bool) -> Sent:
             await self._bot.edit_message_caption(
-                sent.to.id,
+                chat_of(sent.to.id),
                 int(sent.external_id),
                 caption=html(message) if marked else plain(message),
                 parse_mode=ParseMode.HTML if marked else None,
@@ -278,6 +293,12 @@ class Telegram:
         with repeatable(), translated():
             raw: Any = await self._request.post(url, read_timeout=POLL_SECONDS + self.timeout)
             return raw, max([offset, *(each["update_id"] + 1 for each in raw)])
+
+
+def _place(address: str) -> dict[str, str]:
+    """Name the chat of an address, and the forum's topic in it where it is one."""
+    thread = thread_of(address)
+    return {"chat_id": chat_of(address)} | ({"message_thread_id": str(thread)} if thread else {})
 
 
 def _reply(outbound: Outbound) -> dict[str, str]:

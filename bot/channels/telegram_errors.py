@@ -27,6 +27,11 @@ NOBODY = (
     "chat was deleted",
     "chat was deactivated",
     "user is deactivated",
+    "message thread not found",
+    "topic_deleted",
+    "topic_closed",
+    "not enough rights to send",
+    "have no rights to send",
 )
 """What a 400 says when the person, and not the message, is at fault."""
 
@@ -81,7 +86,8 @@ def _about_them(error: TelegramError, to: Address | None) -> ChannelError | None
     match error:
         case ChatMigrated() if to:
             error.message = "the chat has moved"  # the library writes the new chat's id there
-            return Moved(Address(to.channel, str(error.new_chat_id)))
+            _chat, slash, thread = to.id.partition("/")
+            return Moved(Address(to.channel, f"{error.new_chat_id}{slash}{thread}"))
         case Forbidden():
             return Unreachable(said(error))
         case BadRequest() if any(words in error.message.lower() for words in NOBODY):

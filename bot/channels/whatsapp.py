@@ -18,7 +18,7 @@ from bot.channels.whatsapp_templates import Book, Draft, Template
 from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
-from bot.model import Message, MessageKind, ReceiptFault
+from bot.model import Address, Message, MessageKind, ReceiptFault
 from bot.ports import Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
 from bot.rules.window import Reason, Terms, barred, name_of, window_open
 from bot.texts import Text, _
@@ -151,6 +151,10 @@ class WhatsApp:
         nothing: tuple[Sequence[Event], ...] = ()
         for batch in nothing:
             yield batch
+
+    async def manages(self, place: Address, person: str) -> bool:  # noqa: ARG002 - the door's signature
+        """Say no: WhatsApp lets a business into no group."""
+        return False
 
     def join_link(self, payload: str) -> str:
         """Write the link that opens a chat with ``START payload`` typed in; "{payload}" stays as it is."""

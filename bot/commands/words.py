@@ -50,6 +50,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     | {"fa": "بیصداکردن نادیده", "ru": "заглушить", "es": "silenciar", "de": "stummschalten"},
     "settings": {"en": "settings setting options", "fr": "réglages réglage paramètres", "he": "הגדרות הגדרה"}
     | {"ar": "إعدادات الإعدادات", "fa": "تنظیمات", "ru": "настройки", "es": "ajustes", "de": "einstellungen"},
+    "places": {"en": "places", "fr": "lieux", "he": "מקומות", "ar": "أماكن", "fa": "مکانها", "ru": "места"}
+    | {"es": "lugares", "de": "orte"},
     "silent": {"en": "silent silence", "fr": "son silencieux", "he": "צליל שקט", "ar": "صوت صامت"}
     | {"fa": "صدا بیصدا", "ru": "звук тихо", "es": "sonido silencio", "de": "ton", "": "suono som"},
 }

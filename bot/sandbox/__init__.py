@@ -15,6 +15,7 @@ from bot.sandbox.content import Content
 from bot.sandbox.controls import Controls
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import Files
+from bot.sandbox.gathering import Gathering
 from bot.sandbox.journal import Journal
 from bot.sandbox.methods import Methods
 from bot.sandbox.newsroom import FEEDS, DemoNewsroom
@@ -79,6 +80,7 @@ class Sandbox:
         people = (self._chat, self._reader)
         controls = Controls(people, self._chats, self._whatsapp, self._faults, self._journal)
         controls.add_to(app, prefix, self._stream)
+        Gathering(self._chats, self._chat).add_to(app, prefix)
         Site().add_to(app, prefix)
         if options.publish_every > 0:
             DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)

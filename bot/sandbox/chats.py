@@ -11,12 +11,17 @@ from bot.sandbox.phones import Bubble, Phone
 from bot.sandbox.spans import Marked, Span, safe_html
 from bot.sandbox.updates import Updates
 
+RIGHTS = (  # of an administrator: fields that the Bot API always writes
+    *("can_be_edited", "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats"),
+    *("can_restrict_members", "can_promote_members", "can_change_info", "can_invite_users"),
+    *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+)
 QUERY_LIFE = timedelta(seconds=60)  # how long a press may go unanswered
 
 
 @dataclass
 class Chat:
-    """A private chat: a person, and whether the bot may write to them."""
+    """A private chat: a person, and whether the bot may write to them; or a place with members by status."""
 
     id: int
     name: str
@@ -24,6 +29,10 @@ class Chat:
     started: bool = False
     blocked: bool = False
     phone: Phone | None = None
+    kind: str = "private"
+    members: dict[int, str] = field(default_factory=dict)
+    threads: frozenset[int] = frozenset()
+    author: "Chat | None" = None  # who writes in the place
 
     def as_user(self) -> dict[str, object]:
         """Write the person as the Bot API does."""
@@ -31,6 +40,9 @@ class Chat:
 
     def as_json(self) -> dict[str, object]:
         """Write the chat as the Bot API does."""
+        if self.kind != "private":
+            forum: dict[str, object] = {"is_forum": True} if self.threads else {}
+            return {"id": self.id, "type": self.kind, "title": self.name} | forum
         return {"id": self.id, "type": "private", "first_name": self.name}
 
 
@@ -46,6 +58,7 @@ class ChatMessage:
     keyboard: Rows = ()
     silent: bool = False
     reply_to: int = 0
+    thread: int = 0
     edited_at: datetime | None = None
     file: dict[str, object] = field(default_factory=dict)  # "photo" or "document", as the Bot API writes it
     picture: str = ""
@@ -112,7 +125,7 @@ class Chats:
         if message.chat.phone:
             message.chat.phone.remove(str(message.id))
 
-    def write(self, chat: Chat, text: str, times: int = 1, about: int = 0) -> ChatMessage:
+    def write(self, chat: Chat, text: str, times: int = 1, about: int = 0, thread: int = 0) -> ChatMessage:
         """Let the person write; whoever writes has started the bot, and blocks it no more.
 
         `times` is how often the bot is told, `about` the message that is answered.
@@ -124,18 +137,19 @@ class Chats:
         spans = (Span("bot_command", 0, len(command)),) if command else ()
         marked = Marked(text, spans).with_links()
         message = ChatMessage(chat, self.next_message_id(), self._clock(), marked, own=False)
+        message.thread = thread
         message.reply_to = about if self.find(chat.id, about) else 0
         self.keep(message)
         self._updates.put("message", self.as_json(message), lambda: self._seen(message), times)
         return message
 
-    def press(self, message: ChatMessage, data: str) -> str:
-        """Let the person press a button; returns the query's id."""
+    def press(self, message: ChatMessage, data: str, by: Chat | None = None) -> str:
+        """Let the person, or a member of a place, press a button; returns the query's id."""
         query = str(self._next_query() * 1000 + message.chat.id % 1000)
         self._queries[query] = (message.chat, self._clock())
         payload: dict[str, object] = {
             "id": query,
-            "from": message.chat.as_user(),
+            "from": (by or message.chat).as_user(),
             "message": self.as_json(message),
             "chat_instance": str(message.chat.id * 31),
             "data": data,
@@ -147,6 +161,29 @@ class Chats:
         """Take the bot's answer to a press: who pressed, or None where it came too late or twice."""
         chat, pressed = self._queries.pop(query, (None, self._clock()))
         return chat if self._clock() - pressed <= QUERY_LIFE else None
+
+    def admit(self, place: Chat, by: Chat) -> None:
+        """Let the bot into a place, by somebody; into a channel as one who may post."""
+        place.started = True
+        place.blocked = False
+        status = "administrator" if place.kind == "channel" else "member"
+        self._tell_standing(place, by, "left", status)
+
+    def put_out(self, place: Chat, by: Chat) -> None:
+        """Put the bot out of a place."""
+        place.blocked = True
+        status = "administrator" if place.kind == "channel" else "member"
+        self._tell_standing(place, by, status, "kicked")
+
+    def _tell_standing(self, place: Chat, by: Chat, before: str, after: str) -> None:
+        payload: dict[str, object] = {
+            "chat": place.as_json(),
+            "from": by.as_user(),
+            "date": int(self._clock().timestamp()),
+            "old_chat_member": self.member(before),
+            "new_chat_member": self.member(after),
+        }
+        self._updates.put("my_chat_member", payload)
 
     def block(self, chat: Chat, *, blocked: bool) -> None:
         """Let the person shut the bot out, or in again."""
@@ -168,6 +205,8 @@ class Chats:
     def member(self, status: str) -> dict[str, object]:
         """Write the bot's own standing in a chat."""
         standing: dict[str, object] = {"user": self.bot, "status": status}
+        if status == "administrator":
+            return standing | dict.fromkeys(RIGHTS, False) | {"can_post_messages": True}
         return standing | {"until_date": 0} if status == "kicked" else standing
 
     def as_json(self, message: ChatMessage) -> dict[str, object]:
@@ -183,9 +222,10 @@ class Chats:
         }
         return {
             "message_id": message.id,
-            "from": self.bot if message.own else message.chat.as_user(),
+            "from": self.bot if message.own else (message.chat.author or message.chat).as_user(),
             "chat": message.chat.as_json(),
             "date": int(message.at.timestamp()),
+            **({"message_thread_id": message.thread, "is_topic_message": True} if message.thread else {}),
             **message.file,
             **{name: value for name, value in optional.items() if value},
         }

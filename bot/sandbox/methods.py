@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from bot.sandbox.chats import Chat, ChatMessage, Chats
+from bot.sandbox.chats import RIGHTS, Chat, ChatMessage, Chats
 from bot.sandbox.entities import formatted
 from bot.sandbox.files import Files, kind_of
 from bot.sandbox.journal import Entry, Journal
@@ -151,9 +151,18 @@ class Methods:
         asked = call.number("user_id")
         if asked == self._chats.bot["id"]:
             return self._chats.member("kicked" if chat.blocked else "member")
+        if chat.kind != "private":
+            return self._member(chat, asked)
         if asked != chat.id:
             raise bad("user not found")
         return {"user": chat.as_user(), "status": "member"}
+
+    def _member(self, place: Chat, asked: int) -> Json:
+        person, status = self._chats.people.get(asked), place.members.get(asked, "left")
+        if person is None:
+            raise bad("user not found")
+        rights: Json = dict.fromkeys(RIGHTS, False) if status == "administrator" else {}
+        return {"user": person.as_user(), "status": status, "is_anonymous": False} | rights
 
     def _known(self, call: Call) -> Chat:
         if not call.text("chat_id"):
@@ -165,6 +174,8 @@ class Methods:
 
     def _writable(self, call: Call) -> Chat:
         chat = self._known(call)
+        if chat.blocked and chat.kind != "private":
+            raise ApiError(403, f"Forbidden: bot was kicked from the {chat.kind} chat")
         if chat.blocked:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         return chat
@@ -177,6 +188,9 @@ class Methods:
             raise bad(NOT_FOUND)
         message = ChatMessage(chat, self._chats.next_message_id(), self._clock(), marked)
         message.reply_to = answered.message_id if stands else 0
+        message.thread = call.number("message_thread_id")
+        if message.thread and message.thread not in chat.threads:
+            raise bad("message thread not found")
         return message
 
     def _editable(self, call: Call) -> ChatMessage:

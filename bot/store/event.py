@@ -12,6 +12,9 @@ from bot.model import EventId, SenderId
 from bot.store.database import walk_indexes
 from bot.store.schema import event
 
+UNVOUCHED = "unvouched"
+"""The kind of an event that waits until a service has said who its person is to a place."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
@@ -76,6 +79,29 @@ def take(tx: Connection, now: datetime, most: int) -> list[EventRow]:
     ]
 
 
+def unvouched(tx: Connection, now: datetime, most: int) -> list[EventRow]:
+    """List events that wait for a service's word; they are nobody's, and two may ask for one."""
+    query = select(event).where(event.c.due_at <= now, event.c.kind == UNVOUCHED)
+    return [
+        EventRow(
+            EventId(row.id),
+            SenderId(row.sender_id),
+            row.kind,
+            row.body,
+            row.received_at,
+            row.tries + 1,
+            row.about,
+        )
+        for row in tx.execute(query.order_by(event.c.due_at, event.c.id).limit(most))
+    ]
+
+
+def vouch(tx: Connection, row: EventRow, kind: str, body: dict[str, Any]) -> bool:
+    """Let an event be handled, with what the service said; False where that was done already."""
+    waits = update(event).where(event.c.id == row.id, event.c.kind == UNVOUCHED)
+    return tx.execute(waits.values(kind=kind, body=body, tries=0)).rowcount > 0
+
+
 def finish(tx: Connection, id_: EventId, error: str = "") -> bool:
     """Note that an event is handled, or given up; False when it was already."""
     done = tx.execute(
@@ -109,7 +135,7 @@ def later(tx: Connection, row: EventRow, due_at: datetime, error: str) -> bool:
 def _due(now: datetime, most: int) -> Select[Any]:
     return (
         select(event)
-        .where(event.c.due_at <= now, _first_about_the_same())
+        .where(event.c.due_at <= now, event.c.kind != UNVOUCHED, _first_about_the_same())
         .order_by(event.c.due_at, event.c.id)
         .limit(most)
         .with_for_update(skip_locked=True, of=event)

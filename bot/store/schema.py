@@ -25,6 +25,7 @@ from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
+from bot.store.place_tables import place
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
 from bot.store.window_tables import conversation
@@ -51,6 +52,7 @@ __all__ = [
     "link_guess",
     "metadata",
     "mute",
+    "place",
     "placement",
     "question",
     "question_card",

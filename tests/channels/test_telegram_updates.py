@@ -2,9 +2,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_updates import event, events
-from bot.model import Address
+from bot.channels.telegram_updates import chat_of, event, events, thread_of
+from bot.model import Address, Place
 from bot.ports import Inbound, InboundKind
+from bot.sandbox import chats
 
 LEA = {"id": 700, "is_bot": False, "first_name": "Léa", "last_name": "B.", "language_code": "fr"}
 PRIVATE = {"id": 700, "type": "private", "first_name": "Léa"}
@@ -77,11 +78,9 @@ def test_a_block_is_heard() -> None:
         pytest.param({"update_id": 7, "message": message(GROUP, text="hello")}, id="group"),
         pytest.param({"update_id": 7, "message": message(pinned_message=message())}, id="service message"),
         pytest.param({"update_id": 7, "message": message() | {"from": None, "text": "x"}}, id="nobody"),
-        pytest.param(press(GROUP), id="press in a group"),
         pytest.param(press(data=None), id="game"),
         pytest.param(press(message=None), id="inline message"),
         pytest.param(membership("member"), id="unblocked"),
-        pytest.param(membership("kicked", GROUP), id="kicked from a group"),
         pytest.param({"update_id": 7, "edited_message": message(text="x")}, id="other kind"),
         pytest.param({"update_id": 7, "message": {"text": "no chat"}}, id="unreadable"),
         pytest.param({"update_id": 7, "message": [1]}, id="of another shape"),
@@ -95,3 +94,67 @@ def test_what_is_no_persons_word_in_a_private_chat_is_passed_over(raw: dict[str,
 def test_an_unreadable_update_does_not_hold_up_the_ones_behind_it() -> None:
     raw = [{"update_id": 6, "message": {}}, {"update_id": 7, "message": message(text="hello")}]
     assert [each.key for each in events(raw)] == ["7"]
+
+
+# ---- places that several people share ------------------------------------------------------------
+
+FORUM = {"id": -100, "type": "supergroup", "title": "Desk", "is_forum": True}
+CHANNEL = {"id": -200, "type": "channel", "title": "Le Fil"}
+RIGHTS = dict.fromkeys(chats.RIGHTS, False)
+
+
+def standing(chat: dict[str, Any], old: str, new: str, **rights: bool) -> dict[str, Any]:
+    members = [{"user": BOT, "status": one, "until_date": 0, **RIGHTS, **rights} for one in (old, new)]
+    change = {"chat": chat, "from": LEA, "date": 1, "old_chat_member": members[0]}
+    return {"update_id": 9, "my_chat_member": {**change, "new_chat_member": members[1]}}
+
+
+def test_a_command_in_a_group_is_heard_with_who_wrote_it() -> None:
+    heard = event({"update_id": 7, "message": message(GROUP, text="/start@Tocsin_bot culture")}, "tocsin_bot")
+    assert heard == Inbound(
+        "7",
+        Address("telegram", "-100"),
+        InboundKind.WROTE,
+        "/start culture",
+        "Desk",
+        "fr",
+        place=Place.GROUP,
+        by="700",
+    )
+    assert event({"update_id": 7, "message": message(GROUP, text="/start@Other_bot")}, "tocsin_bot") is None
+
+
+def test_a_topic_of_a_forum_has_an_address_of_its_own() -> None:
+    said = message(FORUM, text="/start", message_thread_id=45, is_topic_message=True)
+    heard = event({"update_id": 7, "message": said})
+    assert heard is not None
+    assert heard.sender == Address("telegram", "-100/45")
+    assert (chat_of("-100/45"), thread_of("-100/45"), thread_of("-100")) == ("-100", 45, None)
+
+
+def test_a_press_in_a_group_is_heard_with_who_pressed() -> None:
+    heard = event(press(GROUP))
+    assert heard is not None
+    assert (heard.place, heard.by, heard.kind, heard.answering) == (
+        Place.GROUP,
+        "700",
+        InboundKind.PRESSED,
+        "q1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind"),
+    [
+        (standing(GROUP, "left", "member"), InboundKind.ADDED),
+        (standing(GROUP, "member", "administrator"), None),
+        (standing(GROUP, "member", "kicked"), InboundKind.BLOCKED),
+        (standing(GROUP, "administrator", "left"), InboundKind.BLOCKED),
+        (standing(CHANNEL, "left", "administrator", can_post_messages=True), InboundKind.ADDED),
+        (standing(CHANNEL, "left", "administrator", can_post_messages=False), None),
+        (standing(CHANNEL, "administrator", "left", can_post_messages=True), InboundKind.BLOCKED),
+    ],
+)
+def test_being_let_in_or_put_out_is_heard(raw: dict[str, Any], kind: InboundKind | None) -> None:
+    heard = event(raw)
+    assert (heard.kind if heard else None) is kind

@@ -189,7 +189,9 @@ def plan(tx: Connection) -> str:
     if tx.dialect.name == "postgresql":
         steps = tx.exec_driver_sql(f"EXPLAIN {due}", due.construct_params())
     else:
-        steps = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {due}", ("2026-11-23 10:00:00", "", 5, 0))
+        steps = tx.exec_driver_sql(
+            f"EXPLAIN QUERY PLAN {due}", ("2026-11-23 10:00:00", event.UNVOUCHED, "", 5, 0)
+        )
     walk_indexes(tx, only=False)
     return "\n".join(str(step) for step in steps)
 
