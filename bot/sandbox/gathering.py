@@ -43,11 +43,11 @@ class Gathering:
         return web.json_response({"id": place.id})
 
     async def admit(self, request: web.Request) -> web.Response:
-        """Let a person in, or change what they are there: `person`, `status`."""
+        """Let a person in, or change what they are there: `person`, `standing`."""
         asked, place = await _asked(request), self._place(request)
-        person, status = asked.get("person"), asked.get("status")
+        person, status = asked.get("person"), asked.get("standing")
         if not isinstance(person, int) or status not in STATUSES:
-            raise _refused(f"it takes a person's number, and a status among {STATUSES}")
+            raise _refused(f"it takes a person's number, and a standing among {STATUSES}")
         place.members[person] = str(status)
         self._chats.people.setdefault(person, Chat(person, f"Reader {person}"))
         return web.json_response({})

@@ -60,7 +60,7 @@ async def _walked(sandbox: Sandbox) -> None:
     await sandbox.until(lambda: sandbox.count(group, "Un administrateur choisit"))
     greeting = (await sandbox.said(group))[0]["id"]
 
-    await sandbox.post(f"places/{group}/members", person=OTHER, status="member")
+    await sandbox.post(f"places/{group}/members", person=OTHER, standing="member")
     await sandbox.post(f"places/{group}/press", message=greeting, data="start", by=OTHER)
     await sandbox.post(f"places/{group}/text", text="/start", by=OTHER)
     await sandbox.post(f"places/{group}/press", message=greeting, data="start")
