@@ -1,6 +1,6 @@
 """Words for people: English stands in the code, each other language in one ``.po`` file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache, lru_cache
@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 RIGHT_TO_LEFT = frozenset({"he", "ar", "fa", "ur", "yi"})
+_OWN_SIGNS = {language: {",": "،", ";": "؛"} for language in ("ar", "fa", "ur")}
 
 Value: TypeAlias = "str | int | Text"
 
@@ -72,6 +73,11 @@ def language_name(language: str) -> str:
         return Locale.parse(language).get_display_name(language) or language
     except (UnknownLocaleError, ValueError):
         return language
+
+
+def say_row(parts: Iterable[str], language: str, sign: str = ",") -> str:
+    """Write parts one after the other, between them a comma or another sign as the language writes it."""
+    return f"{_OWN_SIGNS.get(language, {}).get(sign, sign)} ".join(parts)
 
 
 @lru_cache(256)  # an alert tells thousands the same

@@ -276,3 +276,8 @@ def labels_of(message: Message) -> list[str]:
 
 def words_of(message: Message) -> str:
     return "\n".join((message.headline, *message.lines))
+
+
+def typed_of(message: Message) -> str:
+    """Give all that a reply says as a reader would type it, without isolates."""
+    return words_of(message).replace("\u2068", "").replace("\u2069", "")

@@ -4,7 +4,9 @@ What is found here is what ``make texts`` finds: strings in `_` and in `n_`, who
 are a singular and a plural.
 """
 
+import re
 import unicodedata
+from gettext import c2py
 from pathlib import Path
 from string import Formatter
 
@@ -12,6 +14,10 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
+
+from bot.commands.line import of_text
+from bot.texts import RIGHT_TO_LEFT, _, n_, say
+from tests.chat import newsroom
 
 BOT = Path(__file__).parent.parent / "bot"
 LANGUAGES = sorted(path.stem for path in (BOT / "locale").glob("*.po"))
@@ -45,7 +51,7 @@ def fields(pattern: str) -> set[str]:
 
 
 def test_the_promised_languages_are_there() -> None:
-    assert {"fr", "he"} <= set(LANGUAGES)
+    assert {"fr", "he", "ar", "fa"} <= set(LANGUAGES)
     assert len(in_the_code()) > 100
 
 
@@ -75,6 +81,17 @@ def test_every_translation_has_the_fields_of_the_english(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_that_readers_are_told_to_write_are_understood(language: str) -> None:
+    told = say(_("Plain words work too: START, STOP, MENU, HELP."), language).partition(":")[2]
+    named = [of_text(word.strip(" .\xa0"), newsroom()) for word in re.split("[,،]", told)]
+    assert [line and line.name for line in named] == ["start", "stop", "menu", "help"]
+    more = n_("{count} more story: write LATEST", "{count} more stories: write LATEST", 4)
+    line = of_text(say(more, language).rpartition(" ")[2], newsroom())
+    assert line
+    assert line.name == "latest"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_fields_are_plain_names_and_isolates_are_closed(language: str) -> None:
     for message in entries(language):
         for string in strings(message):
@@ -83,16 +100,61 @@ def test_fields_are_plain_names_and_isolates_are_closed(language: str) -> None:
             assert not set(string) & {"\u202a", "\u202b", "\u202d", "\u202e", "\u2066", "\u2067"}, string
 
 
-def test_hebrew_isolates_what_runs_from_left_to_right() -> None:
-    for message in entries("he"):
+def loose(string: str) -> str:
+    """Give what of a translation stands outside of isolates."""
+    depth, left = 0, ""
+    for sign in string:
+        depth += {"\u2068": 1, "\u2069": -1}.get(sign, 0)
+        left += sign if depth == 0 else ""
+    return left
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT.intersection(LANGUAGES)))
+def test_what_runs_from_left_to_right_is_isolated(language: str) -> None:
+    for message in entries(language):
         for string in strings(message):
-            depth, loose = 0, ""
-            for sign in string:
-                depth += {"\u2068": 1, "\u2069": -1}.get(sign, 0)
-                loose += sign if depth == 0 else ""
-            bare = "".join(part[0] for part in Formatter().parse(loose))
+            bare = "".join(part[0] for part in Formatter().parse(loose(string)))
             assert not [sign for sign in bare if unicodedata.bidirectional(sign) == "L"], string
             assert "/" not in bare, string
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT.intersection(LANGUAGES)))
+def test_a_command_is_isolated_from_words_that_run_from_right_to_left(language: str) -> None:
+    # the slash would jump behind its name
+    for message in entries(language):
+        for string in strings(message):
+            for held in re.findall("\u2068(/[^\u2068\u2069]*)\u2069", string):
+                assert not [sign for sign in held if unicodedata.bidirectional(sign) in {"R", "AL"}], string
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_numbers_keep_their_signs_among_arabic_letters(language: str) -> None:
+    # there a number loses hold of the signs beside it, unless an isolate begins anew
+    for message in entries(language):
+        for string in strings(message):
+            assert not set(loose(string)) & {"#", "%"}, string
+
+
+@pytest.mark.parametrize("language", ["ar", "fa"])
+def test_arabic_letters_take_their_own_signs(language: str) -> None:
+    for message in entries(language):
+        for string in strings(message):
+            assert not set(loose(string)) & set("?;,\"'“”"), string
+
+
+def test_arabic_counts_take_the_form_of_their_number() -> None:
+    rule = c2py(catalogue("ar").plural_expr)
+    forms = {0: (0,), 1: (1,), 2: (2,), 3: (3, 10, 103), 4: (11, 25, 99, 111), 5: (100, 101, 102, 200)}
+    assert {form: tuple(rule(count) for count in counts) for form, counts in forms.items()} == {
+        form: (form,) * len(counts) for form, counts in forms.items()
+    }
+
+
+def test_persian_joins_its_words_with_half_spaces() -> None:
+    for message in entries("fa"):
+        for string in strings(message):
+            assert not re.search(r"(?<!\w)ن?می (?=\w)|(?<=\w) ها(?:ی|یی)?(?!\w)", string), string
+            assert not set(string) & set("يك"), string  # of Arabic keyboards
 
 
 def test_french_sets_its_spaces_narrow_and_unbroken() -> None:

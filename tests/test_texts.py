@@ -14,6 +14,7 @@ from bot.texts import (
     nearest_language,
     say,
     say_moment,
+    say_row,
     say_time,
     verbatim,
 )
@@ -24,10 +25,12 @@ JERUSALEM = ZoneInfo("Asia/Jerusalem")
 
 def test_words_are_said_in_the_language_asked_for() -> None:
     text = _("Welcome")
-    assert [say(text, language) for language in ("en", "fr", "he")] == [
+    assert [say(text, language) for language in ("en", "fr", "he", "ar", "fa")] == [
         "Welcome",
         "Bienvenue",
         "ברוכים הבאים",
+        "أهلًا بكم",
+        "خوش آمدید",
     ]
 
 
@@ -51,6 +54,23 @@ def test_counts_take_the_form_of_their_language(count: int, english: str, french
     assert say(text, "fr") == french
 
 
+@pytest.mark.parametrize(
+    ("count", "arabic", "persian"),
+    [
+        (0, "0 تنبيه في 24 ساعة", "0 هشدار در 24 ساعت"),
+        (1, "تنبيه واحد (1) في 24 ساعة", "1 هشدار در 24 ساعت"),
+        (2, "تنبيهان (2) في 24 ساعة", "2 هشدار در 24 ساعت"),
+        (7, "7 تنبيهات في 24 ساعة", "7 هشدار در 24 ساعت"),
+        (25, "25 تنبيهًا في 24 ساعة", "25 هشدار در 24 ساعت"),
+        (100, "100 تنبيه في 24 ساعة", "100 هشدار در 24 ساعت"),
+    ],
+)
+def test_arabic_has_six_forms_and_persian_one(count: int, arabic: str, persian: str) -> None:
+    text = n_("{count} alert in 24 hours", "{count} alerts in 24 hours", count)
+    assert say(text, "ar") == arabic
+    assert say(text, "fa") == persian
+
+
 def test_texts_within_texts_are_said_in_the_same_language() -> None:
     assert say(_("{person} · {role}", person=_("Welcome"), role=_("Menu")), "he") == "ברוכים הבאים · תפריט"
 
@@ -68,9 +88,9 @@ def test_braces_in_a_value_are_no_pattern(value: str) -> None:
     assert say(_("Removed: {person}", person=value), "fr").endswith(value)
 
 
-def test_the_interface_speaks_english_french_and_hebrew_english_first() -> None:
+def test_the_interface_speaks_the_promised_languages_english_first() -> None:
     assert languages()[0] == "en"
-    assert {"fr", "he"} <= set(languages())
+    assert {"fr", "he", "ar", "fa"} <= set(languages())
 
 
 @pytest.mark.parametrize(
@@ -95,3 +115,12 @@ def test_times_are_written_as_readers_write_them_in_their_zone() -> None:
     assert say_time(MOMENT, "en", JERUSALEM) == "12:05\u202fPM"
     assert "23/11/2026" in say_moment(MOMENT, "fr", JERUSALEM)
     assert say_time(MOMENT, "no such code", JERUSALEM) == "12:05\u202fPM"
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "parted"), [("fr", "a, b", "a; b"), ("ar", "a، b", "a؛ b"), ("fa", "a، b", "a؛ b")]
+)
+def test_a_row_is_parted_with_the_signs_of_its_language(language: str, row: str, parted: str) -> None:
+    assert say_row(["a", "b"], language) == row
+    assert say_row(["a", "b"], language, ";") == parted
+    assert say_row([], language) == ""

@@ -16,7 +16,7 @@ from bot.store import subscriber as subscribers
 from bot.store.alert import AlertRow
 from bot.store.entry import Outcome
 from bot.store.placement import NewPlacement, PlacementRow, Teller
-from bot.texts import Text, Value, _, say, verbatim
+from bot.texts import Text, Value, _, say, say_row, verbatim
 
 LONGEST_TITLE = 100
 
@@ -88,7 +88,9 @@ def fate(ask: Ask, chain: Chain, one: Teller) -> Text:
     """Say what became of an entry."""
     told = [chain.alerts[id_] for id_ in one.alerts if id_ in chain.alerts]
     if told:
-        return verbatim(", ".join(say(kind(row), ask.who.language) for row in told if row.corrects is None))
+        language = ask.who.language
+        parts = (say(kind(row), language) for row in told if row.corrects is None)
+        return verbatim(say_row(parts, language))
     return _FATES.get(one.row.outcome, verbatim(str(one.row.outcome)))
 
 
@@ -160,7 +162,7 @@ def _other(ask: Ask, chain: Chain, like: PlacementRow) -> Text:
 
 def _signs(ask: Ask, found: Sequence[Reason]) -> Text:
     said = [_sign(ask, one) for one in found]
-    return verbatim("; ".join(said)) if said else _("many small signs")
+    return verbatim(say_row(said, ask.who.language, ";")) if said else _("many small signs")
 
 
 def _sign(ask: Ask, one: Reason) -> str:

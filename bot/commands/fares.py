@@ -7,7 +7,7 @@ from bot.commands.durations import exactly
 from bot.model import DeliveryState
 from bot.rules.pace import TARGET, TARGET_SHARE, Verdict, verdict
 from bot.store.figures import SHARES, Figures
-from bot.texts import Text, _, n_, say
+from bot.texts import Text, _, n_, say, say_row
 
 _MINUTE = timedelta(minutes=1)
 
@@ -28,9 +28,8 @@ STATES: dict[DeliveryState, Text] = {
 
 def states(counts: Mapping[DeliveryState, int], language: str) -> str:
     """List how many deliveries are in each state, in the order of a delivery's life."""
-    return ", ".join(
-        f"{say(words, language)} {counts[state]}" for state, words in STATES.items() if counts.get(state)
-    )
+    known = ((words, counts.get(state)) for state, words in STATES.items())
+    return say_row((f"{say(words, language)} {count}" for words, count in known if count), language)
 
 
 def had(figures: Figures) -> Text:

@@ -10,7 +10,7 @@ from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.rules.pace import eta
 from bot.store.reach import Reach
-from bot.texts import Text, _, say, say_moment
+from bot.texts import Text, _, say, say_moment, say_row
 
 
 def expected(ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId]) -> tuple[Text, ...]:
@@ -20,10 +20,8 @@ def expected(ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId]) -> t
     by_channel: dict[str, int] = {}
     for one in reaches:
         by_channel[one.sender.channel] = by_channel.get(one.sender.channel, 0) + one.readers
-    channels = ", ".join(
-        f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items()
-    )
-    by = _("By channel: {channels}.", channels=channels)
+    parts = (f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items())
+    by = _("By channel: {channels}.", channels=say_row(parts, ask.who.language))
     prices = [line for one in reaches for line in cost.lines(ask, one.sender, topics)]
     return (by, *prices, *_down(ask, reaches), *_last(ask, reaches))
 

@@ -4,7 +4,7 @@ from bot.commands.shown import isolated, topic_names
 from bot.ports import Ask
 from bot.rules.origin import Origin
 from bot.store.consent import Step, Taken
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, _, say, say_moment, say_row, verbatim
 
 _STEPS = {
     Step.ASKED: _("you asked for alerts, and we asked whether you mean it"),
@@ -36,7 +36,7 @@ def said(ask: Ask, taken: Taken) -> Text:
         parts.append(origin)
     if taken.words:
         parts.append(_("you were shown: “{words}”", words=_whole(taken.words)))
-    return verbatim("; ".join(say(part, language) for part in parts))
+    return verbatim(say_row((say(part, language) for part in parts), language, ";"))
 
 
 def _origin(taken: Taken) -> Text | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.commands.shown import isolated
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
-from bot.texts import Text, _, say
+from bot.texts import Text, _, say, say_row
 
 MOST = 4
 """Reasons that are named; an alert meets few, and the rest are rare."""
@@ -30,7 +30,7 @@ REASONS: Mapping[Reason | Why, Text] = {
 def listed(counts: Mapping[str, int], language: str) -> str:
     """Name what has kept how many messages back, the most frequent first."""
     often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-    return "; ".join(f"{_word(reason, language)}: {count}" for reason, count in often)
+    return say_row((f"{_word(reason, language)}: {count}" for reason, count in often), language, ";")
 
 
 def _word(reason: str, language: str) -> str:

@@ -77,7 +77,7 @@ def _within(choice: Choice) -> Choice:
 def _topics(ask: Ask) -> Text:
     chosen = subscribers.chosen(ask.tx, ask.who.id)
     ticked = [topic for topic in ask.newsroom.topics if topic.id in chosen]
-    return verbatim(topic_names(ask, ticked)) if ticked else NOTHING
+    return verbatim(f"\u2068{topic_names(ask, ticked)}\u2069") if ticked else NOTHING
 
 
 def _updates(ask: Ask) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.model import Address, SubscriberStatus, Topic
 from bot.ports import Ask
 from bot.rules.breaker import channel_name
-from bot.texts import Text, _
+from bot.texts import Text, _, say_row
 
 LONGEST_NAME = 60
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -42,4 +42,4 @@ def masked(address: Address) -> str:
 
 def topic_names(ask: Ask, topics: Sequence[Topic]) -> str:
     """Name topics one after the other, in the person's language."""
-    return ", ".join(topic.name(ask.who.language) for topic in topics)
+    return say_row((topic.name(ask.who.language) for topic in topics), ask.who.language)

@@ -3,7 +3,8 @@ from sqlalchemy import select
 
 from bot.model import DigestDays, Wish
 from bot.store.schema import subscriber
-from tests.chat import ANNA, Chat, data_of, labels_of, words_of
+from bot.texts import languages
+from tests.chat import ANNA, Chat, data_of, labels_of, typed_of, words_of
 
 
 def wish(chat: Chat) -> Wish:
@@ -59,11 +60,11 @@ def test_a_choice_is_undone(chat: Chat) -> None:
     assert (wish(chat).digest, wish(chat).digest_at) == (DigestDays.WEEKDAYS, 1110)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "he"])
+@pytest.mark.parametrize("language", languages())
 def test_each_languages_reader_is_told_words_that_work(chat: Chat, language: str) -> None:
     chat.says("/start")
     chat.says(f"/language {language}")
-    said = words_of(chat.say("/digest ???"))
+    said = typed_of(chat.say("/digest ???"))
     asked = said.split("/digest ")[2].split(" 18:30")[0]
     chat.says(f"/digest {asked} 18:30")
     assert wish(chat).digest is DigestDays.WEEKDAYS

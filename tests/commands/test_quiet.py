@@ -1,7 +1,9 @@
 import pytest
 
+from bot.commands.quiet import PARTS
 from bot.model import Wish
-from tests.chat import ANNA, Chat, data_of, words_of
+from bot.texts import languages, say
+from tests.chat import ANNA, Chat, data_of, typed_of, words_of
 
 
 def wish(chat: Chat) -> Wish:
@@ -82,13 +84,12 @@ def test_the_zone_is_asked_for_with_buttons(chat: Chat) -> None:
     assert wish(chat).zone == "Asia/Jerusalem"
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "he"])
+@pytest.mark.parametrize("language", languages())
 def test_each_languages_reader_is_told_words_that_work(chat: Chat, language: str) -> None:
-    most = {"en": "most", "fr": "max", "he": "עד"}[language]
-    zone = {"en": "zone", "fr": "fuseau", "he": "אזור"}[language]
+    most, zone = (say(PARTS[part], language) for part in ("most", "zone"))
     chat.says("/start")
     chat.says(f"/language {language}")
-    said = words_of(chat.say("/quiet maybe"))
+    said = typed_of(chat.say("/quiet maybe"))
     assert f"/quiet {most} 5" in said
     assert f"/quiet {zone}" in said
     chat.says(f"/quiet {most} 5")

@@ -16,7 +16,7 @@ def test_all_that_can_be_chosen_stands_in_one_message(chat: Chat) -> None:
     shown = chat.say("/settings")
     (listed,) = shown.lines
     assert listed.splitlines() == [
-        "Topics: Israel",
+        "Topics: \u2068Israel\u2069",
         "Urgency: Important alerts",
         "Updates: All",
         "Keywords: 1 keyword",

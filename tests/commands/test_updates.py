@@ -1,7 +1,9 @@
 import pytest
 
+from bot.commands.updates import LABELS
 from bot.model import Updates
-from tests.chat import ANNA, Chat, data_of, labels_of, words_of
+from bot.texts import languages, say
+from tests.chat import ANNA, Chat, data_of, labels_of, typed_of, words_of
 
 
 def test_the_three_choices_are_offered_and_the_one_that_holds_is_ticked(chat: Chat) -> None:
@@ -51,9 +53,14 @@ def test_another_word_changes_nothing_and_is_answered_with_those_there_are(chat:
 
 
 def test_each_languages_reader_is_told_words_that_work(chat: Chat) -> None:
-    for language, one in {"fr": "importantes", "he": "חשובים"}.items():
+    for language in languages():
         chat.says(f"/language {language}")
-        assert f"/updates {one}" in words_of(chat.say("/updates maybe"))
+        said = typed_of(chat.say("/updates maybe"))
+        for wish, label in LABELS.items():
+            word = say(label, language).lower()
+            assert f"/updates {word}" in said
+            chat.says(f"/updates {word}")
+            assert chat.person(ANNA).updates is wish
 
 
 def test_a_plain_word_asks_for_the_choice_too(chat: Chat) -> None:

@@ -1,4 +1,4 @@
-"""Readers choose and ask on both phones of the page, in French and in Hebrew, over the real program.
+"""Readers choose and ask on both phones of the page, in four languages, over the real program.
 
 Pictures are kept where TOCSIN_PICTURES names a folder.
 """
@@ -50,10 +50,43 @@ WORDS = {
         "answer": "מפולת סלעים: הוא ייפתח מחר בצהריים.",
         "answered": "משיבים",
     },
+    "ar": {
+        "language": "لغة العربية",
+        "settings": "/settings",
+        "title": "الإعدادات",
+        "urgency": "درجة الإلحاح",
+        "breaking": "الأخبار العاجلة",
+        "chosen": "درجة الإلحاح: الأخبار العاجلة",
+        "back": "‹ الإعدادات",
+        "near": "مواضييع",
+        "meant": "مواضيع",
+        "question": "لماذا أُغلق الطريق المؤدي إلى الشمال؟",
+        "passed": "فسيكتبه إنسان",
+        "answer": "انهيار صخري: يُفتح الطريق غدًا ظهرًا.",
+        "answered": "تجيبكم",
+    },
+    "fa": {
+        "language": "زبان فارسی",
+        "settings": "/settings",
+        "title": "تنظیمات",
+        "urgency": "فوریت",
+        "breaking": "خبرهای فوری",
+        "chosen": "فوریت: خبرهای فوری",
+        "back": "‹ تنظیمات",
+        "near": "منابعع",
+        "meant": "منابع",
+        "question": "چرا جادهٔ شمال بسته است؟",
+        "passed": "یک انسان آن را می\u200cنویسد",
+        "answer": "ریزش سنگ: فردا ظهر باز می\u200cشود.",
+        "answered": "پاسخ می\u200cدهد",
+    },
 }
 
 
-@pytest.mark.parametrize(("language", "editor"), [("fr", "whatsapp"), ("he", "telegram")])
+@pytest.mark.parametrize(
+    ("language", "editor"),
+    [("fr", "whatsapp"), ("he", "telegram"), ("ar", "whatsapp"), ("fa", "telegram")],
+)
 async def test_readers_choose_and_ask_on_both_phones(
     browser: Browser,
     tmp_path: Path,
