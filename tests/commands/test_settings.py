@@ -3,6 +3,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.commands.settings import SETTINGS
 from bot.model import Role, Updates, Urgency
+from bot.texts import _, languages, say
 from tests.chat import ANNA, BORIS, Chat, data_of, labels_of, words_of
 
 TELEGRAM_CARRIES = 64
@@ -47,7 +48,7 @@ def test_each_screen_replaces_the_message_and_is_one_tap_from_back(chat: Chat, n
         assert all(len(data.encode()) <= TELEGRAM_CARRIES for data in data_of(after.message))
     (top,) = chat.presses("settings")
     assert top.replaces == "77"
-    assert top.message.headline in {"Settings", "Réglages", "הגדרות"}
+    assert top.message.headline in {say(_("Settings"), language) for language in languages()}
 
 
 def test_what_is_chosen_within_the_settings_is_chosen(chat: Chat) -> None:
