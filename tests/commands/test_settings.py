@@ -71,7 +71,7 @@ def test_what_is_chosen_within_the_settings_is_chosen(chat: Chat) -> None:
 
 def test_a_choice_is_undone_by_the_button_that_made_it_or_its_neighbour(chat: Chat) -> None:
     chat.says("/start")
-    for _ in range(2):
+    for _times in range(2):
         chat.presses("settings topics toggle monde")
     assert chat.chosen() == {"israel", "monde", "culture"}
     chat.says("/keywords drone, -football")
