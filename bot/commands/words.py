@@ -26,7 +26,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "reading": {"en": "reading languages_of_alerts", "fr": "lectures langues_des_alertes langues_lues"}
     | {"he": "שפות_ההתראות", "ar": "لغات_التنبيهات", "fa": "زبان_هشدارها", "ru": "языки_оповещений"}
     | {"es": "lecturas idiomas_de_alertas", "de": "lesesprachen"},
-    "updates": {"en": "updates update", "fr": "suites suivi", "he": "עדכונים", "ar": "تحديثات"}
+    "updates": {"en": "updates update", "fr": "mises_à_jour suites suivi", "he": "עדכונים", "ar": "تحديثات"}
     | {"fa": "پیگیریها پیگیری", "ru": "обновления", "es": "novedades", "de": "aktualisierungen"},
     "link": {"en": "link", "fr": "relier lier jumeler", "he": "קישור קשר", "ar": "ربط", "fa": "پیوند"}
     | {"ru": "связать", "es": "vincular", "de": "verbinden"},
@@ -42,7 +42,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "quiet": {"en": "quiet", "fr": "calme heures_calmes heures_silencieuses", "he": "שעות_שקט לילה"}
     | {"ar": "هدوء", "fa": "ساعات_سکوت", "ru": "тишина", "es": "silencio_nocturno horas_de_silencio"}
     | {"de": "ruhe ruhezeit"},
-    "digest": {"en": "digest", "fr": "récap", "he": "תקציר סיכום", "ar": "ملخص", "fa": "چکیده"}
+    "digest": {"en": "digest", "fr": "récap", "he": "סיכום תקציר", "ar": "ملخص", "fa": "چکیده"}
     | {"ru": "сводка дайджест", "es": "resumen", "de": "zusammenfassung", "": "riassunto resumo"},
     "urgency": {"en": "urgency", "fr": "urgence urgences", "he": "דחיפות", "ar": "أولوية", "fa": "فوریت"}
     | {"ru": "срочность", "es": "urgencia", "de": "dringlichkeit"},
