@@ -52,6 +52,7 @@ def fields(pattern: str) -> set[str]:
 
 def test_the_promised_languages_are_there() -> None:
     assert {"fr", "he", "ar", "fa"} <= set(LANGUAGES)
+    assert {"de", "es"} <= set(LANGUAGES)
     assert len(in_the_code()) > 100
 
 
@@ -164,3 +165,39 @@ def test_french_sets_its_spaces_narrow_and_unbroken() -> None:
                 assert f" {sign}" not in string, string
             assert "« " not in string, string
             assert "'" not in string, string
+
+
+@pytest.mark.parametrize(("language", "marks"), [("de", "„“"), ("es", "«»")])
+def test_quotations_stand_between_the_marks_of_their_language(language: str, marks: str) -> None:
+    for message in entries(language):
+        for string in strings(message):
+            assert not set(string) & (set("'\"‘’“”„«»") - set(marks)), string
+            quoted = [sign for sign in string if sign in marks]
+            assert "".join(quoted) == marks * (len(quoted) // 2), string
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_a_number_stays_with_its_unit(language: str) -> None:
+    for message in entries(language):
+        for string in strings(message):
+            assert not re.search(r"\} ?(?:%|MB\b|kB\b|min\b|s\b|h\b)", string), string
+
+
+def test_spanish_opens_its_questions_and_its_cries() -> None:
+    for message in entries("es"):
+        for string in strings(message):
+            for opening, closing in ("¿?", "¡!"):
+                assert string.count(opening) == string.count(closing), string
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_commands_are_called_by_their_own_names(language: str) -> None:
+    # in this order or another
+    for message in entries(language):
+        english = message.id if isinstance(message.id, str) else message.id[1]
+        for string in strings(message):
+            assert commands_in(string) == commands_in(english), string
+
+
+def commands_in(words: str) -> list[str]:
+    return sorted(re.findall(r"(?<![\w/.:<])/[a-z]+\b", words))

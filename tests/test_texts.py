@@ -71,6 +71,20 @@ def test_arabic_has_six_forms_and_persian_one(count: int, arabic: str, persian: 
     assert say(text, "fa") == persian
 
 
+@pytest.mark.parametrize(
+    ("count", "german", "spanish"),
+    [
+        (0, "0 Meldungen in 24 Stunden", "0 alertas en 24 horas"),
+        (1, "1 Meldung in 24 Stunden", "1 alerta en 24 horas"),
+        (2, "2 Meldungen in 24 Stunden", "2 alertas en 24 horas"),
+    ],
+)
+def test_german_and_spanish_have_their_plural_for_none(count: int, german: str, spanish: str) -> None:
+    text = n_("{count} alert in 24 hours", "{count} alerts in 24 hours", count)
+    assert say(text, "de") == german
+    assert say(text, "es") == spanish
+
+
 def test_texts_within_texts_are_said_in_the_same_language() -> None:
     assert say(_("{person} · {role}", person=_("Welcome"), role=_("Menu")), "he") == "ברוכים הבאים · תפריט"
 
@@ -91,6 +105,7 @@ def test_braces_in_a_value_are_no_pattern(value: str) -> None:
 def test_the_interface_speaks_the_promised_languages_english_first() -> None:
     assert languages()[0] == "en"
     assert {"fr", "he", "ar", "fa"} <= set(languages())
+    assert {"de", "es"} <= set(languages())
 
 
 @pytest.mark.parametrize(

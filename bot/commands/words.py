@@ -27,7 +27,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     | {"he": "שפות_ההתראות", "ar": "لغات_التنبيهات", "fa": "زبان_هشدارها", "ru": "языки_оповещений"}
     | {"es": "lecturas idiomas_de_alertas", "de": "lesesprachen"},
     "updates": {"en": "updates update", "fr": "mises_à_jour suites suivi", "he": "עדכונים", "ar": "تحديثات"}
-    | {"fa": "پیگیریها پیگیری", "ru": "обновления", "es": "novedades", "de": "aktualisierungen"},
+    | {"fa": "پیگیریها پیگیری", "ru": "обновления", "es": "actualizaciones novedades"}
+    | {"de": "updates aktualisierungen"},
     "link": {"en": "link", "fr": "relier lier jumeler", "he": "קישור קשר", "ar": "ربط", "fa": "پیوند"}
     | {"ru": "связать", "es": "vincular", "de": "verbinden"},
     "unlink": {"en": "unlink", "fr": "délier séparer", "he": "ניתוק נתק", "ar": "فصل", "fa": "جداسازی"}
@@ -40,10 +41,10 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     | {"fa": "فراموشم_کنید", "ru": "забыть забудьте_меня", "es": "olvidar olvídenme"}
     | {"de": "vergessen vergesst_mich"},
     "quiet": {"en": "quiet", "fr": "calme heures_calmes heures_silencieuses", "he": "שעות_שקט לילה"}
-    | {"ar": "هدوء", "fa": "ساعات_سکوت", "ru": "тишина", "es": "silencio_nocturno horas_de_silencio"}
-    | {"de": "ruhe ruhezeit"},
+    | {"ar": "هدوء", "fa": "ساعات_سکوت", "ru": "тишина", "de": "ruhezeit ruhezeiten ruhe"}
+    | {"es": "horas_tranquilas horas_de_silencio silencio_nocturno"},
     "digest": {"en": "digest", "fr": "récap", "he": "סיכום תקציר", "ar": "ملخص", "fa": "چکیده"}
-    | {"ru": "сводка дайджест", "es": "resumen", "de": "zusammenfassung", "": "riassunto resumo"},
+    | {"ru": "сводка дайджест", "es": "resumen", "de": "überblick zusammenfassung", "": "riassunto resumo"},
     "urgency": {"en": "urgency", "fr": "urgence urgences", "he": "דחיפות", "ar": "أولوية", "fa": "فوریت"}
     | {"ru": "срочность", "es": "urgencia", "de": "dringlichkeit"},
     "mute": {"en": "mute", "fr": "masquer muet sourdine", "he": "השתקה השתק מושתקים", "ar": "كتم"}
@@ -53,7 +54,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "places": {"en": "places", "fr": "lieux", "he": "מקומות", "ar": "أماكن", "fa": "مکانها", "ru": "места"}
     | {"es": "lugares", "de": "orte"},
     "silent": {"en": "silent silence", "fr": "son silencieux", "he": "צליל שקט", "ar": "صوت صامت"}
-    | {"fa": "صدا بیصدا", "ru": "звук тихо", "es": "sonido silencio", "de": "ton", "": "suono som"},
+    | {"fa": "صدا بیصدا", "ru": "звук тихо", "es": "silencio sonido", "de": "lautlos ton", "": "suono som"},
 }
 """By command and language; "" holds what other languages say. The first of a language is shown."""
 

@@ -3,7 +3,10 @@ import pytest
 from bot.texts import languages
 from tests.chat import Chat, data_of, labels_of, words_of
 
-NAMES = {"en": "English", "fr": "✓ français", "he": "עברית", "ar": "العربية", "fa": "فارسی"}
+NAMES = {"en": "English", "fr": "✓ français", "he": "עברית", "ar": "العربية", "fa": "فارسی"} | {
+    "de": "Deutsch",
+    "es": "español",
+}
 
 
 def test_languages_are_offered_in_their_own_names(chat: Chat) -> None:
@@ -25,7 +28,10 @@ def test_a_choice_is_answered_in_the_language_chosen(chat: Chat) -> None:
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [("Français", "fr"), ("עברית", "he"), ("العربية", "ar"), ("فارسی", "fa"), ("فارسي", "fa")],
+    [
+        *[("Français", "fr"), ("עברית", "he"), ("العربية", "ar"), ("فارسی", "fa"), ("فارسي", "fa")],
+        *[("Deutsch", "de"), ("Español", "es"), ("espanol", "es")],
+    ],
 )
 def test_a_language_may_be_named_in_itself(chat: Chat, name: str, language: str) -> None:
     assert chat.say(f"/language {name}").language == language
