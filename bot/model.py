@@ -159,6 +159,7 @@ class ReceiptFault(StrEnum):
     CAPPED = "capped"  # the person has been sent enough of this kind by all businesses, for now
     OPTED_OUT = "opted_out"  # the person has asked the channel for no more of it
     UNREACHABLE = "unreachable"  # the person can't be reached there
+    PICTURE = "picture"  # the picture that went with the words can't be fetched, or is not taken
     TEMPLATE = "template"  # the template is missing, paused, or not the one we know
     OTHER = "other"
 
@@ -287,6 +288,7 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()  # rows
     quoted: str = ""  # the headline of what it follows, shown where the channel can't reply to that
     silent: bool = False
+    picture: str = ""  # the address of one to show with the words; empty: none
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +330,7 @@ class Subscriber:
     wish: Wish | None = None
     urgency: Urgency = Urgency.ALL
     reads: tuple[str, ...] = ()  # the languages in which alerts may come, the first one first; none: any
+    pictures: bool | None = None  # None: as is usual on the channel
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class SourceTable(_Table):
     every: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
     kind: str = "site"
     name: str = ""
+    pictures: bool = True  # whether those of its articles go with alerts
     own: bool = False  # the newsroom's own site: its words tell a story that others tell as well
 
     @field_validator("url", mode="before")

@@ -154,10 +154,14 @@ class Outbound:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The channel accepted a message and gave it this id."""
+    """The channel accepted a message and gave it this id.
+
+    `refused` is why it went without its picture, which the service surely would not take; empty: it did not.
+    """
 
     to: Address
     external_id: str
+    refused: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +212,11 @@ class InboundKind(Enum):
 class Inbound:
     """A person wrote, pressed a button, or shut us out.
 
-    `key` is unique per channel, so that a repeated hook is handled once. `text` is what was written,
-    or the data of the button. `answering` is what the channel wants back with the reply; `pressed`
-    the external id of the message that holds the button, `replied` that of the message which what was
-    written replies to. In a `place` the sender is the place, `by` the person's id, and `managed` whether
-    the service was asked, and says that this person manages it.
+    `key` is unique per channel, so that a repeated hook is handled once. `text` is what was written, or the
+    button's data. `answering` is what the channel wants back with the reply; `pressed` the external id of
+    the message that holds the button, `replied` that of the message which what was written replies to. In
+    a `place` the sender is the place, `by` the person's id, and `managed` whether the service was asked,
+    and says that this person manages it.
     """
 
     key: str

@@ -44,6 +44,7 @@ class Edit(Section):
     lease: Seconds = 60
     stories: bool = True
     across_languages: bool = False
+    pictures: bool = True
     update_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 900
 
 

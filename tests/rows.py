@@ -72,6 +72,7 @@ def a_subscriber(
     updates: Updates = Updates.ALL,
     urgency: Urgency = Urgency.ALL,
     reads: str = "",
+    pictures: bool | None = None,
     heard_at: datetime | None = None,
     account: str = "bot",
     now: datetime = NOW,
@@ -80,7 +81,7 @@ def a_subscriber(
     at = Address(channel, address or f"{'+97250' if channel == 'whatsapp' else ''}{next(_numbers)}")
     made = subscriber.meet(tx, at, a_sender(tx, channel, account), language, now)
     values = {"status": status, "role": role, "name": name, "silent": silent, "last_heard_at": heard_at}
-    values |= {"updates": updates, "urgency": urgency, "reads": reads}
+    values |= {"updates": updates, "urgency": urgency, "reads": reads, "pictures": pictures}
     subscriber.change(tx, made.id, **values)
     wanted = [a_topic(tx, one) for one in topics]
     subscriber.subscribe(tx, made.id, wanted, subscriber.Consent(now, "/start", "Alerts?", language))
@@ -100,6 +101,7 @@ def a_source(
     priority: Priority = Priority.NORMAL,
     every: float | None = None,
     own: bool = False,
+    pictures: bool | None = None,
     now: datetime = NOW,
 ) -> SourceId:
     """Add a source, due at once."""
@@ -112,6 +114,7 @@ def a_source(
         every=every,
         topics=tuple(a_topic(tx, one) for one in topics),
         own=own,
+        pictures=pictures,
     )
     return source.add(tx, new, now)
 
@@ -128,13 +131,16 @@ def a_new_entry(
     body: str = "",
     language: str = "",
     categories: tuple[str, ...] = (),
+    picture: str = "",
     outcome: entry.Outcome = entry.Outcome.WAITING,
 ) -> entry.NewEntry:
     """Make an entry to keep: without words about it, it shares no key with another."""
     number = next(_numbers)
     link = link or f"https://paper.example/{number}"
     title = title or f"Title {number}"
-    one = Entry(guid or f"guid-{number}", title, link, published, language, standfirst, body, categories)
+    one = Entry(
+        guid or f"guid-{number}", title, link, published, language, standfirst, body, categories, picture
+    )
     canonical = link if canonical_link is None else canonical_link
     key = title.lower() if title_key is None else title_key
     return entry.NewEntry(one, canonical, key, fingerprint(one), outcome)
@@ -176,6 +182,7 @@ def an_alert(
     expires_in: float = 3600,
     entry_id: EntryId | None = None,
     important: bool = True,
+    picture: str = "",
     now: datetime = NOW,
 ) -> AlertId:
     """Write an alert down; `expires_in` is seconds. Its deliveries are `bot.store.batch.fan_out`'s."""
@@ -192,6 +199,7 @@ def an_alert(
         expires_at=now + timedelta(seconds=expires_in),
         entry_id=entry_id,
         important=important,
+        picture=picture,
     )
     return alert.write(tx, new, now)
 

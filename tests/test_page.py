@@ -240,6 +240,7 @@ ARRANGE = """() => {
 
 
 async def _arrange(sight: Sight) -> None:
+    await sight.ask("telegram", "/pictures off")  # with them too few alerts stand on a screen at once
     await sight.ask("telegram", "/language")
     telegrams = sight.phone("telegram").locator(ALERTS)
     await expect(telegrams.nth(await telegrams.count())).to_be_visible(timeout=SOON)

@@ -25,6 +25,7 @@ from bot.pipeline.hub import Hubs
 from bot.pipeline.joining import Joining
 from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
+from bot.pipeline.picturing import Picturing
 from bot.pipeline.poll import Poll
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
@@ -230,14 +231,28 @@ class Loops:
             bells.deliver,
             Joining.of(settings),
             self._writer,
+            self._picturing,
         )
+
+    @property
+    def _picturing(self) -> Picturing:
+        settings = self._made.settings
+        return Picturing(settings.edit.pictures, settings.fetch.allow_private)
 
     def _new_revise(self) -> Revise:
         made = self._made
         read, language = PageReader(self._client, self._pool), made.newsroom.languages[0]
         pages = made.settings.edit.read_pages
         telling = Telling(read, self._writer, language, self._log, read_pages=pages)
-        return Revise(made.database, telling, made.settings.revise, utc_now, self._log, self._bells.deliver)
+        return Revise(
+            made.database,
+            telling,
+            made.settings.revise,
+            utc_now,
+            self._log,
+            self._bells.deliver,
+            self._picturing,
+        )
 
     def _new_suspect(self) -> Suspect:
         read = PageReader(self._client, self._pool)

@@ -122,6 +122,7 @@ def _sources_of(newsroom: Newsroom) -> list[sources.NewSource]:
             one.every,
             one.topics,
             own=one.own,
+            pictures=one.pictures,
         )
         for one in newsroom.sources
     ]

@@ -8,7 +8,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, Protocol
 from urllib.parse import quote, urlencode
@@ -18,18 +18,19 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.channels import telegram_probe, telegram_updates
+from bot.channels.pictures import with_or_without
 from bot.channels.telegram_errors import translated
 from bot.channels.telegram_request import Form, Request
 from bot.channels.telegram_updates import chat_of, thread_of
 from bot.channels.telegram_words import (
     CAPTION_LIMIT,
-    NO_PREVIEW,
     TEXT_LIMIT,
     fit,
     form,
     html,
     keyboard,
     plain,
+    preview,
 )
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
@@ -131,8 +132,9 @@ class Telegram:
             changed = await self._change(Sent(outbound.to, outbound.replaces), fit(outbound.message), until)
             if changed:
                 return changed
-        with translated(outbound.to):
-            return await self._post(outbound, until)
+        return await with_or_without(
+            outbound.message, lambda each: self._post(replace(outbound, message=each), until)
+        )
 
     async def revise(self, sent: Sent, message: Message, now: datetime) -> Sent | None:  # noqa: ARG002 - the door's signature
         """Change a message in place; None where it is gone or can't be changed any more."""
@@ -230,12 +232,15 @@ class Telegram:
             sent = await self._request.call(f"{self._bot.base_url}/sendMessage", words, _left(until))
             return Sent(outbound.to, str(int(sent["message_id"])))
 
-        return await _in_html_or_plain(post)
+        with translated(outbound.to):
+            return await _in_html_or_plain(post)
 
     async def _change(self, sent: Sent, message: Message, until: float) -> Sent | None:
         """Change the words of a message, which may be those below a picture."""
         try:
-            return await self._changed(sent, self._text_of(sent, message, until))
+            return await with_or_without(
+                message, lambda each: self._changed(sent, self._text_of(sent, each, until))
+            )
         except Refused as error:
             if PICTURED not in str(error).lower():
                 raise
@@ -260,7 +265,7 @@ class Telegram:
                 chat_of(sent.to.id),
                 int(sent.external_id),
                 parse_mode=ParseMode.HTML if marked else None,
-                link_preview_options=NO_PREVIEW,
+                link_preview_options=preview(message),
                 reply_markup=keyboard(message),
                 read_timeout=_left(until),
             )

@@ -1,7 +1,8 @@
 """A message as Telegram shows it: bold headline, lines, byline and link, note in italics.
 
-The link stands behind the byline and its preview is off: an alert is read at a glance, and a preview
-repeats the headline in a box taller than the alert. Source of the HTML rules: td's parse_html.
+The link stands behind the byline and has no preview: an alert is read at a glance, and a preview repeats
+the headline in a box taller than the alert. A picture goes as the preview of its own address instead:
+see docs/decisions/0030-pictures.md. Source of the HTML rules: td's parse_html.
 """
 
 from functools import lru_cache
@@ -60,10 +61,17 @@ def form(message: Message, *, marked: bool) -> bytes:
         "text": html(fitting) if marked else plain(fitting),
         "parse_mode": ParseMode.HTML if marked else None,
         "disable_notification": "true" if fitting.silent else "false",
-        "link_preview_options": NO_PREVIEW.to_json(),
+        "link_preview_options": preview(fitting).to_json(),
         "reply_markup": buttons.to_json() if buttons else None,
     }
     return urlencode({name: value for name, value in fields.items() if value is not None}).encode()
+
+
+def preview(message: Message) -> LinkPreviewOptions:
+    """Show a message's picture large above its words; without one, preview none of its links."""
+    if not message.picture:
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=message.picture, prefer_large_media=True, show_above_text=True)
 
 
 def keyboard(message: Message) -> InlineKeyboardMarkup | None:

@@ -9,10 +9,11 @@ from urllib.parse import quote, urlencode
 
 from bot.channels import whatsapp_choices, whatsapp_hooks, whatsapp_templates, whatsapp_words
 from bot.channels.fitting import one_line
+from bot.channels.pictures import with_or_without
 from bot.channels.whatsapp_choices import PREFIX as PREFIX_OF_CHOICES
 from bot.channels.whatsapp_choices import Shelf
 from bot.channels.whatsapp_client import TwilioHttp, open_client, post, translated
-from bot.channels.whatsapp_hooks import PREFIX
+from bot.channels.whatsapp_hooks import PICTURED, PREFIX
 from bot.channels.whatsapp_lookup import Lookup
 from bot.channels.whatsapp_templates import Book, Draft, Template
 from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
@@ -92,23 +93,21 @@ class WhatsApp:
 
     async def send(self, outbound: Outbound, now: datetime) -> Sent:
         """Send free text inside the window, else a template; raises Held where none can carry it."""
+        message = outbound.message
         if not window_open(outbound.last_heard_at, now):
-            content = whatsapp_templates.form(await self._template(outbound, now), outbound.message)
+            content = whatsapp_templates.form(await self._template(outbound, now), message)
             return await self._post(outbound, content)
-        shown = whatsapp_choices.filled(outbound.message) if self.lists else None
+        shown = whatsapp_choices.filled(message) if self.lists else None
         sid = await self._shelf.take(shown.shape) if shown else None
         if shown and sid:
             try:
                 return await self._post(outbound, whatsapp_choices.form(sid, shown))
             except Refused:  # of the content, perhaps, which the same words with numbers do without
                 self._shelf.drop(shown.shape)
-        return await self._post(outbound, whatsapp_words.form(outbound.message))
-
-    async def _post(self, outbound: Outbound, content: bytes) -> Sent:
-        sent = await post(self._client, self._messages, self._envelope(outbound) + b"&" + content)
-        if not isinstance(sent, dict) or not sent.get("sid"):
-            raise Unknown("the answer names no message")
-        return Sent(outbound.to, str(sent["sid"]))
+        return await with_or_without(
+            message if whatsapp_words.shows_picture(message) else replace(message, picture=""),
+            lambda each: self._post(outbound, whatsapp_words.form(each), pictured=bool(each.picture)),
+        )
 
     def terms(self) -> Terms:
         """Say what the sender may do outside a person's day, with the templates that are in the book."""
@@ -198,11 +197,20 @@ class WhatsApp:
             raise Refused(Reason.US_MARKETING.value)
         return template
 
-    def _envelope(self, outbound: Outbound) -> bytes:
+    async def _post(self, outbound: Outbound, content: bytes, *, pictured: bool = False) -> Sent:
+        form = self._envelope(outbound, pictured=pictured) + b"&" + content
+        sent = await post(self._client, self._messages, form)
+        if not isinstance(sent, dict) or not sent.get("sid"):
+            raise Unknown("the answer names no message")
+        return Sent(outbound.to, str(sent["sid"]))
+
+    def _envelope(self, outbound: Outbound, *, pictured: bool) -> bytes:
         by_service = self.sender.startswith("MG")
         sender = {"MessagingServiceSid": self.sender} if by_service else {"From": PREFIX + self.sender}
         # The delivery's id in the address: a receipt proves acceptance though the answer was lost.
-        hook = f"{self.public_url.rstrip('/')}/hooks/whatsapp/status?d={outbound.reference}"
+        # And whether it had a picture, for of some failures their code does not tell what was at fault.
+        about = urlencode({"d": outbound.reference} | ({PICTURED: 1} if pictured else {}))
+        hook = f"{self.public_url.rstrip('/')}/hooks/whatsapp/status?{about}"
         return urlencode({"To": PREFIX + outbound.to.id, **sender, "StatusCallback": hook}).encode()
 
 

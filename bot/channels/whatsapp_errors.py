@@ -67,6 +67,14 @@ Sources: twilio.com/docs/api/errors/<code>, and the error codes of Meta's WhatsA
 """
 
 
+_OF_PICTURES = frozenset({"11200", "11750", "11751", "12300", "21620", "63005", "63019", "63021", "63034"})
+"""Codes that a message with a picture fails with for the picture's sake: it can't be fetched, is of another
+type than it says, or of one that is not taken, or too large.
+
+Of some the words may be at fault as well: then it fails once more without the picture, and stays so.
+"""
+
+
 def outcome(status: int, code: int, wait: str = "") -> ChannelError:
     """Say what a refusal means: the HTTP status, Twilio's code (0: none), and the Retry-After header.
 
@@ -88,6 +96,8 @@ def _busy(wait: str) -> TryLater:
     return TryLater("Twilio has too many requests of ours open", seconds, "unclear")
 
 
-def fault(code: str) -> ReceiptFault:
-    """Say what is at fault where a receipt tells of a failure with this code."""
+def fault(code: str, *, pictured: bool = False) -> ReceiptFault:
+    """Say what is at fault where a receipt tells of a failure with this code, and, or not, with a picture."""
+    if pictured and code in _OF_PICTURES:
+        return ReceiptFault.PICTURE
     return _FAULTS.get(code, ReceiptFault.OTHER)

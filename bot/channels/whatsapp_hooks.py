@@ -12,6 +12,9 @@ from bot.ports import Event, Hook, Inbound, InboundKind, Receipt
 
 PREFIX = "whatsapp:"
 
+PICTURED = "m"
+"""Stands in the address that receipts of a message with a picture come to."""
+
 _STATUSES = {
     "sent": ReceiptStatus.SENT,
     "delivered": ReceiptStatus.DELIVERED,
@@ -56,7 +59,8 @@ def _receipt(form: Mapping[str, str], query: str) -> Receipt | None:
     status = _STATUSES.get(said)
     if not sid or status is None:
         return None
-    reference = dict(parse_qsl(query)).get("d", "")
+    asked = dict(parse_qsl(query))
+    reference = asked.get("d", "")
     error = form.get("ErrorCode", "")
     return Receipt(
         key=f"{sid}:{said}",
@@ -64,5 +68,5 @@ def _receipt(form: Mapping[str, str], query: str) -> Receipt | None:
         status=status,
         reference=DeliveryId(int(reference)) if reference.isdecimal() else None,
         error=error,
-        fault=fault(error) if status is ReceiptStatus.FAILED else None,
+        fault=fault(error, pictured=PICTURED in asked) if status is ReceiptStatus.FAILED else None,
     )

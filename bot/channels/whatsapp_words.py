@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from bot.channels.fitting import KEPT, cleaned, cut, fitted, one_line, units
 from bot.model import Message, MessageKind
 from bot.rules.direction import directed, enclosed
+from bot.rules.picture import is_jpeg_or_png
 from bot.rules.runs import link_spans
 from bot.texts import _, say
 
@@ -24,6 +25,9 @@ TEMPLATE_LIMIT = 1024
 """Characters of a template with its variables (twilio.com/docs/api/errors/63021)."""
 
 NOTHING = "–"  # noqa: RUF001 - a dash is meant: it stands for a variable that may not be empty
+
+CAPTION_LIMIT = 1024
+"""Characters of the words below a picture (WhatsApp Business Platform, caption of an image)."""
 
 QUOTED_LIMIT = 60
 """Characters of a headline that an update quotes: enough to know it again, on one line of a phone."""
@@ -44,7 +48,14 @@ def fit(message: Message) -> Message:
 @lru_cache(maxsize=KEPT)
 def form(message: Message) -> bytes:
     """Write a message as the part of a form that says it in free text; kept for the next of its readers."""
-    return urlencode({"Body": text(fit(message))}).encode()
+    media = {"MediaUrl": message.picture} if message.picture else {}
+    return urlencode({"Body": text(fit(message))} | media).encode()
+
+
+@lru_cache(maxsize=KEPT)
+def shows_picture(message: Message) -> bool:
+    """Say whether a message's picture can go with it: of a type that is taken, and the words its caption."""
+    return is_jpeg_or_png(message.picture) and units(text(fit(message))) <= CAPTION_LIMIT
 
 
 def text(message: Message) -> str:

@@ -88,6 +88,7 @@ _TOLD: Mapping[str, Callable[[str], bool]] = {
     "urgency": lambda args: urgency_of(args) is not None,
     "updates": lambda args: updates.named(args) is not None,
     "silent": lambda args: switched(args) is not None,
+    "pictures": lambda args: switched(args) is not None,
     "language": lambda args: language.named(args) is not None,
     "link": lambda args: link.read(args) is not None,
     "reading": lambda args: reading.read(args) is not None,

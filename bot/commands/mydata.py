@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 
+from bot.commands import pictures
 from bot.commands.proof import said
 from bot.commands.shown import STATUSES, isolated, topic_names
 from bot.commands.spell import years
@@ -63,7 +64,7 @@ def _choices(ask: Ask) -> Text:
     chosen = [topic for topic in ask.newsroom.topics if topic.id in held]
     topics = _("Topics: {topics}", topics=topic_names(ask, chosen)) if chosen else _("Topics: none")
     sound = _("Alerts come without a sound.") if ask.who.silent else _("Alerts come with a sound.")
-    return _list(ask, [topics, sound])
+    return _list(ask, [topics, sound, pictures.state(on=pictures.are_on(ask))])
 
 
 def _consent(ask: Ask) -> list[Text]:

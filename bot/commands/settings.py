@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
-from bot.commands import digest, language, link, pages, quiet, reading, updates, urgency, wishes
+from bot.commands import digest, language, link, pages, pictures, quiet, reading, updates, urgency, wishes
 from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
@@ -113,6 +113,10 @@ def _silent(ask: Ask) -> Text:
     return _("off, but for breaking news") if ask.who.silent else _("on")
 
 
+def _pictures(ask: Ask) -> Text:
+    return _("on") if pictures.are_on(ask) else _("off")
+
+
 def _language(ask: Ask) -> Text:
     return verbatim(language.own(ask.who.language))
 
@@ -126,6 +130,7 @@ SETTINGS: Mapping[str, Setting] = {
     "quiet": Setting(_("Quiet hours"), _quiet),
     "digest": Setting(_("Digest"), _digest),
     "reading": Setting(_("Languages of alerts"), reading.state),
+    "pictures": Setting(_("Pictures"), _pictures),
     "silent": Setting(_("Sound"), _silent),
     "language": Setting(_("Language"), _language),
     "link": Setting(_("Phones"), link.state),

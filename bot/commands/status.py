@@ -15,6 +15,7 @@ from bot.rules.breaker import channel_name
 from bot.rules.consent import fold
 from bot.store import alert as alerts
 from bot.store import figures
+from bot.store import picture as pictures
 from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
@@ -143,7 +144,15 @@ def _fared(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:
 
 def _why(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:
     words = reasons.listed(figures.reasons(ask.tx, found.id), ask.who.language)
-    return (_("Kept back: {reasons}", reasons=words),) if words else ()
+    kept = (_("Kept back: {reasons}", reasons=words),) if words else ()
+    return (*kept, *_pictures(ask, found.id))
+
+
+def _pictures(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
+    names = [isolated(channel_name(channel)) for channel in pictures.refused_by(ask.tx, id_)]
+    return (
+        (_("Without its picture, which was refused: {channels}", channels=", ".join(names)),) if names else ()
+    )
 
 
 def _reach(found: figures.Figures) -> Text:

@@ -51,6 +51,13 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     | {"fa": "بیصداکردن نادیده", "ru": "заглушить", "es": "silenciar", "de": "stummschalten"},
     "settings": {"en": "settings setting options", "fr": "réglages réglage paramètres", "he": "הגדרות הגדרה"}
     | {"ar": "إعدادات الإعدادات", "fa": "تنظیمات", "ru": "настройки", "es": "ajustes", "de": "einstellungen"},
+    "pictures": {
+        "en": "pictures picture",
+        "fr": "photos photo images image",
+        "he": "תמונות תמונה",
+        "ar": "صور",
+    }
+    | {"fa": "تصویرها تصاویر", "ru": "картинки", "es": "imágenes fotos", "de": "bilder fotos"},
     "places": {"en": "places", "fr": "lieux", "he": "מקומות", "ar": "أماكن", "fa": "مکانها", "ru": "места"}
     | {"es": "lugares", "de": "orte"},
     "silent": {"en": "silent silence", "fr": "son silencieux", "he": "צליל שקט", "ar": "صوت صامت"}

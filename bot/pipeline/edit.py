@@ -14,6 +14,7 @@ from bot.model import AlertKind, AlertState, RevisionKind, TopicId, Urgency
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.joining import Chosen, Joining
+from bot.pipeline.picturing import PICTURING, Picturing
 from bot.pipeline.placing import telling_of
 from bot.pipeline.telling import MEMORY, Telling, Worded, learned
 from bot.ports import Read, Write
@@ -65,6 +66,7 @@ class Edit:
     deliver: Bell
     joining: Joining
     write: Write | None = None
+    picturing: Picturing = PICTURING
 
     async def run(self, stop: asyncio.Event) -> None:
         """Edit what waits, until stopped."""
@@ -154,6 +156,7 @@ class Edit:
         now = self.clock()
         if picture and not row.entry.picture:
             entries.picture(tx, row.id, picture)
+            row = replace(row, entry=replace(row.entry, picture=picture))
         chosen = self.joining.choose(tx, row, here, now)
         if chosen.course is Course.REPEAT:
             return self._repeat(tx, row, chosen, now)
@@ -196,7 +199,8 @@ class Edit:
             )
             byline = _source(tx, row).name or self.newsroom.name
             if revisions.revise(tx, chosen.alert, new, now):
-                alerts.speak_by(tx, chosen.alert.id, row.id, byline, row.entry.link)
+                picture = self.picturing.of(tx, row)
+                alerts.speak_by(tx, chosen.alert.id, row.id, byline, row.entry.link, picture)
         done = self._repeat(tx, row, chosen, now)
         return replace(done, readers=max(done.readers, 1))
 
@@ -225,6 +229,7 @@ class Edit:
             entry_id=row.id,
             by_machine=words.by_machine,
             important=not update or chosen.weighty,
+            picture=self.picturing.of(tx, row),
         )
         alert_id = alerts.write(tx, new, now)
         stories.count_others(tx, chosen.story)

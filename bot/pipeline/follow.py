@@ -17,6 +17,7 @@ from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
 from bot.rules.receipt import Remedy, remedy
 from bot.store import delivery as deliveries
+from bot.store import picture as pictures
 from bot.store import receipt as receipts
 from bot.texts import Text, _
 
@@ -56,6 +57,8 @@ def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: 
         deliveries.explain(tx, row.id, receipt.error)
         if what.again is not None:
             receipts.again(tx, row.id, now + what.again)
+    if what.drops_picture and row.alert is not None:
+        pictures.refuse(tx, row.alert.id, row.sender_id, f"error {receipt.error}", now)
     _treat(tx, row, what, now)
     if what.tells_admins:
         tell_of_template(tx, row.sender_id, _refused(receipt.error), now)

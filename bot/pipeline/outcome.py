@@ -17,6 +17,7 @@ from bot.ports import Sent
 from bot.rules import delivery as rules
 from bot.store import amendment as amendments
 from bot.store import delivery as deliveries
+from bot.store import picture as pictures
 from bot.store import sender as senders
 from bot.store import subscriber as subscribers
 
@@ -90,6 +91,10 @@ class Account:
             some = [(row, sent.external_id, at) for row, sent, at in accepted if row.amending is amending]
             if some:
                 _book(some[0][0]).sent_all(tx, some)
+        for row, sent, at in accepted:
+            if sent.refused and row.alert is not None:
+                self.log.info("picture refused", alert=row.alert.id, reason=sent.refused)
+                pictures.refuse(tx, row.alert.id, self.sender_id, sent.refused, at)
         if accepted:
             self._up(tx, accepted[-1][2])
         for one in outcomes:

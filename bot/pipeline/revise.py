@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.model import RevisionKind, Summary
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
+from bot.pipeline.picturing import PICTURING, Picturing
 from bot.pipeline.telling import Telling, Whole, Worded, learned, plain_article
 from bot.rules import delivery as patience
 from bot.rules.revision import Change, Judged, judge
@@ -19,6 +20,7 @@ from bot.rules.revision.pace import next_change
 from bot.rules.summary import Cleaned, clean_article, language_of, summarise
 from bot.settings import Revise as ReviseSettings
 from bot.store import alert as alerts
+from bot.store import picture as pictures
 from bot.store import revision as revisions
 from bot.store import sender as senders
 from bot.store import suspicion as suspicions
@@ -69,6 +71,7 @@ class Revise:
     clock: Clock
     log: FilteringBoundLogger
     deliver: Bell
+    picturing: Picturing = PICTURING
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at what is due, until stopped."""
@@ -184,7 +187,12 @@ class Revise:
         fresh = alerts.find(tx, one.told.id)
         if fresh is None or fresh.state not in revisions.OPEN:
             return False  # an editor was quicker
-        return revisions.revise(tx, fresh, new, now)
+        if not revisions.revise(tx, fresh, new, now):
+            return False
+        picture = self.picturing.of(tx, one.after)
+        if picture and fresh.picture:  # with the words; another picture alone is no news to anybody
+            pictures.show(tx, fresh.id, picture)
+        return True
 
 
 def _is_stale(tx: Connection, one: Edited) -> bool:

@@ -3,8 +3,11 @@
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from bot.model import Subscriber
 from bot.ports import Outbound
+from bot.rules import picture as pictures
 from bot.rules.alert import REPEAT_NOTE, alert_message, changed_message
+from bot.store.alert import AlertRow
 from bot.store.delivery import DeliveryRow
 from bot.store.message import Body, from_json
 from bot.texts import say
@@ -31,7 +34,13 @@ def _body(row: DeliveryRow, zone: ZoneInfo) -> Body:
     message = alert_message(row.alert, reader.language, zone, silent=reader.silent, repeat=row.repeat)
     if row.amending and row.alert.revised_as and row.alert.revised_at:
         message = changed_message(message, row.alert.revised_as, row.alert.revised_at, zone)
+    message = replace(message, picture=_picture(row.alert, reader))
     return Body(replace(message, quoted=row.thread.headline) if row.thread else message)
+
+
+def _picture(told: AlertRow, reader: Subscriber) -> str:
+    shown = pictures.goes_with(told.kind, told.revised_as)
+    return told.picture if shown and pictures.wanted(reader.pictures, reader.address.channel) else ""
 
 
 def _repeated(said: Body, language: str) -> Body:

@@ -24,12 +24,14 @@ class Remedy:
 
     `again` is after how long the same alert is queued once more (None: it stays failed), `cap` how
     long the person gets no alert that can wait, and `ends` where the person stands with us from now on.
+    `drops_picture`: the alert goes without its picture from now on.
     """
 
     again: timedelta | None = None
     cap: timedelta | None = None
     ends: SubscriberStatus | None = None
     forgets_window: bool = False
+    drops_picture: bool = False
     tells_admins: bool = False
 
 
@@ -37,6 +39,8 @@ def remedy(fault: ReceiptFault, times: int) -> Remedy:
     """Say what to do about a delivery that has met this fault so many times, this time included."""
     if fault is ReceiptFault.WINDOW_CLOSED:
         return Remedy(again=timedelta(0) if times == 1 else None, forgets_window=True)
+    if fault is ReceiptFault.PICTURE:
+        return Remedy(again=timedelta(0) if times == 1 else None, drops_picture=True)
     if fault is ReceiptFault.CAPPED:
         wait = CAP_WAITS[min(times, len(CAP_WAITS)) - 1]
         return Remedy(again=wait if times <= len(CAP_WAITS) else None, cap=wait)

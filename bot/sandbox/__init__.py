@@ -14,14 +14,18 @@ from bot.sandbox.chores import Chores
 from bot.sandbox.content import Content
 from bot.sandbox.controls import Controls
 from bot.sandbox.faults import Faults
+from bot.sandbox.fetching import Fetching
 from bot.sandbox.files import Files
 from bot.sandbox.gathering import Gathering
 from bot.sandbox.journal import Journal
+from bot.sandbox.media import Media
 from bot.sandbox.methods import Methods
 from bot.sandbox.newsroom import FEEDS, DemoNewsroom
 from bot.sandbox.options import TELEGRAM_READER_ID, WHATSAPP_READER, SandboxOptions
 from bot.sandbox.phones import Phone
+from bot.sandbox.pictures import Pictures
 from bot.sandbox.polling import Polling
+from bot.sandbox.previews import Previews
 from bot.sandbox.site import Site
 from bot.sandbox.stream import Stream
 from bot.sandbox.telegram import Telegram
@@ -52,6 +56,7 @@ class Sandbox:
         self._updates = Updates(self._chores, options.clock)
         self._chats = Chats(_bot(options.telegram_token), self._updates, options.clock)
         self._caller = Caller(options.twilio_token)
+        self._fetching = Fetching(options.media_seconds)
         self._whatsapp = WhatsApp(options, self._caller, self._chores, self._journal)
         phones = {
             "telegram": Phone("telegram", NAMES["telegram"], str(TELEGRAM_READER_ID), self._stream),
@@ -70,7 +75,9 @@ class Sandbox:
         options = self._options
         files = Files(prefix + "/files")
         files.add_to(app)
-        methods = Methods(self._chats, self._journal, files, options.clock)
+        self._whatsapp.media = Media(self._fetching, files)
+        previews = Previews(self._chats, files, self._fetching, self._chores)
+        methods = Methods(self._chats, self._journal, files, previews, options.clock)
         table = {**methods.table(), **Polling(self._updates).table()}
         Telegram(options.telegram_token, table, self._faults).add_to(app, prefix + "/telegram")
         account = Account(options.twilio_account, options.twilio_token)
@@ -82,6 +89,7 @@ class Sandbox:
         controls.add_to(app, prefix, self._stream)
         Gathering(self._chats, self._chat).add_to(app, prefix)
         Site().add_to(app, prefix)
+        Pictures(self._faults, self._chores).add_to(app, prefix)
         if options.publish_every > 0:
             DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)
         app.on_shutdown.append(self._stop_waiting)
@@ -103,6 +111,7 @@ class Sandbox:
         await self._stop_waiting()
         await self._chores.close()
         await self._caller.close()
+        await self._fetching.close()
 
     async def _stop_waiting(self, _app: web.Application | None = None) -> None:
         """Send open streams and long polls home: a server waits for them before it stops."""

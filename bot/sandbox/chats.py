@@ -62,6 +62,9 @@ class ChatMessage:
     edited_at: datetime | None = None
     file: dict[str, object] = field(default_factory=dict)  # "photo" or "document", as the Bot API writes it
     picture: str = ""
+    preview: str = ""  # the address that a preview is made of; the picture comes of it
+    preview_above: bool = False
+    preview_options: dict[str, object] = field(default_factory=dict)
 
     def bubble(self) -> Bubble:
         """Draw it for the phone."""
@@ -76,6 +79,7 @@ class ChatMessage:
             edited=self.edited_at is not None,
             status="" if self.own else "sent",
             picture=self.picture,
+            picture_below=bool(self.preview) and not self.preview_above,
             reply_to=str(self.reply_to or ""),
         )
 
@@ -219,6 +223,7 @@ class Chats:
             "edit_date": int(message.edited_at.timestamp()) if message.edited_at else 0,
             "reply_markup": write_keyboard(message.keyboard) if message.keyboard else {},
             "reply_to_message": self._quoted(message),
+            "link_preview_options": message.preview_options,
         }
         return {
             "message_id": message.id,

@@ -6,7 +6,7 @@ from dataclasses import fields
 from aiohttp import web
 
 from bot.sandbox.chats import Chat, Chats
-from bot.sandbox.faults import KINDS, SERVICES, Fault, Faults
+from bot.sandbox.faults import KINDS, OF_PICTURES, SERVICES, Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.phones import Button
 from bot.sandbox.stream import Stream
@@ -127,6 +127,8 @@ class Controls:
         asked = await _asked(request)
         if asked.get("service") not in SERVICES or asked.get("kind") not in KINDS:
             raise _refused(f"service is one of {sorted(SERVICES)}, kind one of {sorted(KINDS)}")
+        if (asked["service"] == "pictures") != (asked["kind"] in OF_PICTURES):
+            raise _refused(f"of pictures, and of them alone, go wrong {sorted(OF_PICTURES)}")
         if unknown := asked.keys() - {field.name for field in fields(Fault)}:
             raise _refused(f"a fault has no {sorted(unknown)}")
         fault = _fault(asked)

@@ -11,14 +11,20 @@ from aiohttp import web
 
 from bot.sandbox.chores import Chores
 
+OF_PICTURES = frozenset({"picture_404", "picture_huge", "picture_gif", "picture_slow"})
+"""What goes wrong where the demo newsroom's pictures are had."""
+
+PICTURE_REFUSED = "picture_refused"
+"""Strikes only what goes with a picture."""
+
 REFUSALS = frozenset(
     {"rate", "blocked", "deactivated", "chat_not_found", "migrated", "entities", "unauthorized", "opted_out"}
 )
 BREAKS = frozenset(
     {"slow", *(f"{when}_{how}" for when in ("before", "after") for how in ("500", "502", "hang", "reset"))}
 )
-KINDS = REFUSALS | BREAKS
-SERVICES = frozenset({"telegram", "twilio"})
+KINDS = REFUSALS | BREAKS | OF_PICTURES | {PICTURE_REFUSED}
+SERVICES = frozenset({"telegram", "twilio", "pictures"})
 
 
 @dataclass(slots=True)
@@ -47,13 +53,17 @@ class Faults:
         self.pending: list[Fault] = []
         self._chores = chores
 
-    def take(self, service: str, to: str, method: str = "", *, general: bool = True) -> Fault | None:
+    def take(
+        self, service: str, to: str, method: str = "", *, general: bool = True, pictured: bool = False
+    ) -> Fault | None:
         """Take the next fault that strikes this request, if one does.
 
-        `general` says whether faults that name no method strike this one, too.
+        `general` says whether faults that name no method strike this one, too, and `pictured` whether it
+        goes with a picture.
         """
         for fault in self.pending:
             struck = fault.method == method or (general and not fault.method)
+            struck = struck and (pictured or fault.kind != PICTURE_REFUSED)
             if fault.service == service and fault.to in {"", to} and struck:
                 fault.times -= 1
                 if fault.times <= 0:

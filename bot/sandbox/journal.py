@@ -22,6 +22,7 @@ class Entry:
     deleted: bool = False
     sid: str | None = None
     status_callback: str | None = None
+    picture: str | None = None  # the address of one that goes with it
 
     def as_json(self) -> dict[str, object]:
         """Write it without what it does not have."""

@@ -9,6 +9,7 @@ from bot.sandbox.files import Files, kind_of
 from bot.sandbox.journal import Entry, Journal
 from bot.sandbox.keyboard import KeyboardError, Rows, read_keyboard
 from bot.sandbox.markup import MarkupError
+from bot.sandbox.previews import Options, Previews, read_options
 from bot.sandbox.replies import NOT_FOUND, Answered, read_answered
 from bot.sandbox.spans import Marked, safe_html
 from bot.sandbox.telegram import ApiError, Call, Json, Method, bad
@@ -27,10 +28,18 @@ NOT_MODIFIED = (
 class Methods:
     """What a bot can do to its chats."""
 
-    def __init__(self, chats: Chats, journal: Journal, files: Files, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        chats: Chats,
+        journal: Journal,
+        files: Files,
+        previews: Previews,
+        clock: Callable[[], datetime],
+    ) -> None:
         self._chats = chats
         self._journal = journal
         self._files = files
+        self._previews = previews
         self._clock = clock
         self._entries: dict[tuple[int, int], Entry] = {}
 
@@ -72,9 +81,13 @@ class Methods:
     async def send_message(self, call: Call) -> object:
         """Send a text."""
         marked, answered, keyboard = _text(call), read_answered(call), _keyboard(call)
+        options = read_options(call)
         message = self._addressed(call, marked, answered)
         message.keyboard = keyboard
-        return self._sent(call, message)
+        _take(message, options)
+        sent = self._sent(call, message)
+        self._previews.draw(message)
+        return sent
 
     async def send_file(self, call: Call) -> object:
         """Send a picture or a document, uploaded or named by its address."""
@@ -93,11 +106,15 @@ class Methods:
 
     async def edit_text(self, call: Call) -> object:
         """Change the words of a message, and its buttons."""
-        marked, keyboard = _text(call), _keyboard(call)
+        marked, keyboard, options = _text(call), _keyboard(call), read_options(call)
         message = self._editable(call)
         if message.file:
             raise bad("there is no text in the message to edit")
-        return self._reworded(message, marked, keyboard)
+        another = _take(message, options)
+        edited = self._reworded(message, marked, keyboard, another=another)
+        if another:
+            self._previews.draw(message)
+        return edited
 
     async def edit_caption(self, call: Call) -> object:
         """Change the words below a picture or a document, and its buttons."""
@@ -214,13 +231,16 @@ class Methods:
             text=message.marked.text,
             html=safe_html(message.marked),
             at=message.at.isoformat(),
+            picture=message.preview or None,
         )
         self._entries[message.chat.id, message.id] = entry
         self._journal.add(entry)
         return self._chats.as_json(message)
 
-    def _reworded(self, message: ChatMessage, marked: Marked, keyboard: Rows) -> Json:
-        if (message.marked, message.keyboard) == (marked, keyboard):
+    def _reworded(
+        self, message: ChatMessage, marked: Marked, keyboard: Rows, *, another: bool = False
+    ) -> Json:
+        if not another and (message.marked, message.keyboard) == (marked, keyboard):
             raise bad(NOT_MODIFIED)
         message.marked = marked
         return self._edited(message, keyboard)
@@ -236,7 +256,18 @@ class Methods:
             entry.edited_at = self._clock().isoformat()
             entry.text = message.marked.text
             entry.html = safe_html(message.marked)
+            entry.picture = message.preview or None
         return self._chats.as_json(message)
+
+
+def _take(message: ChatMessage, options: Options) -> bool:
+    """Let a message have a preview, or none; say whether it is another than it had."""
+    message.preview_options = options.as_json()
+    message.preview_above = options.above
+    if message.preview == options.url:
+        return False
+    message.preview, message.picture = options.url, ""
+    return True
 
 
 def _text(call: Call) -> Marked:

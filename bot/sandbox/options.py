@@ -17,6 +17,7 @@ class SandboxOptions:
     inbound WhatsApp messages are posted, as it would be set in Twilio's console. `publish_every` is
     in seconds (0: no demo newsroom). `taps_start` lets the two demo readers join by themselves.
     `journal` is a file that gets a JSON line for each accepted message, before its answer leaves.
+    `media_seconds` is how long a service waits for a picture.
     """
 
     telegram_token: str
@@ -28,6 +29,7 @@ class SandboxOptions:
     publish_every: float = 20.0
     taps_start: bool = True
     journal: Path | None = None
+    media_seconds: float = 15.0
 
     @property
     def whatsapp_number(self) -> str:

@@ -38,6 +38,7 @@ class Bubble:
     edited: bool = False
     status: str = ""
     picture: str = ""
+    picture_below: bool = False
     reply_to: str = ""
 
     def as_json(self) -> dict[str, object]:
@@ -53,7 +54,9 @@ class Bubble:
             "edited": self.edited,
             "status": self.status,
         }
-        extras = {"picture": self.picture, "reply_to": self.reply_to, "opens": self.opens}
+        below = bool(self.picture) and self.picture_below
+        extras = {"picture": self.picture, "picture_below": below, "reply_to": self.reply_to}
+        extras |= {"opens": self.opens}
         return shown | {name: value for name, value in extras.items() if value}
 
 

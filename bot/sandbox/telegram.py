@@ -103,7 +103,13 @@ class Telegram:
         if name not in self._methods:
             return _failure(ApiError(404, "Not Found: method not found"))
         call = await _read(name, request)
-        fault = self._faults.take("telegram", call.text("chat_id"), name, general=name in MESSAGING)
+        fault = self._faults.take(
+            "telegram",
+            call.text("chat_id"),
+            name,
+            general=name in MESSAGING,
+            pictured='"url"' in call.text("link_preview_options"),
+        )
         if fault is None:
             return await self._answer(call)
         if fault.kind in BREAKS:
@@ -143,6 +149,7 @@ def _refusal(fault: Fault) -> ApiError:
         "chat_not_found": bad("chat not found"),
         "entities": bad('can\'t parse entities: Unsupported start tag "x" at byte offset 0'),
         "unauthorized": ApiError(401, "Unauthorized"),
+        "picture_refused": bad("WEBPAGE_MEDIA_EMPTY"),
     }[fault.kind]
 
 

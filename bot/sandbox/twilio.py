@@ -16,6 +16,7 @@ from bot.sandbox.whatsapp import PREFIX, TwilioMessage, WhatsApp
 E164 = re.compile(r"\+[1-9]\d{1,14}")
 LONGEST_BODY = 1600
 PAGE = 50
+_MEDIA_URL = Refusal(400, 21620, "Invalid media URL(s)")
 LARGEST_PAGE = 1000
 LATER = {"blocked": 63024, "deactivated": 63003, "entities": 63013}  # faults that show only after acceptance
 
@@ -99,7 +100,8 @@ class Twilio:
     async def create(self, request: web.Request) -> web.StreamResponse:
         """Take a message in, unless a fault is due or it does not pass."""
         form = {name: str(value) for name, value in (await request.post()).items()}
-        fault = self._faults.take("twilio", form.get("To", "").removeprefix(PREFIX))
+        to, pictured = form.get("To", "").removeprefix(PREFIX), bool(form.get("MediaUrl"))
+        fault = self._faults.take("twilio", to, pictured=pictured)
         if fault is None or fault.kind in LATER:
             return self._accept(form, LATER[fault.kind] if fault else 0)
         if fault.kind not in BREAKS:
@@ -137,7 +139,10 @@ class Twilio:
         if len(body) > LONGEST_BODY:
             limit = f"The concatenated message body exceeds the {LONGEST_BODY} character limit."
             raise Refusal(400, 21617, limit)
-        return TwilioMessage(sender, to, body, self._clock(), callback=callback)
+        media = form.get("MediaUrl", "")
+        if media and urlsplit(media).scheme not in {"http", "https"}:
+            raise _MEDIA_URL
+        return TwilioMessage(sender, to, body, self._clock(), callback=callback, media=media)
 
     def _sender(self, form: dict[str, str]) -> str:
         sender = form.get("From", "")
@@ -180,6 +185,7 @@ def _refusal(fault: Fault) -> web.Response:
         return Refusal(429, 20429, "Too Many Requests").response(wait)
     return {
         "chat_not_found": Refusal(400, 21211, "The 'To' number is not a valid phone number."),
+        "picture_refused": _MEDIA_URL,
         "opted_out": Refusal(400, 21610, "Attempt to send to unsubscribed recipient"),
     }.get(fault.kind, UNAUTHORIZED).response()
 

@@ -12,6 +12,7 @@ from bot.sandbox.callbacks import Caller
 from bot.sandbox.catalog import Template
 from bot.sandbox.chores import Chores
 from bot.sandbox.journal import Entry, Journal
+from bot.sandbox.media import Media
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.phones import Bubble, Button, Phone
 from bot.sandbox.spans import safe_html
@@ -27,7 +28,9 @@ REASONS = {
     63016: "Failed to send freeform message because you are outside the allowed window.",
     63021: "Channel invalid content error",
     63024: "Invalid message recipient",
+    63019: "Media failed to download",
     63028: "Number of parameters provided does not match the expected number of params",
+    63034: "Media exceeds size limit",
 }
 UNDELIVERED = {63003, 63024}  # found out at the reader's end; the others fail before they leave
 
@@ -57,6 +60,7 @@ class TwilioMessage:
     created: datetime
     inbound: bool = False
     callback: str = ""
+    media: str = ""  # the address of a picture
     template: Template | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     opens: str = ""
@@ -81,7 +85,7 @@ class TwilioMessage:
             "error_message": REASONS.get(self.error),
             "from": PREFIX + self.sender,
             "messaging_service_sid": None,
-            "num_media": "0",
+            "num_media": "1" if self.media else "0",
             "num_segments": "1",
             "price": None,
             "price_unit": None,
@@ -100,6 +104,7 @@ class WhatsApp:
         self.readers: dict[str, Reader] = {}
         self.messages: dict[str, TwilioMessage] = {}
         self.bill = Bill()
+        self.media: Media | None = None
         self._by_reader: defaultdict[str, list[TwilioMessage]] = defaultdict(list)
         self._options = options
         self._clock: Callable[[], datetime] = options.clock
@@ -124,6 +129,7 @@ class WhatsApp:
             at=message.created.isoformat(),
             sid=message.sid,
             status_callback=message.callback or None,
+            picture=message.media or None,
         )
         self._journal.add(entry)
         self._chores.start(self._fate(message))
@@ -215,6 +221,11 @@ class WhatsApp:
         await self._chores.pause(STEP)
         reader = self.readers.get(message.to)
         message.error = message.error or self._obstacle(message, reader)
+        picture = ""
+        if message.media and self.media and not message.error:
+            picture, message.error = await self.media.taken(
+                message.media, shown=bool(reader and reader.phone)
+            )
         if message.error and message.error not in UNDELIVERED:
             return self._tell(message, "failed")
         message.sent = self._clock()
@@ -222,7 +233,7 @@ class WhatsApp:
         await self._chores.pause(STEP)
         if message.error or reader is None:
             return self._tell(message, "undelivered")
-        self._show(message, reader)
+        self._show(message, reader, picture)
         category = (message.template.category or "MARKETING") if message.template else None
         self.bill.add(message.to, category, window_open=reader.window_open(self._clock()))
         self._tell(message, "delivered")
@@ -242,12 +253,13 @@ class WhatsApp:
             return 63016
         return 63024 if reader.blocked else 0
 
-    def _show(self, message: TwilioMessage, reader: Reader) -> None:
+    def _show(self, message: TwilioMessage, reader: Reader, picture: str) -> None:
         if reader.phone is None:
             return
         marked = parse_whatsapp(message.body)
         bubble = Bubble(message.sid, "bot", safe_html(marked), marked.text, self._clock(), status="delivered")
         bubble.buttons, bubble.opens = message.buttons, message.opens
+        bubble.picture = picture
         reader.phone.show(bubble)
 
     def _tell(self, message: TwilioMessage, status: str) -> None:

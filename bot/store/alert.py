@@ -48,6 +48,7 @@ class NewAlert:
     by_machine: bool = False
     corrects: AlertId | None = None
     important: bool = True  # as an update: whether it reaches those who want important ones only
+    picture: str = ""  # the address of one that goes with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class AlertRow:
     revised_as: RevisionKind | None = None
     corrects: AlertId | None = None
     others: int = 0
+    picture: str = ""
 
 
 def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
@@ -102,6 +104,7 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "written_by": new.written_by,
         "corrects": new.corrects,
         "important": new.important,
+        "picture": new.picture,
     }
     id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
     for topic_id in dict.fromkeys(new.topics):
@@ -109,9 +112,9 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
     return AlertId(id_)
 
 
-def speak_by(tx: Connection, id_: AlertId, entry_id: EntryId, byline: str, link: str) -> None:
+def speak_by(tx: Connection, id_: AlertId, entry_id: EntryId, byline: str, link: str, picture: str) -> None:
     """Let an alert name another entry as the one that it was worded from, and lead to it."""
-    values = {"entry_id": entry_id, "byline": byline[:200], "link": link}
+    values = {"entry_id": entry_id, "byline": byline[:200], "link": link, "picture": picture}
     tx.execute(update(alert).where(alert.c.id == id_).values(values))
 
 
@@ -199,6 +202,7 @@ def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
         RevisionKind(row.revised_as) if row.revised_as else None,
         AlertId(row.corrects) if row.corrects else None,
         row.others,
+        row.picture,
     )
 
 

@@ -15,6 +15,7 @@ from bot.model import AlertState, RevisionKind, SubscriberStatus
 from bot.store.claim import Lane, pace
 from bot.store.database import walk_indexes
 from bot.store.delivery import ACCEPTED, DeliveryRow, load
+from bot.store.picture import bared
 from bot.store.schema import alert, delivery, subscriber
 
 LIFE = timedelta(days=2)
@@ -48,7 +49,7 @@ def take(
     if taken:
         _lease(tx, lane, taken, slots[len(taken) - 1] if slots else now)
     tries = _tries(tx, taken)
-    return [replace(row, tries=tries[row.id], tried_at=now, amending=True) for row in taken]
+    return bared(tx, [replace(row, tries=tries[row.id], tried_at=now, amending=True) for row in taken])
 
 
 def sent_all(tx: Connection, accepted: Sequence[tuple[DeliveryRow, str, datetime]]) -> None:

@@ -11,6 +11,7 @@ from bot.model import DeliveryId, DeliveryState, Priority, SenderId, Subscriber,
 from bot.store import batch as batches
 from bot.store.database import walk_indexes
 from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow, in_state, load
+from bot.store.picture import bared
 from bot.store.schema import alert, delivery, subscriber
 from bot.store.thread import sewn
 
@@ -89,7 +90,7 @@ def take(
             break
     if taken:
         _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
-    return sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken])
+    return bared(tx, sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]))
 
 
 def _leaving(

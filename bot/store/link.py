@@ -28,7 +28,7 @@ GUESSES = 5
 
 HOUR = timedelta(hours=1)
 
-_CHOICES = ("language", "silent", "updates", "urgency", "reads", "wish")
+_CHOICES = ("language", "silent", "updates", "urgency", "reads", "pictures", "wish")
 
 
 # ---- codes ---------------------------------------------------------------------------------------

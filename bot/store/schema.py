@@ -25,6 +25,7 @@ from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
+from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
@@ -52,6 +53,7 @@ __all__ = [
     "link_guess",
     "metadata",
     "mute",
+    "picture_refusal",
     "place",
     "placement",
     "question",
@@ -124,6 +126,7 @@ subscriber = Table(
     Column("wish", JSON(none_as_null=True)),  # a Wish of bot/model.py; none: alerts come as they are told
     Column("digest_due_at", Moment),  # none: no digest is wanted
     Column("person_id", Id),  # shared by the addresses of one person; none: this is the only one
+    Column("pictures", Boolean),  # with alerts; none: as is usual on the channel
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
     Index(
@@ -172,6 +175,9 @@ source = Table(
     Column("priority", Integer, nullable=False),
     Column("every", Float),  # seconds; none: the adaptive rule
     Column("own", Boolean, nullable=False, server_default=text("false")),  # the newsroom's: it speaks first
+    Column(
+        "pictures", Boolean, nullable=False, server_default=text("true")
+    ),  # whether its own go with alerts
     Column("origin", String(16), nullable=False),  # file, chat or demo
     _to("subscriber", nullable=True, name="added_by"),
     Column("memo", JSON, nullable=False),
@@ -269,6 +275,7 @@ alert = Table(
     Column("others", Integer, nullable=False, server_default="0"),  # further sources that tell its story
     # whether an update reaches those who want important ones only
     Column("important", Boolean, nullable=False, server_default=text("true")),
+    Column("picture", Text, nullable=False, server_default=""),  # the address of the one that goes with it
     Column("corrects", Id),  # the alert that it corrects, or withdraws, for those who got that one
     UniqueConstraint("story_id", "sequence"),
     Index("ix_alert_released_at", "released_at"),

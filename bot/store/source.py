@@ -48,6 +48,7 @@ class SourceRow:
     told_failing_at: datetime | None = None
     told_silent_at: datetime | None = None
     own: bool = False
+    pictures: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class NewSource:
     topics: tuple[str, ...] = ()
     added_by: SubscriberId | None = None
     own: bool | None = None  # None: as it was
+    pictures: bool | None = None  # the same
 
 
 def add(tx: Connection, new: NewSource, now: datetime) -> SourceId:
@@ -85,6 +87,7 @@ def _add(tx: Connection, new: NewSource, now: datetime, former: Mapping[str, str
     }
     named: dict[str, object] = {"name": new.name[:200]} if new.name else {}
     named |= {} if new.own is None else {"own": new.own}
+    named |= {} if new.pictures is None else {"pictures": new.pictures}
     known = _standing(tx, new.url, former)
     if known is None:
         first = {"url": new.url, "host": domain_of(new.url), "memo": {}, "due_at": now}
@@ -317,4 +320,5 @@ def _row(row: Row[tuple[object, ...]], topics: tuple[TopicId, ...]) -> SourceRow
         row.told_failing_at,
         row.told_silent_at,
         row.own,
+        row.pictures,
     )

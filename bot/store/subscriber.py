@@ -64,6 +64,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         None if row.wish is None else _WISH.validate_python(row.wish),
         Urgency(row.urgency),
         tuple(row.reads.split()),
+        row.pictures,
     )
 
 
@@ -116,7 +117,7 @@ def heard(tx: Connection, id_: SubscriberId, sender_id: SenderId, name: str, now
 
 
 def change(tx: Connection, id_: SubscriberId, **values: object) -> None:
-    """Set columns of a subscriber: language, role, silent, updates, urgency, menu."""
+    """Set columns of a subscriber: language, role, silent, updates, urgency, pictures, menu."""
     tx.execute(update(subscriber).where(subscriber.c.id == id_).values(**values))
 
 

@@ -25,6 +25,7 @@ def test_all_that_can_be_chosen_stands_in_one_message(chat: Chat) -> None:
         "Quiet hours: –",
         "Digest: Off",
         "Languages of alerts: any",
+        "Pictures: on",
         "Sound: on",
         "Language: English",
         "Phones: –",

@@ -10,6 +10,7 @@ from bot.newsroom import Newsroom, NewsroomFile
 from bot.pipeline.bell import Bell
 from bot.pipeline.edit import Edit
 from bot.pipeline.joining import Joining
+from bot.pipeline.picturing import Picturing
 from bot.pipeline.revise import Revise
 from bot.rules.identity import fingerprint
 from bot.rules.story import canonical_link, title_key
@@ -71,6 +72,7 @@ class Room:
             self.bell,
             self.deliver,
             Joining.of(made),
+            picturing=Picturing(made.pictures),
         )
 
     def revise(self, **settings: object) -> Revise:

@@ -33,7 +33,7 @@ from tests.rows import NOW, a_sender, a_subscriber, an_alert
 HOUR = timedelta(hours=1)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
-AGAIN = {ReceiptFault.WINDOW_CLOSED, ReceiptFault.CAPPED, ReceiptFault.TEMPLATE}
+AGAIN = {ReceiptFault.WINDOW_CLOSED, ReceiptFault.CAPPED, ReceiptFault.TEMPLATE, ReceiptFault.PICTURE}
 _numbers = count()
 
 

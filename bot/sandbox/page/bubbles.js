@@ -20,8 +20,9 @@ export function drawRow(bubble, kind, log) {
   body.dataset.testid = "bubble";
   body.dataset.from = bubble.from;
   if (bubble.reply_to) body.append(...quote(bubble.reply_to, kind, log));
-  if (bubble.picture) body.append(picture(bubble.picture));
+  if (bubble.picture && !bubble.picture_below) body.append(picture(bubble.picture));
   body.append(words(bubble, kind));
+  if (bubble.picture && bubble.picture_below) body.append(picture(bubble.picture));
   body.append(answerer());
   if (bubble.opens) row.append(sheet(bubble));
   else if (bubble.buttons?.length) row.append(keyboard(bubble.buttons, kind));

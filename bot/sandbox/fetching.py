@@ -1,0 +1,78 @@
+"""How the stand-ins fetch pictures, as the services' servers do: but from this machine alone."""
+
+import ipaddress
+from dataclasses import dataclass
+from enum import Enum
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import aiohttp
+
+MOST = 5 * 2**20  # bytes of a picture on WhatsApp
+KINDS = frozenset({"image/jpeg", "image/png"})
+
+
+class Unfetched(Enum):
+    """Why there is no picture."""
+
+    ELSEWHERE = "elsewhere"  # not on this machine: the sandbox asks nobody else
+    FAILED = "failed"  # no answer, none in time, or an error
+    HUGE = "huge"
+    STRANGE = "strange"  # neither a JPEG nor a PNG
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What was fetched."""
+
+    content: bytes
+
+
+class Fetching:
+    """Fetches pictures, each within `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, url: str) -> Picture | Unfetched:
+        """Fetch one."""
+        if not is_here(url):
+            return Unfetched.ELSEWHERE
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._seconds))
+        try:
+            async with self._session.get(url, allow_redirects=False) as answer:
+                return await _read(answer)
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return Unfetched.FAILED
+
+    async def close(self) -> None:
+        """Close connections."""
+        if self._session:
+            await self._session.close()
+
+
+def is_here(url: str) -> bool:
+    """Say whether an address is on this machine."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.scheme in {"http", "https"} and (
+            host == "localhost" or ipaddress.ip_address(host).is_loopback
+        )
+    except ValueError:
+        return False
+
+
+async def _read(answer: aiohttp.ClientResponse) -> Picture | Unfetched:
+    if answer.status != HTTPStatus.OK:
+        return Unfetched.FAILED
+    if answer.content_type not in KINDS:
+        return Unfetched.STRANGE
+    content = bytearray()
+    async for piece in answer.content.iter_chunked(2**16):
+        content += piece
+        if len(content) > MOST:
+            return Unfetched.HUGE
+    return Picture(bytes(content)) if content else Unfetched.FAILED
