@@ -31,7 +31,7 @@ from bot.rules.summary import SummaryLimits
 from bot.rules.window import Terms
 from bot.texts import Text
 
-# ---- sources -------------------------------------------------------------------------------------
+# ---- sources and words -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,6 @@ class Read(Protocol):
     async def __call__(self, url: str) -> Article:
         """Fetch the page and take its article out of it."""
         ...
-
-
-# ---- words ---------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
