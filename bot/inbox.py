@@ -68,6 +68,7 @@ class InboxContext:
     rates: Mapping[str, float] = field(default_factory=dict)
     terms: Mapping[str, Terms] = field(default_factory=dict)
     promises: Promises = field(default_factory=Promises)
+    site: str = ""
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -210,6 +211,7 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         rates=context.rates,
         terms=context.terms,
         promises=context.promises,
+        site=context.site,
     )
 
 

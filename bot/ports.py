@@ -380,6 +380,7 @@ class Ask:
     origin: Origin = Origin.COMMAND  # how the request came
     by: Subscriber | None = None  # the address that asks, where `who` is another one
     managed: bool = False  # whether the service says that they manage the place that they ask about
+    site: str = ""  # our own address on the web; empty: none
 
     @property
     def phone(self) -> Subscriber:

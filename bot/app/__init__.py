@@ -104,6 +104,7 @@ async def _work(
     loops = Loops(made, channels, stop)
     doors.hooks.open(channels, loops.listen.keep)
     doors.websub.open(loops.hubs)
+    doors.codes.open(loops.link)
     loops.start(parts)
     closing.push_async_callback(loops.finish)
     made.log.info("at work", parts=sorted(parts))

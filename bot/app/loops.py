@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.clock import utc_now
+from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.inbox import InboxContext, claim_of, handle, record
 from bot.model import Priority, SenderId
@@ -293,7 +294,8 @@ class Loops:
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
             owners, terms, links = made.settings.owners, self._terms(), self._links()
-            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises)
+            site = made.settings.public_url
+            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises, site)
             handle(tx, row, context, now)
 
         return Listen(
@@ -315,6 +317,10 @@ class Loops:
         channels: Iterable[object] = self._channels.values()
         windowed = [one for one in channels if isinstance(one, Windowed)]
         return {one.name: one.terms() for one in windowed}
+
+    def link(self, channel: str, payload: str) -> str:
+        """Write a channel's join link; empty where it has none."""
+        return filled(self._links().get(channel, ""), payload)
 
     def _links(self) -> Mapping[str, str]:
         links = {one.name: one.join_link(PAYLOAD) for one in self._channels.values()}

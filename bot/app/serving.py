@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
-from bot.web import Health, Hooks, Metrics, WebSub, site
+from bot.web import Codes, Health, Hooks, Metrics, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -27,19 +27,21 @@ class Doors:
     hooks: Hooks
     websub: WebSub
     health: Health
+    codes: Codes
 
 
 async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
     """Begin to answer requests; who calls waits until the caller opens the doors."""
     health = Health(lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()))
     hooks = Hooks(made.settings.public_url, made.log)
-    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health)
+    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes())
     if made.listener is None:
         return doors
     clock = asyncio.get_running_loop().time
     metrics = Metrics(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
     application = site(hooks, health, metrics, made.settings.web.max_body)
     doors.websub.add_to(application)
+    doors.codes.add_to(application)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

@@ -16,6 +16,9 @@ ROLE = Role.ADMIN
 HELP = _("links to join, for all topics or for one")
 
 
+QR = "qr"
+"""How the name of a campaign begins that is printed as a QR code."""
+
 _EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
 
 
@@ -30,8 +33,10 @@ def run(ask: Ask) -> Sequence[Reply]:
     if not links:
         raise UsageError(_("No channel has a link to join."))
     name = topic.name(ask.who.language) if topic else _("all topics")
+    codes = [_code(ask, channel, topic.id if topic else "", wanted.campaign) for channel, _link in links]
     heading = _("Who opens a link and sends what it proposes gets alerts on: {topic}.", topic=name)
-    return (Reply((heading, *(_line(channel, link) for channel, link in links)), _("Links to join")),)
+    lines = [_line(channel, link, code) for (channel, link), code in zip(links, codes, strict=True)]
+    return (Reply((heading, *lines), _("Links to join")),)
 
 
 def _wanted(ask: Ask) -> Payload:
@@ -59,6 +64,15 @@ def filled(link: str, payload: str) -> str:
     return _EMPTY.sub("", link.replace("{payload}", payload))
 
 
-def _line(channel: str, link: str) -> Text:
-    # the link alone on its line: no mark of ours may stick to it, whichever way the text runs
-    return verbatim(f"{channel_name(channel)}\n{link}")
+def _code(ask: Ask, channel: str, topic: str, campaign: str) -> str:
+    """Give the address of the link as a QR code, by which the proof of consent knows one; empty: none."""
+    if not ask.site:
+        return ""
+    named = campaign if campaign.lower().startswith(QR) else "-".join(part for part in (QR, campaign) if part)
+    payload = write(topic, named)
+    return f"{ask.site.rstrip('/')}/qr/{channel}/{payload}.png" if is_campaign(named) else ""
+
+
+def _line(channel: str, link: str, code: str) -> Text:
+    # each link alone on its line: no mark of ours may stick to it, whichever way the text runs
+    return verbatim("\n".join(part for part in (channel_name(channel), link, code and "QR", code) if part))

@@ -1,7 +1,8 @@
-"""The web side: hooks in, and how the program is."""
+"""The web side: hooks in, how the program is, and join links as codes."""
 
 from aiohttp import web
 
+from bot.web.codes import Codes
 from bot.web.health import Health
 from bot.web.hooks import Hooks
 from bot.web.metrics import Metrics
@@ -17,4 +18,4 @@ def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.A
     return app
 
 
-__all__ = ["Health", "Hooks", "Metrics", "WebSub", "site"]
+__all__ = ["Codes", "Health", "Hooks", "Metrics", "WebSub", "site"]

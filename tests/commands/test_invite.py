@@ -46,3 +46,12 @@ def test_a_campaign_is_written_into_the_links(chat: Chat, args: str, payload: st
 @pytest.mark.parametrize("args", ["radio", "monde été", "radio monde", "monde a_b"])
 def test_what_no_link_can_carry_is_no_campaign(chat: Chat, args: str) -> None:
     assert "israel, monde, culture" in words_of(chat.say(f"/invite {args}", CHIEF))
+
+
+def test_each_link_is_a_code_too_where_there_is_a_site(chat: Chat) -> None:
+    chat.context = replace(chat.context, site="https://alerts.example.org/")
+    lines = words_of(chat.say("/invite monde radio", CHIEF)).split("\n")
+    assert "https://alerts.example.org/qr/telegram/monde_qr-radio.png" in lines
+    assert "https://alerts.example.org/qr/whatsapp/monde_qr-radio.png" in lines
+    lines = words_of(chat.say("/invite", CHIEF)).split("\n")
+    assert "https://alerts.example.org/qr/telegram/_qr.png" in lines
