@@ -147,6 +147,7 @@ class Outbound:
     answering: str = ""
     replaces: str = ""
     follows: str = ""
+    plain: bool = False  # choices as numbered words: another form of them was refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class WhatsApp:
         if not window_open(outbound.last_heard_at, now):
             content = whatsapp_templates.form(await self._template(outbound, now), message)
             return await self._post(outbound, content)
-        shown = whatsapp_choices.filled(message) if self.lists else None
+        shown = whatsapp_choices.filled(message) if self.lists and not outbound.plain else None
         sid = await self._shelf.take(shown.shape) if shown else None
         if shown and sid:
             try:

@@ -15,7 +15,7 @@ from bot.model import (
 from bot.pipeline import losing
 from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
-from bot.rules.receipt import Remedy, remedy
+from bot.rules.receipt import Remedy, may_be_form, remedy
 from bot.store import delivery as deliveries
 from bot.store import picture as pictures
 from bot.store import receipt as receipts
@@ -55,6 +55,8 @@ def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: 
     what = remedy(fault, times)
     if deliveries.progress(tx, row, DeliveryState.FAILED, receipt.external_id, now):
         deliveries.explain(tx, row.id, receipt.error)
+        if may_be_form(fault) and receipts.in_words(tx, row.id, now):
+            return
         if what.again is not None:
             receipts.again(tx, row.id, now + what.again)
     if what.drops_picture and row.alert is not None:

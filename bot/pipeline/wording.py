@@ -22,7 +22,14 @@ def outbound(row: DeliveryRow, zone: ZoneInfo) -> Outbound:
     reader = row.subscriber
     follows = row.thread.external_id if row.thread else ""
     return Outbound(
-        reader.address, body.message, row.id, reader.last_heard_at, body.answering, body.replaces, follows
+        reader.address,
+        body.message,
+        row.id,
+        reader.last_heard_at,
+        body.answering,
+        body.replaces,
+        follows,
+        body.plain,
     )
 
 

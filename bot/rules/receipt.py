@@ -49,6 +49,14 @@ def remedy(fault: ReceiptFault, times: int) -> Remedy:
     return _ONCE_AND_FOR_ALL[fault]
 
 
+def may_be_form(fault: ReceiptFault) -> bool:
+    """Say whether a failure may be about how a reply offers its choices rather than what it says.
+
+    Such a reply is sent once more in words: a person waits for it.
+    """
+    return fault in {ReceiptFault.TEMPLATE, ReceiptFault.OTHER}
+
+
 def template_wait(times: int) -> timedelta:
     """Say how long an alert waits that has met a template at fault so many times.
 

@@ -10,11 +10,12 @@ from bot.model import Message, MessageKind
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a delivery without an alert carries; `answering` and `replaces` are as in an Outbound."""
+    """What a delivery without an alert carries; `answering`, `replaces` and `plain` as in an Outbound."""
 
     message: Message
     answering: str = ""
     replaces: str = ""
+    plain: bool = False
 
 
 _BODY = TypeAdapter(Body)

@@ -36,6 +36,16 @@ def again(tx: Connection, id_: DeliveryId, due_at: datetime) -> bool:
     return tx.execute(failed.values(state=DeliveryState.QUEUED, due_at=due_at, sent_at=None)).rowcount > 0
 
 
+def in_words(tx: Connection, id_: DeliveryId, now: datetime) -> bool:
+    """Queue a failed reply once more, its choices in words this time; False for one that went so already."""
+    failed = (delivery.c.id == id_, delivery.c.state == DeliveryState.FAILED, delivery.c.alert_id.is_(None))
+    body = tx.scalar(select(delivery.c.body).where(*failed))
+    if not body or body.get("plain") or not body.get("message", {}).get("buttons"):
+        return False
+    values = {"state": DeliveryState.QUEUED, "due_at": now, "sent_at": None, "body": {**body, "plain": True}}
+    return tx.execute(update(delivery).where(*failed).values(values)).rowcount > 0
+
+
 def forget_window(tx: Connection, who: SubscriberId, tried_at: datetime) -> None:
     """Take the person's window for closed, unless they have written since the try that found it so."""
     stale = subscriber.c.last_heard_at <= tried_at
