@@ -24,6 +24,12 @@ def test_all_alerts_come_until_another_urgency_is_chosen(chat: Chat) -> None:
         ("urgence : alertes urgentes", Urgency.BREAKING),
         ("דחיפות דחופות", Urgency.BREAKING),
         ("דחיפות הכול", Urgency.ALL),
+        ("Dringlichkeit wichtige", Urgency.IMPORTANT),
+        ("dringlichkeit eilmeldungen", Urgency.BREAKING),
+        ("/urgency alle", Urgency.ALL),
+        ("urgencia importantes", Urgency.IMPORTANT),
+        ("/urgency urgentes", Urgency.BREAKING),
+        ("Urgencia todas", Urgency.ALL),
     ],
 )
 def test_it_is_chosen_by_words_too(chat: Chat, text: str, wish: Urgency) -> None:

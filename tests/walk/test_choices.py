@@ -1,4 +1,4 @@
-"""Readers choose and ask on both phones of the page, in four languages, over the real program.
+"""Readers choose and ask on both phones of the page, in six languages, over the real program.
 
 Pictures are kept where TOCSIN_PICTURES names a folder.
 """
@@ -80,12 +80,51 @@ WORDS = {
         "answer": "ریزش سنگ: فردا ظهر باز می\u200cشود.",
         "answered": "پاسخ می\u200cدهد",
     },
+    "de": {
+        "language": "sprache deutsch",
+        "settings": "einstellungen",
+        "title": "Einstellungen",
+        "urgency": "Dringlichkeit",
+        "breaking": "Eilmeldungen",
+        "chosen": "Dringlichkeit: Eilmeldungen",
+        "back": "‹ Einstellungen",
+        "breaking_state": "Sie bekommen nur Eilmeldungen",
+        "near": "quelen",
+        "meant": "quellen",
+        "question": "Warum ist die Straße nach Norden gesperrt?",
+        "passed": "Wenn es eine Antwort gibt, schreibt sie ein Mensch.",
+        "answer": "Ein Erdrutsch: Sie ist morgen ab Mittag wieder frei.",
+        "answered": "antwortet",
+    },
+    "es": {
+        "language": "idioma español",
+        "settings": "ajustes",
+        "title": "Ajustes",
+        "urgency": "Urgencia",
+        "breaking": "Alertas urgentes",
+        "chosen": "Urgencia: Alertas urgentes",
+        "back": "‹ Ajustes",
+        "breaking_state": "Solo recibe las alertas urgentes",
+        "near": "feuntes",
+        "meant": "fuentes",
+        "question": "¿Por qué está cortada la carretera del norte?",
+        "passed": "Si hay respuesta, la escribirá una persona.",
+        "answer": "Un desprendimiento: se reabre mañana a mediodía.",
+        "answered": "responde",
+    },
 }
 
 
 @pytest.mark.parametrize(
     ("language", "editor"),
-    [("fr", "whatsapp"), ("he", "telegram"), ("ar", "whatsapp"), ("fa", "telegram")],
+    [
+        ("fr", "whatsapp"),
+        ("he", "telegram"),
+        ("ar", "whatsapp"),
+        ("fa", "telegram"),
+        ("de", "whatsapp"),
+        ("es", "telegram"),
+    ],
 )
 async def test_readers_choose_and_ask_on_both_phones(
     browser: Browser,
