@@ -351,7 +351,8 @@ def _message(reply: Reply, to: Subscriber) -> Message:
     language = to.language
     buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
     if reply.message is not None:
-        return _spelled(replace(reply.message, buttons=buttons), to)
+        fixed = replace(reply.message, buttons=buttons)
+        return _spelled(fixed, to) if reply.shows else fixed
     message = Message(
         MessageKind.REPLY,
         language,
@@ -359,7 +360,7 @@ def _message(reply: Reply, to: Subscriber) -> Message:
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
     )
-    return _spelled(message, to)
+    return message if reply.exact else _spelled(message, to)
 
 
 def _spelled(message: Message, to: Subscriber) -> Message:

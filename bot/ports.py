@@ -108,7 +108,7 @@ class Write(Protocol):
         ...
 
 
-# ---- channels ------------------------------------------------------------------------------------
+# ---- channels, and what people say on them ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,8 +316,6 @@ class Windowed(Protocol):
         ...
 
 
-# ---- commands ------------------------------------------------------------------------------------
-
 ALERT_LIFE: Final = timedelta(hours=6)
 """How long an alert is worth sending, where no setting says otherwise."""
 
@@ -350,7 +348,7 @@ class Reply:
     """What a command answers: a bold title, paragraphs, and rows of choices.
 
     `replaces` asks for the pressed message to be changed in place, where the channel can. `to` is
-    another person than the one who asked.
+    another person than the one who asked. `exact` words are shown as they are on every channel.
     """
 
     paragraphs: tuple[Text, ...]
@@ -360,6 +358,7 @@ class Reply:
     to: Subscriber | None = None
     message: Message | None = None  # words that are fixed already (an alert's preview)
     shows: QuestionId | None = None  # a reply to it answers this question
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class WhatsApp:
         )
         self._messages = f"{self._client.api.base_url}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
         self._lookup = Lookup(Book(self.languages), self._find)
-        self._shelf = Shelf(self._make_content, time.monotonic)
+        self._shelf = Shelf(self._find_contents, self._make_content, time.monotonic, self.timeout / 3)
 
     async def start(self) -> None:
         """Check the account and look the templates up.
@@ -100,10 +100,13 @@ class WhatsApp:
         shown = whatsapp_choices.filled(message) if self.lists and not outbound.plain else None
         sid = await self._shelf.take(shown.shape) if shown else None
         if shown and sid:
+            began = time.monotonic()
             try:
                 return await self._post(outbound, whatsapp_choices.form(sid, shown))
-            except Refused:  # of the content, perhaps, which the same words with numbers do without
+            except Refused as error:  # of the content, perhaps, which the same words do without
                 self._shelf.drop(shown.shape)
+                if time.monotonic() - began > self.timeout / 2:  # the lease may not last for a second try
+                    raise TryLater(str(error), after=0.0) from error
         return await with_or_without(
             message if whatsapp_words.shows_picture(message) else replace(message, picture=""),
             lambda each: self._post(outbound, whatsapp_words.form(each), pictured=bool(each.picture)),
@@ -171,7 +174,7 @@ class WhatsApp:
         """List the account's templates that bear our names, whatever their status."""
         with repeatable():
             found = await whatsapp_templates.registered(self._client)
-        self._shelf.fill([(one.name, one.sid) for one in found if one.name.startswith(PREFIX_OF_CHOICES)])
+        self._shelf.fill(_choices_among(found))
         return [one for one in found if not one.name.startswith(PREFIX_OF_CHOICES)]
 
     async def submit_templates(self, drafts: Sequence[Draft]) -> list[Template]:
@@ -181,6 +184,10 @@ class WhatsApp:
     async def _find(self) -> Sequence[Template]:
         told = [Template(name, sid) for name, sid in self.templates.items()]
         return [*told, *await self.list_templates()]
+
+    async def _find_contents(self) -> Sequence[tuple[str, str]]:
+        with repeatable():
+            return _choices_among(await whatsapp_templates.registered(self._client))
 
     async def _make_content(self, content: dict[str, Any]) -> str:
         with repeatable():
@@ -212,6 +219,10 @@ class WhatsApp:
         about = urlencode({"d": outbound.reference} | ({PICTURED: 1} if pictured else {}))
         hook = f"{self.public_url.rstrip('/')}/hooks/whatsapp/status?{about}"
         return urlencode({"To": PREFIX + outbound.to.id, **sender, "StatusCallback": hook}).encode()
+
+
+def _choices_among(found: Sequence[Template]) -> list[tuple[str, str]]:
+    return [(one.name, one.sid) for one in found if one.name.startswith(PREFIX_OF_CHOICES)]
 
 
 def _missing(message: Message) -> Text:

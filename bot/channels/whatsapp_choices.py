@@ -17,6 +17,7 @@ from bot.channels.fitting import KEPT, cut, one_line, units
 from bot.channels.whatsapp_words import fit, text
 from bot.errors import ChannelError
 from bot.model import Button, Message
+from bot.rules.direction import directed
 from bot.texts import _, say
 
 PREFIX: Final = "tocsin_choices_"
@@ -46,19 +47,20 @@ CHOOSE = _("Choose")
 class Shape:
     """What a content is made for: its kind, the choices, and the lines of each paragraph.
 
-    `tells` says that each item has a line below its title.
+    `tells` says of each item of a list whether it has a line below its title.
     """
 
     kind: str
     choices: int
     paragraphs: tuple[int, ...]
-    tells: bool = False
+    tells: tuple[bool, ...] = ()
 
     @property
     def name(self) -> str:
         """The friendly name by which the content is found again."""
         lines = "-".join(map(str, self.paragraphs))
-        return f"{PREFIX}{self.kind}_{self.choices}{'t' if self.tells else ''}_{lines}"
+        told = "".join("t" if one else "f" for one in self.tells) if any(self.tells) else ""
+        return f"{PREFIX}{self.kind}_{self.choices}{told}_{lines}"
 
     def content(self) -> dict[str, Any]:
         """Write the content as Twilio is asked to make it."""
@@ -73,7 +75,7 @@ class Shape:
             types: dict[str, Any] = {"twilio/quick-reply": {"body": body, "actions": actions}}
         else:
             button = _variable(numbers)
-            items = [self._item(numbers) for _one in range(self.choices)]
+            items = [self._item(numbers, number) for number in range(self.choices)]
             types = {"twilio/list-picker": {"body": body, "button": button, "items": items}}
         samples = {str(number): f"example {number}" for number in range(1, 1 + self.variables)}
         return {"friendly_name": self.name, "language": "en", "variables": samples, "types": types}
@@ -83,11 +85,12 @@ class Shape:
         """How many variables it has."""
         if self.kind == "quick":
             return sum(self.paragraphs) + 2 * self.choices
-        return sum(self.paragraphs) + 1 + (3 if self.tells else 2) * self.choices
+        return sum(self.paragraphs) + 1 + 2 * self.choices + sum(self.tells)
 
-    def _item(self, numbers: Iterator[int]) -> dict[str, str]:
+    def _item(self, numbers: Iterator[int], number: int) -> dict[str, str]:
         item = {"item": _variable(numbers), "id": _variable(numbers)}
-        return item | {"description": _variable(numbers)} if self.tells else item
+        tells = number < len(self.tells) and self.tells[number]
+        return item | {"description": _variable(numbers)} if tells else item
 
 
 def _variable(numbers: Iterator[int]) -> str:
@@ -111,7 +114,7 @@ def filled(message: Message) -> Filled | None:
     """
     buttons = [button for row in message.buttons for button in row]
     paragraphs = _paragraphs(message)
-    labels = [one_line(button.label) for button in buttons]
+    labels = [directed(one_line(button.label), message.language, ours=True) for button in buttons]
     if not buttons or not paragraphs or not all(labels) or _clash(buttons, labels):
         return None
     lines = [line for paragraph in paragraphs for line in paragraph]
@@ -120,20 +123,19 @@ def filled(message: Message) -> Filled | None:
         pairs = [(label, button.data) for label, button in zip(labels, buttons, strict=True)]
         values = [*lines, *(part for pair in pairs for part in pair)]
         return Filled(Shape("quick", len(buttons), lengths), tuple(values))
-    if len(buttons) > MOST_ITEMS:
+    if len(buttons) > MOST_ITEMS or any(units(label) > ITEM_ABOUT for label in labels):
         return None
-    tells = any(units(label) > ITEM_TITLE for label in labels)
+    tells = tuple(units(label) > ITEM_TITLE for label in labels)
     button_label = cut(say(CHOOSE, message.language), QUICK_TITLE)
-    items = [_item(label, button.data, tells=tells) for label, button in zip(labels, buttons, strict=True)]
+    items = [_item(label, button.data) for label, button in zip(labels, buttons, strict=True)]
     values = [*lines, button_label, *(part for item in items for part in item)]
-    if not all(values):
-        return None
-    return Filled(Shape("list", len(buttons), lengths, tells), tuple(values))
+    return Filled(Shape("list", len(buttons), lengths, tells), tuple(values)) if all(values) else None
 
 
-def _item(label: str, data: str, *, tells: bool) -> tuple[str, ...]:
+def _item(label: str, data: str) -> tuple[str, ...]:
+    """Give an item's title and id, and its whole label below where the title had to be cut."""
     title = cut(label, ITEM_TITLE)
-    return (title, data, cut(label, ITEM_ABOUT)) if tells else (title, data)
+    return (title, data, label) if title != label else (title, data)
 
 
 def _clash(buttons: Sequence[Button], labels: Sequence[str]) -> bool:
@@ -167,42 +169,49 @@ def form(sid: str, shown: Filled) -> bytes:
 Create = Callable[[dict[str, Any]], Awaitable[str]]
 """Makes a content, and gives its id; raises ChannelError."""
 
+Find = Callable[[], Awaitable[Sequence[tuple[str, str]]]]
+"""Lists the names and ids of the contents that the account has; raises ChannelError."""
+
 
 @dataclass(eq=False)
 class Shelf:
     """The contents that there are, by the names of their shapes; another is made when it is first needed.
 
-    One that was made and never noted, since the process died or another one made it too, is found by its
-    name at the next look, and does no harm.
+    Before one is made the account is asked for it, so that neither a restart nor another replica makes it
+    again. `patience` is for how long, in seconds, a message waits for its content.
     """
 
+    find: Find
     create: Create
     clock: Callable[[], float]
+    patience: float = 3.0
     sids: dict[str, str] = field(default_factory=dict)
     _not_before: float = 0.0
     _one: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def fill(self, found: Sequence[tuple[str, str]]) -> None:
         """Note what the account has; the first of a name counts."""
-        self.sids = {**dict(reversed(found)), **self.sids}
+        self.sids = dict(reversed(found))
 
     async def take(self, shape: Shape) -> str | None:
         """Give the content of a shape; None where there is none, and none can be made now."""
-        if shape.name in self.sids:
-            return self.sids[shape.name]
+        if shape.name not in self.sids and self.clock() >= self._not_before:
+            try:
+                async with asyncio.timeout(self.patience):
+                    await self._made(shape)
+            except (ChannelError, TimeoutError):
+                self._not_before = self.clock() + PAUSE
+        return self.sids.get(shape.name)
+
+    async def _made(self, shape: Shape) -> None:
         async with self._one:
             if shape.name in self.sids:
-                return self.sids[shape.name]
-            if len(self.sids) >= MOST_SHAPES or self.clock() < self._not_before:
-                return None
-            try:
+                return
+            self.fill(await self.find())
+            if shape.name not in self.sids and len(self.sids) < MOST_SHAPES:
                 self.sids[shape.name] = await self.create(shape.content())
-            except ChannelError:
-                self._not_before = self.clock() + PAUSE
-                return None
-            return self.sids[shape.name]
 
     def drop(self, shape: Shape) -> None:
-        """Forget a content that Twilio would not take, and make none for a while."""
+        """Do without a content that Twilio would not take for a while; then the account is asked for it."""
         self.sids.pop(shape.name, None)
         self._not_before = self.clock() + PAUSE

@@ -116,7 +116,7 @@ def _export(ask: Ask) -> Sequence[Reply]:
         "All that we keep of you, as data (JSON), in {count} parts; put together in order they are one text:",
         len(found),
     )
-    return (Reply((intro,), _("Your data")), *(Reply((verbatim(part),)) for part in found))
+    return (Reply((intro,), _("Your data")), *(Reply((verbatim(part),), exact=True) for part in found))
 
 
 def parts(written: str, most: int = PART) -> list[str]:

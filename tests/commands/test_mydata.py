@@ -143,3 +143,11 @@ def test_parts_put_together_say_the_same_json(value: object, most: int) -> None:
 def test_a_line_of_any_length_is_cut_within_the_limit(line: str) -> None:
     for part in parts(json.dumps({"text": line}, ensure_ascii=False, indent=1)):
         assert len(part.encode("utf-16-le")) // 2 <= PART
+
+
+def test_what_is_handed_over_as_data_is_what_is_kept_on_every_channel(chat: Chat) -> None:
+    chat.says("start", BORIS)
+    chat.presses("topics toggle monde", BORIS)
+    chat.presses("topics toggle monde", BORIS)
+    exported = "".join(words_of(body.message) for body in chat.presses("mydata export", BORIS))
+    assert "whatsapp /topics toggle monde" in exported
