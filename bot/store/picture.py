@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, SenderId, SourceId
@@ -50,13 +50,20 @@ def bared(tx: Connection, rows: Sequence[DeliveryRow]) -> list[DeliveryRow]:
     pictured = {row.alert.id for row in rows if row.alert and row.alert.picture}
     if not pictured:
         return list(rows)
-    query = select(picture_refusal.c.alert_id).where(
-        picture_refusal.c.alert_id.in_(pictured), picture_refusal.c.sender_id == rows[0].sender_id
-    )
-    refused = set(tx.scalars(query))
+    refused = set(tx.scalars(_REFUSED, {"ids": sorted(pictured), "by": rows[0].sender_id}))
+    if not refused:
+        return list(rows)
     return [
         replace(row, alert=replace(row.alert, picture=""))
         if row.alert is not None and row.alert.id in refused
         else row
         for row in rows
     ]
+
+
+_THESE: BindParameter[list[int]] = bindparam("ids", expanding=True)
+
+# of the path that every message takes: built once
+_REFUSED = select(picture_refusal.c.alert_id).where(
+    picture_refusal.c.alert_id.in_(_THESE), picture_refusal.c.sender_id == bindparam("by")
+)
