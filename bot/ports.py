@@ -31,7 +31,7 @@ from bot.rules.summary import SummaryLimits
 from bot.rules.window import Terms
 from bot.texts import Text
 
-# ---- sources and words -------------------------------------------------------------------------------------
+# ---- sources and words -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Write(Protocol):
         ...
 
 
-# ---- channels, and what people say on them ------------------------------------------------------------------------------------
+# ---- channels, and what people say on them ---------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,10 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Row, select
 
 from bot.model import (
-    Button,
     DeliveryState,
-    Message,
-    MessageKind,
     Priority,
     ReceiptFault,
     ReceiptStatus,
@@ -24,14 +20,13 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.pipeline.follow import follow, lose
-from bot.pipeline.wording import outbound
 from bot.ports import Receipt
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
-from bot.store.message import from_json, to_json
+from bot.store.message import from_json
 from bot.store.schema import delivery, subscriber
 from tests.rows import NOW, a_sender, a_subscriber, an_alert
 
@@ -383,44 +378,3 @@ def test_an_unnamed_fault_fails_the_delivery_and_no_more(case: Case) -> None:
     case.hear(ReceiptStatus.FAILED)
     assert case.state is DeliveryState.FAILED
     assert case.person == before
-
-
-# ---- replies whose choices were refused ----------------------------------------------------------
-
-
-@pytest.mark.parametrize("fault", list(ReceiptFault))
-def test_a_reply_whose_choices_may_be_at_fault_is_sent_once_more_in_words(
-    database: Database, fault: ReceiptFault
-) -> None:
-    case = Case(database)
-    case.answer("SM0")
-    buttons = ((Button("Yes", "start"),),)
-    body = to_json(Message(MessageKind.REPLY, "en", lines=("Well?",), buttons=buttons))
-    case.database.write_here(lambda tx: deliveries.queue_reply(tx, case.reader.id, body, case.now))
-    case.now += SECOND
-    (case.row,) = case.claim()
-    assert not from_json(case.row.body or {}).plain
-    case.answer()
-    case.fail(fault)
-    in_words = fault in {ReceiptFault.TEMPLATE, ReceiptFault.OTHER}
-    assert (case.state is DeliveryState.QUEUED and from_json(case.stored.body).plain) is in_words
-    if in_words:
-        case.now += SECOND
-        (again,) = case.claim()
-        assert outbound(again, ZoneInfo("UTC")).plain
-        case.answer("SM2", again)
-        case.fail(fault, "SM2")
-        case.now += SECOND
-        assert case.claim() == [], "once"
-
-
-def test_a_reply_without_choices_is_not_sent_again(database: Database) -> None:
-    case = Case(database)
-    case.answer("SM0")
-    body = to_json(Message(MessageKind.REPLY, "en", lines=("Well.",)))
-    case.database.write_here(lambda tx: deliveries.queue_reply(tx, case.reader.id, body, case.now))
-    case.now += SECOND
-    (case.row,) = case.claim()
-    case.answer()
-    case.fail(ReceiptFault.OTHER)
-    assert case.state is DeliveryState.FAILED
