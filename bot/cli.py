@@ -137,6 +137,31 @@ def proof(
             typer.echo(line)
 
 
+audits = typer.Typer(help="What staff did.", no_args_is_help=True)
+cli.add_typer(audits, name="audit")
+
+
+@audits.command()
+def verify(
+    ends: Annotated[
+        str, typer.Option("--ends", help="The last hash as /audit showed it: finds a chain written anew.")
+    ] = "",
+) -> None:
+    """Check the chain of what staff did; names each row that was changed, dropped, put in or moved."""
+    from bot.app import audits as checking  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        said = checking.verify(load(), ends)
+    for line in said:
+        typer.echo(line)
+    raise typer.Exit(1 if len(said) > 1 else 0)
+
+
+@audits.callback()
+def _audits() -> None:
+    """What staff did, as a chain in which each row covers the one before it."""
+
+
 @cli.command()
 def summarise() -> None:
     """Summarise articles: JSON Lines in (id, title, text or html, …), JSON Lines out, in order."""

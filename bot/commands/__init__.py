@@ -6,9 +6,11 @@ from bot.commands import (
     addsource,
     alert,
     answer,
+    audit,
     correct,
     digest,
     forget,
+    grant,
     help,  # noqa: A004 -- the command's name
     invite,
     keywords,
@@ -89,4 +91,6 @@ COMMANDS: Mapping[str, Command] = {
     "subscribers": subscribers,
     "invite": invite,
     "remove": remove,
+    "grant": grant,
+    "audit": audit,
 }

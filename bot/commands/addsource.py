@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bot.commands import acts
 from bot.commands.invite import unknown_topic
 from bot.commands.shown import topic_names
 from bot.commands.sources import name_of
@@ -37,6 +38,8 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_("This source is there already: #{id} {name}", id=known.id, name=name_of(known)))
     chosen = topics or list(ask.newsroom.topics)
     id_ = sources.add(ask.tx, _source(ask, url, chosen, known), ask.now)
+    after = {"host": urlsplit(url).hostname, "topics": [topic.id for topic in chosen]}
+    acts.done(ask, "change" if known else "add", acts.source(id_), after=after)
     return (Reply((_answer(known, id_), *_where(ask, chosen, all_topics=not topics))),)
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
 from bot.commands.shown import topic_names
@@ -52,6 +53,7 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
         written_by=ask.who.id,
     )
     id_ = alerts.write(ask.tx, new, ask.now)
+    acts.done(ask, "write", acts.alert(id_), after={"state": "held", "headline": draft.headline})
     row = alerts.by_ids(ask.tx, [id_])[id_]
     preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
     return (Reply((), message=preview), _question(ask, id_, draft))
@@ -82,10 +84,14 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     if word == "cancel":
-        return (_("Cancelled: nobody gets it.") if alerts.drop(ask.tx, id_) else _too_late(ask, id_),)
+        if not alerts.drop(ask.tx, id_):
+            return (_too_late(ask, id_),)
+        acts.done(ask, "cancel", acts.alert(id_), {"state": "held"}, {"state": "dropped"})
+        return (_("Cancelled: nobody gets it."),)
     priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
+    acts.done(ask, word, acts.alert(id_), {"state": "held"}, {"state": "released"})
     count = subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
     batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.commands import acts
 from bot.commands.colleagues import named, told
 from bot.commands.shown import isolated
 from bot.errors import UsageError
@@ -39,6 +40,7 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_("There is no question #{id}.", id=int(found[1])))
     _check_reach(ask, reader)
     _take(ask, row)
+    acts.done(ask, "answer", f"question {row.id}")
     return (
         Reply((_("{name} gets your answer.", name=named(reader.name)),)),
         _answer(ask, row, reader, words),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.numbers import alert_id, alert_of
 from bot.commands.withdraw import decided, too_late
@@ -83,6 +84,9 @@ def _of_source(ask: Ask, id_: EntryId) -> Summary | None:
 def _corrected(ask: Ask, row: AlertRow, new: revisions.NewRevision) -> Sequence[Reply]:
     if not revisions.revise(ask.tx, row, new, ask.now):
         raise UsageError(_("This alert is not out: there is nothing to correct."))
+    before = {"headline": row.headline, "lines": list(row.lines)}
+    after = {"headline": new.summary.headline, "lines": list(new.summary.lines)}
+    acts.done(ask, "correct", acts.alert(row.id), before, after)
     told = decided(ask, row, State.CORRECTED)
     words = (
         _("Alert #{id} is corrected: {headline}", id=row.id, headline=new.summary.headline),

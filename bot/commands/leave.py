@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.commands import acts
 from bot.commands.numbers import alert_of, asked
 from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
@@ -28,5 +29,6 @@ def run(ask: Ask) -> Sequence[Reply]:
     row = alert_of(ask, id_)
     if suspicions.held(ask.tx, row.id) is None:
         raise UsageError(too_late(ask, row))
+    acts.done(ask, "leave", acts.alert(row.id))
     told = decided(ask, row, State.LEFT)
     return (Reply((_("Alert #{id} is left as it is.", id=row.id),), replaces=ask.pressed), *told)

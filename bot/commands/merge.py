@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.commands import colleagues
+from bot.commands import acts, colleagues
 from bot.commands.chain import chain_of, title
 from bot.commands.numbers import alert_of
 from bot.errors import UsageError
@@ -40,6 +40,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     if of == into:
         raise UsageError(_("That is one story already."))
     moved = regrouping.merge(ask.tx, of, into, ask.who.id)
+    acts.done(ask, "merge", acts.alert(row.id), {"story": of}, {"story": into, "entries": sorted(moved)})
     chain = chain_of(ask, row.id)
     numbers = " ".join(str(chain.number(id_)) for id_ in moved)
     undo = _("To undo it: {command}", command=f"\u2068/split {row.id} {numbers}\u2069")

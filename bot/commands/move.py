@@ -1,7 +1,9 @@
 """/move: poll a source where it says that it has moved, to another site."""
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
+from bot.commands import acts
 from bot.commands.sources import address_of, name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
@@ -32,6 +34,8 @@ def run(ask: Ask) -> Sequence[Reply]:
             )
         )
     there = sources.find(ask.tx, row.id) or row
+    hosts = {"host": urlsplit(row.url).hostname}, {"host": urlsplit(there.url).hostname}
+    acts.done(ask, "move", acts.source(row.id), *hosts)
     words = _(
         "{source} is polled at {address} from now on.", source=name_of(there), address=address_of(there)
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.commands import acts
 from bot.commands.sources import name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
@@ -20,10 +21,12 @@ def run(ask: Ask) -> Sequence[Reply]:
     row = _source(ask)
     if row.paused_at:
         sources.resume(ask.tx, row.id, ask.now)
+        acts.done(ask, "resume", acts.source(row.id), {"paused": True}, {"paused": False})
         return (
             _reply(ask, row, _("Resumed: {source}. What came meanwhile is not sent.", source=name_of(row))),
         )
     sources.pause(ask.tx, row.id, ask.now, "desk")
+    acts.done(ask, "pause", acts.source(row.id), {"paused": False}, {"paused": True})
     return (_reply(ask, row, _("Paused: {source}.", source=name_of(row))),)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.commands import acts
 from bot.commands.latest import brief
 from bot.commands.numbers import asked
 from bot.errors import UsageError
@@ -43,6 +44,8 @@ def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
     if done is None:
         row = alerts.find(ask.tx, id_)
         raise UsageError(_NOTHING_TO_STOP[row.state] if row else _("There is no alert #{id}.", id=id_))
+    after = {"state": "recalled", "stopped": done.stopped, "left": done.left}
+    acts.done(ask, "recall", acts.alert(id_), {"state": "released"}, after)
     return (
         _("Alert #{id} is recalled.", id=id_),
         n_("{count} message was stopped.", "{count} messages were stopped.", done.stopped),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.commands import acts
 from bot.commands.subscribers import line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
@@ -27,6 +28,8 @@ def run(ask: Ask) -> Sequence[Reply]:
     subscribers.end(ask.tx, person.id, SubscriberStatus.LEFT, ask.now, "removed by the newsroom")
     deliveries.drop_alerts_for(ask.tx, person.id)
     subscribers.change(ask.tx, person.id, role=Role.READER)
+    before = {"status": person.status, "role": person.role}
+    acts.done(ask, "remove", acts.subscriber(person.id), before, {"status": "left", "role": "reader"})
     gone = subscribers.find(ask.tx, person.id) or person
     return (Reply((_("Removed: {person}", person=line_of(gone)),), replaces=ask.pressed),)
 

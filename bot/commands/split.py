@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from bot.commands import colleagues
+from bot.commands import acts, colleagues
 from bot.commands.chain import Chain, chain_of, title
 from bot.commands.numbers import alert_of
 from bot.errors import UsageError
@@ -40,6 +40,7 @@ def run(ask: Ask) -> Sequence[Reply]:
         )
         raise UsageError(words)
     theirs = regrouping.split(ask.tx, chain.story, ids, ask.who.id, ask.now)
+    acts.done(ask, "split", acts.alert(row.id), {"entries": sorted(ids)})
     done = (_done(row.id, taken), *(verbatim(title(one.row.place.title)) for one in taken[:MOST]))
     undo = _("To undo it: {command}", command=f"\u2068/merge {row.id} e{ids[0]}\u2069")
     who = _("By {name}.", name=colleagues.named(ask.who.name))

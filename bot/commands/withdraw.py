@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.commands import colleagues
+from bot.commands import acts, colleagues
 from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
@@ -34,6 +34,7 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(too_late(ask, row))
     if not revisions.withdraw(ask.tx, row, ask.who.id, ask.now):
         raise UsageError(_not_out(row))
+    acts.done(ask, "withdraw", acts.alert(row.id), {"state": row.state}, {"state": "withdrawn"})
     told = decided(ask, row, State.WITHDRAWN)
     words = (
         _("Alert #{id} is withdrawn.", id=row.id),

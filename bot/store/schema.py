@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.audit_tables import audit, audit_head
 from bot.store.choice_tables import mute, question, question_card
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
@@ -36,6 +37,8 @@ __all__ = [
     "Moment",
     "alert",
     "alert_topic",
+    "audit",
+    "audit_head",
     "batch",
     "consent",
     "conversation",

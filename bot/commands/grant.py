@@ -1,0 +1,81 @@
+"""/grant: give a person a role, or take it back."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.commands import acts
+from bot.commands.subscribers import ROLES, line_of
+from bot.errors import UsageError
+from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
+from bot.ports import Ask, Choice, Reply
+from bot.rules.consent import fold
+from bot.store import place as places
+from bot.store import subscriber as subscribers
+from bot.texts import _, languages, say
+
+ROLE = Role.ADMIN
+HELP = _("give a subscriber a role, by the number that /subscribers shows: reader, editor or admin")
+
+LONGEST_ID = 12
+GIVEN: Mapping[Role, frozenset[Role]] = {
+    Role.ADMIN: frozenset({Role.READER, Role.EDITOR}),
+    Role.OWNER: frozenset({Role.READER, Role.EDITOR, Role.ADMIN}),
+}
+"""Which roles who may give; owners are named in the settings alone, so that none can be locked out."""
+
+
+def run(ask: Ask) -> Sequence[Reply]:
+    """Offer the roles, or give one; the person hears of it."""
+    number, _space, word = ask.args.strip().removeprefix("#").partition(" ")
+    person = _person(ask, number)
+    if not word.strip():
+        return (_card(ask, person),)
+    role = named(word)
+    if role is None or role not in GIVEN[ask.who.role]:
+        raise UsageError(_("You can give the roles: {roles}.", roles=_roles(ask)))
+    if role is person.role:
+        return (Reply((_("That is their role already: {person}", person=line_of(person)),)),)
+    subscribers.change(ask.tx, person.id, role=role)
+    acts.done(ask, "grant", acts.subscriber(person.id), {"role": person.role}, {"role": role})
+    now = subscribers.find(ask.tx, person.id) or person
+    told = _("Your role is now: {role}. HELP shows what you can do.", role=ROLES[role])
+    return (
+        Reply((_("Done: {person}", person=line_of(now)),), replaces=ask.pressed),
+        Reply((told,), to=now),
+    )
+
+
+def named(words: str) -> Role | None:
+    """Read a role, named in any language."""
+    wanted = fold(words)
+    for role, label in ROLES.items():
+        if wanted in {role.value, *(fold(say(label, language)) for language in languages())}:
+            return role
+    return None
+
+
+def _person(ask: Ask, number: str) -> Subscriber:
+    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+        raise UsageError(_("Write /grant, the number that /subscribers shows, and a role: /grant 12 editor."))
+    person = subscribers.find(ask.tx, SubscriberId(int(number)))
+    if person is None or person.status is SubscriberStatus.FORGOTTEN:
+        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=int(number)))
+    if person.role.may(ask.who.role):  # oneself, too: nobody raises or lowers themself, or a peer
+        raise UsageError(_("You can change the role only of people whose role is below yours."))
+    if places.is_place(ask.tx, person.id):
+        raise UsageError(_("A place where several people read has no role."))
+    return person
+
+
+def _card(ask: Ask, person: Subscriber) -> Reply:
+    choices = [
+        Choice(ROLES[role], f"grant {person.id} {role.value}")
+        for role in Role
+        if role in GIVEN[ask.who.role] and role is not person.role
+    ]
+    return Reply(
+        (_("Which role? {person}", person=line_of(person)),), choices=tuple((one,) for one in choices)
+    )
+
+
+def _roles(ask: Ask) -> str:
+    return ", ".join(say(ROLES[role], ask.who.language) for role in Role if role in GIVEN[ask.who.role])
