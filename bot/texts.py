@@ -8,12 +8,13 @@ from gettext import c2py
 from pathlib import Path
 from typing import TypeAlias
 
-from babel import Locale, UnknownLocaleError, dates
+from babel import Locale, UnknownLocaleError, dates, numbers
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
+GROUPED = 1000  # from here on the digits of a count stand in groups
 RIGHT_TO_LEFT = frozenset({"he", "ar", "fa", "ur", "yi"})
 _OWN_SIGNS = {language: {",": "،", ";": "؛"} for language in ("ar", "fa", "ur")}
 
@@ -40,6 +41,11 @@ def n_(singular: str, plural: str, count: int, /, **values: Value) -> Text:
     return Text(singular, {"count": count, **values}, plural, count)
 
 
+def counted(count: int) -> Text:
+    """Wrap a count that stands beside another one, to be written as counts are."""
+    return Text("{count}", {"count": count}, "{count}", count)
+
+
 def verbatim(words: str) -> Text:
     """Wrap words that are said as they are in every language: a name, a headline."""
     return Text("{words}", {"words": words})
@@ -51,6 +57,8 @@ def say(text: Text, language: str) -> str:
         name: say(value, language) if isinstance(value, Text) else str(value)
         for name, value in text.values.items()
     }
+    if text.plural:
+        values["count"] = say_number(text.count, language)
     return _pattern(text, language).format_map(values)
 
 
@@ -67,10 +75,10 @@ def nearest_language(tag: str, among: tuple[str, ...] = ()) -> str:
     return primary if primary in known else known[0]
 
 
-def language_name(language: str) -> str:
-    """Name a language in itself: français, עברית."""
+def language_name(language: str, of: str = "") -> str:
+    """Name a language in itself, français, עברית, or in another one."""
     try:
-        return Locale.parse(language).get_display_name(language) or language
+        return Locale.parse(language).get_display_name(of or language) or language
     except (UnknownLocaleError, ValueError):
         return language
 
@@ -78,6 +86,11 @@ def language_name(language: str) -> str:
 def say_row(parts: Iterable[str], language: str, sign: str = ",") -> str:
     """Write parts one after the other, between them a comma or another sign as the language writes it."""
     return f"{_OWN_SIGNS.get(language, {}).get(sign, sign)} ".join(parts)
+
+
+def say_number(number: int, language: str) -> str:
+    """Write a count as the language's readers do: 12,500 or 12.500; numbers that name something stay bare."""
+    return numbers.format_decimal(number, locale=_locale(language)) if number >= GROUPED else str(number)
 
 
 @lru_cache(256)  # an alert tells thousands the same

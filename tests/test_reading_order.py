@@ -66,7 +66,16 @@ def by_french_template(mixed: Mixed) -> str:
     return by_template(mixed, "fr")
 
 
+def by_arabic_template(mixed: Mixed) -> str:
+    return by_template(mixed, "ar")
+
+
+def by_persian_template(mixed: Mixed) -> str:
+    return by_template(mixed, "fa")
+
+
 WAYS = [by_telegram, by_plain_telegram, by_whatsapp, by_hebrew_template, by_french_template]
+WAYS += [by_arabic_template, by_persian_template]
 
 
 def naive_base(paragraph: str) -> str:

@@ -2,18 +2,22 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from babel import Locale
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.texts import (
     Text,
     _,
+    _plural_rule,
+    counted,
     language_name,
     languages,
     n_,
     nearest_language,
     say,
     say_moment,
+    say_number,
     say_row,
     say_time,
     verbatim,
@@ -83,6 +87,36 @@ def test_german_and_spanish_have_their_plural_for_none(count: int, german: str, 
     text = n_("{count} alert in 24 hours", "{count} alerts in 24 hours", count)
     assert say(text, "de") == german
     assert say(text, "es") == spanish
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_forms_of_counts_are_those_of_unicode(language: str) -> None:
+    category = Locale.parse(language).plural_form
+    form = _plural_rule(language)
+    forms = {(category(count), form(count)) for count in range(2000)}
+    assert len(forms) == len({one for one, _form in forms})  # what is one category is one form
+    assert {form for _category, form in forms} == set(range(len({form for _category, form in forms})))
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [
+        ("en", "12,500 alerts in 24 hours"),
+        ("fr", "12\u202f500 alertes en 24 heures"),
+        ("de", "12.500 Meldungen in 24 Stunden"),
+    ],
+)
+def test_large_counts_are_written_in_the_groups_of_their_language(language: str, written: str) -> None:
+    assert say(n_("{count} alert in 24 hours", "{count} alerts in 24 hours", 12_500), language) == written
+    assert say(_("{words}", words=counted(12_500)), language) in written
+    assert say(_("Removed: {person}", person=12_500), "en") == "Removed: 12500"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_counts_of_thousands_can_be_read_in_each_language(language: str) -> None:
+    assert say_number(999, language) == "999"
+    assert "".join(sign for sign in say_number(12_500, language) if sign.isdecimal()) == "12500"
+    assert len(say_number(12_500, language)) == 6
 
 
 def test_texts_within_texts_are_said_in_the_same_language() -> None:

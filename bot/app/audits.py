@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from bot.app.opening import migrated
-from bot.rules.audit import SHOWN
+from bot.chain import SHOWN
 from bot.settings import Settings
 from bot.store import audit
 from bot.store.database import Database

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.commands import times, wishes
+from bot.commands import said, times, wishes
+from bot.commands.choice_tables import DAYS
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import DigestDays, Role, Wish
@@ -26,6 +27,9 @@ HOURS = (7 * 60, 8 * 60, 18 * 60, 20 * 60)
 """The hours that are offered."""
 
 _WHOLE = re.compile(r"#(off|daily|weekdays|twice) (\d{1,4})")
+_SAID = said.by_words(DAYS)
+# with an hour next to them they have lost what stands around hours: "a diario a las 8"
+_KNOWN = {**_SAID, **{times.bare(words): days for words, days in _SAID.items()}}
 _HOW = _("Write /digest daily 8:00, /digest weekdays 18:30, /digest twice 7:00 or /digest off.")
 
 
@@ -44,7 +48,7 @@ def _changed(wish: Wish, words: str) -> Wish:
     """Read days, an hour, or both; an hour alone wants a digest daily, where there was none."""
     read = times.times_in(words)
     named = times.without(words)
-    days = wishes.named(named, LABELS) if named else None
+    days = said.named(named, LABELS, _KNOWN) if named else None
     if read is None or len(read) > 1 or (named and days is None):
         raise UsageError(_HOW)
     chosen = DigestDays(days) if days else wish.digest

@@ -7,7 +7,7 @@ from bot.commands.durations import exactly
 from bot.model import DeliveryState
 from bot.rules.pace import TARGET, TARGET_SHARE, Verdict, verdict
 from bot.store.figures import SHARES, Figures
-from bot.texts import Text, _, n_, say, say_row
+from bot.texts import Text, _, counted, n_, say, say_number, say_row
 
 _MINUTE = timedelta(minutes=1)
 
@@ -29,7 +29,9 @@ STATES: dict[DeliveryState, Text] = {
 def states(counts: Mapping[DeliveryState, int], language: str) -> str:
     """List how many deliveries are in each state, in the order of a delivery's life."""
     known = ((words, counts.get(state)) for state, words in STATES.items())
-    return say_row((f"{say(words, language)} {count}" for words, count in known if count), language)
+    return say_row(
+        (f"{say(words, language)} {say_number(count, language)}" for words, count in known if count), language
+    )
 
 
 def had(figures: Figures) -> Text:
@@ -38,7 +40,7 @@ def had(figures: Figures) -> Text:
         "{accepted} of {count} reader has it",
         "{accepted} of {count} readers have it",
         figures.readers,
-        accepted=figures.accepted,
+        accepted=counted(figures.accepted),
     )
 
 

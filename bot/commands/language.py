@@ -1,6 +1,7 @@
 """/language: choose the language of the bot's own words."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from bot.errors import UsageError
 from bot.model import Role
@@ -25,9 +26,15 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def named(words: str) -> str | None:
-    """Read a language's code, or its own name."""
-    wanted = fold(words)
-    return next((code for code in languages() if wanted in {code, fold(language_name(code))}), None)
+    """Read a language's code, or its name in itself or in any of ours: français, French, צרפתית."""
+    return _by_name().get(fold(words))
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    spoken = languages()
+    names = {fold(language_name(code, of)): code for code in spoken for of in spoken}
+    return names | {code: code for code in spoken}
 
 
 def _card(current: str, *, replaces: bool = False) -> Reply:

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.commands import language, link, mute, reading, updates
+from bot.commands import language, link, mute, reading, updates, urgency
 from bot.commands.numbers import alert_id
 from bot.commands.topics import find_topic
-from bot.commands.words import WORDS, switched, urgency_of
+from bot.commands.words import SOUND, WORDS, switched
 from bot.newsroom import Newsroom
 from bot.rules.consent import LONGEST, bare_word_of, fold, word_of
 from bot.rules.origin import read, write
@@ -46,7 +46,7 @@ def of_text(text: str, newsroom: Newsroom, menu: tuple[str, ...] = ()) -> Line |
     written = text.strip()
     command = _COMMAND.fullmatch(written)
     if command:
-        return _linking(command[2]) or Line(_meant(command[1].lower()) or "help", command[2].strip())
+        return _linking(command[2]) or _told(command[1], _meant(command[1].lower()) or "help", command[2])
     if len(written) > LONGEST:
         return None
     folded = fold(written)
@@ -76,8 +76,14 @@ def _choosing(text: str) -> Line | None:
         name = WORDS.get(fold(" ".join(parts[:length])), "") if len(parts) > length else ""
         args = parts[length].lstrip(":").strip() if name else ""
         if name in _TOLD and _TOLD[name](args):
-            return Line(name, args)
+            return _told(" ".join(parts[:length]), name, args)
     return None
+
+
+def _told(word: str, name: str, args: str) -> Line:
+    """Take what a command is told; what was said of sound is said of silence the other way round."""
+    state = switched(args) if name == "silent" and fold(word) in SOUND else None
+    return Line(name, args.strip() if state is None else "off" if state else "on")
 
 
 # by command: whether words may follow its own without a slash; others would make a sentence of it
@@ -85,7 +91,7 @@ _TOLD: Mapping[str, Callable[[str], bool]] = {
     "keywords": bool,
     "quiet": bool,
     "digest": bool,
-    "urgency": lambda args: urgency_of(args) is not None,
+    "urgency": lambda args: urgency.named(args) is not None,
     "updates": lambda args: updates.named(args) is not None,
     "silent": lambda args: switched(args) is not None,
     "pictures": lambda args: switched(args) is not None,

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.commands import times, wishes
+from bot.commands import said, times, wishes
+from bot.commands.choice_tables import A_DAY, SWITCHES
+from bot.commands.choice_tables import PARTS as PART_WORDS
 from bot.commands.shown import isolated
 from bot.commands.zones import zone_in
 from bot.errors import UsageError
 from bot.model import Role, Wish
 from bot.ports import Ask, Choice, Reply
+from bot.rules.consent import fold
 from bot.rules.quiet import CALM_MOST
 from bot.texts import Text, _, n_, say_city, verbatim
 
@@ -36,6 +39,10 @@ PARTS: Mapping[str, Text] = {
     "zone": _("zone"),
 }
 
+_PARTS = said.by_words(PART_WORDS)
+_SWITCHES = said.by_words(SWITCHES)
+_A_DAY = said.phrases(A_DAY)
+
 _WHOLE = re.compile(r"#(\d{1,4}) (\d{1,4}) ([01])([01]) (-|\d{1,3}) ?(\S{0,40})")
 
 _HOW = _(
@@ -49,8 +56,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     words = ask.args.strip()
     if not words:
         return (_card(ask, wishes.of(ask)),)
-    part, _space, rest = words.partition(" ")
-    if wishes.named(part, PARTS) == "zone" and not rest:
+    if said.begun(words, PARTS, _PARTS) == ("zone", ""):
         return (_zones(ask),)
     before = wishes.of(ask)
     after = _whole(words, before) or _changed(before, words)
@@ -59,12 +65,11 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _changed(wish: Wish, words: str) -> Wish:
-    part, _space, rest = words.partition(" ")
     change = {"breaking": _breaking, "calm": _calm, "most": _most, "zone": _zone}
-    named = wishes.named(part, PARTS)
+    named, rest = said.begun(words, PARTS, _PARTS)
     if named:
-        return change[named](wish, rest.strip())
-    if wishes.named(words, OFF) == "off":
+        return change[named](wish, rest)
+    if said.named(words, OFF, _SWITCHES) == "off":
         return replace(wish, quiet_from=0, quiet_until=0)
     read = times.times_in(words)
     if read is None or len(read) != PAIR:
@@ -81,9 +86,10 @@ def _calm(wish: Wish, words: str) -> Wish:
 
 
 def _most(wish: Wish, words: str) -> Wish:
-    if words.isdecimal() and len(words) <= len(str(LARGEST)):
-        return replace(wish, most=int(words))
-    if wishes.named(words, OFF) == "off":
+    most, _space, rest = words.partition(" ")
+    if most.isdecimal() and len(most) <= len(str(LARGEST)) and (not rest or fold(rest) in _A_DAY):
+        return replace(wish, most=int(most))
+    if said.named(words, OFF, _SWITCHES) == "off":
         return replace(wish, most=None)
     raise UsageError(_HOW)
 
@@ -98,7 +104,7 @@ def _zone(wish: Wish, words: str) -> Wish:
 
 
 def _is_on(words: str) -> bool:
-    wanted = wishes.named(words, OFF)
+    wanted = said.named(words, OFF, _SWITCHES)
     if wanted is None:
         raise UsageError(_HOW)
     return wanted == "on"

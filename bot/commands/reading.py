@@ -1,8 +1,11 @@
 """/reading: the languages in which alerts may come."""
 
+import re
 from collections.abc import Sequence
 
+from bot.commands.choice_tables import AND, ANY
 from bot.commands.language import named, own
+from bot.commands.said import phrases
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import Role
@@ -38,13 +41,16 @@ def read(words: str) -> tuple[str, ...] | None:
     words = words.removeprefix(EXACTLY)
     if fold(words) in _ALL:
         return ()
-    found = [named(part) for part in words.replace(",", " ").replace("+", " ").split()]
+    parts = (part for part in _BETWEEN.sub(" ", words).split() if fold(part) not in _AND)
+    found = [named(part) for part in parts]
     return None if None in found or not found else tuple(dict.fromkeys(one for one in found if one))
 
 
-_ALL = frozenset(
-    map(fold, (ALL, "any", "tous", "toutes", "הכל", "כולן", "все", "todos", "alle", "الكل", "همه"))
-)
+_ALL = phrases(ANY)
+
+
+_AND = phrases(AND)
+_BETWEEN = re.compile(r"[,;+،؛/]")
 
 
 def _toggled(ask: Ask, words: str) -> tuple[str, ...] | None:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.commands import fares, pages, reasons
+from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
+from bot.commands.said import phrases
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
@@ -28,7 +30,7 @@ DAY = timedelta(days=1)
 
 Counted: TypeAlias = Mapping[AlertId, Mapping[DeliveryState, int]]
 
-_DOUBT = frozenset(fold(word) for word in ("unknown", "doubt", "inconnu", "inconnus", "doute", "ספק", "בספק"))
+_DOUBT = phrases(DOUBT)
 _BACK = ((Choice(_("Status"), "status"),),)
 
 

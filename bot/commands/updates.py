@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.commands import said
+from bot.commands.choice_tables import UPDATES
 from bot.errors import UsageError
 from bot.model import Role, Updates
 from bot.ports import Ask, Choice, Reply
-from bot.rules.consent import fold
 from bot.store import subscriber as subscribers
-from bot.texts import Text, _, languages, say
+from bot.texts import Text, _
 
 ROLE = Role.READER
 HELP = _("choose which updates of a story you get")
@@ -17,6 +18,9 @@ LABELS: Mapping[Updates, Text] = {
     Updates.IMPORTANT: _("Important"),
     Updates.NONE: _("None"),
 }
+
+_LABELS = {wish.value: label for wish, label in LABELS.items()}
+_KNOWN = said.by_words(UPDATES)
 
 _STATES: Mapping[Updates, Text] = {
     Updates.ALL: _("When there is more to a story, you get every update."),
@@ -38,11 +42,8 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def named(words: str) -> Updates | None:
     """Read a wish, named in any language."""
-    wanted = fold(words)
-    for wish, label in LABELS.items():
-        if wanted in {wish.value, *(fold(say(label, language)) for language in languages())}:
-            return wish
-    return None
+    wish = said.named(words, _LABELS, _KNOWN)
+    return Updates(wish) if wish else None
 
 
 def _card(current: Updates, *, replaces: bool = False) -> Reply:

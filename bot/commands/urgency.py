@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.words import urgency_of
+from bot.commands import said
+from bot.commands.choice_tables import URGENCIES
 from bot.errors import UsageError
 from bot.model import Role, Urgency
 from bot.ports import Ask, Choice, Reply
@@ -18,6 +19,9 @@ LABELS: Mapping[Urgency, Text] = {
     Urgency.BREAKING: _("Breaking news"),
 }
 
+_LABELS = {wish.value: label for wish, label in LABELS.items()}
+_KNOWN = said.by_words(URGENCIES)
+
 _STATES: Mapping[Urgency, Text] = {
     Urgency.ALL: _("You get all alerts on your topics."),
     Urgency.IMPORTANT: _(
@@ -31,11 +35,17 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Show the choices, or take one, named in any language."""
     if not ask.args.strip():
         return (_card(ask.who.urgency),)
-    wish = urgency_of(ask.args)
+    wish = named(ask.args)
     if wish is None:
         raise UsageError(_("Write /urgency all, /urgency important or /urgency breaking."))
     subscribers.change(ask.tx, ask.who.id, urgency=wish)
     return (_card(wish, replaces=True),)
+
+
+def named(words: str) -> Urgency | None:
+    """Read how urgent alerts are to be, in any language."""
+    wish = said.named(words, _LABELS, _KNOWN)
+    return Urgency(wish) if wish else None
 
 
 def _card(current: Urgency, *, replaces: bool = False) -> Reply:

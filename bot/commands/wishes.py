@@ -1,16 +1,13 @@
 """Wishes as commands change them: what is held, and the next digest's hour, move along."""
 
-from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from bot.clock import zone_of
 from bot.model import NO_WISH, Wish
 from bot.ports import Ask
-from bot.rules.consent import fold
 from bot.rules.hours import next_slot, quiet_end
 from bot.store import digest as digests
 from bot.store import subscriber as subscribers
-from bot.texts import Text, languages, say
 
 UNDO = "#"
 """Begins the argument that says a whole wish: what the button that undoes a change carries."""
@@ -31,12 +28,3 @@ def keep(ask: Ask, wish: Wish) -> None:
     of_reader = zone(ask, wish)
     subscribers.wish(ask.tx, ask.who.id, wish, next_slot(wish, of_reader, ask.now))
     digests.release(ask.tx, ask.who.id, quiet_end(wish, of_reader, ask.now) or ask.now)
-
-
-def named(words: str, labels: Mapping[str, Text]) -> str | None:
-    """Find the key of the label that some words say, in any language; the key itself does as well."""
-    wanted = fold(words)
-    for key, label in labels.items():
-        if wanted in {key, *(fold(say(label, language)) for language in languages())}:
-            return key
-    return None

@@ -5,7 +5,8 @@
 import re
 from collections.abc import Container, Mapping
 
-from bot.model import Urgency
+from bot.commands.choice_tables import SWITCHES
+from bot.commands.said import by_words
 from bot.rules.consent import fold
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -60,10 +61,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     | {"fa": "تصویرها تصاویر", "ru": "картинки", "es": "imágenes fotos", "de": "bilder fotos"},
     "places": {"en": "places", "fr": "lieux", "he": "מקומות", "ar": "أماكن", "fa": "مکانها", "ru": "места"}
     | {"es": "lugares", "de": "orte"},
-    "silent": {"en": "silent silence", "fr": "son silencieux", "he": "צליל שקט", "ar": "صوت صامت"}
-    | {"fa": "صدا بیصدا", "ru": "звук тихо", "es": "silencio sonido", "de": "lautlos ton", "": "suono som"},
+    "silent": {
+        "en": "silent silence sound",
+        "fr": "silence silencieux son",
+        "he": "שקט צליל",
+        "ar": "صامت صوت",
+    }
+    | {"fa": "بیصدا صدا", "ru": "тихо беззвучно звук", "es": "silencio sonido", "de": "lautlos stumm ton"}
+    | {"": "suono som"},
 }
 """By command and language; "" holds what other languages say. The first of a language is shown."""
+
+SOUND = frozenset(map(fold, ["sound", "son", "צליל", "صوت", "صدا", "звук", "sonido", "ton", "suono", "som"]))
+"""The words for /silent that name the sound: what is turned on behind them is not silence."""
 
 _SHOWN_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
     "start": {"en": "start"},
@@ -114,28 +124,10 @@ def without_slashes(words: str, language: str, commands: Container[str]) -> str:
     return _COMMAND.sub(plain, words)
 
 
-_URGENCIES = {
-    Urgency.ALL: "all all_alerts tout toutes toutes_les_alertes הכל הכול כל_ההתראות الكل همه все todas alle",
-    Urgency.IMPORTANT: "important important_alerts importantes alertes_importantes חשוב חשובות התראות_חשובות "
-    "المهمة مهم важные wichtige wichtig",
-    Urgency.BREAKING: "breaking breaking_news urgent urgentes flash alertes_urgentes דחוף דחופות מבזק מבזקים "
-    "العاجلة عاجل فوری срочные срочное eilmeldungen eilt",
-}
-
-_SWITCHES = {
-    True: "on oui כן פועל نعم بله да sí ja an",
-    False: "off non לא כבוי בטל annuler لا خیر нет no nein aus",
-}
-
-_URGENCY_OF = {_kept(word): wish for wish, words in _URGENCIES.items() for word in words.split()}
-_SWITCHED = {_kept(word): state for state, words in _SWITCHES.items() for word in words.split()}
-
-
-def urgency_of(words: str) -> Urgency | None:
-    """Read how urgent alerts are to be."""
-    return _URGENCY_OF.get(fold(words))
+_SWITCHED = by_words(SWITCHES)
 
 
 def switched(words: str) -> bool | None:
     """Read "on" or "off"."""
-    return _SWITCHED.get(fold(words))
+    state = _SWITCHED.get(fold(words))
+    return state == "on" if state else None

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from bot.chain import GENESIS, Head, Link, faults, hash_of
 from bot.model import Role, Subscriber, SubscriberId
-from bot.rules.audit import GENESIS, Head, Link, faults, hash_of
 from bot.store.audit_tables import audit, audit_head
 
 STRETCH = 2000

@@ -14,6 +14,7 @@ from bot.texts import languages
 from tests.fakes import a_logger
 from tests.pipeline.room import newsroom
 
+LONGEST = 256  # characters of what a command does (core.telegram.org/bots/api#botcommand)
 URL = "http://127.0.0.1:9"
 
 
@@ -58,4 +59,8 @@ async def test_readers_are_shown_what_they_may_ask_in_each_language(database: Da
     assert set(menus) == {"", *languages()}
     readers = [name for name, command in COMMANDS.items() if command.ROLE is Role.READER]
     assert all([name for name, _ in menu] == readers for menu in menus.values())
+    for language in set(languages()) - {"en"}:
+        for (name, said), (_same, english) in zip(menus[language], menus["en"], strict=True):
+            assert said != english, (language, name)
+            assert 3 <= len(said) <= LONGEST, (language, name)
     assert menus["fr"] != menus["en"] == menus[""]

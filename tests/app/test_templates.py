@@ -37,13 +37,13 @@ async def test_every_template_is_listed_and_one_that_is_missing_says_what_to_do(
 
 
 async def test_what_is_missing_is_submitted_once(tmp_path: Path) -> None:
-    copy(FOLDER / "en.toml", tmp_path / "es.toml")  # a language that the sandbox's account lacks
+    copy(FOLDER / "en.toml", tmp_path / "pt.toml")  # a language that the sandbox's account lacks
     async with services("http://127.0.0.1:9") as url:
         before, submitted, after = [
             await templates._report(account(url), submit=submit, folder=tmp_path)
             for submit in (False, True, True)
         ]
-    assert "tocsin_alert_es: missing: run python -m bot templates --submit" in before
+    assert "tocsin_alert_pt: missing: run python -m bot templates --submit" in before
     assert all(": submitted now, " in line for line in submitted)
     assert not [line for line in after if "submitted now" in line or "missing" in line]
 

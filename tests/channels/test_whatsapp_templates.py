@@ -1,4 +1,6 @@
 import json
+import re
+import tomllib
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -22,10 +24,13 @@ from bot.channels.whatsapp_templates import (
 )
 from bot.errors import Refused, SettingsError, Unknown
 from bot.model import Message, MessageKind
+from bot.rules.consent import bare_word_of
 from bot.rules.window import name_of
+from bot.sandbox.catalog import HOUSE
 from tests.channels.conftest import ACCOUNT
 from tests.channels.stand_in import StandIn, says
 
+SPOKEN = ["fr", "en", "he", "ar", "fa", "ru", "es", "de"]
 SHIPPED = Path(__file__).parents[2] / "config" / "templates"
 DRAFT = Draft("tocsin_alert_fr", "fr", "MARKETING", "Alerte : {{1}} voilà", {"1": "Le pont"})
 ALERT = Message(
@@ -171,7 +176,7 @@ async def test_a_draft_that_twilio_refuses_is_told(service: StandIn, client: Cli
 # ---- drafts --------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", ["fr", "en", "he"])
+@pytest.mark.parametrize("language", SPOKEN)
 def test_a_draft_of_every_kind_comes_with_the_program(language: str) -> None:
     drafts = {draft.name: draft for draft in read_drafts(SHIPPED, "Le Fil du Levant")}
     for kind in KINDS:
@@ -181,6 +186,35 @@ def test_a_draft_of_every_kind_comes_with_the_program(language: str) -> None:
         assert "{newsroom}" not in draft.body
         assert len(draft.body) + sum(map(len, draft.samples.values())) <= 1024
         assert all(f"{{{{{number}}}}}" in draft.body for number in draft.samples)
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_word_that_a_draft_asks_for_ends_alerts(language: str) -> None:
+    drafts = {draft.name: draft for draft in read_drafts(SHIPPED, "Le Fil du Levant")}
+    for kind in KINDS:
+        (asked,) = (
+            word for word in re.findall(r"\w+", _last(drafts[name_of(kind, language)])) if _ends(word)
+        )
+        assert bare_word_of(asked) == "stop"
+    welcome = _last(drafts[name_of("welcome", language)])
+    assert [word for word in re.findall(r"\w+", welcome) if bare_word_of(word) == "start"], welcome
+
+
+@pytest.mark.parametrize("language", SPOKEN)
+def test_the_house_of_the_sandbox_says_how_to_end_alerts_too(language: str) -> None:
+    bodies = tomllib.loads(HOUSE.read_text(encoding="utf-8"))["bodies"]
+    assert set(bodies) == set(KINDS)
+    for kind in set(KINDS) - {"correction"}:
+        assert any(_ends(word) for word in re.findall(r"\w+", bodies[kind][language])), kind
+
+
+def _last(draft: Draft) -> str:
+    """Give the words of a draft that ask for an answer."""
+    return draft.body.rpartition("\n")[2]
+
+
+def _ends(word: str) -> bool:
+    return word == word.upper() and bare_word_of(word) == "stop"
 
 
 @pytest.mark.parametrize(

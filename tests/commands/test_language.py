@@ -30,6 +30,7 @@ def test_a_choice_is_answered_in_the_language_chosen(chat: Chat) -> None:
     ("name", "language"),
     [
         *[("Français", "fr"), ("עברית", "he"), ("العربية", "ar"), ("فارسی", "fa"), ("فارسي", "fa")],
+        *[("German", "de"), ("hébreu", "he"), ("арабский", "ar"), ("צרפתית", "fr"), ("inglés", "en")],
         *[("Deutsch", "de"), ("Español", "es"), ("espanol", "es")],
     ],
 )

@@ -48,6 +48,11 @@ def test_what_was_chosen_has_its_way_back(chat: Chat) -> None:
         ("שפות ההתראות עברית", ("he",)),
         ("reading all", ()),
         ("lectures toutes", ()),
+        ("lectures hébreu et français", ("he", "fr")),
+        ("lesesprachen Deutsch und Englisch", ("de", "en")),
+        ("языки оповещений русский, английский и иврит", ("ru", "en", "he")),
+        ("لغات التنبيهات العربية، الفرنسية", ("ar", "fr")),
+        ("زبان هشدارها همهٔ زبانها", ()),
     ],
 )
 def test_it_is_chosen_by_words_too(chat: Chat, text: str, reads: tuple[str, ...]) -> None:

@@ -2,23 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.commands import wishes
 from bot.rules.quiet import Why
 from bot.store import batch as batches
 from bot.store import digest as digests
 from bot.store.schema import delivery
-from bot.texts import _
 from tests.chat import ANNA, Chat
 from tests.rows import an_alert
-
-LABELS = {"all": _("All"), "none": _("None")}
-
-
-@pytest.mark.parametrize(
-    ("words", "key"), [("ALL", "all"), ("toutes", "all"), ("aucune", "none"), ("x", None)]
-)
-def test_a_choice_is_named_in_any_language(words: str, key: str | None) -> None:
-    assert wishes.named(words, LABELS) == key
 
 
 @pytest.mark.parametrize(("wish", "told_now"), [("off", True), ("0:00-23:59", False)])

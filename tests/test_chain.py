@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.audit import GENESIS, Head, Link, faults, hash_of
+from bot.chain import GENESIS, Head, Link, faults, hash_of
 
 
 def a_chain(length: int) -> list[Link]:
