@@ -96,6 +96,13 @@ def test_every_text_reads_in_the_order_of_its_parts(write: Callable[[Mixed], str
     assert not wrong
 
 
+@pytest.mark.parametrize("language", ["ar", "fa", "he"])
+def test_no_line_of_a_template_begins_in_another_direction(language: str) -> None:
+    drafts = [body for name, body in bodies().items() if name.endswith(f"_{language}")]
+    assert len(drafts) == 5
+    assert [line for body in drafts for line in body.split("\n") if line and not runs_left(line)] == []
+
+
 def test_without_marks_most_of_these_texts_do_not() -> None:
     wrong = sum(1 for mixed in TEXTS if shown(mixed.words) != mixed.expected())
     assert wrong > len(TEXTS) / 2
