@@ -1,4 +1,5 @@
 # Needs Python 3.11 or newer, and make; each target makes what it needs.
+# Four processes test at once, also on two cores: many tests wait for a phone, a clock or a restart.
 PYTHON ?= python3
 BIN := .venv/bin
 SHELL := /bin/sh
@@ -13,10 +14,10 @@ run: .venv/ready ## start Tocsin with the sandbox: two phones on http://127.0.0.
 	$(BIN)/python -m bot run
 
 test: .venv/dev ## run the test suite, on SQLite and on PostgreSQL
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 cover: .venv/dev ## the same, and say which lines of the program no test runs: half as long again
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: .venv/dev ## lint, types, import contracts, texts
 	$(BIN)/ruff format --check bot tests benchmarks
