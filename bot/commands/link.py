@@ -138,12 +138,13 @@ def _joined(ask: Ask, words: str) -> Sequence[Reply]:
     if code is None:
         raise _unknown()
     other = _other(ask, code)
-    main, agreed = _main(ask, other), _agreement(ask.phone, _main(ask, other), other)
+    main = _main(ask, other)
     if main.id == ask.phone.id:  # nothing comes to the others: what they chose goes along at once
         there = links.target(ask.tx, other)
+        agreed = _consent(ask, _agreement(ask.phone, main, other))
         links.join(ask.tx, there, ask.phone, _how(ask), ask.now)
-        links.copy_choices(ask.tx, ask.phone, there, _consent(ask, agreed), gives=False)
-        links.point(ask.tx, subscribers.find(ask.tx, ask.phone.id) or ask.phone, _consent(ask, agreed))
+        links.copy_choices(ask.tx, ask.phone, there, agreed, gives=False)
+        links.point(ask.tx, subscribers.find(ask.tx, ask.phone.id) or ask.phone, agreed)
         subscribers.activate(ask.tx, ask.phone.id)
     else:
         links.join(ask.tx, main, ask.phone, _how(ask), ask.now)
@@ -173,8 +174,8 @@ def _mine(ask: Ask) -> Sequence[Reply]:
     people = links.of(ask.tx, ask.phone.id)
     if not people or people[0].id == ask.phone.id:
         raise UsageError(_("These are the choices of this phone already."))
-    links.copy_choices(ask.tx, ask.phone, people[0], _consent(ask, _("The choices of this phone hold now.")))
     words = _("The choices of this phone hold now.")
+    links.copy_choices(ask.tx, ask.phone, people[0], _consent(ask, words))
     return (Reply((words, _where(people)), _("Your phones are joined"), replaces=ask.pressed),)
 
 

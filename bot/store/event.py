@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import EventId, SenderId
@@ -65,35 +65,14 @@ def take(tx: Connection, now: datetime, most: int) -> list[EventRow]:
     walk_indexes(tx, only=True)
     rows = tx.execute(_due(now, most)).all()
     walk_indexes(tx, only=False)
-    return [
-        EventRow(
-            EventId(row.id),
-            SenderId(row.sender_id),
-            row.kind,
-            row.body,
-            row.received_at,
-            row.tries + 1,
-            row.about,
-        )
-        for row in rows
-    ]
+    return [_tried(row) for row in rows]
 
 
 def unvouched(tx: Connection, now: datetime, most: int) -> list[EventRow]:
     """List events that wait for a service's word; they are nobody's, and two may ask for one."""
     query = select(event).where(event.c.due_at <= now, event.c.kind == UNVOUCHED)
-    return [
-        EventRow(
-            EventId(row.id),
-            SenderId(row.sender_id),
-            row.kind,
-            row.body,
-            row.received_at,
-            row.tries + 1,
-            row.about,
-        )
-        for row in tx.execute(query.order_by(event.c.due_at, event.c.id).limit(most))
-    ]
+    rows = tx.execute(query.order_by(event.c.due_at, event.c.id).limit(most))
+    return [_tried(row) for row in rows]
 
 
 def vouch(tx: Connection, row: EventRow, kind: str, body: dict[str, Any]) -> bool:
@@ -130,6 +109,19 @@ def later(tx: Connection, row: EventRow, due_at: datetime, error: str) -> bool:
         )
         tx.execute(behind.values(due_at=due_at))
     return failed.rowcount > 0
+
+
+def _tried(row: Row[Any]) -> EventRow:
+    """Read an event that is being tried once more."""
+    return EventRow(
+        EventId(row.id),
+        SenderId(row.sender_id),
+        row.kind,
+        row.body,
+        row.received_at,
+        row.tries + 1,
+        row.about,
+    )
 
 
 def _due(now: datetime, most: int) -> Select[Any]:
