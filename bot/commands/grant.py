@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands import acts
+from bot.commands import acts, said
 from bot.commands.subscribers import ROLES, line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.ports import Ask, Choice, Reply
-from bot.rules.consent import fold
 from bot.store import place as places
 from bot.store import subscriber as subscribers
-from bot.texts import _, languages, say
+from bot.texts import _, say
 
 ROLE = Role.ADMIN
 HELP = _("give a subscriber a role, by the number that /subscribers shows: reader, editor or admin")
@@ -21,6 +20,8 @@ GIVEN: Mapping[Role, frozenset[Role]] = {
     Role.OWNER: frozenset({Role.READER, Role.EDITOR, Role.ADMIN}),
 }
 """Which roles who may give; owners are named in the settings alone, so that none can be locked out."""
+
+_LABELS = {role.value: label for role, label in ROLES.items()}
 
 
 def run(ask: Ask) -> Sequence[Reply]:
@@ -46,11 +47,8 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def named(words: str) -> Role | None:
     """Read a role, named in any language."""
-    wanted = fold(words)
-    for role, label in ROLES.items():
-        if wanted in {role.value, *(fold(say(label, language)) for language in languages())}:
-            return role
-    return None
+    role = said.named(words, _LABELS, {})
+    return Role(role) if role else None
 
 
 def _person(ask: Ask, number: str) -> Subscriber:

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from bot.commands import time_tables as tables
+from bot.commands.said import phrases
 from bot.rules.consent import fold
 from bot.texts import say_time
 
@@ -24,19 +25,13 @@ _MIDNIGHT = datetime(2000, 1, 1, tzinfo=UTC)
 _Read = tuple[int, int]
 """An hour and a minute as they are written."""
 
-
-def _phrases(of: Mapping[str, str]) -> frozenset[str]:
-    """Give the words of a table in all languages, as they are compared."""
-    return frozenset(fold(one.replace("_", " ")) for said in of.values() for one in said.split())
-
-
-_UNITS = _phrases(tables.UNITS)
-_MORNING = _phrases(tables.MORNING)
-_EVENING = _phrases(tables.EVENING)
-_NIGHT = _phrases(tables.NIGHT)
+_UNITS = phrases(tables.UNITS)
+_MORNING = phrases(tables.MORNING)
+_EVENING = phrases(tables.EVENING)
+_NIGHT = phrases(tables.NIGHT)
 _HALVES = _MORNING | _EVENING | _NIGHT
-_NAMED = {one: hour for hour, said in tables.NAMED.items() for one in _phrases(said)}
-_AROUND = _phrases(tables.AROUND)
+_NAMED = {one: hour for hour, said in tables.NAMED.items() for one in phrases(said)}
+_AROUND = phrases(tables.AROUND)
 _MOST_WORDS = max(len(one.split()) for one in _HALVES | _UNITS | set(_NAMED))
 
 
@@ -114,10 +109,10 @@ def _parts(words: str) -> Iterator[str | _Read]:
     yield from fold(digits[at:]).split()
 
 
-def _length(parts: Sequence[str | _Read], at: int, phrases: Container[str]) -> int:
+def _length(parts: Sequence[str | _Read], at: int, known: Container[str]) -> int:
     """Count the words of the longest of some phrases that begins at a place."""
     most = range(min(_MOST_WORDS, len(parts) - at), 0, -1)
-    return next((many for many in most if _joined(parts[at : at + many]) in phrases), 0)
+    return next((many for many in most if _joined(parts[at : at + many]) in known), 0)
 
 
 def _joined(parts: Sequence[str | _Read]) -> str:

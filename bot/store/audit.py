@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.chain import GENESIS, Head, Link, faults, hash_of
 from bot.model import Role, Subscriber, SubscriberId
 from bot.store.audit_tables import audit, audit_head
+from bot.store.database import insert_into
 
 STRETCH = 2000
 """Rows that are read at once when the chain is checked."""
@@ -97,8 +97,7 @@ def _head(tx: Connection, *, lock: bool) -> Head:
     query = select(audit_head.c.count.label("rows"), audit_head.c.hash)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None and lock:
-        add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-        first = add(audit_head).values(id=1, count=0, hash=GENESIS)
+        first = insert_into(tx, audit_head).values(id=1, count=0, hash=GENESIS)
         tx.execute(first.on_conflict_do_nothing(index_elements=["id"]))
         row = tx.execute(query.with_for_update()).one()
     return Head() if row is None else Head(row.rows, row.hash)

@@ -20,13 +20,13 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
 from bot.store import keyword as keywords
 from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
+from bot.store.database import insert_into
 from bot.store.keyword import KeysOf
 from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
 from bot.store.subscriber import reached_by
@@ -109,8 +109,7 @@ def _make(
     if keys_of is not None:
         readers = _by_keywords(tx, readers, alert_id, priority, after_id, keys_of)
     columns = ["alert_id", "subscriber_id", "sender_id", "priority", "state", "due_at", "created_at"]
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    statement = add(delivery).from_select(columns, readers)
+    statement = insert_into(tx, delivery).from_select(columns, readers)
     once = statement.on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
     return tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount
 
@@ -205,5 +204,6 @@ def _leave(tx: Connection, alert_id: AlertId, priority: Priority) -> None:
         {"alert_id": alert_id, "priority": priority, "after_id": after} for after in range(SIZE, last, SIZE)
     ]
     if rows:
-        add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-        tx.execute(add(batch).on_conflict_do_nothing(index_elements=["alert_id", "after_id"]), rows)
+        tx.execute(
+            insert_into(tx, batch).on_conflict_do_nothing(index_elements=["alert_id", "after_id"]), rows
+        )

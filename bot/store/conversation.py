@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, SenderId, SubscriberId
+from bot.store.database import insert_into
 from bot.store.schema import alert_topic, conversation, sender, subscriber, subscription
 
 STALE = timedelta(minutes=1)
@@ -55,8 +55,7 @@ def open_with(tx: Connection, people: Sequence[int], now: datetime) -> None:
     """Note that templates leave for these people, each of whom counts from now on."""
     if not people:
         return
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    row = add(conversation).values([{"subscriber_id": who, "opened_at": now} for who in people])
+    row = insert_into(tx, conversation).values([{"subscriber_id": who, "opened_at": now} for who in people])
     tx.execute(row.on_conflict_do_update(index_elements=["subscriber_id"], set_={"opened_at": now}))
 
 

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
     AlertId,
@@ -22,6 +21,7 @@ from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store.alert import AlertRow
 from bot.store.amendment import is_accepted
+from bot.store.database import insert_into
 from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT
 from bot.store.schema import alert, delivery, digest, revision, subscriber
 
@@ -152,8 +152,7 @@ def _write(tx: Connection, told: Row[Any], kind: RevisionKind, now: datetime) ->
 
 
 def _lay(tx: Connection, correction: AlertRow, who: Sequence[tuple[int, int]], now: datetime) -> None:
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    once = add(delivery).on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
+    once = insert_into(tx, delivery).on_conflict_do_nothing(index_elements=["alert_id", "subscriber_id"])
     one = {
         "alert_id": correction.id,
         "priority": int(correction.priority),

@@ -6,7 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -137,6 +138,11 @@ class Database:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def insert_into(tx: Connection, into: Table) -> postgresql.Insert | sqlite.Insert:
+    """Begin an insert in the database's own dialect, which can say what to do where a row is there."""
+    return postgresql.insert(into) if tx.dialect.name == "postgresql" else sqlite.insert(into)
 
 
 def walk_indexes(tx: Connection, *, only: bool) -> None:

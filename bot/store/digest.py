@@ -23,7 +23,6 @@ from sqlalchemy import (
     union,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import (
     AlertId,
@@ -40,6 +39,7 @@ from bot.store import delivery as deliveries
 from bot.store import link as links
 from bot.store import subscriber as subscribers
 from bot.store.claim import MAY_HAVE_BEEN_GOT
+from bot.store.database import insert_into
 from bot.store.delivery import in_state
 from bot.store.schema import alert, alert_topic, delivery, digest, keyword, subscriber, subscription
 
@@ -260,8 +260,11 @@ def write(
         "until": new.until,
         "alerts": list(new.alerts),
     }
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    once = add(digest).values(values).on_conflict_do_nothing(index_elements=["subscriber_id", "slot"])
+    once = (
+        insert_into(tx, digest)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["subscriber_id", "slot"])
+    )
     made = tx.scalar(once.returning(digest.c.id))
     if made is None:
         return False
@@ -353,8 +356,7 @@ def _note_told(
         return
     row = select(literal(made), *_WHO, literal(now, _MOMENT), literal(now, _MOMENT))
     laid = row.join_from(subscriber, alert, alert.c.id.in_(list(told))).where(subscriber.c.id == who)
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    once = add(delivery).from_select(["digest_id", *_COLUMNS, "due_at", "created_at"], laid)
+    once = insert_into(tx, delivery).from_select(["digest_id", *_COLUMNS, "due_at", "created_at"], laid)
     never = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.EXPIRED, DeliveryState.FAILED])
     values = {"state": DeliveryState.FOLDED, "fold_at": None, "digest_id": made}
     keys = ["alert_id", "subscriber_id"]

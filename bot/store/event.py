@@ -6,10 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import EventId, SenderId
-from bot.store.database import walk_indexes
+from bot.store.database import insert_into, walk_indexes
 from bot.store.schema import event
 
 UNVOUCHED = "unvouched"
@@ -50,8 +49,7 @@ def keep(tx: Connection, sender_id: SenderId, events: Sequence[NewEvent], now: d
         | {"about": one.about[:128], "received_at": now, "due_at": now}
         for one in events
     ]
-    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    once = insert(event).on_conflict_do_nothing(index_elements=["sender_id", "key"])
+    once = insert_into(tx, event).on_conflict_do_nothing(index_elements=["sender_id", "key"])
     counted = {"preserve_rowcount": True}
     return sum(tx.execute(once.values(row), execution_options=counted).rowcount for row in rows)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import SourceId
+from bot.store.database import insert_into
 from bot.store.schema import host, source
 
 
@@ -29,9 +29,8 @@ def take(tx: Connection, ids: Collection[str], now: datetime, until: datetime) -
     if not ids:
         return set()
     rows = [{"id": id_, "due_at": until, "floor": 0.0} for id_ in sorted(ids)]  # sorted: no deadlock
-    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     taken = (
-        insert(host)
+        insert_into(tx, host)
         .values(rows)
         .on_conflict_do_update(index_elements=["id"], set_={"due_at": until}, where=host.c.due_at <= now)
     )

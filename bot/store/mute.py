@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import SourceId, SubscriberId
 from bot.store.choice_tables import mute
+from bot.store.database import insert_into
 from bot.store.schema import subscriber
 
 
@@ -18,8 +18,7 @@ def of(tx: Connection, id_: SubscriberId) -> Sequence[SourceId]:
 
 def add(tx: Connection, id_: SubscriberId, source_id: SourceId) -> None:
     """Mute a source for a reader; one that is muted stays so."""
-    new = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    row = new(mute).values(source_id=source_id, subscriber_id=id_)
+    row = insert_into(tx, mute).values(source_id=source_id, subscriber_id=id_)
     tx.execute(row.on_conflict_do_nothing(index_elements=["source_id", "subscriber_id"]))
 
 

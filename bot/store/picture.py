@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, SenderId, SourceId
+from bot.store.database import insert_into
 from bot.store.delivery import DeliveryRow
 from bot.store.schema import alert, entry, picture_refusal, sender
 
@@ -29,9 +29,8 @@ def show(tx: Connection, id_: AlertId, address: str) -> None:
 
 def refuse(tx: Connection, alert_id: AlertId, sender_id: SenderId, error: str, now: datetime) -> None:
     """Note that a sender's service would not take an alert's picture: the first word on it stays."""
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     row = {"alert_id": alert_id, "sender_id": sender_id, "error": error[:300], "refused_at": now}
-    tx.execute(add(picture_refusal).values(row).on_conflict_do_nothing())
+    tx.execute(insert_into(tx, picture_refusal).values(row).on_conflict_do_nothing())
 
 
 def refused_by(tx: Connection, id_: AlertId) -> list[str]:

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import Address, Subscriber, SubscriberId
 from bot.store import subscriber as subscribers
+from bot.store.database import insert_into
 from bot.store.place_tables import place
 from bot.store.schema import subscriber
 
 
 def note(tx: Connection, id_: SubscriberId, kind: str, added_by: str, now: datetime) -> None:
     """Note that a subscriber is a place, and who added it last."""
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     row = {"kind": kind, "added_by": added_by, "added_at": now}
-    once = add(place).values(row | {"subscriber_id": id_})
+    once = insert_into(tx, place).values(row | {"subscriber_id": id_})
     tx.execute(once.on_conflict_do_update(index_elements=["subscriber_id"], set_=row))
 
 

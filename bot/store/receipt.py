@@ -3,16 +3,15 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import DeliveryId, DeliveryState, Priority, ReceiptFault, SenderId, SubscriberId
+from bot.store.database import insert_into
 from bot.store.schema import delivery, fault, sender, subscriber
 
 
 def note(tx: Connection, id_: DeliveryId, external_id: str, kind: ReceiptFault, now: datetime) -> int:
     """Note that a try failed; say how often the delivery has met this fault, or 0 if it was noted before."""
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
-    row = add(fault).values(delivery_id=id_, external_id=external_id, kind=kind, noted_at=now)
+    row = insert_into(tx, fault).values(delivery_id=id_, external_id=external_id, kind=kind, noted_at=now)
     once = row.on_conflict_do_nothing(index_elements=["delivery_id", "external_id"])
     if not tx.execute(once, execution_options={"preserve_rowcount": True}).rowcount:
         return 0

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.model import AlertId, AlertState, EntryId, SourceId, SubscriberId
+from bot.store.database import insert_into
 from bot.store.schema import alert, entry, suspicion
 
 AGAIN = timedelta(minutes=10)
@@ -146,9 +146,10 @@ def decided(tx: Connection, id_: AlertId) -> tuple[State, SubscriberId] | None:
 
 
 def _begin(tx: Connection, id_: AlertId, cause: Cause, now: datetime) -> None:
-    add = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
     first = {"alert_id": id_, "cause": cause, "state": State.LOOKING, "due_at": now, "noted_at": now}
-    tx.execute(add(suspicion).values(first).on_conflict_do_nothing(index_elements=["alert_id", "cause"]))
+    tx.execute(
+        insert_into(tx, suspicion).values(first).on_conflict_do_nothing(index_elements=["alert_id", "cause"])
+    )
 
 
 def _is(id_: AlertId, cause: Cause) -> tuple[Any, ...]:
