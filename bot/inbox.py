@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot.ask import ALERT_LIFE, Ask, Choice, Promises, Reply
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
@@ -30,7 +31,7 @@ from bot.model import (
 from bot.newsroom import Newsroom
 from bot.pipeline.follow import GONE, follow, lose
 from bot.pipeline.vouch import Claim
-from bot.ports import ALERT_LIFE, Ask, Choice, Event, Inbound, InboundKind, Promises, Receipt, Reply
+from bot.ports import Event, Inbound, InboundKind, Receipt
 from bot.rules.assent import is_yes
 from bot.rules.origin import origin_of, read
 from bot.rules.window import Terms

@@ -1,17 +1,14 @@
-"""The doors: Fetch, Read, Write, Channel, Command, and the values that cross them."""
+"""The doors: Fetch, Read, Write, Channel, and the values that cross them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
-from typing import Final, Protocol, TypeAlias, runtime_checkable
-
-from sqlalchemy import Connection
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from bot.model import (
     NO_HINTS,
     Address,
-    AlertId,
     Article,
     DeliveryId,
     Entry,
@@ -19,17 +16,11 @@ from bot.model import (
     Memo,
     Message,
     Place,
-    QuestionId,
     ReceiptFault,
     ReceiptStatus,
-    Role,
-    Subscriber,
 )
-from bot.newsroom import Newsroom
-from bot.rules.origin import Origin
 from bot.rules.summary import SummaryLimits
 from bot.rules.window import Terms
-from bot.texts import Text
 
 # ---- sources and words -----------------------------------------------------------------------------
 
@@ -313,87 +304,4 @@ class Windowed(Protocol):
 
     def terms(self) -> Terms:
         """Say what the sender may do outside that day, as is known at present."""
-        ...
-
-
-ALERT_LIFE: Final = timedelta(hours=6)
-"""How long an alert is worth sending, where no setting says otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promises:
-    """How the house takes consent.
-
-    `double`: a first start is asked whether it is meant, and nothing is sent before the yes, which
-    counts for `question`. `proof` is for how long the proof outlasts those who asked to be forgotten,
-    `letters` for how long what was written between a person and us is kept.
-    """
-
-    double: bool = False
-    question: timedelta = timedelta(days=7)
-    proof: timedelta = timedelta(days=5 * 365)
-    letters: timedelta = timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A button in words that have no language yet."""
-
-    label: Text
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a command answers: a bold title, paragraphs, and rows of choices.
-
-    `replaces` asks for the pressed message to be changed in place, where the channel can. `to` is
-    another person than the one who asked. `exact` words are shown as they are on every channel.
-    """
-
-    paragraphs: tuple[Text, ...]
-    title: Text | None = None
-    choices: tuple[tuple[Choice, ...], ...] = ()
-    replaces: bool = False
-    to: Subscriber | None = None
-    message: Message | None = None  # words that are fixed already (an alert's preview)
-    shows: QuestionId | None = None  # a reply to it answers this question
-    exact: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A person's request: who asks what, where and when, and the transaction to work in."""
-
-    tx: Connection
-    who: Subscriber
-    args: str
-    now: datetime
-    newsroom: Newsroom
-    links: Mapping[str, str] = field(default_factory=dict)  # channel name -> join link with "{payload}"
-    pressed: bool = False
-    alert_life: timedelta = ALERT_LIFE  # after the release of one written here
-    rates: Mapping[str, float] = field(default_factory=dict)  # channel name -> messages a second
-    replied: AlertId | None = None  # the alert to which this is a reply
-    terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
-    promises: Promises = Promises()
-    origin: Origin = Origin.COMMAND  # how the request came
-    by: Subscriber | None = None  # the address that asks, where `who` is another one
-    managed: bool = False  # whether the service says that they manage the place that they ask about
-    site: str = ""  # our own address on the web; empty: none
-
-    @property
-    def phone(self) -> Subscriber:
-        """The address that asks: where the answer goes."""
-        return self.by or self.who
-
-
-class Command(Protocol):
-    """One request and its answer: a module of bot.commands."""
-
-    ROLE: Role
-    HELP: Text
-
-    def run(self, ask: Ask, /) -> Sequence[Reply]:
-        """Do it, inside the transaction that marks the event handled; raises UsageError."""
         ...

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
+from bot.ask import Promises
 from bot.clock import utc_now
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
@@ -33,7 +34,7 @@ from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
 from bot.pipeline.vouch import Vouch
-from bot.ports import Channel, Promises, Windowed
+from bot.ports import Channel, Windowed
 from bot.rules.window import Terms
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.ask import Command
 from bot.commands import (
     addsource,
     alert,
@@ -47,7 +48,6 @@ from bot.commands import (
     urgency,
     withdraw,
 )
-from bot.ports import Command
 
 COMMANDS: Mapping[str, Command] = {
     "start": start,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.ports import Ask
+from bot.ask import Ask
 from bot.store import audit
 from bot.store.audit import Act
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands.invite import unknown_topic
 from bot.commands.shown import topic_names
@@ -11,7 +12,6 @@ from bot.commands.sources import name_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role, SourceId, Topic
-from bot.ports import Ask, Reply
 from bot.store import found
 from bot.store import source as sources
 from bot.texts import Text, _

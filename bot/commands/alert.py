@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
 from bot.commands.shown import topic_names
 from bot.errors import UsageError
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
-from bot.ports import Ask, Choice, Reply
 from bot.rules.alert import alert_message
 from bot.rules.keyword import keys_of
 from bot.rules.summary import language_of

@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands.colleagues import named, told
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import QuestionId, Role, Subscriber, SubscriberStatus
-from bot.ports import Ask, Reply
 from bot.rules.window import MARGIN, WINDOW, window_open
 from bot.store import question as store
 from bot.store import subscriber as subscribers

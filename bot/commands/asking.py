@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import menu
 from bot.commands.colleagues import named
 from bot.commands.shown import isolated
 from bot.model import Message, MessageKind, QuestionId, Role, Subscriber, SubscriberStatus
-from bot.ports import Ask, Reply
 from bot.rules import question as rules
 from bot.store import alert as alerts
 from bot.store import question as store

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.chain import SHOWN
 from bot.commands.shown import isolated, plain
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.store import audit as store
 from bot.store import subscriber as subscribers
 from bot.store.audit import AuditRow

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.ask import Ask
 from bot.commands.colleagues import named
 from bot.commands.shown import isolated, plain
 from bot.model import AlertId, AlertKind, EntryId, StoryId, SubscriberId
-from bot.ports import Ask
 from bot.rules.story import CAUTIOUS, Verdict, telling_as_placed
 from bot.rules.story.reasons import Reason, Sign, reasons, same_name
 from bot.store import placement as placements

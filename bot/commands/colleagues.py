@@ -1,8 +1,8 @@
 """What an editor does is told to the others."""
 
+from bot.ask import Ask, Reply
 from bot.commands.shown import isolated
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.store import subscriber as subscribers
 from bot.texts import Text
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.numbers import alert_id, alert_of
 from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Article, EntryId, RevisionKind, Role, Summary
-from bot.ports import Ask, Reply
 from bot.rules.summary import summarise
 from bot.store import revision as revisions
 from bot.store import suspicion as suspicions

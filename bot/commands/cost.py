@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.ask import Ask
 from bot.commands import reasons
 from bot.commands.shown import isolated
 from bot.model import MessageKind, Priority, SubscriberStatus, TopicId
-from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.rules.window import (
     DAY,

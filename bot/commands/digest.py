@@ -4,12 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import said, times, wishes
 from bot.commands.choice_tables import DAYS
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import DigestDays, Role, Wish
-from bot.ports import Ask, Choice, Reply
 from bot.rules.hours import HALF_A_DAY, MINUTES
 from bot.texts import Text, _, say_city
 

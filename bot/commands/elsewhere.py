@@ -1,8 +1,8 @@
 """Elsewhere: what a person is offered whom a channel lets us write to for a day after their words only."""
 
+from bot.ask import Ask
 from bot.commands.invite import filled
 from bot.model import MessageKind
-from bot.ports import Ask
 from bot.rules.window import barred, choose
 from bot.texts import Text, _
 

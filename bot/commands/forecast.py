@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask
 from bot.commands import cost
 from bot.commands.durations import about
 from bot.commands.shown import isolated
 from bot.model import Priority, TopicId
-from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.rules.pace import eta
 from bot.store.reach import Reach

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import isolated, masked
 from bot.commands.spell import years
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.departure import digest
 from bot.store import erasure
 from bot.store import link as links

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, said
 from bot.commands.subscribers import ROLES, line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.store import place as places
 from bot.store import subscriber as subscribers
 from bot.texts import _, say

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
+from bot.ask import Ask, Reply
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.READER

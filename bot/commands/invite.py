@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands.shown import isolated
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.rules.breaker import channel_name
 from bot.rules.origin import Payload, is_campaign, read, write
 from bot.texts import Text, _, verbatim

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import topic_names
 from bot.model import SubscriberStatus, Topic, TopicId
-from bot.ports import Ask, Choice, Reply
 from bot.rules.origin import read
 from bot.store import consent as consents
 from bot.store import subscriber as subscribers

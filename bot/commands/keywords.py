@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import pages
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules import keyword as rules
 from bot.store import keyword as store
 from bot.texts import Text, _, n_, say, verbatim

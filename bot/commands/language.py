@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from functools import cache
 
+from bot.ask import Ask, Choice, Reply
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
 from bot.store import subscriber as subscribers
 from bot.texts import _, language_name, languages, verbatim

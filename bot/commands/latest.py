@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.rules.alert import worded
 from bot.store import alert as alerts
 from bot.texts import Text, _, say, say_moment, verbatim

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands.numbers import alert_of, asked
 from bot.commands.withdraw import decided, too_late
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.store import suspicion as suspicions
 from bot.store.suspicion import State
 from bot.texts import _

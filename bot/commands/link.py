@@ -5,11 +5,11 @@ import secrets
 from collections.abc import Sequence
 from typing import Final
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.invite import filled
 from bot.commands.shown import isolated, masked
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.store import link as links
 from bot.store import subscriber as subscribers

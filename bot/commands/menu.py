@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import silent
 from bot.model import Role, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.texts import Text, _
 
 ROLE = Role.READER

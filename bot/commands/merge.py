@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from bot.ask import Ask, Reply
 from bot.commands import acts, colleagues
 from bot.commands.chain import chain_of, title
 from bot.commands.numbers import alert_of
 from bot.errors import UsageError
 from bot.model import AlertId, EntryId, Role, StoryId
-from bot.ports import Ask, Reply
 from bot.store import entry as entries
 from bot.store import placement as placements
 from bot.store import regrouping

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands.sources import address_of, name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
-from bot.ports import Ask, Reply
 from bot.rules import move as moves
 from bot.store import source as sources
 from bot.texts import _

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import pages
 from bot.commands.shown import isolated, plain
 from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import Role, SourceId
-from bot.ports import Ask, Choice, Reply
 from bot.store import mute as store
 from bot.store import source as sources
 from bot.texts import Text, _, verbatim

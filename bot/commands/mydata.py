@@ -3,13 +3,13 @@
 import json
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import pictures
 from bot.commands.proof import said
 from bot.commands.shown import STATUSES, isolated, topic_names
 from bot.commands.spell import years
 from bot.commands.subscribers import ROLES
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.store import consent as consents
 from bot.store import dossier as dossiers

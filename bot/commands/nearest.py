@@ -4,11 +4,11 @@ from difflib import get_close_matches
 from typing import Final
 
 from bot import commands
+from bot.ask import Ask, Choice, Reply
 from bot.commands import menu
 from bot.commands.shown import isolated
 from bot.commands.words import WORDS, WRITTEN
 from bot.model import SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
 from bot.texts import _, verbatim
 

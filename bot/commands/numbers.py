@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
+from bot.ask import Ask
 from bot.errors import UsageError
 from bot.model import AlertId
-from bot.ports import Ask
 from bot.store import alert as alerts
 from bot.store.alert import AlertRow
 from bot.texts import _

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.ports import Choice
+from bot.ask import Choice
 from bot.texts import verbatim
 
 SIZE = 8

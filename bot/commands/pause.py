@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands.sources import name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
-from bot.ports import Ask, Choice, Reply
 from bot.store import source as sources
 from bot.texts import Text, _
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.rules.picture import wanted
 from bot.store import subscriber as subscribers

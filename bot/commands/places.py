@@ -5,10 +5,10 @@ from dataclasses import replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
+from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import STATUSES, isolated
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId
-from bot.ports import Ask, Choice, Reply
 from bot.store import place as store
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, say, verbatim

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import isolated
 from bot.commands.spell import years
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.texts import Text, _
 

@@ -1,7 +1,7 @@
 """The steps of a consent in plain words."""
 
+from bot.ask import Ask
 from bot.commands.shown import isolated, topic_names
-from bot.ports import Ask
 from bot.rules.origin import Origin
 from bot.store.consent import Step, Taken
 from bot.texts import Text, _, say, say_moment, say_row, verbatim

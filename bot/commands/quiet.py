@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import said, times, wishes
 from bot.commands.choice_tables import A_DAY, SWITCHES
 from bot.commands.choice_tables import PARTS as PART_WORDS
@@ -11,7 +12,6 @@ from bot.commands.shown import isolated
 from bot.commands.zones import zone_in
 from bot.errors import UsageError
 from bot.model import Role, Wish
-from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
 from bot.rules.quiet import CALM_MOST
 from bot.texts import Text, _, n_, say_city, verbatim

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.choice_tables import AND, ANY
 from bot.commands.language import named, own
 from bot.commands.said import phrases
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
 from bot.store import reading as store
 from bot.texts import Text, _, verbatim

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands.latest import brief
 from bot.commands.numbers import asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
-from bot.ports import Ask, Choice, Reply
 from bot.store import alert as alerts
 from bot.store import recall as recalls
 from bot.texts import Text, _, n_

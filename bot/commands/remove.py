@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands.subscribers import line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.store import delivery as deliveries
 from bot.store import link as links
 from bot.store import subscriber as subscribers

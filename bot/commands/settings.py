@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 # the registry imports this module in turn: only its name is taken here, its table when somebody asks
 from bot import commands
+from bot.ask import Ask, Choice, Reply
 from bot.commands import digest, language, link, pages, pictures, quiet, reading, updates, urgency, wishes
 from bot.commands.shown import isolated, topic_names
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.store import keyword as keywords
 from bot.store import mute as mutes
 from bot.store import subscriber as subscribers

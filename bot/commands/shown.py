@@ -3,8 +3,8 @@
 import unicodedata
 from collections.abc import Sequence
 
+from bot.ask import Ask
 from bot.model import Address, SubscriberStatus, Topic
-from bot.ports import Ask
 from bot.rules.breaker import channel_name
 from bot.texts import Text, _, say_row
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import Role
-from bot.ports import Ask, Choice, Reply
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from bot.ask import Ask, Reply
 from bot.commands import pages, tellers
 from bot.commands.numbers import alert_id
 from bot.commands.shown import isolated, plain
 from bot.errors import UsageError
 from bot.model import AlertId, Role
-from bot.ports import Ask, Reply
 from bot.store import hub as hubs
 from bot.store import source as store
 from bot.texts import Text, Value, _, say, say_moment, verbatim

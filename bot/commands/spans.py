@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands.numbers import alert_of, asked
 from bot.commands.shown import plain
 from bot.errors import UsageError
 from bot.model import Role, Span
-from bot.ports import Ask, Reply
 from bot.store import alert as alerts
 from bot.store.alert import AlertRow
 from bot.texts import Text, _

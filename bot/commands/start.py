@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import elsewhere, joining, topics
 from bot.commands.joining import YES
 from bot.commands.shown import topic_names
 from bot.model import Role, SubscriberStatus, Topic, TopicId
-from bot.ports import Ask, Choice, Reply
 from bot.rules.origin import read
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import fares, pages, reasons
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
@@ -12,7 +13,6 @@ from bot.commands.said import phrases
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.rules.breaker import channel_name
 from bot.rules.consent import fold
 from bot.store import alert as alerts

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.model import Role, SubscriberStatus
-from bot.ports import Ask, Choice, Reply
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.texts import _

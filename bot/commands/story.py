@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.ask import Ask, Reply
 from bot.commands import pages
 from bot.commands.chain import Chain, chain_of, fate, kind, title, why
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertState, Role
-from bot.ports import Ask, Reply
 from bot.store import version as versions
 from bot.store.alert import AlertRow
 from bot.texts import Text, _, n_, say, say_moment, verbatim

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import pages
 from bot.commands.shown import STATUSES, isolated, masked
 from bot.model import Role, Subscriber
-from bot.ports import Ask, Reply
 from bot.rules.breaker import channel_name
 from bot.store import subscriber as store
 from bot.texts import Text, _, n_, say, verbatim

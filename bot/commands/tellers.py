@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import mute, pages
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
-from bot.ports import Ask, Choice, Reply
 from bot.store import mute as mutes
 from bot.store import placement as placements
 from bot.store import story as stories

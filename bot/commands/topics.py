@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import joining
 from bot.errors import UsageError
 from bot.model import Role, Topic
 from bot.newsroom import Newsroom
-from bot.ports import Ask, Choice, Reply
 from bot.rules.consent import fold
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, verbatim

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import link
 from bot.model import Role
-from bot.ports import Ask, Reply
 from bot.texts import _
 
 ROLE = Role.READER

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.ask import Ask, Choice, Reply
 from bot.commands import said
 from bot.commands.choice_tables import UPDATES
 from bot.errors import UsageError
 from bot.model import Role, Updates
-from bot.ports import Ask, Choice, Reply
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _
 

@@ -2,9 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from bot.ask import Ask
 from bot.clock import zone_of
 from bot.model import NO_WISH, Wish
-from bot.ports import Ask
 from bot.rules.hours import next_slot, quiet_end
 from bot.store import digest as digests
 from bot.store import subscriber as subscribers

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
+from bot.ask import Ask, Reply
 from bot.commands import acts, colleagues
 from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
-from bot.ports import Ask, Reply
 from bot.store import revision as revisions
 from bot.store import subscriber as subscribers
 from bot.store import suspicion as suspicions

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.ask import Promises
 from bot.clock import Clock
-from bot.ports import Promises
 from bot.store import departure as departures
 from bot.store import erasure, letters
 from bot.store.database import Database

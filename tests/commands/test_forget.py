@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, inspect, select, text
 
+from bot.ask import Promises
 from bot.model import Address, DeliveryState, Role, SubscriberStatus
 from bot.pipeline.forget import Forget
-from bot.ports import Promises
 from bot.rules.departure import is_of
 from bot.store import departure as departures
 from bot.store import erasure

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.ask import Promises
 from bot.model import Address, SubscriberStatus
-from bot.ports import Promises
 from bot.store import consent as consents
 from bot.store.consent import Step, Taken
 from tests.chat import ALL, ANNA, BORIS, CHIEF, Chat, data_of, words_of

@@ -12,6 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 from sqlalchemy import Connection
 
+from bot.ask import Ask
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp_opening import open_whatsapp
 from bot.channels.whatsapp_templates import Draft
@@ -19,7 +20,6 @@ from bot.commands import cost
 from bot.model import Priority, SenderId, Subscriber, TopicId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
-from bot.ports import Ask
 from bot.rules.window import Forecast
 from bot.sandbox import Sandbox, SandboxOptions
 from bot.sandbox.bill import as_setting

@@ -2,10 +2,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, null, select
 
+from bot.ask import Promises
 from bot.model import Address, DeliveryState, ReceiptFault, ReceiptStatus, Subscriber
 from bot.pipeline.follow import follow
 from bot.pipeline.forget import MOST, Forget
-from bot.ports import Promises, Receipt
+from bot.ports import Receipt
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
