@@ -33,6 +33,14 @@ class Promises:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """How the desk sends: how long what an editor sends by hand can still be undone, and breaking ones."""
+
+    grace: timedelta = timedelta(0)
+    breaking_grace: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """A button in words that have no language yet."""
 
@@ -74,6 +82,7 @@ class Ask:
     replied: AlertId | None = None  # the alert to which this is a reply
     terms: Mapping[str, Terms] = field(default_factory=dict)  # of channels whose free text has its hours
     promises: Promises = Promises()
+    desk: Desk = Desk()
     origin: Origin = Origin.COMMAND  # how the request came
     by: Subscriber | None = None  # the address that asks, where `who` is another one
     managed: bool = False  # whether the service says that they manage the place that they ask about

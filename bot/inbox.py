@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.ask import ALERT_LIFE, Ask, Choice, Promises, Reply
+from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
@@ -70,6 +70,7 @@ class InboxContext:
     terms: Mapping[str, Terms] = field(default_factory=dict)
     promises: Promises = field(default_factory=Promises)
     site: str = ""
+    desk: Desk = field(default_factory=Desk)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -212,6 +213,7 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         rates=context.rates,
         terms=context.terms,
         promises=context.promises,
+        desk=context.desk,
         site=context.site,
     )
 

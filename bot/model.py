@@ -113,6 +113,7 @@ class AlertState(StrEnum):
     """Where the decision to tell stands."""
 
     HELD = "held"  # written, waits for a person's word
+    SCHEDULED = "scheduled"  # decided for; leaves at its moment, until which the decision may be undone
     RELEASED = "released"
     RECALLED = "recalled"
     DROPPED = "dropped"  # decided against

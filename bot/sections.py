@@ -56,6 +56,13 @@ class Revise(Section):
     corrections: Count = 3
 
 
+class DeskSettings(Section):
+    """How the desk sends; seconds."""
+
+    grace: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 30
+    breaking_grace: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 10
+
+
 class ModelSettings(Section):
     """The language model that may word alerts; off without a `url`. Seconds."""
 

@@ -14,6 +14,7 @@ from bot.model import Address
 from bot.sections import (
     ConsentSettings,
     DeliverySettings,
+    DeskSettings,
     Edit,
     FetchSettings,
     Log,
@@ -30,6 +31,7 @@ from bot.sections import (
 __all__ = [
     "ConsentSettings",
     "DeliverySettings",
+    "DeskSettings",
     "Edit",
     "FetchSettings",
     "Log",
@@ -117,6 +119,7 @@ class Settings(BaseModel):
     fetch: FetchSettings = FetchSettings()
     edit: Edit = Edit()
     revise: Revise = Revise()
+    desk: DeskSettings = DeskSettings()
     model: ModelSettings = ModelSettings()
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()

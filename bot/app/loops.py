@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
-from bot.ask import Promises
+from bot.ask import Desk, Promises
 from bot.clock import utc_now
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
@@ -29,6 +29,7 @@ from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.poll import Poll
+from bot.pipeline.release import Release
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
@@ -108,6 +109,7 @@ class Loops:
             for lay in self._layers():
                 self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
             self._steady.append(self._keep(lambda: self._new_digest().run(stop)))
+            self._steady.append(self._keep(lambda: self._new_release().run(stop)))
             for lane in self._lanes():
                 self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
         self._scheduler = start_schedule(self._jobs(parts))
@@ -278,6 +280,9 @@ class Loops:
         rooms = {one.name: one.limits.digest for one in self._channels.values()}
         return Digest(made.database, made.newsroom, rooms, utc_now, self._log, self._bells.deliver)
 
+    def _new_release(self) -> Release:
+        return Release(self._made.database, utc_now, self._made.log, self._bells.deliver)
+
     def _new_settle(self) -> Settle:
         made = self._made
         policy = {
@@ -296,7 +301,9 @@ class Loops:
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
             owners, terms, links = made.settings.owners, self._terms(), self._links()
             site = made.settings.public_url
-            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises, site)
+            context = InboxContext(
+                made.newsroom, links, owners, life, rates, terms, promises, site, desk_of(made.settings)
+            )
             handle(tx, row, context, now)
 
         return Listen(
@@ -333,6 +340,12 @@ def promises_of(settings: Settings) -> Promises:
     said = settings.consent
     spans = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
     return Promises(said.double, *spans)
+
+
+def desk_of(settings: Settings) -> Desk:
+    """Say how the desk sends, as the settings have it."""
+    said = settings.desk
+    return Desk(timedelta(seconds=said.grace), timedelta(seconds=said.breaking_grace))
 
 
 def new_writer(settings: Settings) -> "Writer | None":

@@ -21,6 +21,7 @@ MOST = 5
 
 _NOTHING_TO_STOP: dict[AlertState, Text] = {
     AlertState.HELD: _("This alert has not been sent: there is nothing to stop."),
+    AlertState.SCHEDULED: _("This alert has not been sent: there is nothing to stop."),
     AlertState.DROPPED: _("This alert was cancelled already."),
     AlertState.RECALLED: _("This alert was recalled already."),
     AlertState.WITHDRAWN: _("This alert was withdrawn already."),

@@ -23,6 +23,7 @@ MOST_ALERTS = 5
 
 _STATES: dict[AlertState, Text] = {
     AlertState.HELD: _("held"),
+    AlertState.SCHEDULED: _("scheduled"),
     AlertState.RELEASED: _("out"),
     AlertState.RECALLED: _("recalled"),
     AlertState.DROPPED: _("cancelled"),

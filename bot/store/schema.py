@@ -28,6 +28,7 @@ from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
+from bot.store.plan_tables import plan
 from bot.store.revision_tables import revision, suspicion
 from bot.store.story_tables import placement
 from bot.store.window_tables import conversation
@@ -59,6 +60,7 @@ __all__ = [
     "picture_refusal",
     "place",
     "placement",
+    "plan",
     "question",
     "question_card",
     "revision",

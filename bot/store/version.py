@@ -77,9 +77,9 @@ def awaits_its_first_look(tx: Connection, row: EntryRow) -> bool:
 
 
 def alerts_of(tx: Connection, row: EntryRow, since: datetime) -> list[AlertRow]:
-    """List the alerts of an entry whose words may still follow it: held, or released after a moment."""
+    """List the alerts of an entry whose words may still follow it: not out, or released after a moment."""
     versions = select(entry.c.id).where(*_of(row.source_id, row.entry.guid))
-    held = alert.c.state == AlertState.HELD
+    held = alert.c.state.in_([AlertState.HELD, AlertState.SCHEDULED])
     out = (alert.c.state == AlertState.RELEASED) & (alert.c.released_at >= since)
     query = select(alert).where(alert.c.entry_id.in_(versions), held | out, alert.c.corrects.is_(None))
     return [alerts.of_row(found) for found in tx.execute(query.order_by(alert.c.id))]

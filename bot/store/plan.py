@@ -1,0 +1,99 @@
+"""Plans: alerts that were decided for and leave later; until then the decision can be undone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, update
+
+from bot.model import AlertId, AlertState, Priority, SubscriberId
+from bot.store import alert as alerts
+from bot.store import batch as batches
+from bot.store.keyword import KeysOf
+from bot.store.plan_tables import plan
+from bot.store.schema import alert
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """When an alert leaves and as how urgent, from when on it never does, and who decided so."""
+
+    alert_id: AlertId
+    leaves_at: datetime
+    expires_at: datetime
+    priority: Priority
+    decided_by: SubscriberId
+
+
+def make(tx: Connection, new: Plan, now: datetime) -> bool:
+    """Schedule a held alert; False when it is not held any more: the first to act wins."""
+    if not _move(tx, new.alert_id, AlertState.HELD, AlertState.SCHEDULED):
+        return False
+    values = {name: getattr(new, name) for name in Plan.__slots__}
+    tx.execute(insert(plan).values(values | {"decided_at": now}))
+    return True
+
+
+def undo(tx: Connection, id_: AlertId) -> bool:
+    """Hold a scheduled alert again; False when it is not scheduled (any more).
+
+    It and `release` take the same row away, so exactly one of them wins.
+    """
+    if not tx.execute(delete(plan).where(plan.c.alert_id == id_)).rowcount:
+        return False
+    return _move(tx, id_, AlertState.SCHEDULED, AlertState.HELD)
+
+
+def find(tx: Connection, id_: AlertId) -> Plan | None:
+    """Give the plan of an alert that is scheduled."""
+    row = tx.execute(select(plan).where(plan.c.alert_id == id_)).one_or_none()
+    return _of(row) if row else None
+
+
+def standing(tx: Connection) -> Sequence[Plan]:
+    """List the plans that stand, the next to leave first."""
+    return [_of(row) for row in tx.execute(select(plan).order_by(plan.c.leaves_at, plan.c.alert_id))]
+
+
+def any_due(tx: Connection, now: datetime) -> bool:
+    """Say whether `take_due` would find anything: it is asked often, and takes no lock."""
+    return bool(tx.scalar(select(exists(_due(now)))))
+
+
+def take_due(tx: Connection, now: datetime) -> Plan | None:
+    """Give the plan whose moment has come longest ago, and that no other replica is at."""
+    row = tx.execute(_due(now).limit(1).with_for_update(skip_locked=True)).one_or_none()
+    return _of(row) if row else None
+
+
+def release(tx: Connection, due: Plan, now: datetime, keys_of: KeysOf | None = None) -> bool:
+    """Let a scheduled alert go, and lay its first deliveries; False where it was undone meanwhile."""
+    if not undo(tx, due.alert_id):
+        return False
+    alerts.release(tx, due.alert_id, due.priority, now, due.expires_at)
+    batches.fan_out(tx, due.alert_id, due.priority, now, keys_of)
+    return True
+
+
+def lapse(tx: Connection, due: Plan) -> bool:
+    """Drop an alert whose plan outlived its worth; False where it was undone meanwhile."""
+    return undo(tx, due.alert_id) and alerts.drop(tx, due.alert_id)
+
+
+def _due(now: datetime) -> Select[tuple[int]]:
+    return select(plan).where(plan.c.leaves_at <= now).order_by(plan.c.leaves_at, plan.c.alert_id)
+
+
+def _move(tx: Connection, id_: AlertId, old: AlertState, new: AlertState) -> bool:
+    moved = update(alert).where(alert.c.id == id_, alert.c.state == old).values(state=new)
+    return tx.execute(moved).rowcount > 0
+
+
+def _of(row: Row[tuple[int]]) -> Plan:
+    return Plan(
+        AlertId(row.alert_id),
+        row.leaves_at,
+        row.expires_at,
+        Priority(row.priority),
+        SubscriberId(row.decided_by),
+    )
