@@ -90,10 +90,8 @@ class Index:
 
     def together(self, one: str, other: str) -> float:
         """Say how rare it is that two stems stand in one story, as `rarity` does."""
-        fewer, more = self._spread.get(one, {}), self._spread.get(other, {})
-        if len(fewer) > len(more):
-            fewer, more = more, fewer
-        return self._rarity(sum(story in more for story in fewer))
+        stories = self._spread.get(one, {}).keys() & self._spread.get(other, {}).keys()
+        return self._rarity(len(stories))
 
     def _rarity(self, stories: int) -> float:
         size = max(_AT_LEAST, len(self._sizes))

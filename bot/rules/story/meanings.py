@@ -6,6 +6,7 @@ a vector stands or in which order numbers are added up.
 """
 
 from base64 import b85decode
+from itertools import pairwise
 from math import sqrt
 from typing import Final
 
@@ -16,6 +17,8 @@ from bot.rules.story.means import MEANS
 
 NUMBERS: Final = 384
 NEAREST: Final = 16  # tellings that a scan finds
+_FIRST: Final = 128  # numbers of a vector that all are scanned by
+LIKELY: Final = 1024  # tellings that are the nearest by those: of them the nearest are found by all numbers
 _BLOCK: Final = 4096  # vectors that room is made for at once
 _FREE: Final = -1  # the language of a place that holds no vector
 _BEFORE: Final = 50  # tellings that the mean known beforehand counts as
@@ -35,7 +38,8 @@ class Meanings:
 
     def __init__(self) -> None:
         """Start with nothing."""
-        self._blocks: list[npt.NDArray[np.float32]] = []
+        self._blocks: list[npt.NDArray[np.int8]] = []  # whole vectors
+        self._firsts: list[npt.NDArray[np.float32]] = []  # their first numbers, ready to be multiplied
         self._numbers = np.zeros(0, np.int64)  # by place
         self._languages = np.zeros(0, np.int16)  # by place
         self._codes: dict[str, int] = {}
@@ -61,6 +65,7 @@ class Meanings:
             self._counts.append(0)
         row = np.frombuffer(vector, np.int8)
         self._row(place)[:] = row
+        self._firsts[place // _BLOCK][place % _BLOCK] = row[:_FIRST]
         self._sums[code] += row
         self._counts[code] += 1
         self._numbers[place], self._languages[place] = number, code
@@ -87,12 +92,13 @@ class Meanings:
         asked = self._apart(np.frombuffer(vector, np.int8), language)
         length = sqrt(float(asked @ asked))
         asked = np.rint(asked * (_LONG / length if length else 0.0))
-        scores = self._scan(asked)
-        scores -= self._offsets(asked, language, across=across)[self._languages[: self._used]]
-        least = np.partition(scores, -NEAREST)[-NEAREST] if self._used > NEAREST else -np.inf
-        places = np.flatnonzero((scores >= least) & np.isfinite(scores))
-        order = np.lexsort((-self._numbers[places], -scores[places]))[:NEAREST]
-        return [int(number) for number in self._numbers[places[order]]]
+        offsets = self._offsets(asked[:_FIRST], language, across=across)
+        likely = _best(self._scan(asked) - offsets[self._languages[: self._used]], LIKELY)
+        offsets = self._offsets(asked, language, across=across)
+        scores = _products(self._whole(likely), asked) - offsets[self._languages[likely]]
+        best = _best(scores, NEAREST)
+        numbers = self._numbers[likely[best]]
+        return [int(number) for number in numbers[np.lexsort((-numbers, -scores[best]))[:NEAREST]]]
 
     def cosines(self, vector: bytes, language: str, numbers: list[int]) -> list[float]:
         """Compare a vector with those of tellings that have one, each told from the mean of its language."""
@@ -107,14 +113,20 @@ class Meanings:
             cosines.append(float(mine @ other) / sqrt(lengths) if lengths else 0.0)
         return cosines
 
-    def _scan(self, asked: Numbers) -> Numbers:
-        # No matrix product: it would wake a thread for each core, and cost more than it saves.
-        found = np.empty(self._used)
-        small = asked.astype(np.float32)
+    def _scan(self, asked: Numbers) -> npt.NDArray[np.float32]:
+        """Multiply the first numbers of all; a third of them finds who is likely, in a third of the time."""
+        found = np.empty(self._used, np.float32)
         for start in range(0, self._used, _BLOCK):
             part = found[start : start + _BLOCK]
-            part[:] = np.einsum("ij,j->i", self._blocks[start // _BLOCK][: len(part)], small)
+            part[:] = _products(self._firsts[start // _BLOCK][: len(part)], asked[:_FIRST])
         return found
+
+    def _whole(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.float32]:
+        rows = np.empty((len(places), NUMBERS), np.float32)
+        ends = np.searchsorted(places, range(0, self._used + _BLOCK, _BLOCK)).tolist()  # they are in order
+        for block, (first, last) in enumerate(pairwise(ends)):
+            rows[first:last] = self._blocks[block][places[first:last] - block * _BLOCK]
+        return rows
 
     def _apart(self, row: npt.NDArray[np.int8], language: str) -> Numbers:
         apart: Numbers = row - self._mean(language)
@@ -133,16 +145,29 @@ class Meanings:
         offsets = np.full(len(self._codes) + 1, np.inf)
         for name, code in self._codes.items():
             if across or not (name and language and name != language):
-                offsets[code] = float((asked * self._mean(name)).sum())
+                offsets[code] = float((asked * self._mean(name)[: len(asked)]).sum())
         return offsets
 
-    def _row(self, place: int) -> npt.NDArray[np.float32]:
-        row: npt.NDArray[np.float32] = self._blocks[place // _BLOCK][place % _BLOCK]
+    def _row(self, place: int) -> npt.NDArray[np.int8]:
+        row: npt.NDArray[np.int8] = self._blocks[place // _BLOCK][place % _BLOCK]
         return row
 
     def _make_room(self) -> None:
         start = len(self._numbers)
-        self._blocks.append(np.zeros((_BLOCK, NUMBERS), np.float32))
+        self._blocks.append(np.zeros((_BLOCK, NUMBERS), np.int8))
+        self._firsts.append(np.zeros((_BLOCK, _FIRST), np.float32))
         self._numbers = np.concatenate([self._numbers, np.zeros(_BLOCK, np.int64)])
         self._languages = np.concatenate([self._languages, np.full(_BLOCK, _FREE, np.int16)])
         self._free = list(range(start + _BLOCK - 1, start - 1, -1))
+
+
+def _best(scores: Numbers | npt.NDArray[np.float32], most: int) -> npt.NDArray[np.intp]:
+    """Give the places of the highest scores, in their order; of as many as are equal to the last one, all."""
+    least = np.partition(scores, -most)[-most] if len(scores) > most else -np.inf
+    return np.flatnonzero((scores >= least) & np.isfinite(scores))
+
+
+def _products(rows: npt.NDArray[np.float32], asked: Numbers) -> npt.NDArray[np.float32]:
+    # No matrix product: it would wake a thread for each core, and cost more than it saves.
+    found: npt.NDArray[np.float32] = np.einsum("ij,j->i", rows, asked.astype(np.float32))
+    return found

@@ -1,8 +1,9 @@
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.story.meanings import _BLOCK, NEAREST, Meanings
+from bot.rules.story.meanings import _BLOCK, LIKELY, NEAREST, NUMBERS, Meanings
 from tests.rules.story.stream import LANGUAGES, VECTORS, a_vector
 
 HERE, NEAR, FAR = a_vector((0, 100)), a_vector((0, 100), (1, 20)), a_vector((1, 100))
@@ -66,6 +67,20 @@ def test_what_equals_the_mean_is_like_nothing() -> None:
 def test_there_is_room_for_more_than_a_block() -> None:
     meanings = filled(*[FAR] * _BLOCK, HERE)
     assert meanings.nearest(HERE, "fr", across=False)[0] == _BLOCK
+
+
+def test_among_more_than_are_likely_the_nearest_are_those_that_a_plain_way_finds() -> None:
+    chance = np.random.default_rng(11)
+    subjects = chance.normal(0, 26, (40, NUMBERS))
+    rows = [subjects[number % 40] + chance.normal(0, 20, NUMBERS) for number in range(3 * LIKELY)]
+    vectors = [np.clip(row, -127, 127).astype(np.int8) for row in rows]
+    meanings = filled(*[vector.tobytes() for vector in vectors], language="")
+    asked = vectors[:40]
+    plain = np.array(vectors, np.float64) - meanings._mean("")
+    for one in asked:
+        near = plain @ (one - meanings._mean(""))
+        best = set(np.argsort(-near)[:NEAREST].tolist())
+        assert len(best & set(meanings.nearest(one.tobytes(), "", across=False))) >= NEAREST - 1
 
 
 ADDED = st.lists(st.tuples(VECTORS.filter(bool), st.sampled_from(LANGUAGES), st.booleans()), max_size=30)
