@@ -105,6 +105,7 @@ async def _work(
     doors.hooks.open(channels, loops.listen.keep)
     doors.websub.open(loops.hubs)
     doors.codes.open(loops.link)
+    doors.join.open(loops.link, sorted({one.name for one in channels.values()}))
     loops.start(parts)
     closing.push_async_callback(loops.finish)
     made.log.info("at work", parts=sorted(parts))

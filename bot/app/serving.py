@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
-from bot.web import Codes, Health, Hooks, Metrics, WebSub, site
+from bot.web import Codes, Health, Hooks, JoinPage, Metrics, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -28,13 +28,15 @@ class Doors:
     websub: WebSub
     health: Health
     codes: Codes
+    join: JoinPage
 
 
 async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
     """Begin to answer requests; who calls waits until the caller opens the doors."""
     health = Health(lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()))
     hooks = Hooks(made.settings.public_url, made.log)
-    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes())
+    join = JoinPage(made.newsroom, made.settings.public_url)
+    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes(), join)
     if made.listener is None:
         return doors
     clock = asyncio.get_running_loop().time
@@ -42,6 +44,7 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     application = site(hooks, health, metrics, made.settings.web.max_body)
     doors.websub.add_to(application)
     doors.codes.add_to(application)
+    doors.join.add_to(application)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

@@ -9,15 +9,12 @@ from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role
 from bot.rules.breaker import channel_name
-from bot.rules.origin import Payload, is_campaign, read, write
+from bot.rules.origin import Payload, code_campaign, is_campaign, read, write
 from bot.texts import Text, _, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("links to join, for all topics or for one")
 
-
-QR = "qr"
-"""How the name of a campaign begins that is printed as a QR code."""
 
 _EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
 
@@ -68,9 +65,8 @@ def _code(ask: Ask, channel: str, topic: str, campaign: str) -> str:
     """Give the address of the link as a QR code, by which the proof of consent knows one; empty: none."""
     if not ask.site:
         return ""
-    named = campaign if campaign.lower().startswith(QR) else "-".join(part for part in (QR, campaign) if part)
-    payload = write(topic, named)
-    return f"{ask.site.rstrip('/')}/qr/{channel}/{payload}.png" if is_campaign(named) else ""
+    named = code_campaign(campaign)
+    return f"{ask.site.rstrip('/')}/qr/{channel}/{write(topic, named)}.png" if named else ""
 
 
 def _line(channel: str, link: str, code: str) -> Text:

@@ -112,9 +112,9 @@ def _joining(text: str, newsroom: Newsroom) -> Line | None:
         return linking
     payload = read(rest)
     topic = find_topic(newsroom, payload.topic)
-    if topic is None and (payload.topic or not payload.campaign):
+    if topic is None and (payload.topic or not (payload.campaign or payload.language)):
         return None
-    return Line("start", write(topic.id if topic else "", payload.campaign))
+    return Line("start", write(topic.id if topic else "", payload.campaign, payload.language))
 
 
 def _linking(args: str) -> Line | None:

@@ -1,6 +1,7 @@
 """/start: get alerts, on the topic of a join link or on all."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import elsewhere, joining, topics
@@ -9,7 +10,7 @@ from bot.commands.shown import topic_names
 from bot.model import Role, SubscriberStatus, Topic, TopicId
 from bot.rules.origin import read
 from bot.store import subscriber as subscribers
-from bot.texts import Text, _
+from bot.texts import Text, _, languages
 
 ROLE = Role.READER
 HELP = _("get alerts")
@@ -20,6 +21,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     if ask.args.strip() == YES:
         return _confirmed(ask)
     payload = read(ask.args)
+    ask = _in_language(ask, payload.language)
     asked = topics.find_topic(ask.newsroom, payload.topic)
     if payload.topic and asked is None:
         return (topics.card(ask, _("There is no such topic here. Please choose among these:")),)
@@ -38,6 +40,14 @@ def _confirmed(ask: Ask) -> Sequence[Reply]:
         held = subscribers.chosen(ask.tx, ask.who.id)
         return (_welcome(ask, _agreement(ask, _those(ask, held))),)
     return (joining.expired(),)
+
+
+def _in_language(ask: Ask, language: str) -> Ask:
+    """Speak with newcomers as the page did that they came from; who was here before has chosen."""
+    if ask.who.status is not SubscriberStatus.INVITED or ask.by or language not in languages():
+        return ask
+    subscribers.change(ask.tx, ask.who.id, language=language)
+    return replace(ask, who=replace(ask.who, language=language))
 
 
 def _welcome(ask: Ask, words: Text) -> Reply:

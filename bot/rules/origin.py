@@ -1,7 +1,8 @@
 """Where a consent came from: a link, a campaign's link, a QR code, a word, a command, a button.
 
 What a join link carries is a topic, an underscore and the name of a campaign, either of which may be
-missing: `culture`, `culture_radio`, `_radio`. A campaign whose name begins with `qr` is printed as a QR
+missing: `culture`, `culture_radio`, `_radio`; and behind another underscore the language of the page on
+which it stood: `culture_radio_he`, `__he`. A campaign whose name begins with `qr` is printed as a QR
 code. The alphabet is Telegram's, which also limits it to 64 characters
 (core.telegram.org/bots/features#deep-linking).
 """
@@ -16,6 +17,7 @@ LONGEST = 64
 """Characters that a link can carry."""
 
 _CAMPAIGN = re.compile(r"[A-Za-z0-9-]{1,39}")
+_CARRIED = re.compile(r"([^_]*)_(?:([A-Za-z0-9-]{1,39})(?:_([a-z]{2}))?|_([a-z]{2}))")
 _QR = re.compile(r"qr(?![a-z])", re.IGNORECASE)
 
 
@@ -32,23 +34,36 @@ class Origin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What a join link carries: the words that name a topic, and a campaign."""
+    """What a join link carries: the words that name a topic, a campaign, and a language's code."""
 
     topic: str
     campaign: str = ""
+    language: str = ""
 
 
 def read(words: str) -> Payload:
-    """Read what follows a start word; what has no campaign in it is all topic."""
-    topic, underscore, campaign = words.strip().partition("_")
-    if underscore and _CAMPAIGN.fullmatch(campaign) and len(words.strip()) <= LONGEST:
-        return Payload(topic.strip(), campaign)
-    return Payload(words.strip())
+    """Read what follows a start word; what has neither campaign nor language in it is all topic."""
+    carried = _CARRIED.fullmatch(words.strip())
+    if carried is None or len(words.strip()) > LONGEST:
+        return Payload(words.strip())
+    topic, campaign, language, alone = carried.groups("")
+    return Payload(topic.strip(), campaign, language or alone)
 
 
-def write(topic: str, campaign: str) -> str:
-    """Write what a link carries: a topic's id or none, and a campaign (see `is_campaign`) or none."""
-    return f"{topic}_{campaign}" if campaign else topic
+def write(topic: str, campaign: str, language: str = "") -> str:
+    """Write what a link carries: a topic's id, a campaign (see `is_campaign`), a language; any may be empty.
+
+    The language is left out where there is no room for it.
+    """
+    bare = f"{topic}_{campaign}" if campaign else topic
+    said = f"{topic}_{campaign}_{language}" if language else bare
+    return said if len(said) <= LONGEST else bare
+
+
+def code_campaign(campaign: str) -> str:
+    """Name the campaign of a link that is drawn as a QR code, by which the proof of consent knows one."""
+    named = campaign if campaign.lower().startswith("qr") else f"qr-{campaign}".rstrip("-")
+    return named if is_campaign(named) else ""
 
 
 def is_campaign(words: str) -> bool:

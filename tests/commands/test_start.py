@@ -65,3 +65,22 @@ def test_start_with_no_topic_left_begins_with_all_again(chat: Chat) -> None:
     chat.presses("topics toggle israel")
     chat.says("/start")
     assert chat.chosen() == set(ALL)
+
+
+def test_who_comes_from_a_page_is_spoken_to_as_the_page_did(chat: Chat) -> None:
+    reply = chat.say("START culture_site_he", BORIS, language="")
+    assert reply.language == "he"
+    assert chat.person(BORIS).language == "he"
+    proof = chat.proofs(BORIS)["culture"]
+    assert proof.language == "he"
+    assert chat.chosen(BORIS) == {"culture"}
+
+
+def test_a_page_changes_the_language_of_nobody_who_was_here_before(chat: Chat) -> None:
+    chat.says("/start", ANNA, language="fr")
+    chat.says("/start __he", ANNA)
+    assert chat.person(ANNA).language == "fr"
+
+
+def test_a_language_that_we_do_not_speak_changes_nothing(chat: Chat) -> None:
+    assert chat.say("/start __xx", ANNA, language="fr").language == "fr"

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.origin import LONGEST, Origin, Payload, is_campaign, origin_of, read, write
+from bot.rules.origin import LONGEST, Origin, Payload, code_campaign, is_campaign, origin_of, read, write
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,11 @@ from bot.rules.origin import LONGEST, Origin, Payload, is_campaign, origin_of, r
         ("culture_", Payload("culture_")),
         ("_", Payload("_")),
         ("a_b_c", Payload("a_b_c")),
+        ("culture_radio_he", Payload("culture", "radio", "he")),
+        ("culture__he", Payload("culture", "", "he")),
+        ("__he", Payload("", "", "he")),
+        ("culture_radio_", Payload("culture_radio_")),
+        ("culture___he", Payload("culture___he")),
         ("culture_so many words", Payload("culture_so many words")),
         ("culture_" + "x" * 40, Payload("culture_" + "x" * 40)),
     ],
@@ -29,11 +34,21 @@ def test_a_link_names_a_topic_and_a_campaign_either_of_which_may_be_missing(
 @given(
     topic=st.from_regex(r"[a-z0-9][a-z0-9-]{0,23}", fullmatch=True) | st.just(""),
     campaign=st.from_regex(r"[A-Za-z0-9-]{1,39}", fullmatch=True) | st.just(""),
+    language=st.from_regex(r"[a-z]{2}", fullmatch=True) | st.just(""),
 )
-def test_what_is_written_is_read_back_and_fits_a_link(topic: str, campaign: str) -> None:
+def test_what_is_written_is_read_back_and_fits_a_link(topic: str, campaign: str, language: str) -> None:
     assert campaign == "" or is_campaign(campaign)
-    assert read(write(topic, campaign)) == Payload(topic, campaign)
-    assert len(write(topic, campaign)) <= LONGEST
+    written = write(topic, campaign, language)
+    room = len(topic) + len(campaign) + 4 <= LONGEST
+    assert read(written) == Payload(topic, campaign, language if room else "")
+    assert len(written) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    ("campaign", "drawn"), [("", "qr"), ("radio", "qr-radio"), ("qr-metro", "qr-metro"), ("x" * 39, "")]
+)
+def test_a_code_has_a_campaign_that_says_so(campaign: str, drawn: str) -> None:
+    assert code_campaign(campaign) == drawn
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a_b", "é", "x" * 40])

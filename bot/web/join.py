@@ -1,0 +1,225 @@
+"""The join page: where a newsroom's readers choose a phone, and get their first alert; no script, no tracker.
+
+`/join` is the page, `/join/button` a link for a frame on the newsroom's own pages, `/join/snippet` the HTML
+to paste there. Links carry a campaign and the page's language, so that who comes by them is counted and is
+spoken to as the page did.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.newsroom import Newsroom
+from bot.rules.breaker import channel_name
+from bot.rules.origin import code_campaign, is_campaign, write
+from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
+
+KEPT: Final = "public, max-age=300"
+SITE: Final = "site"
+"""The campaign of who comes by the snippet."""
+
+_FOLDER: Final = Path(__file__).parent / "templates"
+_HEADERS: Final = {
+    "Cache-Control": KEPT,
+    "Vary": "Accept-Language",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors {framed}"
+)
+
+Link = Callable[[str, str], str]
+"""Writes a channel's join link for a payload; empty: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way in: a channel's name, its link, and the address of the link's QR code."""
+
+    channel: str
+    name: str
+    link: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A topic in the page's language, and the ways to it."""
+
+    name: str
+    ways: Sequence[Way]
+
+
+class JoinPage:
+    """Answers ``/join`` and what belongs to it."""
+
+    def __init__(self, newsroom: Newsroom, public_url: str) -> None:
+        """Take the newsroom whose page it is, and our own address on the web for the snippet."""
+        self._newsroom = newsroom
+        self._public_url = public_url.rstrip("/")
+        self._link: Link = lambda _channel, _payload: ""
+        self._channels: Sequence[str] = ()
+
+    def open(self, link: Link, channels: Sequence[str]) -> None:
+        """Offer these channels from now on, by the links that `link` writes."""
+        self._link = link
+        self._channels = channels
+
+    def add_to(self, app: web.Application) -> None:
+        """Mount the pages."""
+        app.router.add_get("/join", self.page)
+        app.router.add_get("/join/button", self.button)
+        app.router.add_get("/join/snippet", self.snippet)
+        app.router.add_get("/join/join.css", self.style)
+
+    async def page(self, request: web.Request) -> web.Response:
+        """Show the page: 503 before the channels are known, or where none has a link."""
+        asked = self._asked(request)
+        ways = self._ways("", asked)
+        topics = [
+            Named(topic.name(asked.language), self._ways(topic.id, asked)) for topic in self._newsroom.topics
+        ]
+        about: dict[str, Any] = {
+            "ways": ways,
+            "topics": topics if len(topics) > 1 else [],
+            "others": self._others(asked),
+        }
+        return self._shown("join.html", asked, status=200 if ways else 503, framed="'none'", **about)
+
+    async def button(self, request: web.Request) -> web.Response:
+        """Show nothing but a link to the page, to stand in a frame of anybody's."""
+        asked = self._asked(request, SITE)
+        return self._shown("button.html", asked, framed="*", address=self._address(asked))
+
+    async def snippet(self, request: web.Request) -> web.Response:
+        """Show the HTML that the newsroom pastes into its own pages."""
+        asked = self._asked(request, SITE)
+        query = urlencode({"lang": asked.language, "campaign": asked.campaign})
+        frame = f"{self._public_url}/join/button?{query}"
+        about: dict[str, Any] = {
+            "address": self._address(asked),
+            "frame": frame,
+            "others": self._others(asked, "/snippet"),
+        }
+        return self._shown("snippet.html", asked, framed="'none'", **about)
+
+    async def style(self, _request: web.Request) -> web.Response:
+        """Give the style sheet."""
+        headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
+        return web.Response(text=_style(), content_type="text/css", headers=headers)
+
+    def _asked(self, request: web.Request, campaign: str = "") -> "Asked":
+        spoken = self._spoken
+        said = request.query.get("lang", "")
+        language = said if said in spoken else _accepted(request.headers.get("Accept-Language", ""), spoken)
+        named = request.query.get("campaign", "")
+        return Asked(language, named if is_campaign(named) else campaign)
+
+    @property
+    def _spoken(self) -> tuple[str, ...]:
+        """List the languages of the page: the newsroom's, as far as the program speaks them."""
+        ours = languages()
+        return tuple(one for one in self._newsroom.languages if one in ours) or ours[:1]
+
+    def _ways(self, topic: str, asked: "Asked") -> list[Way]:
+        links = {one: self._link(one, write(topic, asked.campaign, asked.language)) for one in self._channels}
+        named = write(topic, code_campaign(asked.campaign), asked.language)
+        return [
+            Way(channel, channel_name(channel), link, f"/qr/{channel}/{named}.png")
+            for channel, link in links.items()
+            if link
+        ]
+
+    def _others(self, asked: "Asked", page: str = "") -> list[tuple[str, str, str]]:
+        """List the page's other languages: code, name, address."""
+        rest = {"campaign": asked.campaign} if asked.campaign else {}
+        return [
+            (one, language_name(one), f"/join{page}?{urlencode({'lang': one, **rest})}")
+            for one in self._spoken
+            if one != asked.language
+        ]
+
+    def _address(self, asked: "Asked") -> str:
+        return f"{self._public_url}/join?{urlencode({'lang': asked.language, 'campaign': asked.campaign})}"
+
+    def _shown(
+        self,
+        template: str,
+        asked: "Asked",
+        *,
+        framed: str,
+        status: int = 200,
+        **about: Any,  # noqa: ANN401 -- what a template takes
+    ) -> web.Response:
+        words = {name: say(text, asked.language) for name, text in _words(self._newsroom).items()}
+        text = _pages().get_template(template).render(words=words, page=asked, **about)
+        headers = _HEADERS | {"Content-Security-Policy": _POLICY.format(framed=framed)}
+        return web.Response(text=text, content_type="text/html", status=status, headers=headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """In which language a page is wanted, and for which campaign."""
+
+    language: str
+    campaign: str
+
+    @property
+    def direction(self) -> str:
+        """Say which way the page runs."""
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+def _accepted(header: str, spoken: tuple[str, ...]) -> str:
+    """Choose the first language that a browser asks for and the page has; else the page's first."""
+    tags = [part.split(";")[0].strip() for part in header.split(",")]
+    known = (nearest_language(tag, ("", *spoken)) for tag in tags if tag)
+    return next((one for one in known if one), spoken[0])
+
+
+def _words(newsroom: Newsroom) -> Mapping[str, Text]:
+    return {
+        "title": _("{newsroom} on your phone", newsroom=newsroom.name),
+        "promise": _("Our news, live: a headline and two lines, and a link to the article."),
+        "choose": _("Where do you want to get it?"),
+        "code": _("Or scan this code with your phone"),
+        "steps": _("How it works"),
+        "step_open": _("Choose WhatsApp or Telegram: a conversation with us opens."),
+        "step_send": _("Send the message that is written there already, or press Start."),
+        "step_done": _("That is all: the next news comes to you."),
+        "one_topic": _("Only one topic?"),
+        "leave": _(
+            "To end it, write STOP at any time. No account, no charge, and nobody else sees your number."
+        ),
+        "languages": _("This page in another language"),
+        "soon": _("We can't take you on just now. Please try again in a minute."),
+        "button": _("Get our news live on your phone"),
+        "paste": _("To put on your own pages"),
+        "paste_link": _("A link; it needs no script and tells nobody of your readers:"),
+        "paste_frame": _("The same in a frame, which looks as here whatever your style is:"),
+        "looks": _("It looks like this:"),
+    }
+
+
+@cache
+def _pages() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def _style() -> str:
+    return (_FOLDER / "join.css").read_text(encoding="utf-8")
