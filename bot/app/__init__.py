@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -69,11 +70,17 @@ async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) ->
         doors = await serve(made, sandbox, closing)
         doors.health.wait_for("")
         log.info("ready", url=made.base_url, sandbox=settings.sandboxed)
-        await _work(made, parts, doors, closing, stop)
+        await _work(made, parts, doors, closing, stop, rehearses=sandbox is not None)
         if sandbox:
             await sandbox.start()
         await stop.wait()
         log.info("stopping")
+
+
+def _opened_here(link: Callable[[str, str], str]) -> Callable[[str, str], str]:
+    from bot.sandbox import opened_here  # noqa: PLC0415 -- a program with accounts does without
+
+    return lambda channel, payload: opened_here(link(channel, payload))
 
 
 def _sandbox(made: Opened) -> "Sandbox":
@@ -90,7 +97,13 @@ def _demo(made: Opened, sandbox: "Sandbox") -> "list[NewSource]":
 
 
 async def _work(
-    made: Opened, parts: frozenset[str], doors: Doors, closing: AsyncExitStack, stop: asyncio.Event
+    made: Opened,
+    parts: frozenset[str],
+    doors: Doors,
+    closing: AsyncExitStack,
+    stop: asyncio.Event,
+    *,
+    rehearses: bool,
 ) -> None:
     """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
 
@@ -105,7 +118,9 @@ async def _work(
     doors.hooks.open(channels, loops.listen.keep)
     doors.websub.open(loops.hubs)
     doors.codes.open(loops.link)
-    doors.join.open(loops.link, sorted({one.name for one in channels.values()}))
+    doors.join.open(
+        _opened_here(loops.link) if rehearses else loops.link, sorted({one.name for one in channels.values()})
+    )
     loops.start(parts)
     closing.push_async_callback(loops.finish)
     made.log.info("at work", parts=sorted(parts))

@@ -21,6 +21,7 @@ from bot.sandbox.journal import Journal
 from bot.sandbox.media import Media
 from bot.sandbox.methods import Methods
 from bot.sandbox.newsroom import FEEDS, DemoNewsroom
+from bot.sandbox.opening import opened_here
 from bot.sandbox.options import TELEGRAM_READER_ID, WHATSAPP_READER, SandboxOptions
 from bot.sandbox.phones import Phone
 from bot.sandbox.pictures import Pictures
@@ -33,7 +34,7 @@ from bot.sandbox.twilio import Twilio
 from bot.sandbox.updates import Updates
 from bot.sandbox.whatsapp import Reader, WhatsApp
 
-__all__ = ["TELEGRAM_READER_ID", "WHATSAPP_READER", "Sandbox", "SandboxOptions"]
+__all__ = ["TELEGRAM_READER_ID", "WHATSAPP_READER", "Sandbox", "SandboxOptions", "opened_here"]
 
 FIRST_TAP = 0.3  # seconds after the start
 NEXT_TAP = 1.0  # seconds until a reader whom the hook did not hear tries again

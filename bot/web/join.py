@@ -5,6 +5,7 @@ to paste there. Links carry a campaign and the page's language, so that who come
 spoken to as the page did.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,10 +22,17 @@ from bot.rules.origin import code_campaign, is_campaign, write
 from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
 
 KEPT: Final = "public, max-age=300"
+PATIENCE: Final = 10.0
+"""Seconds for which requests wait, in all, until each channel has its link: some never have one."""
+
+STEP: Final = 0.1
+"""Seconds between two looks for them."""
+
 SITE: Final = "site"
 """The campaign of who comes by the snippet."""
 
 _FOLDER: Final = Path(__file__).parent / "templates"
+_FILES: Final = {"join.css": "text/css", "icon.svg": "image/svg+xml"}
 _HEADERS: Final = {
     "Cache-Control": KEPT,
     "Vary": "Accept-Language",
@@ -61,12 +69,13 @@ class Named:
 class JoinPage:
     """Answers ``/join`` and what belongs to it."""
 
-    def __init__(self, newsroom: Newsroom, public_url: str) -> None:
-        """Take the newsroom whose page it is, and our own address on the web for the snippet."""
+    def __init__(self, newsroom: Newsroom, public_url: str, patience: float = PATIENCE) -> None:
+        """Take the newsroom whose page it is, our address on the web, and seconds to wait for channels."""
         self._newsroom = newsroom
         self._public_url = public_url.rstrip("/")
         self._link: Link = lambda _channel, _payload: ""
         self._channels: Sequence[str] = ()
+        self._patience = patience
 
     def open(self, link: Link, channels: Sequence[str]) -> None:
         """Offer these channels from now on, by the links that `link` writes."""
@@ -78,10 +87,12 @@ class JoinPage:
         app.router.add_get("/join", self.page)
         app.router.add_get("/join/button", self.button)
         app.router.add_get("/join/snippet", self.snippet)
-        app.router.add_get("/join/join.css", self.style)
+        for name in _FILES:
+            app.router.add_get(f"/join/{name}", self.file)
 
     async def page(self, request: web.Request) -> web.Response:
-        """Show the page: 503 before the channels are known, or where none has a link."""
+        """Show the page; 503 where the channels are not known soon, or none has a link."""
+        await self._until_known()
         asked = self._asked(request)
         ways = self._ways("", asked)
         topics = [
@@ -93,6 +104,15 @@ class JoinPage:
             "others": self._others(asked),
         }
         return self._shown("join.html", asked, status=200 if ways else 503, framed="'none'", **about)
+
+    async def _until_known(self) -> None:
+        """Let who comes while the program starts wait for the channels; later nobody waits."""
+        while self._patience > 0 and not self._all_known():
+            self._patience -= STEP
+            await asyncio.sleep(STEP)
+
+    def _all_known(self) -> bool:
+        return bool(self._channels) and all(self._link(one, "") for one in self._channels)
 
     async def button(self, request: web.Request) -> web.Response:
         """Show nothing but a link to the page, to stand in a frame of anybody's."""
@@ -111,10 +131,11 @@ class JoinPage:
         }
         return self._shown("snippet.html", asked, framed="'none'", **about)
 
-    async def style(self, _request: web.Request) -> web.Response:
-        """Give the style sheet."""
+    async def file(self, request: web.Request) -> web.Response:
+        """Give the style sheet or the icon."""
+        name = request.path.rpartition("/")[2]
         headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
-        return web.Response(text=_style(), content_type="text/css", headers=headers)
+        return web.Response(text=_file(name), content_type=_FILES[name], headers=headers)
 
     def _asked(self, request: web.Request, campaign: str = "") -> "Asked":
         spoken = self._spoken
@@ -221,5 +242,5 @@ def _pages() -> Environment:
 
 
 @cache
-def _style() -> str:
-    return (_FOLDER / "join.css").read_text(encoding="utf-8")
+def _file(name: str) -> str:
+    return (_FOLDER / name).read_text(encoding="utf-8")

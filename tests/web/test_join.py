@@ -30,9 +30,11 @@ def a_newsroom(**more: Any) -> Newsroom:  # noqa: ANN401 -- what the file takes
 
 @asynccontextmanager
 async def serving(*channels: str, newsroom: Newsroom | None = None) -> AsyncIterator[Client]:
-    codes, page, app = Codes(), JoinPage(newsroom or a_newsroom(), "https://fil.example/"), web.Application()
+    codes, app = Codes(), web.Application()
+    page = JoinPage(newsroom or a_newsroom(), "https://fil.example/", patience=0.2)
     codes.open(lambda channel, payload: LINKS.get(channel, "") + payload)
-    page.open(lambda channel, payload: LINKS[channel] + payload, channels)
+    if channels:
+        page.open(lambda channel, payload: LINKS[channel] + payload, channels)
     codes.add_to(app)
     page.add_to(app)
     async with TestClient(TestServer(app)) as client:
@@ -93,10 +95,11 @@ async def test_there_is_no_script_no_tracker_and_no_other_origin() -> None:
         assert "frame-ancestors 'none'" in policy
         assert "Set-Cookie" not in answer.headers
         assert answer.headers["Referrer-Policy"] == "no-referrer"
-        loaded = re.findall(r'(?:src|<link rel="stylesheet" href)="([^"]+)"', await answer.text())
+        loaded = re.findall(r'(?:src|<link rel="(?:stylesheet|icon)" href)="([^"]+)"', await answer.text())
         assert loaded
         assert all(address.startswith("/") for address in loaded)
-        assert (await client.get("/join/join.css")).content_type == "text/css"
+        for address in loaded:
+            assert (await client.get(address)).status == 200
 
 
 async def test_before_the_channels_are_known_it_says_to_try_again() -> None:

@@ -54,6 +54,12 @@ export class Phone {
     new ResizeObserver(() => this.followed && this.toBottom()).observe(this.log);
   }
 
+  /** Type words as a link to this phone does; to send them is left to its owner. */
+  propose(words) {
+    this.field.value = words;
+    this.field.focus();
+  }
+
   find(selector) {
     return this.root.querySelector(selector);
   }

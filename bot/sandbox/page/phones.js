@@ -86,6 +86,11 @@ document.addEventListener("visibilitychange", () => {
   for (const phone of Object.values(phones)) if (!document.hidden && phone.followed) phone.toBottom();
 });
 narrow.addEventListener("change", () => show(main.dataset.shown));
+const opened = new URLSearchParams(location.search); // a join link was followed here
+if (opened.get("phone") in phones) {
+  show(opened.get("phone"));
+  phones[opened.get("phone")].propose(opened.get("words") ?? "");
+}
 tick();
 setInterval(tick, 5000);
 connect();
