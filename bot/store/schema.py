@@ -26,6 +26,7 @@ from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
+from bot.store.people_tables import alert_segment, ban, report, segment, weekly
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.revision_tables import revision, suspicion
@@ -36,9 +37,11 @@ __all__ = [
     "Id",
     "Moment",
     "alert",
+    "alert_segment",
     "alert_topic",
     "audit",
     "audit_head",
+    "ban",
     "batch",
     "consent",
     "conversation",
@@ -61,7 +64,9 @@ __all__ = [
     "placement",
     "question",
     "question_card",
+    "report",
     "revision",
+    "segment",
     "sender",
     "source",
     "source_topic",
@@ -70,6 +75,7 @@ __all__ = [
     "subscription",
     "suspicion",
     "topic",
+    "weekly",
 ]
 
 topic = Table(
@@ -130,6 +136,7 @@ subscriber = Table(
     Column("digest_due_at", Moment),  # none: no digest is wanted
     Column("person_id", Id),  # shared by the addresses of one person; none: this is the only one
     Column("pictures", Boolean),  # with alerts; none: as is usual on the channel
+    Column("banned_at", Moment),  # since when nothing goes there and no word is answered; none: not banned
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
     Index(
