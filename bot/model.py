@@ -331,6 +331,12 @@ class Subscriber:
     urgency: Urgency = Urgency.ALL
     reads: tuple[str, ...] = ()  # the languages in which alerts may come, the first one first; none: any
     pictures: bool | None = None  # None: as is usual on the channel
+    banned_at: datetime | None = None  # since when nothing goes there and no word is answered
+
+    @property
+    def listens(self) -> bool:
+        """Say whether alerts may go to this address."""
+        return self.status is SubscriberStatus.ACTIVE and self.banned_at is None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from bot.commands import (
     alert,
     answer,
     audit,
+    ban,
     correct,
     digest,
     forget,
@@ -91,6 +92,7 @@ COMMANDS: Mapping[str, Command] = {
     "subscribers": subscribers,
     "invite": invite,
     "remove": remove,
+    "ban": ban,
     "grant": grant,
     "audit": audit,
 }

@@ -40,6 +40,8 @@ ACTS: Mapping[str, Text] = {
     "answer": _("answered {about}"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
+    "ban": _("banned {about}"),
+    "unban": _("lifted the ban of {about}"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
 from bot.commands import pages
-from bot.commands.shown import STATUSES, isolated, masked
+from bot.commands.shown import BANNED, STATUSES, isolated, masked
 from bot.model import Role, Subscriber
 from bot.rules.breaker import channel_name
 from bot.store import subscriber as store
@@ -35,7 +35,7 @@ def line_of(one: Subscriber) -> Text:
         id=one.id,
         name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
         address=isolated(masked(one.address)),
-        status=STATUSES[one.status],
+        status=BANNED if one.banned_at else STATUSES[one.status],
     )
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock, zone_of
-from bot.model import NO_WISH, AlertId, Message, SubscriberId, SubscriberStatus, Wish
+from bot.model import NO_WISH, AlertId, Message, SubscriberId, Wish
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
@@ -139,7 +139,7 @@ class Desk:
     def is_ready(self, tx: Connection, row: DueRow) -> bool:
         """Say whether a reader is told now; whoever left is not, and quiet hours put a late digest off."""
         wish = row.reader.wish or NO_WISH
-        if row.reader.status is not SubscriberStatus.ACTIVE:
+        if not row.reader.listens:
             deliveries.drop_alerts_for(tx, row.reader.id)
             digests.put_off(tx, row.reader.id, self._next(wish))
             return False

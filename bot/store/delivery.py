@@ -89,14 +89,20 @@ def queue_reply(
     now: datetime,
     event_id: EventId | None = None,
     priority: Priority = Priority.REPLY,
+    *,
+    asked: bool = False,
 ) -> DeliveryId:
-    """Queue words of ours to one person: ahead of all alerts, or a digest behind them."""
-    sender_id = tx.scalar(select(subscriber.c.sender_id).where(subscriber.c.id == who))
+    """Queue words of ours to one person: ahead of all alerts, or a digest behind them.
+
+    To who is banned nothing goes but what answers a request of their own (`asked`) that is answered still.
+    """
+    known = select(subscriber.c.sender_id, subscriber.c.banned_at).where(subscriber.c.id == who)
+    row = tx.execute(known).one()
     made = insert(delivery).values(
         subscriber_id=who,
-        sender_id=sender_id,
+        sender_id=row.sender_id,
         priority=priority,
-        state=DeliveryState.QUEUED,
+        state=DeliveryState.QUEUED if asked or row.banned_at is None else DeliveryState.DROPPED,
         due_at=now,
         created_at=now,
         body=body,

@@ -65,6 +65,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         Urgency(row.urgency),
         tuple(row.reads.split()),
         row.pictures,
+        row.banned_at,
     )
 
 
@@ -234,9 +235,11 @@ def chosen(tx: Connection, id_: SubscriberId) -> frozenset[TopicId]:
 
 
 def counts(tx: Connection) -> dict[tuple[str, SubscriberStatus], int]:
-    """Count subscribers by channel and status."""
-    query = select(subscriber.c.channel, subscriber.c.status, func.count()).group_by(
-        subscriber.c.channel, subscriber.c.status
+    """Count subscribers by channel and status; those who are banned are left out."""
+    query = (
+        select(subscriber.c.channel, subscriber.c.status, func.count())
+        .where(subscriber.c.banned_at.is_(None))
+        .group_by(subscriber.c.channel, subscriber.c.status)
     )
     return {(channel, SubscriberStatus(status)): count for channel, status, count in tx.execute(query)}
 
@@ -253,7 +256,12 @@ def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[
         subscription.c.ended_at.is_(None),
         subscription.c.topic_id.in_(topics),
     )
-    return and_(subscriber.c.status == SubscriberStatus.ACTIVE, wants)
+    return and_(listens(), wants)
+
+
+def listens() -> ColumnElement[bool]:
+    """Say in SQL to whom alerts may go."""
+    return and_(subscriber.c.status == SubscriberStatus.ACTIVE, subscriber.c.banned_at.is_(None))
 
 
 def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Subscriber], int]:
@@ -283,7 +291,10 @@ def with_role(tx: Connection, needed: Role) -> list[Subscriber]:
     """List who may do what `needed` may, and can be reached."""
     roles = [role for role in Role if role.may(needed)]
     reachable = subscriber.c.status.not_in([SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN])
-    query = select(subscriber).where(subscriber.c.role.in_(roles), reachable).order_by(subscriber.c.id)
+    query = select(subscriber).where(
+        subscriber.c.role.in_(roles), reachable, subscriber.c.banned_at.is_(None)
+    )
+    query = query.order_by(subscriber.c.id)
     return [of_row(row) for row in tx.execute(query)]
 
 
