@@ -348,7 +348,8 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
             replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
         )
         answering = "" if to.id == asker.id else answering  # given back once
-        queued = deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id, asked=to.id == asker.id)
+        queue = deliveries.answer if to.id == asker.id else deliveries.queue_reply
+        queued = queue(ask.tx, to.id, body, ask.now, row.id)
         if reply.shows:
             questions.show(ask.tx, reply.shows, queued)
         if reply.choices:

@@ -44,7 +44,8 @@ def _banned(ask: Ask, person: Subscriber) -> Reply:
     phones = _phones(ask, person)
     for one in phones:
         ranks_below(ask, one, _("You can ban only people whose role is below yours."))
-    if not any([bans.lay(ask.tx, one.id, ask.now) for one in phones]):
+    laid = [bans.lay(ask.tx, one.id, ask.now) for one in phones]
+    if not any(laid):
         raise UsageError(_("They are banned already: {person}", person=line_of(person)))
     for one in phones:
         before = {"banned": one.banned_at is not None, "role": one.role}

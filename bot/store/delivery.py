@@ -89,20 +89,30 @@ def queue_reply(
     now: datetime,
     event_id: EventId | None = None,
     priority: Priority = Priority.REPLY,
-    *,
-    asked: bool = False,
 ) -> DeliveryId:
     """Queue words of ours to one person: ahead of all alerts, or a digest behind them.
 
-    To who is banned nothing goes but what answers a request of their own (`asked`) that is answered still.
+    To who is banned nothing goes.
     """
-    known = select(subscriber.c.sender_id, subscriber.c.banned_at).where(subscriber.c.id == who)
-    row = tx.execute(known).one()
+    made = answer(tx, who, body, now, event_id)
+    values: dict[str, Any] = {"priority": priority}
+    if tx.scalar(select(subscriber.c.banned_at).where(subscriber.c.id == who)) is not None:
+        values |= {"state": DeliveryState.DROPPED}
+    if values != {"priority": Priority.REPLY}:
+        tx.execute(update(delivery).where(delivery.c.id == made).values(values))
+    return made
+
+
+def answer(
+    tx: Connection, who: SubscriberId, body: dict[str, Any], now: datetime, event_id: EventId | None
+) -> DeliveryId:
+    """Queue what a person's own request is answered: it goes to who is banned, too."""
+    sender_id = tx.scalar(select(subscriber.c.sender_id).where(subscriber.c.id == who))
     made = insert(delivery).values(
         subscriber_id=who,
-        sender_id=row.sender_id,
-        priority=priority,
-        state=DeliveryState.QUEUED if asked or row.banned_at is None else DeliveryState.DROPPED,
+        sender_id=sender_id,
+        priority=Priority.REPLY,
+        state=DeliveryState.QUEUED,
         due_at=now,
         created_at=now,
         body=body,
