@@ -340,6 +340,19 @@ class Subscriber:
 
 
 @dataclass(frozen=True, slots=True)
+class Selection:
+    """Which readers are meant: those on any of the topics, and in any of the languages, and so on.
+
+    What is empty asks nothing. `since` is the moment at or after which they were first heard of.
+    """
+
+    topics: tuple[TopicId, ...] = ()
+    languages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What people choose."""
 

@@ -104,6 +104,11 @@ def say_moment(moment: datetime, language: str, zone: tzinfo) -> str:
     return dates.format_datetime(moment, "short", tzinfo=zone, locale=_locale(language))
 
 
+def say_day(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's day as the language's readers do, in a time zone."""
+    return dates.format_date(moment.astimezone(zone).date(), "short", locale=_locale(language))
+
+
 def say_city(zone: str, language: str) -> str:
     """Name the city that a time zone goes by, in a language."""
     return str(dates.get_timezone_location(zone, locale=_locale(language), return_city=True))

@@ -18,6 +18,7 @@ from bot.rules.hours import last_slot, next_slot
 from bot.rules.quiet import digest_waits
 from bot.store import delivery as deliveries
 from bot.store import digest as digests
+from bot.store import segment as segments
 from bot.store.database import Database
 from bot.store.digest import DueRow, NewDigest, TaleRow
 from bot.store.message import to_json
@@ -90,6 +91,7 @@ class Shelf:
     choosy: frozenset[int]  # readers who choose by keywords
     laid: Mapping[int, frozenset[int]]
     got: Mapping[int, frozenset[int]]
+    addressed: frozenset[int]  # alerts that are for a selection of readers alone
 
     @classmethod
     def of(cls, tx: Connection, due: Sequence[DueRow], now: datetime) -> "Shelf":
@@ -110,6 +112,7 @@ class Shelf:
             digests.choosy(tx, who),
             laid,
             got,
+            segments.addressed(tx, tales),
         )
 
     def news(self, who: SubscriberId, since: datetime, until: datetime) -> list[TaleRow]:
@@ -120,10 +123,11 @@ class Shelf:
             for one in self.tales.values()
             if since < one.released_at <= until and wanted & self.topics.get(one.alert_id, frozenset())
         ]
+        # the selection and the keywords were asked when each alert was laid
+        laid = self.laid.get(who, frozenset())
+        found = [one for one in found if one.alert_id not in self.addressed or one.alert_id in laid]
         if who not in self.choosy:
             return found
-        # the keywords were asked when each alert was laid
-        laid = self.laid.get(who, frozenset())
         stories = {one.story_id for one in found if one.alert_id in laid}
         return [one for one in found if one.story_id in stories]
 

@@ -20,6 +20,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
+from bot.store import segment as segments
 from bot.store.schema import Moment, alert, alert_topic, subscriber, subscription
 
 MACHINE: Final[list[str | int]] = ["machine", 0, 0]
@@ -170,6 +171,7 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
     reads = tx.scalar(select(subscriber.c.reads).where(subscriber.c.id == subscriber_id))
     if reads:
         query = query.where(alert.c.language.in_([*reads.split(), ""]))
+    query = query.where(segments.shown_to(subscriber_id))
     rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
     return [of_row(row) for row in rows]
 

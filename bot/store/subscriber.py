@@ -244,9 +244,10 @@ def counts(tx: Connection) -> dict[tuple[str, SubscriberStatus], int]:
     return {(channel, SubscriberStatus(status)): count for channel, status, count in tx.execute(query)}
 
 
-def active_in(tx: Connection, topics: Sequence[TopicId]) -> int:
+def active_in(tx: Connection, topics: Sequence[TopicId], *narrower: ColumnElement[bool]) -> int:
     """Count the active subscribers whom an alert on these topics would reach."""
-    return tx.scalar(select(func.count()).select_from(subscriber).where(reached_by(topics))) or 0
+    query = select(func.count()).select_from(subscriber).where(reached_by(topics), *narrower)
+    return tx.scalar(query) or 0
 
 
 def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[bool]:
