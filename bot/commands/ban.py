@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
-from bot.commands.persons import named, ranks_below
-from bot.commands.subscribers import line_of
+from bot.commands.persons import line_of, named, ranks_below
 from bot.errors import UsageError
 from bot.model import Role, Subscriber
 from bot.rules.departure import digest

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import pictures
+from bot.commands.persons import ROLES
 from bot.commands.proof import said
 from bot.commands.shown import STATUSES, isolated, topic_names
 from bot.commands.spell import years
-from bot.commands.subscribers import ROLES
 from bot.model import Role
 from bot.rules.breaker import channel_name
 from bot.store import consent as consents

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select, update
 
 from bot.model import (
     NO_WISH,
@@ -263,29 +263,6 @@ def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[
 def listens() -> ColumnElement[bool]:
     """Say in SQL to whom alerts may go."""
     return and_(subscriber.c.status == SubscriberStatus.ACTIVE, subscriber.c.banned_at.is_(None))
-
-
-def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Subscriber], int]:
-    """Find subscribers by a part of the name or the end of the address: a page, and how many in all."""
-    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    known = subscriber.c.status != SubscriberStatus.FORGOTTEN
-    found = (
-        or_(
-            subscriber.c.name.ilike(pattern, escape="\\"),
-            subscriber.c.address.like(pattern.removesuffix("%"), escape="\\"),
-        )
-        if words
-        else subscriber.c.id > 0
-    )
-    rows = tx.execute(
-        select(subscriber)
-        .where(found, known)
-        .order_by(subscriber.c.joined_at.desc(), subscriber.c.id.desc())
-        .offset(offset)
-        .limit(most)
-    )
-    total = tx.scalar(select(func.count()).select_from(subscriber).where(found, known)) or 0
-    return [of_row(row) for row in rows], total
 
 
 def with_role(tx: Connection, needed: Role) -> list[Subscriber]:

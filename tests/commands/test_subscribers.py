@@ -1,4 +1,9 @@
-from bot.model import Address
+import pytest
+
+from bot.commands import COMMANDS
+from bot.model import Address, DeliveryState, Role
+from bot.rules.window import Reason
+from bot.store.schema import delivery
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
 
 
@@ -38,13 +43,93 @@ def test_a_role_is_named_and_a_name_cannot_turn_the_line(chat: Chat) -> None:
 
 
 def test_long_lists_come_in_pages_with_buttons_both_ways(chat: Chat) -> None:
-    for number in range(20):
-        chat.says("/start", Address("telegram", f"50000{number:02}"), name="Reader")
+    for number in range(25):
+        chat.says("/start", Address("telegram", f"50000{number:02}"), name=f"Reader {number:02}")
     first = chat.say("/subscribers reader", CHIEF)
-    assert words_of(first).count("Reader") == 8
-    assert data_of(first) == ["subscribers @2 reader"]
-    (body,) = chat.presses("subscribers @2 reader", CHIEF)
-    assert data_of(body.message) == ["subscribers @1 reader", "subscribers @3 reader"]
+    assert words_of(first).count("Reader") == 10
+    *people, older = data_of(first)
+    assert people[0] == f"subscribers #{chat.person(Address('telegram', '5000024')).id}"
+    assert len(people) == 10
+    (body,) = chat.presses(older, CHIEF)
+    assert "Reader 14" in words_of(body.message)
+    assert "Reader 05" in words_of(body.message)
     assert body.replaces == "77"
-    (body,) = chat.presses("subscribers @99 reader", CHIEF)
-    assert words_of(body.message).count("Reader") == 4
+    newer, older = data_of(body.message)[-2:]
+    assert ">" in newer
+    (last,) = chat.presses(older, CHIEF)
+    assert words_of(last.message).count("Reader") == 5
+    (again,) = chat.presses(newer, CHIEF)
+    assert words_of(again.message).count("Reader") == 10
+    assert data_of(again.message)[-1].startswith("subscribers <")
+    (beyond,) = chat.presses("subscribers <1 reader", CHIEF)
+    assert "25 people found" in words_of(beyond.message)
+
+
+def test_no_button_is_longer_than_telegram_carries(chat: Chat) -> None:
+    name = "\u05d0" * 60
+    for number in range(25):
+        chat.says("/start", Address("telegram", f"50000{number:02}"), name=name)
+    shown = chat.say(f"/subscribers {name}", CHIEF)
+    assert all(len(one.encode()) <= 64 for one in data_of(shown))
+    (body,) = chat.presses(data_of(shown)[-1], CHIEF)
+    assert words_of(body.message).count("#") == 10
+
+
+def test_topics_and_languages_are_counted(chat: Chat) -> None:
+    chat.says("/start culture", ANNA, language="fr")
+    chat.says("START", BORIS)
+    words = words_of(chat.say("/subscribers", CHIEF))
+    assert "Topics: \u2068Israel\u2069 1, \u2068World\u2069 1, \u2068Culture\u2069 2" in words
+    assert "French 1" in words
+    chat.presses(f"ban {chat.person(ANNA).id} yes", CHIEF)
+    words = words_of(chat.say("/subscribers", CHIEF))
+    assert "banned: 1" in words
+    assert "French" not in words
+
+
+def test_a_button_leads_to_a_persons_card(chat: Chat) -> None:
+    chat.says("/start culture", ANNA, name="Anna")
+    chat.says("/keywords port", ANNA)
+    chat.alert("Port closed")
+    id_ = chat.person(ANNA).id
+    chat.set_state(chat.one_delivery(), DeliveryState.READ)
+    (body,) = chat.presses(f"subscribers #{id_}", CHIEF)
+    words = words_of(body.message)
+    for part in ("Anna", "Telegram …0300", "State: active", "Topics: \u2068Culture\u2069", "1 keyword"):
+        assert part in words, part
+    assert "asked for alerts" in words
+    assert "was shown: “\u2068You get news alerts" in words
+    assert "Port closed\u2069: read" in words
+    assert ANNA.id not in words
+    assert data_of(body.message) == [f"remove {id_}", f"ban {id_}", f"grant {id_}", "subscribers"]
+
+
+def test_a_card_tells_why_an_alert_did_not_come(chat: Chat) -> None:
+    chat.says("START", BORIS)
+    chat.alert()
+    id_ = chat.one_delivery(BORIS)
+    values = {"state": "failed", "error": Reason.NO_TEMPLATE.value}
+    change = delivery.update().where(delivery.c.id == id_).values(**values)
+    chat.database.write_here(lambda tx: tx.execute(change))
+    words = words_of(chat.say(f"/subscribers #{chat.person(BORIS).id}", CHIEF))
+    assert "failed (no approved template can carry it)" in words
+
+
+def test_the_card_of_a_peer_offers_nothing_that_is_refused(chat: Chat) -> None:
+    chat.appoint(ANNA, Role.ADMIN)
+    chat.appoint(BORIS, Role.ADMIN)
+    shown = chat.say(f"/subscribers #{chat.person(ANNA).id}", BORIS)
+    assert data_of(shown) == ["subscribers"]
+    assert "Role: admin" in words_of(shown)
+    assert "no subscriber" in words_of(chat.say("/subscribers #999", BORIS)).lower()
+
+
+def test_why_is_asked_from_the_card_once_there_is_such_a_command(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.says("/start")
+    number = chat.alert()
+    id_ = chat.person(ANNA).id
+    monkeypatch.setitem(COMMANDS, "why", COMMANDS["status"])  # type: ignore[arg-type]  # a Mapping to all others
+    shown = chat.say(f"/subscribers #{id_}", CHIEF)
+    assert data_of(shown)[0] == f"why {number} #{id_}"
