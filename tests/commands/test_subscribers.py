@@ -130,6 +130,6 @@ def test_why_is_asked_from_the_card_once_there_is_such_a_command(
     chat.says("/start")
     number = chat.alert()
     id_ = chat.person(ANNA).id
-    monkeypatch.setitem(COMMANDS, "why", COMMANDS["status"])  # type: ignore[arg-type]  # a Mapping to all others
+    monkeypatch.setitem(COMMANDS, "why", COMMANDS["status"])
     shown = chat.say(f"/subscribers #{id_}", CHIEF)
     assert data_of(shown)[0] == f"why {number} #{id_}"
