@@ -23,16 +23,12 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    union_all,
 )
 
 from bot.model import DeliveryState, SubscriberStatus
 from bot.store.consent import Step
 from bot.store.delivery import ACCEPTED
 from bot.store.schema import alert, consent, delivery, departure, sender, subscriber
-
-SOON: Final = timedelta(minutes=2)
-"""Within which nine readers in ten are to have an alert."""
 
 TO_TEN_MINUTES: Final = 15
 """Characters of a moment, as 2026-11-23 10:4, that stand for ten minutes."""
@@ -42,11 +38,12 @@ _GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
 
 
 class OfAlert(NamedTuple):
-    """How one alert fared: for how many it was laid, how many had it in two minutes, how many at all."""
+    """How one alert fared: for how many it was laid, how many had it soon, how many at all; its day."""
 
     readers: int
     soon: int
     accepted: int
+    day: str
 
 
 @dataclass(slots=True)
@@ -71,23 +68,21 @@ class Period:
         """Count what a channel accepted."""
         return sum(self.states[channel, state] for state in ACCEPTED)
 
-    @property
-    def in_time(self) -> int:
-        """Count the alerts that nine in ten of their readers had within two minutes."""
-        return sum(10 * one.soon >= 9 * one.readers for one in self.alerts.values())
 
+def look(tx: Connection, since: datetime, until: datetime, zone: tzinfo, soon: timedelta) -> Period:
+    """Take the figures of a period: `since` belongs to it, `until` does not.
 
-def look(tx: Connection, since: datetime, until: datetime, zone: tzinfo) -> Period:
-    """Take the figures of a period: `since` belongs to it, `until` does not."""
+    `soon` is within what time after its release an alert is to be with its readers.
+    """
     found = Period(since, until)
-    _deliveries(tx, found, zone)
+    _deliveries(tx, found, zone, soon)
     _come(tx, found, zone)
     _gone(tx, found, zone)
     return found
 
 
-def _deliveries(tx: Connection, found: Period, zone: tzinfo) -> None:
-    told = _told(tx, found.since, found.until)
+def _deliveries(tx: Connection, found: Period, zone: tzinfo, within: timedelta) -> None:
+    told = _told(tx, found.since, found.until, within)
     soon = func.sum(case((delivery.c.sent_at <= told.c.by, 1), else_=0))
     keys = (delivery.c.alert_id, delivery.c.sender_id, delivery.c.state)
     bucket = _ten_minutes(tx, delivery.c.sent_at)
@@ -109,17 +104,29 @@ def _deliveries(tx: Connection, found: Period, zone: tzinfo) -> None:
         of["soon"] += row.soon
         if row.bucket:
             found.hours[channel, _moment(row.bucket).astimezone(zone).hour] += row.many
-    found.alerts = {id_: OfAlert(of["readers"], of["soon"], of["accepted"]) for id_, of in sums.items()}
+    days = {
+        id_: at.astimezone(zone).date().isoformat()
+        for id_, at in tx.execute(
+            select(alert.c.id, alert.c.released_at).where(*_between(found.since, found.until))
+        )
+    }
+    found.alerts = {
+        id_: OfAlert(of["readers"], of["soon"], of["accepted"], days[id_]) for id_, of in sums.items()
+    }
 
 
-def _told(tx: Connection, since: datetime, until: datetime) -> CTE:
+def _told(tx: Connection, since: datetime, until: datetime, within: timedelta) -> CTE:
     """List the alerts of a period, each with the moment by which its readers are to have it."""
     if tx.dialect.name == "postgresql":
-        by: ColumnElement[Any] = alert.c.released_at + literal(SOON)
+        by: ColumnElement[Any] = alert.c.released_at + literal(within)
     else:  # as moments are written: to the microsecond, of which SQLite's own clock knows thousands
-        by = func.strftime("%Y-%m-%d %H:%M:%f000", alert.c.released_at, f"+{SOON.seconds} seconds")
-    between = (alert.c.released_at >= since, alert.c.released_at < until)
-    return select(alert.c.id, by.label("by")).where(*between).cte("told")
+        by = func.strftime("%Y-%m-%d %H:%M:%f000", alert.c.released_at, f"+{within.total_seconds()} seconds")
+    told = select(alert.c.id, by.label("by")).where(*_between(since, until)).cte("told")
+    return told.prefix_with("MATERIALIZED")  # or SQLite works the moment out for each delivery anew
+
+
+def _between(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return alert.c.released_at >= since, alert.c.released_at < until
 
 
 def _channels(tx: Connection) -> Mapping[int, str]:
@@ -169,7 +176,7 @@ def _by_day(tx: Connection, query: Select[Any], into: Counter[tuple[str, str]], 
 
 
 def _ten_minutes(tx: Connection, moment: ColumnElement[Any]) -> Label[str]:
-    """Name the ten minutes of UTC that a moment lies in: no time zone's hours begin within them but Nepal's."""
+    """Name the ten minutes of UTC that a moment lies in: but for Nepal's, all hours begin with them."""
     if tx.dialect.name == "postgresql":
         moment = func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24:MI")
     return func.substr(cast(moment, String), 1, TO_TEN_MINUTES).label("bucket")
