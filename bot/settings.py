@@ -19,6 +19,7 @@ from bot.sections import (
     Log,
     ModelSettings,
     Poll,
+    ReportSettings,
     Revise,
     SandboxSettings,
     Section,
@@ -35,6 +36,7 @@ __all__ = [
     "Log",
     "ModelSettings",
     "Poll",
+    "ReportSettings",
     "Revise",
     "SandboxSettings",
     "Section",
@@ -122,6 +124,7 @@ class Settings(BaseModel):
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     consent: ConsentSettings = ConsentSettings()
+    report: ReportSettings = ReportSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()
