@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, update
 
-from bot.model import DeliveryState, SubscriberStatus
+from bot.model import DeliveryState, SubscriberId, SubscriberStatus
 from bot.store import period, subscriber
 from bot.store.consent import Step, Taken, note
 from bot.store.consent_tables import departure
@@ -84,9 +84,9 @@ def test_who_came_is_counted_once_at_their_first_consent(tx: Connection) -> None
     came(tx, SINCE - MINUTE)
     came(tx, SINCE)
     twice = came(tx, SINCE + DAY, "whatsapp")
-    note(tx, subscriber.SubscriberId(twice), Taken(Step.GIVEN, SINCE + 2 * DAY, "/topics", topics=(TOPIC,)))
+    note(tx, SubscriberId(twice), Taken(Step.GIVEN, SINCE + 2 * DAY, "/topics", topics=(TOPIC,)))
     old = came(tx, SINCE - DAY)
-    note(tx, subscriber.SubscriberId(old), Taken(Step.GIVEN, SINCE + DAY, "/start", topics=(TOPIC,)))
+    note(tx, SubscriberId(old), Taken(Step.GIVEN, SINCE + DAY, "/start", topics=(TOPIC,)))
     asked = a_subscriber(tx, topics=(), now=SINCE)
     note(tx, asked.id, Taken(Step.ASKED, SINCE, "/start", topics=(TOPIC,)))
     note(tx, asked.id, Taken(Step.CONFIRMED, SINCE + MINUTE, "yes", topics=(TOPIC,)))
