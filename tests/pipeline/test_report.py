@@ -75,9 +75,9 @@ def some_deliveries(tx: Connection, at: datetime) -> None:
     by = {channel: a_sender(tx, channel) for channel in ("telegram", "whatsapp")}
     id_ = an_alert(tx, now=at)
     tx.execute(update(alert).where(alert.c.id == id_).values(released_at=at))
-    fates: list[tuple[str, DeliveryState, int | None]] = [("telegram", DeliveryState.SENT, 1)] * 8 + [
-        ("whatsapp", DeliveryState.READ, 30)
-    ] * 1
+    fates: list[tuple[str, DeliveryState, int | None]] = [("telegram", DeliveryState.SENT, 1)]
+    fates *= 8
+    fates += [("whatsapp", DeliveryState.READ, 30)] * 1
     fates += [("whatsapp", DeliveryState.DELIVERED, 90)] * 3 + [("whatsapp", DeliveryState.FAILED, None)]
     for number, (channel, state, after) in enumerate(fates):
         values = {"alert_id": id_, "subscriber_id": 9000 + number, "sender_id": by[channel], "state": state}
