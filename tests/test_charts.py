@@ -34,7 +34,7 @@ def pixels(picture: bytes) -> "np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 @pytest.mark.parametrize("rtl", [False, True])
-def test_a_picture_is_as_wide_as_a_phone_shows_sharp_and_has_no_letter_too_small(rtl: bool) -> None:  # noqa: FBT001
+def test_a_picture_is_as_wide_as_a_phone_shows_sharp_and_has_no_letter_too_small(rtl: bool) -> None:  # noqa: FBT001 -- pytest's own
     sheet = a_sheet(rtl=rtl)
     picture = charts.draw(sheet)
     assert picture.startswith(b"\x89PNG")

@@ -21,8 +21,10 @@ from bot.texts import (
     counted,
     n_,
     say,
+    say_date,
     say_day,
     say_number,
+    say_roughly,
     say_row,
 )
 
@@ -69,7 +71,7 @@ def sheet(told: Told) -> Sheet:
         title,
         _span(told),
         panels,
-        number=lambda number: say_number(number, tongue),
+        number=lambda number: say_roughly(number, tongue),
         rtl=tongue in RIGHT_TO_LEFT,
     )
 
@@ -249,7 +251,7 @@ def _names(told: Told) -> list[str]:
     """Name the days below the bars, as many as there is room for."""
     days = days_of(told.period.since, told.period.until, told.newsroom.timezone)
     step = -(-len(days) // NAMED)
-    return [f"{day.day}.{day.month}." if at % step == 0 else "" for at, day in enumerate(days)]
+    return [say_date(day, told.language) if at % step == 0 else "" for at, day in enumerate(days)]
 
 
 def _laid(period: Period, channel: str) -> int:
