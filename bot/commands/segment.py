@@ -20,16 +20,20 @@ from bot.texts import Text, _, language_name, n_, say, say_day, say_row, verbati
 ROLE = Role.EDITOR
 HELP = _("save whom an alert is for: by topic, language, channel, and since when they read us")
 
-MOST: Final = 20
+MOST: Final = 9
+"""On a page: with the button to the next one as many as a list on WhatsApp has."""
+
 _BY_NUMBER: Final = re.compile(r"#(\d{1,12})(?: (delete|yes))?")
+_BEHIND: Final = re.compile(r">(\S{1,24})")
 _LIST: Final = ((Choice(_("Segments"), "segment"),),)
 
 
 def run(ask: Ask) -> Sequence[Reply]:
     """List what is saved, show one with its count, save one, or delete it."""
     words = ask.args.strip()
-    if not words:
-        return (_all(ask),)
+    behind = _BEHIND.fullmatch(words)
+    if not words or behind:
+        return (_all(ask, behind[1] if behind else ""),)
     numbered = _BY_NUMBER.fullmatch(words)
     if numbered:
         return (_of_button(ask, int(numbered[1]), numbered[2] or ""),)
@@ -95,12 +99,16 @@ def said(ask: Ask, picks: Selection) -> str:
 # ---- what is answered ----------------------------------------------------------------------------
 
 
-def _all(ask: Ask) -> Reply:
-    rows = segments.listed(ask.tx, MOST)
+def _all(ask: Ask, behind: str) -> Reply:
+    """List a page of segments by name, those behind one."""
+    found = segments.listed(ask.tx, MOST + 1, behind)
+    rows = found[:MOST]
     if not rows:
         return Reply((_("No segment is saved."), rules.HOW), _("Segments"), replaces=ask.pressed)
     lines = [f"{isolated('@' + row.name)}: {said(ask, row.picks)}" for row in rows]
     choices = tuple((Choice(verbatim(f"@{row.name}"), f"segment #{row.id}"),) for row in rows)
+    if len(found) > MOST:
+        choices = (*choices, (Choice(verbatim("»"), f"segment >{rows[-1].name}"),))
     return Reply((verbatim("\n".join(lines)),), _("Segments"), choices, replaces=ask.pressed)
 
 

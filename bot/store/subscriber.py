@@ -161,6 +161,9 @@ def move(tx: Connection, id_: SubscriberId, to: Address) -> None:
     if there is None:
         change(tx, id_, address=to.id)
     elif there.id != id_:
+        before = find(tx, id_)
+        if before is not None and before.banned_at is not None:
+            change(tx, there.id, banned_at=before.banned_at)
         change(tx, id_, status=SubscriberStatus.LOST)
 
 

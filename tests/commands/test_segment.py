@@ -66,6 +66,18 @@ def test_an_unknown_segment_holds_no_alert(chat: Chat) -> None:
     assert "headline" in words_of(chat.say("/alert @phones", CHIEF))
 
 
+def test_many_segments_come_in_pages(chat: Chat) -> None:
+    for number in range(20):
+        chat.say(f"/segment ש{number:02}{'א' * 21} language=he", CHIEF)
+    seen, shown = [], chat.say("/segment", CHIEF)
+    for _ in range(3):
+        seen += [one for one in data_of(shown) if "#" in one]
+        assert all(len(one.encode()) <= 64 for one in data_of(shown))
+        if ">" in data_of(shown)[-1]:
+            shown = chat.presses(data_of(shown)[-1], CHIEF)[0].message
+    assert len(set(seen)) == len(seen) == 20
+
+
 @pytest.mark.parametrize("args", ["", "a b", "=", "topic=israel", "a topic=sport", "a b=c", "#999"])
 def test_what_is_wrong_is_said_and_saves_nothing(chat: Chat, args: str) -> None:
     chat.appoint(ANNA, Role.EDITOR)

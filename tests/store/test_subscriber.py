@@ -80,6 +80,15 @@ def test_who_ends_keeps_the_subscriptions_for_a_later_start(tx: Connection, stat
     assert (stored(tx, reader.id).status, stored(tx, reader.id).left_at) == ("active", None)
 
 
+def test_a_ban_moves_with_the_chat(tx: Connection) -> None:
+    old, new = a_subscriber(tx), a_subscriber(tx)
+    subscriber.change(tx, old.id, banned_at=NOW)
+    subscriber.move(tx, old.id, new.address)
+    found = subscriber.find(tx, new.id)
+    assert found is not None
+    assert found.banned_at == NOW
+
+
 def test_a_chat_that_moved_is_reached_at_its_new_address(tx: Connection) -> None:
     reader = a_subscriber(tx, address="-100")
     subscriber.move(tx, reader.id, Address("telegram", "-200"))
