@@ -99,7 +99,7 @@ def _span(told: Told) -> str:
 
 
 def _lines(told: Told) -> list[Text]:
-    period, tongue = told.period, told.language
+    period = told.period
     lines = [Text("{words}", {"words": _span(told)}), _alerts(told)]
     lines += [_of_channel(told, channel) for channel in period.channels if _laid(period, channel)]
     if period.hours:
@@ -109,7 +109,12 @@ def _lines(told: Told) -> list[Text]:
         hour, many = max(by_hour.items(), key=lambda one: (one[1], -one[0]))
         busiest = f"{hour}:00–{(hour + 1) % 24}:00"  # noqa: RUF001 -- a dash between two hours
         lines.append(
-            _("Busiest hour: {hours}, {count} messages", hours=_iso(busiest), count=say_number(many, tongue))
+            n_(
+                "Busiest hour: {hours}, {count} message",
+                "Busiest hour: {hours}, {count} messages",
+                many,
+                hours=_iso(busiest),
+            )
         )
     lines.append(_came_and_went(told))
     lines.append(n_("{count} active subscriber", "{count} active subscribers", told.active))
