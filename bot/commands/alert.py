@@ -52,10 +52,9 @@ def _hold(ask: Ask, draft: drafts.Draft, only: SegmentRow | None) -> Sequence[Re
         published_at=ask.now,
         expires_at=ask.now + ask.alert_life,
         written_by=ask.who.id,
+        only=only,
     )
     id_ = alerts.write(ask.tx, new, ask.now)
-    if only:
-        segments.attach(ask.tx, id_, only)
     after = {"state": "held", "headline": draft.headline} | ({"segment": only.name} if only else {})
     acts.done(ask, "write", acts.alert(id_), after=after)
     row = alerts.by_ids(ask.tx, [id_])[id_]
@@ -98,8 +97,7 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
     acts.done(ask, word, acts.alert(id_), {"state": "held"}, {"state": "released"})
-    only = segments.of_alert(ask.tx, id_)
-    count = segments.count(ask.tx, alerts.topics(ask.tx, id_), only.picks if only else None)
+    count = segments.count(ask.tx, alerts.topics(ask.tx, id_), segments.picks_of(ask.tx, id_))
     batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice

@@ -50,6 +50,7 @@ class NewAlert:
     corrects: AlertId | None = None
     important: bool = True  # as an update: whether it reaches those who want important ones only
     picture: str = ""  # the address of one that goes with it
+    only: segments.SegmentRow | None = None  # whom it is for, where that is not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "picture": new.picture,
     }
     id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
+    if new.only is not None:
+        segments.attach(tx, AlertId(id_), new.only)
     for topic_id in dict.fromkeys(new.topics):
         tx.execute(insert(alert_topic).values(alert_id=id_, topic_id=topic_id))
     return AlertId(id_)

@@ -49,8 +49,7 @@ def within(picks: Selection | None) -> ColumnElement[bool]:
 
 def reached(tx: Connection, alert_id: AlertId) -> ColumnElement[bool]:
     """Say in SQL whom an alert is for: all, or those of its selection."""
-    of = of_alert(tx, alert_id)
-    return within(of.picks if of else None)
+    return within(picks_of(tx, alert_id))
 
 
 def count(tx: Connection, topics: Sequence[TopicId], picks: Selection | None) -> int:
@@ -62,7 +61,7 @@ def count(tx: Connection, topics: Sequence[TopicId], picks: Selection | None) ->
 
 
 def attach(tx: Connection, alert_id: AlertId, of: SegmentRow) -> None:
-    """Let an alert be for a selection alone: in the transaction that writes the alert down."""
+    """Let an alert be for a selection alone: `alerts.write` does it for one that is written for one."""
     tx.execute(insert(alert_segment).values(alert_id=alert_id, name=of.name, picks=_written(of.picks)))
 
 
@@ -70,6 +69,12 @@ def of_alert(tx: Connection, alert_id: AlertId) -> SegmentRow | None:
     """Find the selection that an alert is for; None: it is for all."""
     row = tx.execute(select(alert_segment).where(alert_segment.c.alert_id == alert_id)).one_or_none()
     return SegmentRow(0, row.name, _SELECTION.validate_python(row.picks)) if row else None
+
+
+def picks_of(tx: Connection, alert_id: AlertId) -> Selection | None:
+    """Say whom an alert is for; None: all."""
+    of = of_alert(tx, alert_id)
+    return of.picks if of else None
 
 
 def addressed(tx: Connection, ids: Collection[AlertId]) -> frozenset[int]:

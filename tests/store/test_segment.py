@@ -5,13 +5,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, update
 
-from bot.model import Priority, Selection, SubscriberStatus, TopicId
+from bot.model import AlertKind, AlertState, Priority, Selection, SubscriberStatus, TopicId
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import reach, segment, subscriber
 from bot.store.schema import subscriber as table
 from bot.store.segment import SegmentRow
-from tests.rows import NOW, TOPIC, a_crowd_of, a_subscriber, a_topic, an_alert, deliveries
+from tests.rows import NOW, SUMMARY, TOPIC, a_crowd_of, a_story, a_subscriber, a_topic, an_alert, deliveries
 
 DAY = timedelta(days=1)
 TOPICS = ("israel", "monde", "culture")
@@ -142,3 +142,22 @@ def test_a_selection_is_kept_as_it_was_given(tx: Connection, picks: Selection) -
     assert (row.name, row.picks) == ("some", picks)
     assert segment.by_id(tx, row.id) == row
     assert segment.listed(tx, 9, after="some") == []
+
+
+def test_an_alert_that_is_written_for_a_selection_is_attached_as_it_is_written(tx: Connection) -> None:
+    new = alerts.NewAlert(
+        a_story(tx),
+        AlertKind.NEW,
+        Priority.NORMAL,
+        AlertState.HELD,
+        SUMMARY,
+        "The Paper",
+        "",
+        (a_topic(tx),),
+        NOW,
+        NOW + DAY,
+        only=SegmentRow(7, "hebrew", Selection(languages=("he",))),
+    )
+    id_ = alerts.write(tx, new, NOW)
+    assert segment.picks_of(tx, id_) == Selection(languages=("he",))
+    assert segment.picks_of(tx, an_alert(tx)) is None
