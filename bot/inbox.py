@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
+from bot.commands.ban import OF_BANNED
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -33,8 +34,10 @@ from bot.pipeline.follow import GONE, follow, lose
 from bot.pipeline.vouch import Claim
 from bot.ports import Event, Inbound, InboundKind, Receipt
 from bot.rules.assent import is_yes
+from bot.rules.departure import digest
 from bot.rules.origin import origin_of, read
 from bot.rules.window import Terms
+from bot.store import ban as bans
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
@@ -141,6 +144,8 @@ def _at_place(tx: Connection, row: EventRow, inbound: Inbound, context: InboxCon
         return
     known = subscribers.at(tx, inbound.sender)
     line = of_button(inbound.text) if inbound.kind is InboundKind.PRESSED else _of_place(inbound, context)
+    if bans.any_of(tx, inbound.sender.channel, inbound.sender.id, inbound.by):
+        return
     if known is None and inbound.kind is not InboundKind.ADDED and (line is None or line.name != "start"):
         return  # a topic of a forum, or a channel, that nobody has asked alerts for
     who = replace(_met(tx, row, inbound, context), role=Role.READER)
@@ -194,6 +199,8 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
     ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
+    if who.banned_at is not None and (line is None or line.name not in OF_BANNED):
+        return
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
@@ -245,12 +252,14 @@ def _met(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContext)
     language = nearest_language(inbound.language, (first, *spoken))
     erasure.finish_at(tx, inbound.sender)
     who = subscribers.meet(tx, inbound.sender, row.sender_id, language, row.received_at)
+    if who.last_heard_at is None:
+        bans.met(tx, inbound.sender, digest)
     # the window opens when they wrote, not when we come to read it
     subscribers.heard(tx, who.id, row.sender_id, plain(inbound.name, 200), row.received_at)
     if inbound.sender.channel in context.terms:  # it ends the waits for the window's sake, and for a cap's
         deliveries.wake(tx, who.id, row.received_at)
-    if inbound.sender in context.owners and who.role is not Role.OWNER:
-        subscribers.change(tx, who.id, role=Role.OWNER)
+    if inbound.sender in context.owners:
+        subscribers.change(tx, who.id, role=Role.OWNER, banned_at=None)
     return _fresh(tx, who)
 
 
@@ -341,7 +350,8 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
             replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
         )
         answering = "" if to.id == asker.id else answering  # given back once
-        queued = deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id)
+        queue = deliveries.answer if to.id == asker.id else deliveries.queue_reply
+        queued = queue(ask.tx, to.id, body, ask.now, row.id)
         if reply.shows:
             questions.show(ask.tx, reply.shows, queued)
         if reply.choices:

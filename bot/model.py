@@ -332,6 +332,25 @@ class Subscriber:
     urgency: Urgency = Urgency.ALL
     reads: tuple[str, ...] = ()  # the languages in which alerts may come, the first one first; none: any
     pictures: bool | None = None  # None: as is usual on the channel
+    banned_at: datetime | None = None  # since when nothing goes there and no word is answered
+
+    @property
+    def listens(self) -> bool:
+        """Say whether alerts may go to this address."""
+        return self.status is SubscriberStatus.ACTIVE and self.banned_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which readers are meant: those on any of the topics, and in any of the languages, and so on.
+
+    What is empty asks nothing. `since` is the moment at or after which they were first heard of.
+    """
+
+    topics: tuple[TopicId, ...] = ()
+    languages: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

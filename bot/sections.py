@@ -156,6 +156,12 @@ class ConsentSettings(Section):
     letters: Seconds = 30 * 24 * 3600
 
 
+class ReportSettings(Section):
+    """What owners are told of by itself."""
+
+    weekly: bool = True
+
+
 class Log(Section):
     """What is logged, and in which shape."""
 

@@ -20,6 +20,7 @@ from bot.sections import (
     Log,
     ModelSettings,
     Poll,
+    ReportSettings,
     Revise,
     SandboxSettings,
     Section,
@@ -37,6 +38,7 @@ __all__ = [
     "Log",
     "ModelSettings",
     "Poll",
+    "ReportSettings",
     "Revise",
     "SandboxSettings",
     "Section",
@@ -125,6 +127,7 @@ class Settings(BaseModel):
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     consent: ConsentSettings = ConsentSettings()
+    report: ReportSettings = ReportSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

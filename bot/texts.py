@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from functools import cache, lru_cache
 from gettext import c2py
 from pathlib import Path
@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 GROUPED = 1000  # from here on the digits of a count stand in groups
+ROUGH = 100_000  # from here on few signs do, where there is no room
 RIGHT_TO_LEFT = frozenset({"he", "ar", "fa", "ur", "yi"})
 _OWN_SIGNS = {language: {",": "،", ";": "؛"} for language in ("ar", "fa", "ur")}
 
@@ -102,6 +103,23 @@ def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
 def say_moment(moment: datetime, language: str, zone: tzinfo) -> str:
     """Write a moment's day and time as the language's readers do, in a time zone."""
     return dates.format_datetime(moment, "short", tzinfo=zone, locale=_locale(language))
+
+
+def say_day(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's day as the language's readers do, in a time zone."""
+    return dates.format_date(moment.astimezone(zone).date(), "short", locale=_locale(language))
+
+
+def say_date(day: date, language: str) -> str:
+    """Write the day and month as the language's readers do: 22/11, 22.11, 11/22."""
+    return dates.format_skeleton("Md", datetime.combine(day, time()), locale=_locale(language))
+
+
+def say_roughly(number: int, language: str) -> str:
+    """Write a count in few signs where it is great: 12,500, but 1.2M."""
+    if number < ROUGH:
+        return say_number(number, language)
+    return numbers.format_compact_decimal(number, locale=_locale(language), fraction_digits=1)
 
 
 def say_city(zone: str, language: str) -> str:

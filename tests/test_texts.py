@@ -16,8 +16,11 @@ from bot.texts import (
     n_,
     nearest_language,
     say,
+    say_date,
+    say_day,
     say_moment,
     say_number,
+    say_roughly,
     say_row,
     say_time,
     verbatim,
@@ -117,6 +120,17 @@ def test_counts_of_thousands_can_be_read_in_each_language(language: str) -> None
     assert say_number(999, language) == "999"
     assert "".join(sign for sign in say_number(12_500, language) if sign.isdecimal()) == "12500"
     assert len(say_number(12_500, language)) == 6
+
+
+def test_days_are_written_as_readers_write_them() -> None:
+    moment = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
+    assert say_day(moment, "fr", ZoneInfo("Europe/Paris")) == "23/11/2026"
+    assert [say_date(moment.date(), one) for one in ("en", "fr", "he")] == ["11/22", "22/11", "22.11"]
+
+
+def test_great_counts_are_said_in_few_signs_where_there_is_no_room() -> None:
+    assert [say_roughly(99_999, one) for one in ("en", "de")] == ["99,999", "99.999"]
+    assert [say_roughly(1_234_567, one) for one in ("en", "de")] == ["1.2M", "1,2\u00a0Mio."]
 
 
 def test_texts_within_texts_are_said_in_the_same_language() -> None:

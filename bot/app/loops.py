@@ -30,6 +30,7 @@ from bot.pipeline.listen import Listen
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.poll import Poll
 from bot.pipeline.release import Release
+from bot.pipeline.report import Reports
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
@@ -50,6 +51,7 @@ from bot.store.event import EventRow
 AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
+REPORT_EVERY = 1.0
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -172,15 +174,21 @@ class Loops:
                 return
 
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
-        jobs = {
-            "poll": Job("tell of sources that have failed for a day", 60.0, self._poll.report),
-            "inbox": Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due),
-            "deliver": Job("settle what is in doubt", 1.0, self._new_settle().run_due),
-        }
-        return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
+        jobs = [
+            ("poll", Job("tell of sources that have failed for a day", 60.0, self._poll.report)),
+            ("inbox", Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due)),
+            ("inbox", Job("make reports", REPORT_EVERY, self._new_reports().run_due)),
+            ("deliver", Job("settle what is in doubt", 1.0, self._new_settle().run_due)),
+        ]
+        return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
 
     def _new_forget(self) -> Forget:
         return Forget(self._made.database, promises_of(self._made.settings), utc_now)
+
+    def _new_reports(self) -> Reports:
+        made = self._made
+        weekly, bell = made.settings.report.weekly, self._bells.deliver
+        return Reports(made.database, made.newsroom, weekly, utc_now, self._log, bell)
 
     def _safely(self, job: Job) -> Loop:
         async def run() -> None:

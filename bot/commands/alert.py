@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts
+from bot.commands import acts, segment
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
 from bot.commands.shown import topic_names
@@ -16,8 +16,9 @@ from bot.rules.summary import language_of
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
-from bot.store import subscriber as subscribers
+from bot.store import segment as segments
 from bot.store.reach import reach
+from bot.store.segment import SegmentRow
 from bot.texts import Text, _, n_
 
 ROLE = Role.EDITOR
@@ -30,14 +31,14 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Hold what was written and show it, or decide on one that is held."""
     decision = _DECISION.fullmatch(ask.args.strip())
     if decision is None:
-        return _hold(ask, drafts.read(ask.args, ask.newsroom))
+        return _hold(ask, *segment.draft_of(ask))
     id_ = AlertId(int(decision[2]))
     if alerts.find(ask.tx, id_) is None:
         raise UsageError(_("There is no alert #{id}.", id=id_))
     return (Reply(_decide(ask, id_, decision[1]), replaces=ask.pressed),)
 
 
-def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
+def _hold(ask: Ask, draft: drafts.Draft, only: SegmentRow | None) -> Sequence[Reply]:
     topics = tuple(topic.id for topic in draft.topics)
     new = alerts.NewAlert(
         story_id=entries.open_story(ask.tx, ask.now),
@@ -51,12 +52,14 @@ def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
         published_at=ask.now,
         expires_at=ask.now + ask.alert_life,
         written_by=ask.who.id,
+        only=only,
     )
     id_ = alerts.write(ask.tx, new, ask.now)
-    acts.done(ask, "write", acts.alert(id_), after={"state": "held", "headline": draft.headline})
+    after = {"state": "held", "headline": draft.headline} | ({"segment": only.name} if only else {})
+    acts.done(ask, "write", acts.alert(id_), after=after)
     row = alerts.by_ids(ask.tx, [id_])[id_]
     preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
-    return (Reply((), message=preview), _question(ask, id_, draft))
+    return (Reply((), message=preview), _question(ask, id_, draft, only))
 
 
 def _language(ask: Ask, draft: drafts.Draft) -> str:
@@ -66,9 +69,10 @@ def _language(ask: Ask, draft: drafts.Draft) -> str:
     return found if found in {*ask.newsroom.languages, said} else said
 
 
-def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
+def _question(ask: Ask, id_: AlertId, draft: drafts.Draft, only: SegmentRow | None) -> Reply:
     topics = [topic.id for topic in draft.topics]
-    found = reach(ask.tx, topics)
+    picks = only.picks if only else None
+    found = reach(ask.tx, topics, picks)
     words = n_(
         "This is how it will look. It goes to {count} reader, on: {topics}.",
         "This is how it will look. It goes to {count} readers, on: {topics}.",
@@ -79,7 +83,8 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
         (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
         (Choice(_("Cancel"), f"alert cancel {id_}"),),
     )
-    return Reply((words, *expected(ask, found, topics), _("Nothing has been sent yet.")), choices=choices)
+    told = (words, *segment.only(ask, only), *expected(ask, found, topics, picks))
+    return Reply((*told, _("Nothing has been sent yet.")), choices=choices)
 
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
@@ -92,7 +97,7 @@ def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
     if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
         return (_too_late(ask, id_),)
     acts.done(ask, word, acts.alert(id_), {"state": "held"}, {"state": "released"})
-    count = subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
+    count = segments.count(ask.tx, alerts.topics(ask.tx, id_), segments.picks_of(ask.tx, id_))
     batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice

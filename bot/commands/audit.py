@@ -40,6 +40,10 @@ ACTS: Mapping[str, Text] = {
     "answer": _("answered {about}"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
+    "segment": _("saved {about}"),
+    "unsegment": _("deleted {about}"),
+    "ban": _("banned {about}"),
+    "unban": _("lifted the ban of {about}"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 
@@ -48,6 +52,7 @@ _ABOUT: Mapping[str, Text] = {
     "source": _("source #{id}"),
     "question": _("question #{id}"),
     "subscriber": _("subscriber #{id}"),
+    "segment": _("segment #{id}"),
 }
 
 

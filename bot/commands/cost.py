@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.ask import Ask
 from bot.commands import reasons
 from bot.commands.shown import isolated
-from bot.model import MessageKind, Priority, SubscriberStatus, TopicId
+from bot.model import MessageKind, Priority, Selection, SubscriberStatus, TopicId
 from bot.rules.breaker import channel_name
 from bot.rules.window import (
     DAY,
@@ -27,11 +27,15 @@ from bot.texts import Text, _
 KINDS = {Priority.NORMAL: MessageKind.ALERT, Priority.BREAKING: MessageKind.BREAKING}
 
 
-def lines(ask: Ask, sender: SenderRow, topics: Sequence[TopicId]) -> tuple[Text, ...]:
+def lines(
+    ask: Ask, sender: SenderRow, topics: Sequence[TopicId], picks: Selection | None = None
+) -> tuple[Text, ...]:
     """Say how an alert on these topics would go by a sender, and sent as breaking where that differs."""
     if sender.channel not in ask.terms:
         return ()
-    normal, breaking = (foretold(ask, sender, topics, one) for one in (Priority.NORMAL, Priority.BREAKING))
+    normal, breaking = (
+        foretold(ask, sender, topics, one, picks) for one in (Priority.NORMAL, Priority.BREAKING)
+    )
     channel = isolated(channel_name(sender.channel))
     said = (
         _("{channel}: {forms}.", channel=channel, forms=_forms(ask, sender, normal)),
@@ -43,10 +47,16 @@ def lines(ask: Ask, sender: SenderRow, topics: Sequence[TopicId]) -> tuple[Text,
     return (*said, other)
 
 
-def foretold(ask: Ask, sender: SenderRow, topics: Sequence[TopicId], priority: Priority) -> Forecast:
+def foretold(
+    ask: Ask,
+    sender: SenderRow,
+    topics: Sequence[TopicId],
+    priority: Priority,
+    picks: Selection | None = None,
+) -> Forecast:
     """Foretell by the rule that will decide on each delivery how an alert would go."""
     terms, now = ask.terms[sender.channel], ask.now
-    found = crowds(ask.tx, sender.id, topics, now - (WINDOW - MARGIN), now)
+    found = crowds(ask.tx, sender.id, topics, now - (WINDOW - MARGIN), now, picks)
     opened = 0 if terms.tier is None else conversations.count_since(ask.tx, now - DAY)
     saying = Saying(KINDS[priority], priority, "")
     groups = [(_one_of(crowd, ask), crowd.language, crowd.count) for crowd in found]

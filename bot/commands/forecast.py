@@ -6,14 +6,16 @@ from bot.ask import Ask
 from bot.commands import cost
 from bot.commands.durations import about
 from bot.commands.shown import isolated
-from bot.model import Priority, TopicId
+from bot.model import Priority, Selection, TopicId
 from bot.rules.breaker import channel_name
 from bot.rules.pace import eta
 from bot.store.reach import Reach
 from bot.texts import Text, _, say, say_moment, say_row
 
 
-def expected(ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId]) -> tuple[Text, ...]:
+def expected(
+    ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId], picks: Selection | None = None
+) -> tuple[Text, ...]:
     """Say how many it reaches by each channel, in which form, which is down, and when the last has it."""
     if not reaches:
         return ()
@@ -22,7 +24,7 @@ def expected(ask: Ask, reaches: Sequence[Reach], topics: Sequence[TopicId]) -> t
         by_channel[one.sender.channel] = by_channel.get(one.sender.channel, 0) + one.readers
     parts = (f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items())
     by = _("By channel: {channels}.", channels=say_row(parts, ask.who.language))
-    prices = [line for one in reaches for line in cost.lines(ask, one.sender, topics)]
+    prices = [line for one in reaches for line in cost.lines(ask, one.sender, topics, picks)]
     return (by, *prices, *_down(ask, reaches), *_last(ask, reaches))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, said
-from bot.commands.subscribers import ROLES, line_of
+from bot.commands.persons import ROLES, line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.store import place as places

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import pictures
+from bot.commands.persons import ROLES, status_of
 from bot.commands.proof import said
-from bot.commands.shown import STATUSES, isolated, topic_names
+from bot.commands.shown import isolated, topic_names
 from bot.commands.spell import years
-from bot.commands.subscribers import ROLES
 from bot.model import Role
 from bot.rules.breaker import channel_name
 from bot.store import consent as consents
@@ -49,7 +49,7 @@ def _person(ask: Ask) -> Text:
         _("Address: {address}", address=address),
         named,
         _("Language: {language}", language=language_name(who.language)),
-        _("State: {status}", status=STATUSES[who.status]),
+        _("State: {status}", status=status_of(who)),
         _("First heard of: {when}", when=say_moment(who.joined_at, who.language, ask.newsroom.timezone)),
     ]
     others = [one for one in links.of(ask.tx, who.id) if one.id != who.id]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
-from bot.commands.subscribers import line_of
+from bot.commands.persons import line_of
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.store import delivery as deliveries

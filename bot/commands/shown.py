@@ -22,6 +22,10 @@ STATUSES: dict[SubscriberStatus, Text] = {
 }
 
 
+BANNED = _("banned")
+"""What stands in the place of the status of who is banned."""
+
+
 def plain(words: str, most: int = LONGEST_NAME) -> str:
     """Put foreign words on one line, without control characters, and not too long."""
     kept = "".join(" " if unicodedata.category(sign) in {"Cc", "Cs"} else sign for sign in words)

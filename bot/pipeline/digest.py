@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock, zone_of
-from bot.model import NO_WISH, AlertId, Message, SubscriberId, SubscriberStatus, Wish
+from bot.model import NO_WISH, AlertId, Message, SubscriberId, Wish
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
@@ -18,6 +18,7 @@ from bot.rules.hours import last_slot, next_slot
 from bot.rules.quiet import digest_waits
 from bot.store import delivery as deliveries
 from bot.store import digest as digests
+from bot.store import segment as segments
 from bot.store.database import Database
 from bot.store.digest import DueRow, NewDigest, TaleRow
 from bot.store.message import to_json
@@ -90,6 +91,7 @@ class Shelf:
     choosy: frozenset[int]  # readers who choose by keywords
     laid: Mapping[int, frozenset[int]]
     got: Mapping[int, frozenset[int]]
+    addressed: frozenset[int]  # alerts that are for a selection of readers alone
 
     @classmethod
     def of(cls, tx: Connection, due: Sequence[DueRow], now: datetime) -> "Shelf":
@@ -110,6 +112,7 @@ class Shelf:
             digests.choosy(tx, who),
             laid,
             got,
+            segments.addressed(tx, tales),
         )
 
     def news(self, who: SubscriberId, since: datetime, until: datetime) -> list[TaleRow]:
@@ -120,10 +123,11 @@ class Shelf:
             for one in self.tales.values()
             if since < one.released_at <= until and wanted & self.topics.get(one.alert_id, frozenset())
         ]
+        # the selection and the keywords were asked when each alert was laid
+        laid = self.laid.get(who, frozenset())
+        found = [one for one in found if one.alert_id not in self.addressed or one.alert_id in laid]
         if who not in self.choosy:
             return found
-        # the keywords were asked when each alert was laid
-        laid = self.laid.get(who, frozenset())
         stories = {one.story_id for one in found if one.alert_id in laid}
         return [one for one in found if one.story_id in stories]
 
@@ -139,7 +143,7 @@ class Desk:
     def is_ready(self, tx: Connection, row: DueRow) -> bool:
         """Say whether a reader is told now; whoever left is not, and quiet hours put a late digest off."""
         wish = row.reader.wish or NO_WISH
-        if row.reader.status is not SubscriberStatus.ACTIVE:
+        if not row.reader.listens:
             deliveries.drop_alerts_for(tx, row.reader.id)
             digests.put_off(tx, row.reader.id, self._next(wish))
             return False

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.ask import Promises
 from bot.clock import Clock
+from bot.store import ban as bans
 from bot.store import departure as departures
 from bot.store import erasure, letters
 from bot.store.database import Database
@@ -35,4 +36,5 @@ class Forget:
 
     def _erase_old(self, tx: Connection, now: datetime) -> int:
         departures.erase_due(tx, now)
+        bans.erase_due(tx, now)
         return letters.erase_old(tx, now - self.promises.letters, MOST)

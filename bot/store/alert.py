@@ -20,6 +20,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
+from bot.store import segment as segments
 from bot.store.schema import Moment, alert, alert_topic, subscriber, subscription
 
 MACHINE: Final[list[str | int]] = ["machine", 0, 0]
@@ -49,6 +50,7 @@ class NewAlert:
     corrects: AlertId | None = None
     important: bool = True  # as an update: whether it reaches those who want important ones only
     picture: str = ""  # the address of one that goes with it
+    only: segments.SegmentRow | None = None  # whom it is for, where that is not all
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
         "picture": new.picture,
     }
     id_ = tx.scalar(insert(alert).values(values).returning(alert.c.id)) or 0
+    if new.only is not None:
+        segments.attach(tx, AlertId(id_), new.only)
     for topic_id in dict.fromkeys(new.topics):
         tx.execute(insert(alert_topic).values(alert_id=id_, topic_id=topic_id))
     return AlertId(id_)
@@ -170,6 +174,7 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
     reads = tx.scalar(select(subscriber.c.reads).where(subscriber.c.id == subscriber_id))
     if reads:
         query = query.where(alert.c.language.in_([*reads.split(), ""]))
+    query = query.where(segments.shown_to(subscriber_id))
     rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
     return [of_row(row) for row in rows]
 

@@ -26,6 +26,7 @@ from bot.store import keyword as keywords
 from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
+from bot.store import segment as segments
 from bot.store.database import insert_into
 from bot.store.keyword import KeysOf
 from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
@@ -115,7 +116,7 @@ def _make(
 
 
 def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int) -> ColumnElement[bool]:
-    """Say who is not left out: by their languages, wishes for updates and urgency, and muted sources.
+    """Say who is not left out: by languages, selections, wishes for updates and urgency, and muted sources.
 
     It is asked once for a batch, and asks of readers only what may leave one out.
     """
@@ -128,6 +129,7 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
     return and_(
         or_(subscriber.c.person_id.is_(None), ~links.has_partner_with(alert_id)),
         readings.reached(tx, alert_id),
+        segments.reached(tx, alert_id),
         _updates(told.kind, priority, matters=told.important),
         _urgent(tx, told.story_id, priority),
         _heard(tx, told.source_id, after_id),

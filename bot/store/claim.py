@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import BindParameter, Connection, Row, bindparam, func, literal, or_, select, update
 
-from bot.model import DeliveryId, DeliveryState, Priority, SenderId, Subscriber, SubscriberStatus
+from bot.model import DeliveryId, DeliveryState, Priority, SenderId, Subscriber
 from bot.store import batch as batches
 from bot.store.database import walk_indexes
 from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow, in_state, load
@@ -145,13 +145,13 @@ def _due(
 
 def _moot(row: DeliveryRow, lane: Lane, now: datetime) -> DeliveryState | None:
     if row.is_digest:  # what is too old is told in a later one: see bot/store/digest.py
-        return None if row.subscriber.status is SubscriberStatus.ACTIVE else DeliveryState.DROPPED
+        return None if row.subscriber.listens else DeliveryState.DROPPED
     if row.alert is None:
         old = row.created_at + timedelta(seconds=lane.reply_life) <= now
         return DeliveryState.EXPIRED if old else None
     if over := batches.ending(row.alert.state, row.alert.expires_at, now):
         return over
-    return None if row.subscriber.status == SubscriberStatus.ACTIVE else DeliveryState.DROPPED
+    return None if row.subscriber.listens else DeliveryState.DROPPED
 
 
 def _needless(tx: Connection, rows: Sequence[DeliveryRow]) -> list[DeliveryId]:

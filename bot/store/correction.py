@@ -24,6 +24,7 @@ from bot.store.amendment import is_accepted
 from bot.store.database import insert_into
 from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT
 from bot.store.schema import alert, delivery, digest, revision, subscriber
+from bot.store.subscriber import listens
 
 KINDS = {RevisionKind.MATERIAL: AlertKind.CORRECTION, RevisionKind.WITHDRAWAL: AlertKind.WITHDRAWAL}
 MOST = 1000  # readers in one statement
@@ -88,7 +89,7 @@ def _listening(tx: Connection, ids: Sequence[int]) -> list[tuple[int, int]]:
     query = (
         select(subscriber.c.id, subscriber.c.sender_id)
         .join_from(row, subscriber, same)
-        .where(row.c.id.in_(ids), subscriber.c.status == SubscriberStatus.ACTIVE)
+        .where(row.c.id.in_(ids), listens())
         .distinct()
     )
     return [(id_, by) for id_, by in tx.execute(query.order_by(subscriber.c.id))]

@@ -90,12 +90,28 @@ def queue_reply(
     event_id: EventId | None = None,
     priority: Priority = Priority.REPLY,
 ) -> DeliveryId:
-    """Queue words of ours to one person: ahead of all alerts, or a digest behind them."""
+    """Queue words of ours to one person: ahead of all alerts, or a digest behind them.
+
+    To who is banned nothing goes.
+    """
+    made = answer(tx, who, body, now, event_id)
+    values: dict[str, Any] = {"priority": priority}
+    if tx.scalar(select(subscriber.c.banned_at).where(subscriber.c.id == who)) is not None:
+        values |= {"state": DeliveryState.DROPPED}
+    if values != {"priority": Priority.REPLY}:
+        tx.execute(update(delivery).where(delivery.c.id == made).values(values))
+    return made
+
+
+def answer(
+    tx: Connection, who: SubscriberId, body: dict[str, Any], now: datetime, event_id: EventId | None
+) -> DeliveryId:
+    """Queue what a person's own request is answered: it goes to who is banned, too."""
     sender_id = tx.scalar(select(subscriber.c.sender_id).where(subscriber.c.id == who))
     made = insert(delivery).values(
         subscriber_id=who,
         sender_id=sender_id,
-        priority=priority,
+        priority=Priority.REPLY,
         state=DeliveryState.QUEUED,
         due_at=now,
         created_at=now,

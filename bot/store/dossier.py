@@ -20,23 +20,32 @@ _TOLD_APART = frozenset({"consent", "delivery", "subscription"})
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One alert that was sent, or is to be: its headline, what became of it, and when it was."""
+    """One alert that was sent, or is to be: its headline, what became of it, when it was, and its number.
+
+    `error` is the word for why it has not left, or failed.
+    """
 
     headline: str
     state: str
     at: datetime
+    alert_id: int
+    error: str = ""
 
 
 def last_alerts(tx: Connection, who: Subscriber, most: int) -> list[Told]:
     """List the last alerts that were meant for a person, the newest first."""
     query = (
         select(alert.c.headline, delivery.c.state, delivery.c.created_at, delivery.c.sent_at)
+        .add_columns(alert.c.id, delivery.c.error)
         .join(alert, alert.c.id == delivery.c.alert_id)
         .where(delivery.c.subscriber_id == who.id)
         .order_by(delivery.c.id.desc())
         .limit(most)
     )
-    return [Told(row.headline, row.state, row.sent_at or row.created_at) for row in tx.execute(query)]
+    return [
+        Told(row.headline, row.state, row.sent_at or row.created_at, row.id, row.error)
+        for row in tx.execute(query)
+    ]
 
 
 def count_alerts(tx: Connection, who: Subscriber) -> int:

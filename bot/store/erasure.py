@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.model import Address, DeliveryState, Role, Subscriber, SubscriberId, SubscriberStatus
+from bot.store import ban as bans
 from bot.store import departure as departures
 from bot.store import subscriber as subscribers
 from bot.store.columns import metadata
@@ -45,6 +46,7 @@ _NOBODY = "forgotten-"
 def begin(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: departures.Digest) -> bool:
     """Take the first step; the proof is kept `until` a moment. Say whether there is one to keep."""
     kept = departures.keep(tx, who, now, until, digest)
+    bans.remember(tx, who, until, digest)
     _end_all(tx, who.id)
     _erase_letters(tx, who)
     for table in (subscription, consent):
@@ -134,6 +136,7 @@ def _finish(tx: Connection, id_: SubscriberId) -> None:
         "person_id": None,
         "menu": [],
         "wish": None,
+        "banned_at": None,
     }
     subscribers.change(tx, id_, **nobody, last_heard_at=None, capped_until=None, digest_due_at=None)
     subscribers.change(tx, id_, joined_at=row.left_at)

@@ -8,10 +8,11 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, case, func, select
 
-from bot.model import Priority, SenderId, TopicId
+from bot.model import Priority, Selection, SenderId, TopicId
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store.schema import conversation, subscriber
+from bot.store.segment import within
 from bot.store.sender import SenderRow
 from bot.store.subscriber import reached_by
 
@@ -47,9 +48,14 @@ class Crowd:
 
 
 def crowds(
-    tx: Connection, sender_id: SenderId, topics: Sequence[TopicId], heard_since: datetime, now: datetime
+    tx: Connection,
+    sender_id: SenderId,
+    topics: Sequence[TopicId],
+    heard_since: datetime,
+    now: datetime,
+    picks: Selection | None = None,
 ) -> list[Crowd]:
-    """Count a sender's readers of topics by what decides how they are written to.
+    """Count a sender's readers of topics, of a selection, by what decides how they are written to.
 
     `heard_since` is since when a person must have written for their hours to run.
     """
@@ -62,7 +68,7 @@ def crowds(
             _flag(conversation.c.opened_at > now - DAY).label("is_counted"),
         )
         .outerjoin(conversation, conversation.c.subscriber_id == subscriber.c.id)
-        .where(subscriber.c.sender_id == sender_id, reached_by(topics))
+        .where(subscriber.c.sender_id == sender_id, reached_by(topics), within(picks))
         .subquery()
     )
     query = select(each, func.count()).group_by(*each.c).order_by(*each.c)
@@ -76,9 +82,9 @@ def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return case((condition, 1), else_=0)
 
 
-def reach(tx: Connection, topics: Sequence[TopicId]) -> list[Reach]:
-    """Count the readers of topics by sender, the most first; senders without any are left out."""
-    query = select(subscriber.c.sender_id, func.count()).where(reached_by(topics))
+def reach(tx: Connection, topics: Sequence[TopicId], picks: Selection | None = None) -> list[Reach]:
+    """Count the readers of topics, of a selection, by sender, the most first; none without readers."""
+    query = select(subscriber.c.sender_id, func.count()).where(reached_by(topics), within(picks))
     readers = {SenderId(by): count for by, count in tx.execute(query.group_by(subscriber.c.sender_id))}
     queued: dict[SenderId, Counter[Priority]] = {by: Counter() for by in readers}
     for one in figures.waiting(tx):

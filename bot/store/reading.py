@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, false, literal, or_, select, true
 
-from bot.model import AlertId, AlertKind, AlertState, StoryId, SubscriberId, SubscriberStatus
+from bot.model import AlertId, AlertKind, AlertState, StoryId, SubscriberId
 from bot.store import subscriber as subscribers
 from bot.store.schema import alert, delivery, source, subscriber, subscription
 
@@ -44,7 +44,7 @@ def may_retell(tx: Connection, story: StoryId, language: str) -> bool:
     stopped = exists().where(alert.c.story_id == story, alert.c.state.in_(_OVER))
     if tx.scalar(select(stopped)):
         return False
-    waits = and_(subscriber.c.status == SubscriberStatus.ACTIVE, _waits(language, told))
+    waits = and_(subscribers.listens(), _waits(language, told))
     subscribed = exists().where(
         subscription.c.subscriber_id == subscriber.c.id, subscription.c.ended_at.is_(None)
     )

@@ -26,6 +26,7 @@ from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
+from bot.store.people_tables import alert_segment, ban, report, segment, weekly
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.plan_tables import plan
@@ -37,9 +38,11 @@ __all__ = [
     "Id",
     "Moment",
     "alert",
+    "alert_segment",
     "alert_topic",
     "audit",
     "audit_head",
+    "ban",
     "batch",
     "consent",
     "conversation",
@@ -63,7 +66,9 @@ __all__ = [
     "plan",
     "question",
     "question_card",
+    "report",
     "revision",
+    "segment",
     "sender",
     "source",
     "source_topic",
@@ -72,6 +77,7 @@ __all__ = [
     "subscription",
     "suspicion",
     "topic",
+    "weekly",
 ]
 
 topic = Table(
@@ -132,6 +138,7 @@ subscriber = Table(
     Column("digest_due_at", Moment),  # none: no digest is wanted
     Column("person_id", Id),  # shared by the addresses of one person; none: this is the only one
     Column("pictures", Boolean),  # with alerts; none: as is usual on the channel
+    Column("banned_at", Moment),  # since when nothing goes there and no word is answered; none: not banned
     UniqueConstraint("channel", "address"),
     Index("ix_subscriber_status", "status"),
     Index(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select, update
 
 from bot.model import (
     NO_WISH,
@@ -65,6 +65,7 @@ def of_row(row: Row[tuple[object, ...]]) -> Subscriber:
         Urgency(row.urgency),
         tuple(row.reads.split()),
         row.pictures,
+        row.banned_at,
     )
 
 
@@ -160,6 +161,9 @@ def move(tx: Connection, id_: SubscriberId, to: Address) -> None:
     if there is None:
         change(tx, id_, address=to.id)
     elif there.id != id_:
+        before = find(tx, id_)
+        if before is not None and before.banned_at is not None:
+            change(tx, there.id, banned_at=before.banned_at)
         change(tx, id_, status=SubscriberStatus.LOST)
 
 
@@ -234,16 +238,19 @@ def chosen(tx: Connection, id_: SubscriberId) -> frozenset[TopicId]:
 
 
 def counts(tx: Connection) -> dict[tuple[str, SubscriberStatus], int]:
-    """Count subscribers by channel and status."""
-    query = select(subscriber.c.channel, subscriber.c.status, func.count()).group_by(
-        subscriber.c.channel, subscriber.c.status
+    """Count subscribers by channel and status; those who are banned are left out."""
+    query = (
+        select(subscriber.c.channel, subscriber.c.status, func.count())
+        .where(subscriber.c.banned_at.is_(None))
+        .group_by(subscriber.c.channel, subscriber.c.status)
     )
     return {(channel, SubscriberStatus(status)): count for channel, status, count in tx.execute(query)}
 
 
-def active_in(tx: Connection, topics: Sequence[TopicId]) -> int:
+def active_in(tx: Connection, topics: Sequence[TopicId], *narrower: ColumnElement[bool]) -> int:
     """Count the active subscribers whom an alert on these topics would reach."""
-    return tx.scalar(select(func.count()).select_from(subscriber).where(reached_by(topics))) or 0
+    query = select(func.count()).select_from(subscriber).where(reached_by(topics), *narrower)
+    return tx.scalar(query) or 0
 
 
 def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[bool]:
@@ -253,37 +260,22 @@ def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[
         subscription.c.ended_at.is_(None),
         subscription.c.topic_id.in_(topics),
     )
-    return and_(subscriber.c.status == SubscriberStatus.ACTIVE, wants)
+    return and_(listens(), wants)
 
 
-def search(tx: Connection, words: str, offset: int, most: int) -> tuple[list[Subscriber], int]:
-    """Find subscribers by a part of the name or the end of the address: a page, and how many in all."""
-    pattern = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    known = subscriber.c.status != SubscriberStatus.FORGOTTEN
-    found = (
-        or_(
-            subscriber.c.name.ilike(pattern, escape="\\"),
-            subscriber.c.address.like(pattern.removesuffix("%"), escape="\\"),
-        )
-        if words
-        else subscriber.c.id > 0
-    )
-    rows = tx.execute(
-        select(subscriber)
-        .where(found, known)
-        .order_by(subscriber.c.joined_at.desc(), subscriber.c.id.desc())
-        .offset(offset)
-        .limit(most)
-    )
-    total = tx.scalar(select(func.count()).select_from(subscriber).where(found, known)) or 0
-    return [of_row(row) for row in rows], total
+def listens() -> ColumnElement[bool]:
+    """Say in SQL to whom alerts may go."""
+    return and_(subscriber.c.status == SubscriberStatus.ACTIVE, subscriber.c.banned_at.is_(None))
 
 
 def with_role(tx: Connection, needed: Role) -> list[Subscriber]:
     """List who may do what `needed` may, and can be reached."""
     roles = [role for role in Role if role.may(needed)]
     reachable = subscriber.c.status.not_in([SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN])
-    query = select(subscriber).where(subscriber.c.role.in_(roles), reachable).order_by(subscriber.c.id)
+    query = select(subscriber).where(
+        subscriber.c.role.in_(roles), reachable, subscriber.c.banned_at.is_(None)
+    )
+    query = query.order_by(subscriber.c.id)
     return [of_row(row) for row in tx.execute(query)]
 
 

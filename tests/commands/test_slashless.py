@@ -98,6 +98,11 @@ def test_an_editor_needs_no_slash_either(chat: Chat) -> None:
     talk.pick(next(data for data in chat.person(BORIS).menu if data.startswith("alert send")))
     for words in ("status", "sources", "subscribers", "invite", "recall", "recall 99", "story 99", "help"):
         talk.write(words)
+    talk.write("segment near language=en")
+    for words in ("segment", "segment near", "segment nowhere", "segment a b", "stats", "stats 99", "ban"):
+        talk.write(words)
+    for words in ("ban 1", "ban 99", "subscribers #1", "subscribers #99", "alert @nowhere The bridge"):
+        talk.write(words)
 
 
 def test_a_reader_who_writes_a_staff_commands_name_says_nothing_special(chat: Chat) -> None:

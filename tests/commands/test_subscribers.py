@@ -38,13 +38,45 @@ def test_a_role_is_named_and_a_name_cannot_turn_the_line(chat: Chat) -> None:
 
 
 def test_long_lists_come_in_pages_with_buttons_both_ways(chat: Chat) -> None:
-    for number in range(20):
-        chat.says("/start", Address("telegram", f"50000{number:02}"), name="Reader")
+    for number in range(25):
+        chat.says("/start", Address("telegram", f"50000{number:02}"), name=f"Reader {number:02}")
     first = chat.say("/subscribers reader", CHIEF)
-    assert words_of(first).count("Reader") == 8
-    assert data_of(first) == ["subscribers @2 reader"]
-    (body,) = chat.presses("subscribers @2 reader", CHIEF)
-    assert data_of(body.message) == ["subscribers @1 reader", "subscribers @3 reader"]
+    assert words_of(first).count("Reader") == 10
+    *people, older = data_of(first)
+    assert people[0] == f"subscribers #{chat.person(Address('telegram', '5000024')).id}"
+    assert len(people) == 10
+    (body,) = chat.presses(older, CHIEF)
+    assert "Reader 14" in words_of(body.message)
+    assert "Reader 05" in words_of(body.message)
     assert body.replaces == "77"
-    (body,) = chat.presses("subscribers @99 reader", CHIEF)
-    assert words_of(body.message).count("Reader") == 4
+    newer, older = data_of(body.message)[-2:]
+    assert ">" in newer
+    (last,) = chat.presses(older, CHIEF)
+    assert words_of(last.message).count("Reader") == 5
+    (again,) = chat.presses(newer, CHIEF)
+    assert words_of(again.message).count("Reader") == 10
+    assert data_of(again.message)[-1].startswith("subscribers <")
+    (beyond,) = chat.presses("subscribers <1 reader", CHIEF)
+    assert "25 people found" in words_of(beyond.message)
+
+
+def test_no_button_is_longer_than_telegram_carries(chat: Chat) -> None:
+    name = "\u05d0" * 60
+    for number in range(25):
+        chat.says("/start", Address("telegram", f"50000{number:02}"), name=name)
+    shown = chat.say(f"/subscribers {name}", CHIEF)
+    assert all(len(one.encode()) <= 64 for one in data_of(shown))
+    (body,) = chat.presses(data_of(shown)[-1], CHIEF)
+    assert words_of(body.message).count("#") == 10
+
+
+def test_topics_and_languages_are_counted(chat: Chat) -> None:
+    chat.says("/start culture", ANNA, language="fr")
+    chat.says("START", BORIS)
+    words = words_of(chat.say("/subscribers", CHIEF))
+    assert "Topics: \u2068Israel\u2069 1, \u2068World\u2069 1, \u2068Culture\u2069 2" in words
+    assert "French 1" in words
+    chat.presses(f"ban {chat.person(ANNA).id} yes", CHIEF)
+    words = words_of(chat.say("/subscribers", CHIEF))
+    assert "banned: 1" in words
+    assert "French" not in words

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, Priority, Subscriber, SubscriberId, Summary, Wish
+from bot.model import AlertId, Priority, Selection, Subscriber, SubscriberId, Summary, Wish
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.digest import Digest
@@ -18,10 +18,12 @@ from bot.rules.hours import next_slot
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
+from bot.store import segment as segments
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
 from bot.store.message import from_json
+from bot.store.segment import SegmentRow
 from tests.chat import newsroom
 from tests.fakes import a_logger
 from tests.rows import a_sender, a_subscriber, an_alert
@@ -65,12 +67,15 @@ class Days:
     def alert(self, **about: Any) -> AlertId:  # noqa: ANN401 -- what `an_alert` takes
         """Release an alert, and lay it; its link ends with its number."""
         priority = about.get("priority", Priority.NORMAL)
+        picks: Selection | None = about.pop("picks", None)
 
         def tell(tx: Connection) -> AlertId:
             headline = about.pop("headline", "Bridge closed")
             summary = Summary(headline, (), "en")
             id_ = an_alert(tx, summary=summary, expires_in=6 * 3600, now=self.now, **about)
             tx.exec_driver_sql(f"UPDATE alert SET link = 'https://paper.example/a{id_}' WHERE id = {id_}")  # noqa: S608 -- our number
+            if picks is not None:
+                segments.attach(tx, id_, SegmentRow(0, "some", picks))
             batches.fan_out(tx, id_, priority, self.now)
             return id_
 

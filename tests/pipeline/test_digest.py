@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, func, select, update
 
-from bot.model import AlertKind, DigestDays, Priority, Role, SubscriberStatus, Updates, Wish
+from bot.model import AlertKind, DigestDays, Priority, Role, Selection, SubscriberStatus, Updates, Wish
+from bot.store import ban as bans
 from bot.store import delivery as deliveries
 from bot.store import keyword as keywords
 from bot.store import recall as recalls
@@ -170,6 +171,30 @@ def test_who_left_gets_no_digest(days: Days) -> None:
 
     days.database.write_here(leave)
     assert days.tick() == []
+
+
+def test_who_is_banned_gets_no_digest_and_gets_it_when_that_is_over(days: Days) -> None:
+    who = days.reader(NIGHT)
+    days.now += 2 * HOUR
+    days.database.write_here(lambda tx: bans.lay(tx, who.id, days.now))
+    days.alert()
+    assert days.tick(9 * HOUR) == []
+    days.database.write_here(lambda tx: bans.lift(tx, who, lambda _address, salt: salt))
+    days.alert()
+    assert len(days.tick()) == 1
+
+
+def test_what_is_for_a_selection_is_in_no_digest_of_others(days: Days) -> None:
+    mine, other = days.reader(DAILY, language="he"), days.reader(DAILY, language="fr")
+    for_all = days.alert()
+
+    for_few = days.alert(picks=Selection(languages=("he",)))
+    days.tick(HOUR)
+    days.database.write_here(lambda tx: tx.execute(update(delivery).values(state="expired")))
+    days.tick(9 * HOUR)
+    days.tick(HOUR)
+    had = {one.who: set(one.alerts) for one in days.said if one.digest}
+    assert had == {mine.id: {for_all, for_few}, other.id: {for_all}}
 
 
 def test_late_ones_merge_after_three_days(days: Days) -> None:

@@ -4,9 +4,9 @@ from sqlalchemy import Connection, Row, insert, select
 
 from bot.model import Address, DeliveryId, Priority, ReceiptFault, Role, Subscriber, SubscriberStatus
 from bot.store import batch as batches
+from bot.store import census, erasure, subscriber
 from bot.store import consent as consents
 from bot.store import delivery as deliveries
-from bot.store import erasure, subscriber
 from bot.store import event as events
 from bot.store import receipt as receipts
 from bot.store.event import NewEvent
@@ -164,5 +164,5 @@ def test_a_late_failure_brings_no_status_back(tx: Connection) -> None:
 def test_who_is_forgotten_is_found_by_no_search_and_told_nothing(tx: Connection) -> None:
     chief = a_subscriber(tx, role=Role.OWNER, address="100200300")
     begun(tx, chief)
-    assert subscriber.search(tx, "100200300", 0, 9) == ([], 0)
+    assert census.count(tx, "100200300") == 0
     assert subscriber.with_role(tx, Role.READER) == []

@@ -22,12 +22,6 @@ def stored(tx: Connection, id_: SubscriberId) -> Row[tuple[object, ...]]:
     return tx.execute(select(table).where(table.c.id == id_)).one()
 
 
-def found(tx: Connection, words: str) -> list[str]:
-    page, total = subscriber.search(tx, words, 0, 50)
-    assert total == len(page)
-    return sorted(one.name for one in page)
-
-
 def test_meet_makes_somebody_who_has_asked_for_nothing_yet(tx: Connection) -> None:
     met = subscriber.meet(tx, AT, a_sender(tx), "he", NOW)
     assert (met.address, met.language, met.status, met.role) == (AT, "he", "invited", "reader")
@@ -84,6 +78,15 @@ def test_who_ends_keeps_the_subscriptions_for_a_later_start(tx: Connection, stat
     assert subscriber.chosen(tx, reader.id) == {"israel"}
     subscriber.activate(tx, reader.id)
     assert (stored(tx, reader.id).status, stored(tx, reader.id).left_at) == ("active", None)
+
+
+def test_a_ban_moves_with_the_chat(tx: Connection) -> None:
+    old, new = a_subscriber(tx), a_subscriber(tx)
+    subscriber.change(tx, old.id, banned_at=NOW)
+    subscriber.move(tx, old.id, new.address)
+    found = subscriber.find(tx, new.id)
+    assert found is not None
+    assert found.banned_at == NOW
 
 
 def test_a_chat_that_moved_is_reached_at_its_new_address(tx: Connection) -> None:
@@ -163,46 +166,6 @@ def test_active_in_counts_each_reader_whom_an_alert_would_reach_once(tx: Connect
     subscriber.unsubscribe(tx, gone.id, [TopicId("monde")], NOW)
     assert subscriber.active_in(tx, [TopicId("israel"), TopicId("monde")]) == 1
     assert subscriber.active_in(tx, []) == 0
-
-
-def test_search_finds_a_part_of_a_name_in_either_case(tx: Connection) -> None:
-    for name in ("Élodie Cohen", "Yaël", "דוד לוי"):
-        a_subscriber(tx, name=name)
-    assert found(tx, "cohen") == found(tx, "élod") == found(tx, "ÉLODIE") == ["Élodie Cohen"]
-    assert found(tx, "לוי") == ["דוד לוי"]
-    assert found(tx, "e") == ["Élodie Cohen"]
-    assert found(tx, "nobody") == []
-
-
-def test_search_finds_the_last_digits_of_an_address_but_not_the_middle(tx: Connection) -> None:
-    a_subscriber(tx, name="A", channel="whatsapp", address="+972501234567")
-    a_subscriber(tx, name="B", channel="whatsapp", address="+972501234568")
-    assert found(tx, "4567") == ["A"]
-    assert found(tx, "+972501234568") == ["B"]
-    assert found(tx, "1234") == []
-
-
-def test_search_takes_signs_of_sql_as_they_are(tx: Connection) -> None:
-    for name in ("100% Yaël", "a_b", "a\\b", "axb", "it's"):
-        a_subscriber(tx, name=name)
-    assert found(tx, "%") == ["100% Yaël"]
-    assert found(tx, "_") == ["a_b"]
-    assert found(tx, "a_b") == ["a_b"]
-    assert found(tx, "\\") == ["a\\b"]
-    assert found(tx, "t's") == ["it's"]
-
-
-def test_search_pages_with_the_newest_first_and_says_how_many_there_are(tx: Connection) -> None:
-    names = [a_subscriber(tx, name=f"N{at}", now=NOW + at * SECOND).name for at in range(5)]
-    everyone = [subscriber.search(tx, "", offset, 2) for offset in (0, 2, 4, 6)]
-    assert [[one.name for one in page] for page, _ in everyone] == [
-        ["N4", "N3"],
-        ["N2", "N1"],
-        ["N0"],
-        [],
-    ]
-    assert {total for _, total in everyone} == {len(names)}
-    assert subscriber.search(tx, "N", 0, 1)[1] == 5
 
 
 def test_who_writes_is_capped_no_longer(tx: Connection) -> None:
