@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.ask import ALERT_LIFE, Ask, Choice, Promises, Reply
-from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
+from bot.ask import ALERT_LIFE, STAFF_INVITE, Ask, Choice, Promises, Reply
+from bot.commands import COMMANDS, asking, elsewhere, enlisting, joining, menu, nearest, revoke
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -70,6 +70,7 @@ class InboxContext:
     terms: Mapping[str, Terms] = field(default_factory=dict)
     promises: Promises = field(default_factory=Promises)
     site: str = ""
+    staff_invite: timedelta = STAFF_INVITE
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -197,6 +198,9 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
+    if enlisted := () if pressed else enlisting.opened(ask, inbound.text):
+        _queue(ask, row, inbound, enlisted)
+        return
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
 
 
@@ -213,10 +217,13 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         terms=context.terms,
         promises=context.promises,
         site=context.site,
+        staff_invite=context.staff_invite,
     )
 
 
 def _read(ask: Ask, text: str) -> Line | None:
+    if (number := revoke.read(ask.who.role, text)) is not None:
+        return Line("revoke", number)
     line = of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)

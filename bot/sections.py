@@ -149,6 +149,13 @@ class ConsentSettings(Section):
     letters: Seconds = 30 * 24 * 3600
 
 
+class StaffSettings(Section):
+    """Those who work here: how long an invitation is good, and when a question is urgent; seconds."""
+
+    invite: Seconds = 24 * 3600
+    remind: Seconds = 2 * 3600
+
+
 class Log(Section):
     """What is logged, and in which shape."""
 

@@ -22,6 +22,7 @@ from bot.sections import (
     Revise,
     SandboxSettings,
     Section,
+    StaffSettings,
     TelegramSettings,
     Web,
     WhatsAppSettings,
@@ -39,6 +40,7 @@ __all__ = [
     "SandboxSettings",
     "Section",
     "Settings",
+    "StaffSettings",
     "TelegramSettings",
     "Web",
     "WhatsAppSettings",
@@ -122,6 +124,7 @@ class Settings(BaseModel):
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     consent: ConsentSettings = ConsentSettings()
+    staff: StaffSettings = StaffSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

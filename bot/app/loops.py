@@ -296,7 +296,8 @@ class Loops:
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
             owners, terms, links = made.settings.owners, self._terms(), self._links()
             site = made.settings.public_url
-            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises, site)
+            invite = timedelta(seconds=made.settings.staff.invite)
+            context = InboxContext(made.newsroom, links, owners, life, rates, terms, promises, site, invite)
             handle(tx, row, context, now)
 
         return Listen(

@@ -40,6 +40,9 @@ ACTS: Mapping[str, Text] = {
     "answer": _("answered {about}"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
+    "invite": _("made {about}"),
+    "uninvite": _("took {about} back"),
+    "enlist": _("became staff as {about}"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 
@@ -48,6 +51,7 @@ _ABOUT: Mapping[str, Text] = {
     "source": _("source #{id}"),
     "question": _("question #{id}"),
     "subscriber": _("subscriber #{id}"),
+    "invite": _("invitation #{id}"),
 }
 
 

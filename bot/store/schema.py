@@ -29,7 +29,9 @@ from bot.store.link_tables import link_code, link_guess
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.revision_tables import revision, suspicion
+from bot.store.staff_tables import staff_invite
 from bot.store.story_tables import placement
+from bot.store.trial_tables import trial
 from bot.store.window_tables import conversation
 
 __all__ = [
@@ -65,11 +67,13 @@ __all__ = [
     "sender",
     "source",
     "source_topic",
+    "staff_invite",
     "story",
     "subscriber",
     "subscription",
     "suspicion",
     "topic",
+    "trial",
 ]
 
 topic = Table(
@@ -246,6 +250,7 @@ entry = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index("ix_entry_source_id_seen_at", "source_id", "seen_at"),
     Index("ix_entry_canonical_link", "canonical_link"),
     Index("ix_entry_title_key", "title_key"),
     Index("ix_entry_story_id", "story_id"),
