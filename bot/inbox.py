@@ -360,7 +360,7 @@ def _message(reply: Reply, to: Subscriber) -> Message:
     buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
     if reply.message is not None:
         fixed = replace(reply.message, buttons=buttons)
-        return _spelled(fixed, to) if reply.shows else fixed
+        return spelled(fixed, to) if reply.shows else fixed
     message = Message(
         MessageKind.REPLY,
         language,
@@ -368,10 +368,10 @@ def _message(reply: Reply, to: Subscriber) -> Message:
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
     )
-    return message if reply.exact else _spelled(message, to)
+    return message if reply.exact else spelled(message, to)
 
 
-def _spelled(message: Message, to: Subscriber) -> Message:
+def spelled(message: Message, to: Subscriber) -> Message:
     """Write commands as plain words where people write no slashes."""
     if to.address.channel not in SLASHLESS:
         return message

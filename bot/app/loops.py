@@ -16,7 +16,7 @@ from bot.ask import Promises
 from bot.clock import utc_now
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
-from bot.inbox import InboxContext, claim_of, handle, record
+from bot.inbox import InboxContext, claim_of, handle, record, spelled
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
@@ -262,9 +262,9 @@ class Loops:
 
     def _lanes(self) -> list[Deliver]:
         made, bell = self._made, self._bells.deliver
-        zone = made.newsroom.timezone
+        zone, settings = made.newsroom.timezone, made.settings.delivery
         return [
-            Deliver(made.database, channel, id_, made.settings.delivery, zone, utc_now, self._log, bell)
+            Deliver(made.database, channel, id_, settings, zone, utc_now, self._log, bell, spelled)
             for id_, channel in self._channels.items()
         ]
 
@@ -285,7 +285,7 @@ class Loops:
             Priority.NORMAL: made.settings.telegram.unknown_normal,
         }
         zone, bell = made.newsroom.timezone, self._bells.deliver
-        return Settle(made.database, self._channels, policy, zone, utc_now, self._log, bell)
+        return Settle(made.database, self._channels, policy, zone, utc_now, self._log, bell, spelled)
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells

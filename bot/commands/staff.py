@@ -131,7 +131,9 @@ def _listed(ask: Ask, page: int) -> Reply:
     people, invites = store.all_staff(ask.tx), _open(ask)
     page = min(page, pages.last(len(people)))
     shown = people[page * pages.SIZE : (page + 1) * pages.SIZE]
-    rows = [(_person_button(one),) for one in shown if not one.role.may(ask.who.role)]
+    rows: list[tuple[Choice, ...]] = [
+        (_person_button(one),) for one in shown if not one.role.may(ask.who.role)
+    ]
     rows += [
         (Choice(_("Take back invitation {id}", id=one.id), f"staff revoke {one.id}"),) for one in invites
     ]

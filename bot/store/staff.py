@@ -26,7 +26,7 @@ class Invite:
 
 def all_staff(tx: Connection) -> list[Subscriber]:
     """List all who are more than readers, the highest roles first; who can't be reached, too."""
-    ranks = [role for role in reversed(Role) if role is not Role.READER]
+    ranks: list[Role] = [role for role in reversed(Role) if role is not Role.READER]
     query = select(subscriber).where(
         subscriber.c.role.in_(ranks), subscriber.c.status != SubscriberStatus.FORGOTTEN
     )
@@ -46,7 +46,7 @@ def offer(tx: Connection, invite: Invite, token: str, now: datetime) -> int:
     }
     over = staff_invite.c.expires_at <= now, staff_invite.c.name != ""
     tx.execute(update(staff_invite).where(*over).values(name=""))  # a name is kept while it is of use
-    return tx.execute(insert(staff_invite).values(row).returning(staff_invite.c.id)).scalar_one()
+    return tx.scalar(insert(staff_invite).values(row).returning(staff_invite.c.id)) or 0
 
 
 def open_invites(tx: Connection, now: datetime) -> Sequence[Invite]:

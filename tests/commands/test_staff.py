@@ -14,7 +14,7 @@ TOKEN = re.compile(r"staff-([0-9a-f]{32})")
 
 
 def token_in(message: Message) -> str:
-    found = TOKEN.findall(words_of(message))
+    found: list[str] = TOKEN.findall(words_of(message))
     assert len(found) == 2  # one for each channel, and they are the same
     assert found[0] == found[1]
     return found[0]
