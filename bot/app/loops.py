@@ -29,6 +29,7 @@ from bot.pipeline.lay import Lay
 from bot.pipeline.listen import Listen
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.poll import Poll
+from bot.pipeline.remind import Remind
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
@@ -49,6 +50,7 @@ from bot.store.event import EventRow
 AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
+REMIND_EVERY = 30.0
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -170,12 +172,18 @@ class Loops:
                 return
 
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
-        jobs = {
-            "poll": Job("tell of sources that have failed for a day", 60.0, self._poll.report),
-            "inbox": Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due),
-            "deliver": Job("settle what is in doubt", 1.0, self._new_settle().run_due),
-        }
-        return [replace(job, run=self._safely(job)) for part, job in jobs.items() if part in parts]
+        jobs = [
+            ("poll", Job("tell of sources that have failed for a day", 60.0, self._poll.report)),
+            ("inbox", Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due)),
+            ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._new_remind().run_due)),
+            ("deliver", Job("settle what is in doubt", 1.0, self._new_settle().run_due)),
+        ]
+        return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
+
+    def _new_remind(self) -> Remind:
+        made, before = self._made, timedelta(seconds=self._made.settings.staff.remind)
+        zone, bell = made.newsroom.timezone, self._bells.deliver
+        return Remind(made.database, self._terms, before, zone, utc_now, bell)
 
     def _new_forget(self) -> Forget:
         return Forget(self._made.database, promises_of(self._made.settings), utc_now)

@@ -38,6 +38,7 @@ ACTS: Mapping[str, Text] = {
     "add": _("added {about}"),
     "change": _("changed the topics of {about}"),
     "answer": _("answered {about}"),
+    "close": _("said that {about} needs no answer"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
     "invite": _("made {about}"),

@@ -19,6 +19,7 @@ question = Table(
     key(),
     to("subscriber"),
     Column("words", Text, nullable=False),
+    to("alert", nullable=True),  # to which they were a reply
     Column("asked_at", Moment, nullable=False),
     to("subscriber", nullable=True, name="answered_by"),
     Column("answered_at", Moment),

@@ -1,10 +1,14 @@
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.model import Address, Role
+from bot.inbox import handle
+from bot.model import Address, Message, Role
 from bot.rules.window import Terms
+from bot.store.event import EventRow
+from bot.store.message import from_json
 from bot.store.schema import delivery, question, question_card
 from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
 
@@ -90,7 +94,7 @@ def test_a_channel_without_hours_is_answered_whenever(chat: Chat) -> None:
 
 def test_who_has_left_gets_no_answer(asked: Chat) -> None:
     asked.says("STOP", BORIS)
-    assert "has left since" in words_of(asked.say("/answer 1 At noon.", CHIEF))
+    assert "gets nothing from us any more" in words_of(asked.say("/answer 1 At noon.", CHIEF))
 
 
 @pytest.mark.parametrize(
@@ -109,3 +113,56 @@ def test_what_is_amiss_is_said(asked: Chat, text: str, told: str) -> None:
 
 def test_a_reader_has_no_such_command(asked: Chat) -> None:
     assert "I do not know" in words_of(asked.say("/answer 1 Mine", BORIS))
+
+
+def in_place(chat: Chat, external_id: str) -> list[Message]:
+    """Read what takes the place of a message."""
+
+    def read(tx: Connection) -> list[Message]:
+        bodies = (from_json(body) for body in tx.scalars(select(delivery.c.body)) if body)
+        return [body.message for body in bodies if body.replaces == external_id]
+
+    return chat.database.read_here(read)
+
+
+def test_the_cards_of_all_editors_say_who_has_answered(asked: Chat) -> None:
+    card_of(asked, DESK, "91")
+    _mine, _theirs = asked.says("/answer 1 At noon.", CHIEF)  # nobody hears it a second time
+    for external_id in ("90", "91"):
+        (changed,) = in_place(asked, external_id)
+        assert changed.headline == "Question #1 from \u2068Boris\u2069"
+        assert changed.lines[0] == "When will the road open?"
+        assert "has answered question #1" in changed.lines[1]
+        assert changed.lines[2] == "At noon."
+
+
+def test_who_has_no_card_that_can_be_changed_hears_of_it_in_words(asked: Chat) -> None:
+    other = Address("whatsapp", "+33699999999")
+    asked.appoint(other, Role.EDITOR)
+    card_of(asked, DESK, "91")
+    told = asked.says("/answer 1 At noon.", CHIEF)
+    assert len(told) == 3
+    assert told[2].lines[1] == "At noon."
+
+
+def test_of_two_who_answer_at_once_one_is_heard(asked: Chat) -> None:
+    start = Barrier(2)
+    rows = [asked.store(asked.inbound("/answer 1 At noon.", who), "telegram") for who in (CHIEF, DESK)]
+
+    def handle_one(row: EventRow) -> None:
+        start.wait()
+        asked.database.write_here(lambda tx: handle(tx, row, asked.context, asked.now))
+
+    threads = [Thread(target=handle_one, args=(row,)) for row in rows]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    boris = asked.person(BORIS).id
+
+    def answers(tx: Connection) -> list[str]:
+        bodies = tx.scalars(select(delivery.c.body).where(delivery.c.subscriber_id == boris))
+        return [from_json(body).message.headline for body in bodies if body]
+
+    sent = [one for one in asked.database.read_here(answers) if "answer" in one]
+    assert sent == ["The editors of Le Fil answer"]

@@ -55,8 +55,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_trial_due_at", "trial", ["due_at"], unique=False)
     op.create_index("ix_trial_subscriber_id", "trial", ["subscriber_id"], unique=False)
-    op.add_column("question", sa.Column("reminded_at", MOMENT, nullable=True))
-    op.add_column("question", sa.Column("closed_at", MOMENT, nullable=True))
+    with op.batch_alter_table("question") as question:
+        question.add_column(sa.Column("alert_id", NUMBER, nullable=True))
+        question.add_column(sa.Column("reminded_at", MOMENT, nullable=True))
+        question.add_column(sa.Column("closed_at", MOMENT, nullable=True))
+        question.create_foreign_key("fk_question_alert_id", "alert", ["alert_id"], ["id"])
     unanswered = sa.text("answered_at IS NULL AND closed_at IS NULL")
     op.create_index(
         "ix_question_asked_at",
@@ -74,7 +77,10 @@ def downgrade() -> None:
     op.drop_index("ix_entry_source_id_seen_at", "entry")
     op.drop_index("ix_question_card_question_id", "question_card")
     op.drop_index("ix_question_asked_at", "question")
-    op.drop_column("question", "closed_at")
-    op.drop_column("question", "reminded_at")
+    with op.batch_alter_table("question") as question:
+        question.drop_constraint("fk_question_alert_id", type_="foreignkey")
+        question.drop_column("closed_at")
+        question.drop_column("reminded_at")
+        question.drop_column("alert_id")
     op.drop_table("trial")
     op.drop_table("staff_invite")
