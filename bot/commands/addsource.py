@@ -8,7 +8,7 @@ from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands.invite import unknown_topic
 from bot.commands.shown import topic_names
-from bot.commands.sources import name_of
+from bot.commands.source_words import name_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role, SourceId, Topic

@@ -187,6 +187,7 @@ source = Table(
     ),  # whether its own go with alerts
     Column("origin", String(16), nullable=False),  # file, chat or demo
     _to("subscriber", nullable=True, name="added_by"),
+    Column("ranked_at", Moment),  # when the desk set its priority; none: it is the file's
     Column("memo", JSON, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("baseline_at", Moment),  # the first look: stored, nobody alerted

@@ -70,11 +70,13 @@ def upgrade() -> None:
         postgresql_where=unanswered,
     )
     op.create_index("ix_question_card_question_id", "question_card", ["question_id"], unique=False)
+    op.add_column("source", sa.Column("ranked_at", MOMENT, nullable=True))
     op.create_index("ix_entry_source_id_seen_at", "entry", ["source_id", "seen_at"], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index("ix_entry_source_id_seen_at", "entry")
+    op.drop_column("source", "ranked_at")
     op.drop_index("ix_question_card_question_id", "question_card")
     op.drop_index("ix_question_asked_at", "question")
     with op.batch_alter_table("question") as question:
