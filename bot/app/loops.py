@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
+from bot.app.looks import LOOKS
 from bot.app.opening import Opened
 from bot.ask import Promises
 from bot.clock import utc_now
@@ -34,6 +35,7 @@ from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
+from bot.pipeline.trial import Trial
 from bot.pipeline.vouch import Vouch
 from bot.ports import Channel, Windowed
 from bot.rules.window import Terms
@@ -85,6 +87,7 @@ class Loops:
         self._client = self._new_client()
         self._pool = Pool()
         self._writer = new_writer(made.settings)
+        self._joining = Joining.of(made.settings.edit)
         self._poll = self._new_poll()
         self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
@@ -104,6 +107,7 @@ class Loops:
             ("edit", lambda: self._new_edit().run(stop)),
             ("edit", lambda: self._new_revise().run(stop)),
             ("edit", lambda: self._new_suspect().run(stop)),
+            ("edit", lambda: self._new_trial().run(stop)),
         ]
         self._steady += [self._keep(loop) for part, loop in alone if part in parts]
         if "deliver" in parts:
@@ -239,7 +243,7 @@ class Loops:
             self._log,
             bells.edit,
             bells.deliver,
-            Joining.of(settings),
+            self._joining,
             self._writer,
             self._picturing,
         )
@@ -267,6 +271,23 @@ class Loops:
     def _new_suspect(self) -> Suspect:
         read = PageReader(self._client, self._pool)
         return Suspect(self._made.database, read, utc_now, self._log, self._bells.deliver)
+
+    def _new_trial(self) -> Trial:
+        made, settings = self._made, self._made.settings.edit
+        read, language = PageReader(self._client, self._pool), made.newsroom.languages[0]
+        return Trial(
+            made.database,
+            FETCHERS["site"](self._client, self._pool),
+            Telling(read, self._writer, language, self._log, read_pages=settings.read_pages),
+            self._joining.placing,
+            made.newsroom,
+            self._picturing,
+            timedelta(seconds=settings.update_every),
+            {one.name: LOOKS[one.name] for one in self._channels.values() if one.name in LOOKS},
+            utc_now,
+            self._log,
+            self._bells.deliver,
+        )
 
     def _lanes(self) -> list[Deliver]:
         made, bell = self._made, self._bells.deliver

@@ -31,7 +31,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Add a source that is looked at at once; one that is known gets the topics named."""
     first, *rest = ask.args.split() or [""]
     url = address_in(first)
-    _check(url)
+    check(url)
     topics = [_topic(ask, word) for word in rest]
     known = found.by_address(ask.tx, url)
     if known and not topics:
@@ -54,7 +54,8 @@ def address_in(words: str) -> str:
     return f"https://{bare}"
 
 
-def _check(url: str) -> None:
+def check(url: str) -> None:
+    """See that an address can be one of a source; raises UsageError."""
     if not url:
         raise UsageError(
             _("Write /addsource and the address of a site or of a feed, then its topics if you like.")

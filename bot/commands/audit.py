@@ -34,6 +34,7 @@ ACTS: Mapping[str, Text] = {
     "merge": _("merged the story of {about} with another"),
     "pause": _("paused {about}"),
     "resume": _("resumed {about}"),
+    "test": _("looked at what would be sent of {about}"),
     "rank": _("changed the priority of {about}"),
     "move": _("followed {about} to its new site"),
     "add": _("added {about}"),

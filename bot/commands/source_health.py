@@ -107,9 +107,7 @@ def _ailment(ask: Ask, row: SourceRow) -> Ailment:
 
 
 def _as_state(row: SourceRow, rhythm: Rhythm | None, newest: datetime | None) -> State:
-    return State(
-        row.paused_at, row.gone_at, row.failing_since, row.looked_at, len(row.topics), rhythm, newest
-    )
+    return State(row.paused_at, row.gone_at, row.failing_since, row.looked_at, rhythm, newest)
 
 
 # ---- words ---------------------------------------------------------------------------------------
@@ -119,7 +117,7 @@ def _headed(row: SourceRow) -> tuple[Text, ...]:
     topics = ", ".join(row.topics)
     head = _("#{id} {name} ({topics})", id=row.id, name=name_of(row), topics=topics)
     if not topics:
-        head = _("#{id} {name} (no topic: no alerts)", id=row.id, name=name_of(row))
+        head = _("#{id} {name} (all topics)", id=row.id, name=name_of(row))
     return (head, verbatim(address_of(row))) if row.name else (head,)
 
 

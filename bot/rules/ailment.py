@@ -17,10 +17,9 @@ class Ailment(IntEnum):
     GONE = 0  # paused, since its server says that it is no more
     FAILING = 1
     SILENT = 2  # longer than it ever was
-    TOPICLESS = 3
-    UNSEEN = 4  # not looked at yet
-    WELL = 5
-    PAUSED = 6
+    UNSEEN = 3  # not looked at yet
+    WELL = 4
+    PAUSED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,6 @@ class State:
     gone_at: datetime | None = None
     failing_since: datetime | None = None
     looked_at: datetime | None = None
-    topics: int = 1
     rhythm: Rhythm | None = None
     newest: datetime | None = None
 
@@ -46,7 +44,7 @@ def ailment(state: State, now: datetime) -> Ailment:
         return Ailment.UNSEEN
     if state.rhythm and is_quieter_than_ever(state.rhythm, state.newest, now):
         return Ailment.SILENT
-    return Ailment.WELL if state.topics else Ailment.TOPICLESS
+    return Ailment.WELL
 
 
 _ELSEWHERE: Final = _(

@@ -49,7 +49,7 @@ def test_each_source_is_shown_with_its_health(chat: Chat) -> None:
     chat.database.write_here(fare)
     head, *lines = chat.say("/sources", CHIEF).lines
     assert head == "1 of 4 sources want a look; they stand first."
-    assert "no topic" in lines[0]
+    assert "(all topics)" in lines[0]
     assert "failing since 11/23/26" in lines[0]
     state, advice, week = lines[0].split("\n")[-3:]
     assert state.endswith(": {paper} .example can't be reached: connection refused")

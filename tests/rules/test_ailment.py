@@ -25,9 +25,8 @@ def steady(quiet: timedelta) -> State:
     ("state", "found"),
     [
         (WELL, Ailment.WELL),
-        (replace(WELL, topics=0), Ailment.TOPICLESS),
         (State(), Ailment.UNSEEN),
-        (replace(WELL, failing_since=NOW, topics=0), Ailment.FAILING),
+        (replace(WELL, failing_since=NOW), Ailment.FAILING),
         (State(failing_since=NOW), Ailment.FAILING),
         (replace(WELL, paused_at=NOW, failing_since=NOW), Ailment.PAUSED),
         (replace(WELL, paused_at=NOW, gone_at=NOW), Ailment.GONE),
