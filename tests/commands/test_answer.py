@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from bot.inbox import handle
-from bot.model import Address, Message, Role
+from bot.model import Address, Role
 from bot.rules.window import Terms
 from bot.store.event import EventRow
 from bot.store.message import from_json
@@ -113,36 +113,6 @@ def test_what_is_amiss_is_said(asked: Chat, text: str, told: str) -> None:
 
 def test_a_reader_has_no_such_command(asked: Chat) -> None:
     assert "I do not know" in words_of(asked.say("/answer 1 Mine", BORIS))
-
-
-def in_place(chat: Chat, external_id: str) -> list[Message]:
-    """Read what takes the place of a message."""
-
-    def read(tx: Connection) -> list[Message]:
-        bodies = (from_json(body) for body in tx.scalars(select(delivery.c.body)) if body)
-        return [body.message for body in bodies if body.replaces == external_id]
-
-    return chat.database.read_here(read)
-
-
-def test_the_cards_of_all_editors_say_who_has_answered(asked: Chat) -> None:
-    card_of(asked, DESK, "91")
-    _mine, _theirs = asked.says("/answer 1 At noon.", CHIEF)  # nobody hears it a second time
-    for external_id in ("90", "91"):
-        (changed,) = in_place(asked, external_id)
-        assert changed.headline == "Question #1 from \u2068Boris\u2069"
-        assert changed.lines[0] == "When will the road open?"
-        assert "has answered question #1" in changed.lines[1]
-        assert changed.lines[2] == "At noon."
-
-
-def test_who_has_no_card_that_can_be_changed_hears_of_it_in_words(asked: Chat) -> None:
-    other = Address("whatsapp", "+33699999999")
-    asked.appoint(other, Role.EDITOR)
-    card_of(asked, DESK, "91")
-    told = asked.says("/answer 1 At noon.", CHIEF)
-    assert len(told) == 3
-    assert told[2].lines[1] == "At noon."
 
 
 def test_of_two_who_answer_at_once_one_is_heard(asked: Chat) -> None:
