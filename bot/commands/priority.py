@@ -16,7 +16,7 @@ ROLE = Role.ADMIN
 HELP = _("how much a source's news presses: /priority 3 breaking, normal or low")
 
 NAMES: Final[Mapping[Priority, Text]] = {
-    Priority.BREAKING: _("breaking"),
+    Priority.BREAKING: _("breaking news"),
     Priority.NORMAL: _("normal"),
     Priority.DIGEST: _("low"),
 }
