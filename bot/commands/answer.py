@@ -36,7 +36,7 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_("That is too long: an answer has {most} characters at most.", most=LONGEST))
     row = store.find(ask.tx, QuestionId(int(found[1])))
     reader = subscribers.find(ask.tx, row.subscriber_id) if row else None
-    if row is None or reader is None:
+    if row is None or reader is None or not row.words:  # they are kept for a while only
         raise UsageError(_("There is no question #{id}.", id=int(found[1])))
     _check_reach(ask, reader)
     _take(ask, row)

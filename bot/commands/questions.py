@@ -44,7 +44,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 def _asked(ask: Ask, id_: QuestionId) -> tuple[Asked, bool]:
     row = store.find(ask.tx, id_)
     reader = subscribers.find(ask.tx, row.subscriber_id) if row else None
-    if row is None or reader is None:
+    if row is None or reader is None or not row.words:
         raise UsageError(_("There is no question #{id}.", id=id_))
     return question_cards.asked_of(ask, row, reader), row.answered_at is not None
 

@@ -27,10 +27,10 @@ question = Table(
     Column("closed_at", Moment),  # when an editor said that it needs no answer
     Index("ix_question_subscriber_id_asked_at", "subscriber_id", "asked_at"),
     Index(
-        "ix_question_asked_at",  # of those that wait for an answer
+        "ix_question_asked_at",  # of those whose words are kept still
         "asked_at",
-        sqlite_where=text("answered_at IS NULL AND closed_at IS NULL"),
-        postgresql_where=text("answered_at IS NULL AND closed_at IS NULL"),
+        sqlite_where=text("words <> ''"),
+        postgresql_where=text("words <> ''"),
     ),
 )
 

@@ -101,7 +101,19 @@ def _waiting(statuses: Collection[SubscriberStatus]) -> Select[Any]:
 
 
 def _open() -> tuple[ColumnElement[bool], ...]:
-    return question.c.answered_at.is_(None), question.c.closed_at.is_(None)
+    return question.c.answered_at.is_(None), question.c.closed_at.is_(None), _kept()
+
+
+def _kept() -> ColumnElement[bool]:
+    return question.c.words != literal("", literal_execute=True)  # as the index over them says it
+
+
+def empty_old(tx: Connection, before: datetime, most: int) -> int:
+    """Empty the words of questions from before a moment, `most` of them; say of how many."""
+    old = select(question.c.id).where(_kept(), question.c.asked_at < before).limit(most)
+    ids = list(tx.scalars(old))
+    emptied = update(question).where(question.c.id.in_(ids)).values(words="")
+    return tx.execute(emptied).rowcount if ids else 0
 
 
 def close(tx: Connection, id_: QuestionId, now: datetime) -> bool:

@@ -60,14 +60,14 @@ def upgrade() -> None:
         question.add_column(sa.Column("reminded_at", MOMENT, nullable=True))
         question.add_column(sa.Column("closed_at", MOMENT, nullable=True))
         question.create_foreign_key("fk_question_alert_id", "alert", ["alert_id"], ["id"])
-    unanswered = sa.text("answered_at IS NULL AND closed_at IS NULL")
+    kept = sa.text("words <> ''")
     op.create_index(
         "ix_question_asked_at",
         "question",
         ["asked_at"],
         unique=False,
-        sqlite_where=unanswered,
-        postgresql_where=unanswered,
+        sqlite_where=kept,
+        postgresql_where=kept,
     )
     op.create_index("ix_question_card_question_id", "question_card", ["question_id"], unique=False)
     op.add_column("source", sa.Column("ranked_at", MOMENT, nullable=True))
