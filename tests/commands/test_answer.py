@@ -1,13 +1,10 @@
 from datetime import timedelta
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import Connection, select, update
 
-from bot.inbox import handle
 from bot.model import Address, Role
 from bot.rules.window import Terms
-from bot.store.event import EventRow
 from bot.store.message import from_json
 from bot.store.schema import delivery, question, question_card
 from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
@@ -116,18 +113,7 @@ def test_a_reader_has_no_such_command(asked: Chat) -> None:
 
 
 def test_of_two_who_answer_at_once_one_is_heard(asked: Chat) -> None:
-    start = Barrier(2)
-    rows = [asked.store(asked.inbound("/answer 1 At noon.", who), "telegram") for who in (CHIEF, DESK)]
-
-    def handle_one(row: EventRow) -> None:
-        start.wait()
-        asked.database.write_here(lambda tx: handle(tx, row, asked.context, asked.now))
-
-    threads = [Thread(target=handle_one, args=(row,)) for row in rows]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    asked.race([asked.inbound("/answer 1 At noon.", who) for who in (CHIEF, DESK)])
     boris = asked.person(BORIS).id
 
     def answers(tx: Connection) -> list[str]:

@@ -3,9 +3,12 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.channels.whatsapp_hooks import events
+from bot.errors import Forged
 from bot.model import Address, Role, SubscriberStatus
 from bot.store import audit
 from bot.store.schema import staff_invite
+from tests.channels.test_whatsapp_hooks import INBOUND, TOKEN, signed
 from tests.chat import ANNA, BORIS, CHIEF, GROUP, Chat, data_of, words_of
 from tests.commands.test_staff import CARLA, invite, role
 
@@ -94,3 +97,18 @@ def test_who_left_and_takes_a_role_is_reached_as_staff_and_gets_no_alert_by_it(c
     chat.says("/stop")
     chat.says(f"/start staff-{invite(chat)}")
     assert (role(chat, ANNA), chat.status()) == (Role.EDITOR, SubscriberStatus.INVITED)
+
+
+def test_of_two_who_open_it_at_once_one_has_the_role(chat: Chat) -> None:
+    token = invite(chat)
+    chat.race([chat.inbound(f"/start staff-{token}", who) for who in (ANNA, CARLA)])
+    assert sorted(role(chat, who) for who in (ANNA, CARLA)) == [Role.EDITOR, Role.READER]
+
+
+def test_a_hook_that_is_not_whatsapps_own_brings_no_token_to_be_opened(chat: Chat) -> None:
+    words = {"MessageSid": "SM1", "From": f"whatsapp:{BORIS.id}", "Body": f"START staff-{invite(chat)}"}
+    with pytest.raises(Forged):
+        events(signed(INBOUND, words, "a guess"), TOKEN)
+    (heard,) = events(signed(INBOUND, words), TOKEN)
+    chat.hear(heard, "whatsapp")
+    assert role(chat, BORIS) is Role.EDITOR
