@@ -7,10 +7,10 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, enlisting, pages
 from bot.commands.grant import GIVEN, named
 from bot.commands.invite import filled
-from bot.commands.shown import isolated, plain
-from bot.commands.subscribers import ROLES, line_of
+from bot.commands.shown import STATUSES, isolated, masked, plain
+from bot.commands.subscribers import ROLES
 from bot.errors import UsageError
-from bot.model import Role, Subscriber
+from bot.model import Role, Subscriber, SubscriberStatus
 from bot.rules.breaker import channel_name
 from bot.store import staff as store
 from bot.store.staff import Invite
@@ -139,14 +139,29 @@ def _listed(ask: Ask, page: int) -> Reply:
     ]
     rows.append((Choice(_("Invite"), "staff invite"),))
     rows += pages.choices("staff", "", page, len(people))
-    parts = [
-        _lines(ask, [_("{person} · {role}", person=line_of(one), role=ROLES[one.role]) for one in shown])
-    ]
+    parts = [_lines(ask, [_line(one) for one in shown])]
     if invites:
         parts += [_("Open invitations:"), _lines(ask, [_about(ask, one.id, one) for one in invites])]
     if any(not one.role.may(ask.who.role) for one in shown):
         parts.append(_("Press on a person to change their role."))
     return Reply(tuple(parts), _("Staff"), tuple(rows), replaces=ask.pressed)
+
+
+def _line(one: Subscriber) -> Text:
+    """Show one person, and where they stand only where nothing reaches them."""
+    line = _(
+        "#{id} {name} · {address} · {role}",
+        id=one.id,
+        name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
+        address=isolated(masked(one.address)),
+        role=ROLES[one.role],
+    )
+    if one.status not in _UNREACHED:
+        return line
+    return _("{person} · {status}", person=line, status=STATUSES[one.status])
+
+
+_UNREACHED: Final = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 
 
 def _person_button(one: Subscriber) -> Choice:

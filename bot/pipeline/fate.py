@@ -71,7 +71,7 @@ class Foresight:
         self, tx: Connection, row: EntryRow, here: Telling, source: SourceRow | None, now: datetime
     ) -> Fate:
         """Say what becomes of an entry that a look has brought; `source` is polled already, or None."""
-        known = trials.outcome(tx, source.id, row.entry.guid) if source else None
+        known = trials.outcome(tx, source.id, dates.name(row.entry.guid)) if source else None
         if known is not None:
             return Fate(_KNOWN.get(known[0], What.UNSENT), known[1])
         if _is_old(row, source, now):

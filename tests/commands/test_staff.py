@@ -62,7 +62,7 @@ def test_the_list_shows_staff_by_number_with_last_digits_and_open_invitations(ch
     words = words_of(shown)
     assert ANNA.id not in words
     assert f"#{anna.id}" in words
-    assert "Telegram …0300" in words
+    assert "Telegram …0300\u2069 · editor" in words
     assert f"#{chat.person(BORIS).id} " not in words
     assert "for \u2068Dana\u2069" in words
     assert data_of(shown) == [f"grant {anna.id}", "staff revoke 1", "staff invite"]
@@ -97,3 +97,10 @@ def test_a_name_is_kept_while_it_is_of_use(chat: Chat) -> None:
         return list(tx.scalars(select(staff_invite.c.name)))
 
     assert chat.database.read_here(names) == ["", ""]
+
+
+def test_of_who_is_not_reached_the_list_says_so(chat: Chat) -> None:
+    chat.says("/start")
+    chat.says("/stop")
+    chat.appoint(ANNA, Role.EDITOR)
+    assert "· editor · left" in words_of(chat.say("/staff", CHIEF))

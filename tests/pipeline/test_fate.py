@@ -5,8 +5,10 @@ import pytest
 
 from bot.model import Entry, Priority, SourceId
 from bot.pipeline.fate import Fate, Foresight, What
+from bot.pipeline.intake import take_in
 from bot.pipeline.placing import telling_of
 from bot.pipeline.trial import NOWHERE
+from bot.ports import Fetched
 from bot.rules.story import canonical_link, title_key
 from bot.store import source as sources
 from bot.store.database import Database
@@ -83,6 +85,15 @@ async def test_what_a_source_has_given_is_known(crystal: Crystal) -> None:
     assert crystal.of(FIRE, id_) == Fate(What.TOLD, crystal.room.alert().id)
     crystal.room.keep(id_, an_item(1))
     assert crystal.of(an_item(1), id_).what is What.AT_WORK
+
+
+async def test_it_is_known_by_the_name_under_which_a_look_keeps_it(crystal: Crystal) -> None:
+    one, id_ = replace(FIRE, guid="http://www.un.example/feu/?utm_source=rss"), crystal.room.source()
+    row = crystal.room.database.read_here(lambda tx: sources.find(tx, id_))
+    assert row
+    fetched = Fetched((one,), {})
+    crystal.room.database.write_here(lambda tx: take_in(tx, row, fetched, NOW))
+    assert crystal.of(one, id_).what is What.UNSENT  # it was there at the first look
 
 
 @pytest.mark.parametrize(("hours", "what"), [(23, What.ALERT), (25, What.OLD)])
