@@ -41,15 +41,16 @@ def settled(ask: Ask, asked: Asked, *words: Text) -> tuple[Reply, ...]:
 
 
 def _change(ask: Ask, asked: Asked, words: Iterable[Text]) -> frozenset[SubscriberId]:
-    cards = {one.to: one for one in store.cards(ask.tx, asked.id) if one.edits}  # of several the last
-    reached = subscribers.with_role(ask.tx, Role.EDITOR)
-    staff = [one for one in reached if one.id in cards and one.status is not SubscriberStatus.LEFT]
-    for one in staff:
+    editors = subscribers.with_role(ask.tx, Role.EDITOR)
+    staff = {one.id: one for one in editors if one.status is not SubscriberStatus.LEFT}
+    cards = [one for one in store.cards(ask.tx, asked.id) if one.edits and one.to in staff]
+    for one in cards:
+        to = staff[one.to]
         said = Message(
             MessageKind.REPLY,
-            one.language,
-            say(rules.headed(asked), one.language),
-            (asked.words, *(say(each, one.language) for each in words)),
+            to.language,
+            say(rules.headed(asked), to.language),
+            (asked.words, *(say(each, to.language) for each in words)),
         )
-        deliveries.queue_reply(ask.tx, one.id, to_json(said, replaces=cards[one.id].external_id), ask.now)
-    return frozenset(one.id for one in staff)
+        deliveries.queue_reply(ask.tx, to.id, to_json(said, replaces=one.external_id), ask.now)
+    return frozenset(one.to for one in cards)

@@ -1,6 +1,8 @@
 from sqlalchemy import Connection, select
 
-from bot.model import Address, Message, Role
+from bot.model import Address, Message, QuestionId, Role
+from bot.store import delivery as deliveries
+from bot.store import question as questions
 from bot.store.message import from_json
 from bot.store.schema import delivery
 from tests.chat import CHIEF, Chat
@@ -37,3 +39,16 @@ def test_who_has_no_card_that_can_be_changed_hears_of_it_in_words(asked: Chat) -
     told = asked.says("/answer 1 At noon.", CHIEF)
     assert len(told) == 3
     assert told[2].lines[1] == "At noon."
+
+
+def test_a_reminder_changes_with_the_card(asked: Chat) -> None:
+    chief = asked.person(CHIEF).id
+
+    def remind(tx: Connection) -> None:
+        again = deliveries.queue_reply(tx, chief, {}, asked.now)
+        questions.show(tx, QuestionId(1), again)
+        tx.execute(delivery.update().where(delivery.c.id == again).values(external_id="95", body=None))
+
+    asked.database.write_here(remind)
+    asked.says("/answer 1 At noon.", CHIEF)
+    assert [len(in_place(asked, one)) for one in ("90", "95")] == [1, 1]
