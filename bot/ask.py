@@ -16,6 +16,9 @@ from bot.texts import Text
 ALERT_LIFE: Final = timedelta(hours=6)
 """How long an alert is worth sending, where no setting says otherwise."""
 
+STAFF_INVITE: Final = timedelta(hours=24)
+"""How long an invitation for staff is good, where no setting says otherwise."""
+
 
 @dataclass(frozen=True, slots=True)
 class Promises:
@@ -87,6 +90,7 @@ class Ask:
     by: Subscriber | None = None  # the address that asks, where `who` is another one
     managed: bool = False  # whether the service says that they manage the place that they ask about
     site: str = ""  # our own address on the web; empty: none
+    staff_invite: timedelta = STAFF_INVITE  # how long an invitation for staff is good
 
     @property
     def phone(self) -> Subscriber:

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply
-from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
+from bot.ask import ALERT_LIFE, STAFF_INVITE, Ask, Choice, Desk, Promises, Reply
+from bot.commands import COMMANDS, asking, elsewhere, enlisting, joining, menu, nearest, revoke
 from bot.commands.ban import OF_BANNED
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
@@ -74,6 +74,7 @@ class InboxContext:
     promises: Promises = field(default_factory=Promises)
     site: str = ""
     desk: Desk = field(default_factory=Desk)
+    staff_invite: timedelta = STAFF_INVITE
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -205,6 +206,9 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
+    if enlisted := () if pressed else enlisting.opened(ask, inbound.text):
+        _queue(ask, row, inbound, enlisted)
+        return
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
 
 
@@ -222,10 +226,13 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         promises=context.promises,
         desk=context.desk,
         site=context.site,
+        staff_invite=context.staff_invite,
     )
 
 
 def _read(ask: Ask, text: str) -> Line | None:
+    if (number := revoke.read(ask.who.role, text)) is not None:
+        return Line("revoke", number)
     line = of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)
@@ -365,7 +372,7 @@ def _message(reply: Reply, to: Subscriber) -> Message:
     buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
     if reply.message is not None:
         fixed = replace(reply.message, buttons=buttons)
-        return _spelled(fixed, to) if reply.shows else fixed
+        return spelled(fixed, to) if reply.shows else fixed
     message = Message(
         MessageKind.REPLY,
         language,
@@ -373,10 +380,10 @@ def _message(reply: Reply, to: Subscriber) -> Message:
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
     )
-    return message if reply.exact else _spelled(message, to)
+    return message if reply.exact else spelled(message, to)
 
 
-def _spelled(message: Message, to: Subscriber) -> Message:
+def spelled(message: Message, to: Subscriber) -> Message:
     """Write commands as plain words where people write no slashes."""
     if to.address.channel not in SLASHLESS:
         return message

@@ -162,6 +162,13 @@ class ReportSettings(Section):
     weekly: bool = True
 
 
+class StaffSettings(Section):
+    """Those who work here: how long an invitation is good, and when a question is urgent; seconds."""
+
+    invite: Seconds = 24 * 3600
+    remind: Seconds = 2 * 3600
+
+
 class Log(Section):
     """What is logged, and in which shape."""
 

@@ -24,6 +24,7 @@ from bot.sections import (
     Revise,
     SandboxSettings,
     Section,
+    StaffSettings,
     TelegramSettings,
     Web,
     WhatsAppSettings,
@@ -43,6 +44,7 @@ __all__ = [
     "SandboxSettings",
     "Section",
     "Settings",
+    "StaffSettings",
     "TelegramSettings",
     "Web",
     "WhatsAppSettings",
@@ -128,6 +130,7 @@ class Settings(BaseModel):
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     consent: ConsentSettings = ConsentSettings()
     report: ReportSettings = ReportSettings()
+    staff: StaffSettings = StaffSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

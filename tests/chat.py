@@ -1,8 +1,10 @@
 """A chat with the bot as people have it: words in, the replies that were queued out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
+from threading import Barrier, Thread
 
 from sqlalchemy import Connection, select
 
@@ -97,6 +99,30 @@ class Chat:
             return events.take(tx, self.now, 1)[0]
 
         return self.database.write_here(keep)
+
+    def store_all(self, heard: Sequence[Event], channel: str) -> Sequence[EventRow]:
+        """Keep events that come at once, and take them all."""
+
+        def keep(tx: Connection) -> Sequence[EventRow]:
+            events.keep(tx, self.senders[channel], record(heard), self.now)
+            return events.take(tx, self.now, len(heard))
+
+        return self.database.write_here(keep)
+
+    def race(self, heard: Sequence[Event], channel: str = "telegram") -> None:
+        """Let as many replicas handle events at once, one each."""
+        rows, start = self.store_all(heard, channel), Barrier(len(heard))
+        assert len({row.id for row in rows}) == len(heard)
+
+        def handle_one(row: EventRow) -> None:
+            start.wait()
+            self.database.write_here(lambda tx: handle(tx, row, self.context, self.now))
+
+        threads = [Thread(target=handle_one, args=(row,)) for row in rows]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
 
     def hear(self, event: Event, channel: str = "telegram") -> list[Body]:
         return self._handled(self.store(event, channel))

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
+from bot.app.looks import LOOKS
 from bot.app.opening import Opened
 from bot.ask import Desk, Promises
 from bot.clock import utc_now
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
-from bot.inbox import InboxContext, claim_of, handle, record
+from bot.inbox import InboxContext, claim_of, handle, record, spelled
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
@@ -30,11 +31,13 @@ from bot.pipeline.listen import Listen
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.poll import Poll
 from bot.pipeline.release import Release
+from bot.pipeline.remind import Remind
 from bot.pipeline.report import Reports
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
+from bot.pipeline.trial import Trial
 from bot.pipeline.vouch import Vouch
 from bot.ports import Channel, Windowed
 from bot.rules.window import Terms
@@ -52,6 +55,7 @@ AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
+REMIND_EVERY = 30.0
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -86,6 +90,7 @@ class Loops:
         self._client = self._new_client()
         self._pool = Pool()
         self._writer = new_writer(made.settings)
+        self._joining = Joining.of(made.settings.edit)
         self._poll = self._new_poll()
         self._scheduler: Schedule | None = None
         self.listen = self._new_listen()
@@ -105,6 +110,7 @@ class Loops:
             ("edit", lambda: self._new_edit().run(stop)),
             ("edit", lambda: self._new_revise().run(stop)),
             ("edit", lambda: self._new_suspect().run(stop)),
+            ("edit", lambda: self._new_trial().run(stop)),
         ]
         self._steady += [self._keep(loop) for part, loop in alone if part in parts]
         if "deliver" in parts:
@@ -178,9 +184,15 @@ class Loops:
             ("poll", Job("tell of sources that have failed for a day", 60.0, self._poll.report)),
             ("inbox", Job("erase those who asked to be forgotten", FORGET_EVERY, self._new_forget().run_due)),
             ("inbox", Job("make reports", REPORT_EVERY, self._new_reports().run_due)),
+            ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._new_remind().run_due)),
             ("deliver", Job("settle what is in doubt", 1.0, self._new_settle().run_due)),
         ]
         return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
+
+    def _new_remind(self) -> Remind:
+        made, before = self._made, timedelta(seconds=self._made.settings.staff.remind)
+        zone, bell = made.newsroom.timezone, self._bells.deliver
+        return Remind(made.database, self._terms, before, zone, utc_now, bell)
 
     def _new_forget(self) -> Forget:
         return Forget(self._made.database, promises_of(self._made.settings), utc_now)
@@ -241,7 +253,7 @@ class Loops:
             self._log,
             bells.edit,
             bells.deliver,
-            Joining.of(settings),
+            self._joining,
             self._writer,
             self._picturing,
         )
@@ -270,11 +282,28 @@ class Loops:
         read = PageReader(self._client, self._pool)
         return Suspect(self._made.database, read, utc_now, self._log, self._bells.deliver)
 
+    def _new_trial(self) -> Trial:
+        made, settings = self._made, self._made.settings.edit
+        read, language = PageReader(self._client, self._pool), made.newsroom.languages[0]
+        return Trial(
+            made.database,
+            FETCHERS["site"](self._client, self._pool),
+            Telling(read, self._writer, language, self._log, read_pages=settings.read_pages),
+            self._joining.placing,
+            made.newsroom,
+            self._picturing,
+            timedelta(seconds=settings.update_every),
+            {one.name: LOOKS[one.name] for one in self._channels.values() if one.name in LOOKS},
+            utc_now,
+            self._log,
+            self._bells.deliver,
+        )
+
     def _lanes(self) -> list[Deliver]:
         made, bell = self._made, self._bells.deliver
-        zone = made.newsroom.timezone
+        zone, settings = made.newsroom.timezone, made.settings.delivery
         return [
-            Deliver(made.database, channel, id_, made.settings.delivery, zone, utc_now, self._log, bell)
+            Deliver(made.database, channel, id_, settings, zone, utc_now, self._log, bell, spelled)
             for id_, channel in self._channels.items()
         ]
 
@@ -298,7 +327,7 @@ class Loops:
             Priority.NORMAL: made.settings.telegram.unknown_normal,
         }
         zone, bell = made.newsroom.timezone, self._bells.deliver
-        return Settle(made.database, self._channels, policy, zone, utc_now, self._log, bell)
+        return Settle(made.database, self._channels, policy, zone, utc_now, self._log, bell, spelled)
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
@@ -310,7 +339,16 @@ class Loops:
             owners, terms, links = made.settings.owners, self._terms(), self._links()
             site = made.settings.public_url
             context = InboxContext(
-                made.newsroom, links, owners, life, rates, terms, promises, site, desk_of(made.settings)
+                made.newsroom,
+                links,
+                owners,
+                life,
+                rates,
+                terms,
+                promises,
+                site,
+                desk_of(made.settings),
+                timedelta(seconds=made.settings.staff.invite),
             )
             handle(tx, row, context, now)
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.ask import Ask, Reply
+from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands.invite import unknown_topic
 from bot.commands.shown import topic_names
-from bot.commands.sources import name_of
+from bot.commands.source_words import health_of, name_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role, SourceId, Topic
@@ -31,16 +31,30 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Add a source that is looked at at once; one that is known gets the topics named."""
     first, *rest = ask.args.split() or [""]
     url = address_in(first)
-    _check(url)
+    check(url)
     topics = [_topic(ask, word) for word in rest]
     known = found.by_address(ask.tx, url)
     if known and not topics:
-        raise UsageError(_("This source is there already: #{id} {name}", id=known.id, name=name_of(known)))
+        return (_there(ask, known),)
     chosen = topics or list(ask.newsroom.topics)
     id_ = sources.add(ask.tx, _source(ask, url, chosen, known), ask.now)
     after = {"host": urlsplit(url).hostname, "topics": [topic.id for topic in chosen]}
     acts.done(ask, "change" if known else "add", acts.source(id_), after=after)
-    return (Reply((_answer(known, id_), *_where(ask, chosen, all_topics=not topics))),)
+    words = (*_answer(known, id_), *_where(ask, chosen, all_topics=not topics))
+    return (Reply(words, choices=_choices(id_)),)
+
+
+def _there(ask: Ask, known: sources.SourceRow) -> Reply:
+    words = (
+        _("This source is there already: #{id} {name}", id=known.id, name=name_of(known)),
+        health_of(ask, known),
+        _("Nothing was changed. To give it other topics, send the command again with topics behind it."),
+    )
+    return Reply(words, choices=_choices(known.id))
+
+
+def _choices(id_: SourceId) -> tuple[tuple[Choice, ...], ...]:
+    return ((Choice(_("Show the source"), f"sources {id_}"), Choice(_("Test"), f"test #{id_}")),)
 
 
 def address_in(words: str) -> str:
@@ -54,7 +68,8 @@ def address_in(words: str) -> str:
     return f"https://{bare}"
 
 
-def _check(url: str) -> None:
+def check(url: str) -> None:
+    """See that an address can be one of a source; raises UsageError."""
     if not url:
         raise UsageError(
             _("Write /addsource and the address of a site or of a feed, then its topics if you like.")
@@ -101,13 +116,17 @@ def _source(
     )
 
 
-def _answer(known: sources.SourceRow | None, id_: SourceId) -> Text:
+def _answer(known: sources.SourceRow | None, id_: SourceId) -> tuple[Text, ...]:
     if known:
-        return _("Source #{id} has other topics now.", id=id_)
-    return _(
-        "Source #{id} is added. I look at it now, find its feed if need be, and tell you; "
-        "what it holds already is not sent to anyone.",
-        id=id_,
+        changed = _("Source #{id} has other topics now.", id=id_)
+        again = _("It was paused, and is looked at again: what it publishes from now on becomes alerts.")
+        return (changed, again) if known.paused_at else (changed,)
+    return (
+        _(
+            "Source #{id} is added. I look at it now, find its feed if need be, and tell you; "
+            "what it holds already is not sent to anyone.",
+            id=id_,
+        ),
     )
 
 

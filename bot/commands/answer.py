@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.ask import Ask, Reply
-from bot.commands import acts
-from bot.commands.colleagues import named, told
+from bot.commands import acts, question_cards
+from bot.commands.colleagues import named
 from bot.commands.shown import isolated
 from bot.errors import UsageError
-from bot.model import QuestionId, Role, Subscriber, SubscriberStatus
-from bot.rules.window import MARGIN, WINDOW, window_open
+from bot.model import QuestionId, Role, Subscriber
+from bot.rules.question import LISTENING
+from bot.rules.window import shuts_at, window_open
 from bot.store import question as store
 from bot.store import subscriber as subscribers
 from bot.store.question import QuestionRow
@@ -23,7 +24,6 @@ LONGEST: Final = 1000
 """Characters of an answer: with what it quotes, either channel carries it whole."""
 
 _NUMBERED: Final = re.compile(r"#?\s?(\d{1,12})\s+(.*)", re.DOTALL)
-_GONE: Final = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 
 
 def run(ask: Ask) -> Sequence[Reply]:
@@ -36,7 +36,7 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_("That is too long: an answer has {most} characters at most.", most=LONGEST))
     row = store.find(ask.tx, QuestionId(int(found[1])))
     reader = subscribers.find(ask.tx, row.subscriber_id) if row else None
-    if row is None or reader is None:
+    if row is None or reader is None or not row.words:  # they are kept for a while only
         raise UsageError(_("There is no question #{id}.", id=int(found[1])))
     _check_reach(ask, reader)
     _take(ask, row)
@@ -44,8 +44,9 @@ def run(ask: Ask) -> Sequence[Reply]:
     return (
         Reply((_("{name} gets your answer.", name=named(reader.name)),)),
         _answer(ask, row, reader, words),
-        *told(
+        *question_cards.settled(
             ask,
+            question_cards.asked_of(ask, row, reader),
             _("{name} has answered question #{id}:", name=named(ask.who.name), id=row.id),
             verbatim(words),
         ),
@@ -56,22 +57,22 @@ def _check_reach(ask: Ask, reader: Subscriber) -> None:
     """See that the reader may be written to.
 
     Raises:
-        UsageError: they have left, or the hours for free text are over; it says since when.
+        UsageError: they have left or are banned, or the hours for free text are over; it says since when.
 
     """
     name = named(reader.name)
-    if reader.status in _GONE:
-        raise UsageError(_("{name} has left since: your answer was not sent.", name=name))
+    if reader.status not in LISTENING or reader.banned_at is not None:
+        raise UsageError(_("{name} gets nothing from us any more: your answer was not sent.", name=name))
     if reader.address.channel not in ask.terms or window_open(reader.last_heard_at, ask.now):
         return
     if reader.last_heard_at is None:
         raise UsageError(_("{name} has not written to us yet: your answer was not sent.", name=name))
-    shut_at = reader.last_heard_at + WINDOW - MARGIN
-    moment = say_moment(shut_at, ask.who.language, ask.newsroom.timezone)
+    moment = say_moment(shuts_at(reader.last_heard_at), ask.who.language, ask.newsroom.timezone)
     raise UsageError(
         _(
             "Your answer was not sent: WhatsApp lets us answer for 24 hours after a reader's own words, and "
-            "those of {name} ended at {moment}. Answer when they write again.",
+            "those of {name} ended at {moment}; no template may carry an answer. The question stays in "
+            "/questions: answer when they write again.",
             name=name,
             moment=moment,
         )

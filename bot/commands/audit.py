@@ -34,16 +34,22 @@ ACTS: Mapping[str, Text] = {
     "merge": _("merged the story of {about} with another"),
     "pause": _("paused {about}"),
     "resume": _("resumed {about}"),
+    "test": _("looked at what would be sent of {about}"),
+    "rank": _("changed the priority of {about}"),
     "move": _("followed {about} to its new site"),
     "add": _("added {about}"),
     "change": _("changed the topics of {about}"),
     "answer": _("answered {about}"),
+    "close": _("said that {about} needs no answer"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
     "segment": _("saved {about}"),
     "unsegment": _("deleted {about}"),
     "ban": _("banned {about}"),
     "unban": _("lifted the ban of {about}"),
+    "invite": _("made {about}"),
+    "uninvite": _("took {about} back"),
+    "enlist": _("became staff as {about}"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 
@@ -53,6 +59,7 @@ _ABOUT: Mapping[str, Text] = {
     "question": _("question #{id}"),
     "subscriber": _("subscriber #{id}"),
     "segment": _("segment #{id}"),
+    "invite": _("invitation #{id}"),
 }
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from bot.ask import Ask, Reply
 from bot.commands import acts
-from bot.commands.sources import address_of, name_of
+from bot.commands.source_words import address_of, name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
 from bot.rules import move as moves

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
-from bot.commands.sources import name_of
+from bot.commands.source_words import name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
 from bot.store import source as sources
@@ -18,28 +18,36 @@ LONGEST_ID = 12
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Pause a source that is polled, resume one that is not."""
-    row = _source(ask)
+    row = source_of(ask, ask.args, _("Write /pause and the number that /sources shows, such as /pause 3."))
     if row.paused_at:
         sources.resume(ask.tx, row.id, ask.now)
         acts.done(ask, "resume", acts.source(row.id), {"paused": True}, {"paused": False})
         return (
-            _reply(ask, row, _("Resumed: {source}. What came meanwhile is not sent.", source=name_of(row))),
+            _reply(
+                ask,
+                row,
+                _("Resumed: {source}. What came meanwhile is not sent.", source=name_of(row)),
+                _("I look at it now; what it publishes from then on becomes alerts."),
+            ),
         )
     sources.pause(ask.tx, row.id, ask.now, "desk")
     acts.done(ask, "pause", acts.source(row.id), {"paused": False}, {"paused": True})
-    return (_reply(ask, row, _("Paused: {source}.", source=name_of(row))),)
+    until = _("I look at it no more and nothing of it is sent, until somebody resumes it.")
+    return (_reply(ask, row, _("Paused: {source}.", source=name_of(row)), until),)
 
 
-def _source(ask: Ask) -> sources.SourceRow:
-    number = ask.args.strip().removeprefix("#")
+def source_of(ask: Ask, words: str, usage: Text) -> sources.SourceRow:
+    """Find the source whose number was written; raises UsageError, with `usage` where it is none."""
+    number = words.strip().removeprefix("#")
     if not (number.isdecimal() and len(number) <= LONGEST_ID):
-        raise UsageError(_("Write /pause and the number that /sources shows, such as /pause 3."))
+        raise UsageError(usage)
     row = sources.find(ask.tx, SourceId(int(number)))
     if row is None:
         raise UsageError(_("There is no source #{id}. /sources shows them.", id=int(number)))
     return row
 
 
-def _reply(ask: Ask, row: sources.SourceRow, words: Text) -> Reply:
+def _reply(ask: Ask, row: sources.SourceRow, *words: Text) -> Reply:
     label = _("Pause") if row.paused_at else _("Resume")
-    return Reply((words,), choices=((Choice(label, f"pause {row.id}"),),), replaces=ask.pressed)
+    choices = ((Choice(label, f"pause {row.id}"),), (Choice(_("Show the source"), f"sources {row.id}"),))
+    return Reply(words, choices=choices, replaces=ask.pressed)

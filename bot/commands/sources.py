@@ -1,29 +1,29 @@
 """/sources: who tells the story of an alert; for editors, what is polled, and how each fares."""
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Final
 
 from bot.ask import Ask, Reply
-from bot.commands import pages, tellers
+from bot.commands import pages, source_health, tellers
 from bot.commands.numbers import alert_id
-from bot.commands.shown import isolated, plain
+from bot.commands.shown import plain
+from bot.commands.source_words import name_of
 from bot.errors import UsageError
-from bot.model import AlertId, Role
-from bot.store import hub as hubs
+from bot.model import AlertId, Role, SourceId
 from bot.store import source as store
-from bot.texts import Text, Value, _, say, say_moment, verbatim
+from bot.texts import _
+
+__all__ = ["HELP", "ROLE", "name_of", "run"]
 
 ROLE = Role.READER
 HELP = _("who tells the story of an alert, in reply to it")
 
-LONGEST_ADDRESS = 60
-LONGEST_DETAIL = 120  # of a name or link in the words about an error
+_NUMBER: Final = re.compile(r"\d{1,12}")
 
 
 def run(ask: Ask) -> Sequence[Reply]:
-    """List who tells an alert's story, or for editors a page of the sources with the health of each."""
+    """List who tells an alert's story, or for editors how the sources fare, or one of them."""
     page, words = pages.split(ask.args)
     editor = ask.who.role.may(Role.EDITOR)
     id_ = _alert(ask, words, editor=editor)
@@ -31,81 +31,20 @@ def run(ask: Ask) -> Sequence[Reply]:
         return (tellers.listed(ask, id_, page),)
     if not editor:
         raise UsageError(_("Reply to an alert with /sources: you will read who tells its story."))
-    return (_polled(ask, page),)
+    return _fares(ask, words, page)
 
 
 def _alert(ask: Ask, words: str, *, editor: bool) -> AlertId | None:
-    """Read which alert is meant; to editors a bare number is none: they list what is polled."""
+    """Read which alert is meant; to editors a bare number is a source's."""
     if words.startswith("#") or (words and not editor):
         return alert_id(words)
     return None if words else ask.replied
 
 
-def _polled(ask: Ask, page: int) -> Reply:
-    rows = store.listed(ask.tx)
-    if not rows:
-        return Reply((_("No source yet. Add one with /addsource and its address."),), _("Sources"))
-    page = min(page, pages.last(len(rows)))
-    shown = rows[page * pages.SIZE : (page + 1) * pages.SIZE]
-    choices = pages.choices("sources", "", page, len(rows))
-    pushed = hubs.active_ids(ask.tx, ask.now)
-    return Reply(
-        tuple(_line(ask, row, pushed=row.id in pushed) for row in shown),
-        _("Sources"),
-        choices,
-        replaces=ask.pressed,
-    )
-
-
-def name_of(row: store.SourceRow) -> str:
-    """Name a source, by its address where it has no name."""
-    return isolated(row.name) if row.name else address_of(row)
-
-
-def address_of(row: store.SourceRow) -> str:
-    """Show where a source is, less what its address may hold in confidence: a password, a query's token."""
-    parts = urlsplit(row.url)
-    return isolated(_shortened(f"{parts.netloc.rpartition('@')[2]}{parts.path}", LONGEST_ADDRESS))
-
-
-def health_of(ask: Ask, row: store.SourceRow) -> Text:
-    """Say whether a source is paused, failing, well, or not looked at yet."""
-    if row.paused_at:
-        return _("paused since {moment}", moment=_moment(ask, row.paused_at))
-    if row.failing_since and row.error:
-        error = _brief(row.error)
-        return _("failing since {moment}: {error}", moment=_moment(ask, row.failing_since), error=error)
-    if row.looked_at:
-        return _("well, last look {moment}", moment=_moment(ask, row.looked_at))
-    return _("not looked at yet")
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)
-
-
-def _line(ask: Ask, row: store.SourceRow, *, pushed: bool) -> Text:
-    topics = ", ".join(row.topics)
-    first = _("#{id} {name} ({topics})", id=row.id, name=name_of(row), topics=topics)
-    if not topics:
-        first = _("#{id} {name} (no topic: no alerts)", id=row.id, name=name_of(row))
-    told = (_("its hub tells us of news at once"),) if pushed else ()
-    parts = (first, *([verbatim(address_of(row))] if row.name else []), health_of(ask, row), *told)
-    return verbatim("\n".join(say(part, ask.who.language) for part in parts))
-
-
-def _brief(words: Text) -> Text:
-    """Make what stands in words plain and not too long; the words themselves are ours."""
-    return replace(words, values={name: _brief_value(value) for name, value in words.values.items()})
-
-
-def _brief_value(value: Value) -> Value:
-    if isinstance(value, Text):
-        return _brief(value)
-    return value if isinstance(value, int) else _shortened(plain(value, len(value)), LONGEST_DETAIL)
-
-
-def _shortened(words: str, most: int) -> str:
-    """Cut the middle out of what is too long: how it begins and how it ends tell most."""
-    head, tail = most // 2, most - most // 2 - 1
-    return words if len(words) <= most else f"{words[:head]}…{words[-tail:]}"
+def _fares(ask: Ask, words: str, page: int) -> Sequence[Reply]:
+    if not words:
+        return (source_health.listed(ask, page),)
+    row = store.find(ask.tx, SourceId(int(words))) if _NUMBER.fullmatch(words) else None
+    if row is None:
+        raise UsageError(_("There is no source #{id}. /sources shows them.", id=plain(words, 20)))
+    return (source_health.card(ask, row),)

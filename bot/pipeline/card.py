@@ -29,7 +29,7 @@ def ask_editors(tx: Connection, row: AlertRow, cause: Cause, now: datetime, titl
     for one in subscribers.with_role(tx, Role.EDITOR):
         if one.status not in DEAF:
             message = _card(row, cause, one, title)
-            deliveries.queue_reply(tx, one.id, to_json(message), now)
+            deliveries.queue_reply(tx, one.id, to_json(message, commands=True), now)
             offered = [button.data for line in message.buttons for button in line]
             subscribers.change(tx, one.id, menu=offered)
 

@@ -19,7 +19,7 @@ from bot.pipeline.carriage import Carriage
 from bot.pipeline.gate import Gate
 from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.quiet import Quiet
-from bot.pipeline.wording import WORDLESS, outbound
+from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
 from bot.ports import Channel, Outbound, Sent, Windowed
 from bot.rules import delivery as rules
 from bot.settings import DeliverySettings
@@ -49,6 +49,7 @@ class Deliver:
     clock: Clock
     log: FilteringBoundLogger
     bell: Bell
+    spell: Spell = as_written
     _open: set[asyncio.Task[None]] = field(default_factory=set)
     _done: "asyncio.Queue[tuple[Outcome, asyncio.Future[None]]]" = field(default_factory=asyncio.Queue)
     _refused: set[SubscriberId] = field(default_factory=set)  # as too fast, with nothing accepted since
@@ -143,7 +144,7 @@ class Deliver:
 
     async def _result(self, row: DeliveryRow, slot: datetime) -> Sent | ChannelError:
         try:
-            words = outbound(row, self.zone)
+            words = outbound(row, self.zone, self.spell)
         except Exception:  # words that can't be made will never be
             self.log.exception("words can't be made", delivery=row.id)
             return Refused(WORDLESS)

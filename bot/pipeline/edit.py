@@ -23,6 +23,7 @@ from bot.rules import identity as dates
 from bot.rules import story
 from bot.rules.keyword import keys_of
 from bot.rules.story.course import Course
+from bot.rules.topic import of_entry
 from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
 from bot.store import batch as batches
@@ -237,13 +238,7 @@ class Edit:
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""
-        of_source = source.topics or tuple(topic.id for topic in self.newsroom.topics)
-        named = {
-            topic.id
-            for topic in self.newsroom.topics
-            if any(topic.is_called(category) for category in row.entry.categories)
-        }
-        return tuple(id_ for id_ in of_source if id_ in named) or of_source
+        return of_entry(row.entry.categories, source.topics, self.newsroom.topics)
 
 
 def _matters(told: alerts.AlertRow, others: int) -> bool:

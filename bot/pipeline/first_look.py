@@ -64,7 +64,7 @@ def _tell(tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: da
     if who:
         lines = tuple(say(text, who.language) for text in words)
         message = Message(MessageKind.REPLY, who.language, lines=lines, link=row.url)
-        deliveries.queue_reply(tx, who.id, to_json(message), now)
+        deliveries.queue_reply(tx, who.id, to_json(message, commands=True), now)
 
 
 def _same(other: sources.SourceRow) -> tuple[Text, ...]:

@@ -38,7 +38,7 @@ def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
 
 def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
     if one.status not in DEAF and one.banned_at is None:
-        deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language)), now)
+        deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language), commands=True), now)
 
 
 def notice(words: Text, language: str) -> Message:

@@ -62,6 +62,13 @@ class Placing:
             raise AssertionError("an entry that was placed has a place")
         return known
 
+    def ask(self, tx: Connection, telling: Telling) -> Placement:
+        """Say where an entry would be placed, and write nothing."""
+        with self._lock:
+            while self._follow(tx):
+                pass
+            return self.window.place(telling) if self.compares else self.window.recognise(telling)
+
     def _follow(self, tx: Connection) -> bool:
         """Read on in the store; say whether there may be more."""
         with self._lock:

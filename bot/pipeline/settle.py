@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
-from bot.pipeline.wording import WORDLESS, outbound
+from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
 from bot.ports import Channel, Doubt, Sent, Verdict
 from bot.rules import delivery as rules
 from bot.store import delivery as deliveries
@@ -37,6 +37,7 @@ class Settle:
     clock: Clock
     log: FilteringBoundLogger
     deliver: Bell
+    spell: Spell = as_written
 
     async def run_due(self) -> int:
         """Put in doubt what a crash left open, and look into the doubts that are due."""
@@ -63,7 +64,7 @@ class Settle:
         if channel is None or row.tried_at is None:
             return
         try:
-            words = outbound(row, self.zone)
+            words = outbound(row, self.zone, self.spell)
         except Exception:  # words that can't be made were never sent, and never will be
             self.log.exception("words can't be made", delivery=row.id)
             await self.database.write(lambda tx: deliveries.fail(tx, row, WORDLESS))

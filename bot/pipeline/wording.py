@@ -1,9 +1,11 @@
 """Wording: what a delivery says, in its reader's language."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from bot.model import Subscriber
+from bot.model import Message, Subscriber
 from bot.ports import Outbound
 from bot.rules import picture as pictures
 from bot.rules.alert import REPEAT_NOTE, alert_message, changed_message
@@ -15,11 +17,21 @@ from bot.texts import say
 WORDLESS = "its words can't be made"
 """What is written down of a delivery that `outbound` raises for."""
 
+Spell: TypeAlias = Callable[[Message, Subscriber], Message]
+"""Writes the commands that a message names as people write them where it goes."""
 
-def outbound(row: DeliveryRow, zone: ZoneInfo) -> Outbound:
+
+def as_written(message: Message, _to: Subscriber) -> Message:
+    """Leave commands as they are."""
+    return message
+
+
+def outbound(row: DeliveryRow, zone: ZoneInfo, spell: Spell = as_written) -> Outbound:
     """Put a delivery into words and address it; `zone` is the one that times are told in."""
     body = _body(row, zone)
     reader = row.subscriber
+    if body.commands:
+        body = replace(body, message=spell(body.message, reader))
     follows = row.thread.external_id if row.thread else ""
     return Outbound(
         reader.address,

@@ -19,13 +19,14 @@ def how_often(moments: Sequence[datetime], now: datetime) -> tuple[Text, ...]:
         return (_("It gives no dates: I can't say yet how often it publishes."),)
     gap = (past[-1] - past[0]) / max(1, len(past) - 1)
     still = now - past[-1]
-    said = (_rate(gap),) if gap else ()
+    said = (rate_of(gap),) if gap else ()
     if still <= max(MONTH, QUIET * gap):
         return said
     return *said, n_("Its last entry is {count} day old.", "Its last entry is {count} days old.", still.days)
 
 
-def _rate(gap: timedelta) -> Text:
+def rate_of(gap: timedelta) -> Text:
+    """Say how often a source publishes, by the time between two of its entries."""
     if gap <= DAY:
         return n_(
             "It publishes about {count} entry a day.",

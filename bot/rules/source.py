@@ -109,6 +109,11 @@ def is_silent(rhythm: Rhythm, last: datetime | None, now: datetime) -> bool:
     return last is not None and _silence(rhythm, last, now) > SILENT_GAPS
 
 
+def is_quieter_than_ever(rhythm: Rhythm, last: datetime | None, now: datetime) -> bool:
+    """Say whether a source has been quiet for longer than it ever was, measured as `is_silent` does."""
+    return last is not None and _silence(rhythm, last, now) > 1
+
+
 def asks_afresh(rhythm: Rhythm, last: datetime | None, last_afresh: datetime | None, now: datetime) -> bool:
     """Say whether to look once without validators: some servers answer 304 for ever.
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, null, select, update
 
 from bot.model import DeliveryState
+from bot.store import question as questions
 from bot.store.schema import delivery, event
 
 _ENDED = tuple(
@@ -15,8 +16,12 @@ _ENDED = tuple(
 
 
 def erase_old(tx: Connection, before: datetime, most: int) -> int:
-    """Erase events that were handled, and empty replies that ended, from before a moment: `most` of each."""
-    return _erase_events(tx, before, most) + _empty_replies(tx, before, most)
+    """Erase events that were handled, and empty replies that ended and questions, from before a moment.
+
+    It is `most` of each at once.
+    """
+    emptied = _empty_replies(tx, before, most) + questions.empty_old(tx, before, most)
+    return _erase_events(tx, before, most) + emptied
 
 
 def _erase_events(tx: Connection, before: datetime, most: int) -> int:

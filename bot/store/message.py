@@ -10,20 +10,27 @@ from bot.model import Message, MessageKind
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a delivery without an alert carries; `answering`, `replaces` and `plain` as in an Outbound."""
+    """What a delivery without an alert carries; `answering`, `replaces` and `plain` as in an Outbound.
+
+    `commands`: it names some with a slash, which are told as words where people write none.
+    """
 
     message: Message
     answering: str = ""
     replaces: str = ""
     plain: bool = False
+    commands: bool = False
 
 
 _BODY = TypeAdapter(Body)
 
 
-def to_json(message: Message, answering: str = "", replaces: str = "") -> dict[str, Any]:
+def to_json(
+    message: Message, answering: str = "", replaces: str = "", *, commands: bool = False
+) -> dict[str, Any]:
     """Write a reply's body for the store."""
-    written: dict[str, Any] = _BODY.dump_python(Body(message, answering, replaces), mode="json")
+    body = Body(message, answering, replaces, commands=commands)
+    written: dict[str, Any] = _BODY.dump_python(body, mode="json")
     return written
 
 

@@ -31,7 +31,9 @@ from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.plan_tables import plan
 from bot.store.revision_tables import revision, suspicion
+from bot.store.staff_tables import staff_invite
 from bot.store.story_tables import placement
+from bot.store.trial_tables import trial
 from bot.store.window_tables import conversation
 
 __all__ = [
@@ -72,11 +74,13 @@ __all__ = [
     "sender",
     "source",
     "source_topic",
+    "staff_invite",
     "story",
     "subscriber",
     "subscription",
     "suspicion",
     "topic",
+    "trial",
     "weekly",
 ]
 
@@ -192,6 +196,7 @@ source = Table(
     ),  # whether its own go with alerts
     Column("origin", String(16), nullable=False),  # file, chat or demo
     _to("subscriber", nullable=True, name="added_by"),
+    Column("ranked_at", Moment),  # when the desk set its priority; none: it is the file's
     Column("memo", JSON, nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("baseline_at", Moment),  # the first look: stored, nobody alerted
@@ -255,6 +260,7 @@ entry = Table(
         sqlite_where=text("due_at IS NOT NULL"),
         postgresql_where=text("due_at IS NOT NULL"),
     ),
+    Index("ix_entry_source_id_seen_at", "source_id", "seen_at"),
     Index("ix_entry_canonical_link", "canonical_link"),
     Index("ix_entry_title_key", "title_key"),
     Index("ix_entry_story_id", "story_id"),

@@ -98,6 +98,8 @@ def _add(tx: Connection, new: NewSource, now: datetime, former: Mapping[str, str
         id_ = SourceId(known.id)
         if new.kind == "site":  # says only that its kind is to be found out, which it was
             del values["kind"]
+        if known.ranked_at and new.origin == "file":  # the desk's word on its priority outlives a start
+            del values["priority"]
         tx.execute(update(source).where(source.c.id == id_).values(**named, **values))
         tx.execute(delete(source_topic).where(source_topic.c.source_id == id_))
         if known.paused_at:
@@ -113,8 +115,8 @@ def _former(tx: Connection) -> dict[str, str]:
     return {former: row.url for row in tx.execute(query) for former in row.move.get("former", ())}
 
 
-def _standing(tx: Connection, url: str, former: Mapping[str, str]) -> Row[Any, Any, Any] | None:
-    state = select(source.c.id, source.c.paused_at, source.c.paused_why)
+def _standing(tx: Connection, url: str, former: Mapping[str, str]) -> Row[Any, Any, Any, Any] | None:
+    state = select(source.c.id, source.c.paused_at, source.c.paused_why, source.c.ranked_at)
     known = tx.execute(state.where(source.c.url == url)).one_or_none()
     if known is None and url in former:
         return tx.execute(state.where(source.c.url == former[url])).one_or_none()
@@ -270,6 +272,11 @@ def resume(tx: Connection, id_: SourceId, now: datetime) -> None:
         .where(source.c.id == id_)
         .values(paused_at=None, paused_why="", due_at=now, baseline_at=None, memo={}, gone_at=None)
     )
+
+
+def rank(tx: Connection, id_: SourceId, priority: Priority, now: datetime) -> None:
+    """Give a source another priority, by the desk's word."""
+    tx.execute(update(source).where(source.c.id == id_).values(priority=priority, ranked_at=now))
 
 
 def health(tx: Connection) -> Mapping[str, int]:

@@ -3,7 +3,7 @@ import pytest
 from bot.model import Priority
 from bot.store import found
 from bot.store import source as sources
-from tests.chat import ALL, CHIEF, Chat, words_of
+from tests.chat import ALL, CHIEF, Chat, data_of, words_of
 
 URL = "https://example.org/feed.xml"
 
@@ -106,3 +106,14 @@ def test_an_address_is_taken_as_people_write_it(chat: Chat, said: str, url: str)
 def test_an_unknown_topic_adds_nothing(chat: Chat) -> None:
     assert "sport" in words_of(chat.say(f"/addsource {URL} monde sport", CHIEF))
     assert source(chat) is None
+
+
+def test_what_can_be_done_next_is_offered_and_what_else_changed_is_said(chat: Chat) -> None:
+    added = chat.say(f"/addsource {URL} monde", CHIEF)
+    assert data_of(added) == ["sources 1", "test #1"]
+    assert "Nothing was changed" in words_of(chat.say(f"/addsource {URL}", CHIEF))
+    chat.says("/pause 1", CHIEF)
+    again = chat.say(f"/addsource {URL}", CHIEF)
+    assert "paused since" in words_of(again)
+    assert data_of(again) == ["sources 1", "test #1"]
+    assert "looked at again" in words_of(chat.say(f"/addsource {URL} culture", CHIEF))

@@ -5,6 +5,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.model import Address, Role
 from bot.rules.window import Terms
+from bot.store.message import from_json
 from bot.store.schema import delivery, question, question_card
 from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
 
@@ -90,7 +91,7 @@ def test_a_channel_without_hours_is_answered_whenever(chat: Chat) -> None:
 
 def test_who_has_left_gets_no_answer(asked: Chat) -> None:
     asked.says("STOP", BORIS)
-    assert "has left since" in words_of(asked.say("/answer 1 At noon.", CHIEF))
+    assert "gets nothing from us any more" in words_of(asked.say("/answer 1 At noon.", CHIEF))
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,15 @@ def test_what_is_amiss_is_said(asked: Chat, text: str, told: str) -> None:
 
 def test_a_reader_has_no_such_command(asked: Chat) -> None:
     assert "I do not know" in words_of(asked.say("/answer 1 Mine", BORIS))
+
+
+def test_of_two_who_answer_at_once_one_is_heard(asked: Chat) -> None:
+    asked.race([asked.inbound("/answer 1 At noon.", who) for who in (CHIEF, DESK)])
+    boris = asked.person(BORIS).id
+
+    def answers(tx: Connection) -> list[str]:
+        bodies = tx.scalars(select(delivery.c.body).where(delivery.c.subscriber_id == boris))
+        return [from_json(body).message.headline for body in bodies if body]
+
+    sent = [one for one in asked.database.read_here(answers) if "answer" in one]
+    assert sent == ["The editors of Le Fil answer"]

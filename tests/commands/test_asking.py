@@ -30,13 +30,14 @@ def test_a_question_goes_to_the_editors_and_the_reader_is_told(staffed: Chat, te
     assert card.kind is MessageKind.ALERT
     assert card.headline == "Question #1 from \u2068Anna\u2069"
     assert card.lines[0] == text
-    assert "/answer 1" in card.lines[1]
+    assert card.lines[1] == "Reader #2 · English"
+    assert "/answer 1" in card.lines[2]
 
 
 def test_a_question_in_reply_to_an_alert_names_it(staffed: Chat) -> None:
     staffed.arrived(staffed.alert("The road is shut"), ANNA, "41")
     _answer, card = staffed.replies_all("Until when?", "41")
-    assert card.lines[1] == "In reply to alert #1: \u2068The road is shut\u2069"
+    assert card.lines[2] == "In reply to alert #1: \u2068The road is shut\u2069"
 
 
 def test_few_words_are_answered_with_the_menu_and_go_to_nobody(staffed: Chat) -> None:

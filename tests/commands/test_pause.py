@@ -9,12 +9,15 @@ def test_a_source_is_paused_and_resumed_by_the_same_word(chat: Chat) -> None:
     id_ = chat.database.write_here(lambda tx: sources.add(tx, new, chat.now))
     reply = chat.say(f"/pause #{id_}", CHIEF)
     assert "Paused: \u2068Le {Fil}\u2069" in words_of(reply)
-    assert (labels_of(reply), data_of(reply)) == (["Resume"], [f"pause {id_}"])
+    assert (labels_of(reply), data_of(reply)) == (
+        ["Resume", "Show the source"],
+        [f"pause {id_}", f"sources {id_}"],
+    )
     paused = chat.database.read_here(lambda tx: sources.find(tx, id_))
     assert paused
     assert paused.paused_at == chat.now
     (body,) = chat.presses(f"pause {id_}", CHIEF)
-    assert labels_of(body.message) == ["Pause"]
+    assert labels_of(body.message)[0] == "Pause"
     assert body.replaces == "77"
     resumed = chat.database.read_here(lambda tx: sources.find(tx, id_))
     assert resumed

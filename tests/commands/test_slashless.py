@@ -7,8 +7,11 @@ import pytest
 from bot.commands import COMMANDS
 from bot.commands.words import word_for
 from bot.model import Message, Role, SubscriberStatus, Updates, Urgency
-from bot.texts import languages
+from bot.store import source as sources
+from bot.texts import _, languages
 from tests.chat import BORIS, Chat, words_of
+
+FAILING = sources.NewSource("https://paper.example/feed", "file", topics=("monde",), name="The Paper")
 
 SLASH = re.compile(r"(?<![\w:/.])/[a-z]{3,}")
 
@@ -102,6 +105,32 @@ def test_an_editor_needs_no_slash_either(chat: Chat) -> None:
     for words in ("segment", "segment near", "segment nowhere", "segment a b", "stats", "stats 99", "ban"):
         talk.write(words)
     for words in ("ban 1", "ban 99", "subscribers #1", "subscribers #99", "alert @nowhere The bridge"):
+        talk.write(words)
+    chat.database.write_here(lambda tx: sources.add(tx, FAILING, chat.now))
+    row = chat.database.read_here(lambda tx: sources.by_url(tx, FAILING.url))
+    assert row
+    error = _("{host} answers {status}: {why}", host="paper.example", status=404, why="x")
+    chat.database.write_here(lambda tx: sources.failed(tx, row, error, chat.now, chat.now))
+    for words in (
+        "sources",
+        "sources 1",
+        "sources 99",
+        "priority 1",
+        "priority x",
+        "pause 1",
+        "pause x",
+        "test",
+    ):
+        talk.write(words)
+    for words in (
+        "staff",
+        "staff dance",
+        "staff revoke 9",
+        "revoke 99",
+        "grant x",
+        "questions",
+        "questions x",
+    ):
         talk.write(words)
 
 

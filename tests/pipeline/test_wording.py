@@ -1,14 +1,18 @@
 from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import Connection
 
-from bot.model import AlertKind, Message, MessageKind, Priority
+from bot.inbox import spelled
+from bot.model import AlertKind, Message, MessageKind, Priority, Role
+from bot.pipeline.notice import tell_admins
 from bot.pipeline.wording import outbound
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import to_json
+from bot.texts import _
 from tests.rows import NOW, SUMMARY, a_sender, a_story, a_subscriber, an_alert
 from tests.store.press import CHANGED, amend, revise
 
@@ -102,3 +106,32 @@ def test_a_digest_that_is_sent_again_after_a_doubt_says_so(database: Database) -
 
     note = outbound(database.write_here(work), JERUSALEM).message.note
     assert note == "You may have received this already. 2 more stories"
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "he"])
+def test_a_notice_names_commands_as_words_on_a_phone_where_none_is_written_with_a_slash(
+    database: Database, language: str
+) -> None:
+    def work(tx: Connection) -> list[deliveries.DeliveryRow]:
+        for channel in ("telegram", "whatsapp"):
+            a_subscriber(tx, channel=channel, role=Role.ADMIN, language=language)
+        tell_admins(tx, _("I keep trying, ever less often. /pause {id} stops it.", id=3), NOW)
+        lanes = [claims.Lane(a_sender(tx, name), 0.0, 30.0) for name in ("telegram", "whatsapp")]
+        return [row for lane in lanes for row in claims.take(tx, lane, NOW, 5)]
+
+    rows = database.write_here(work)
+    with_slash, in_words = (outbound(row, JERUSALEM, spelled).message.lines[0] for row in rows)
+    assert "/pause 3" in with_slash
+    assert "/" not in in_words
+    assert "PAUSE 3" in in_words
+
+
+def test_an_editors_preview_is_told_as_it_is(database: Database) -> None:
+    def work(tx: Connection) -> deliveries.DeliveryRow:
+        who = a_subscriber(tx, channel="whatsapp", role=Role.EDITOR)
+        preview = Message(MessageKind.ALERT, "en", "What /pause means", byline="The Paper")
+        deliveries.queue_reply(tx, who.id, to_json(preview), NOW)
+        (row,) = claims.take(tx, claims.Lane(a_sender(tx, "whatsapp"), 0.0, 30.0), NOW, 5)
+        return row
+
+    assert outbound(database.write_here(work), JERUSALEM, spelled).message.headline == "What /pause means"

@@ -59,4 +59,6 @@ def test_every_table_that_names_a_subscriber_is_in_the_dossier() -> None:
         ("suspicion", "decided_by"),
         ("question", "answered_by"),
         ("segment", "made_by"),
+        ("staff_invite", "made_by"),
+        ("staff_invite", "used_by"),
     }

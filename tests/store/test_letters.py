@@ -2,10 +2,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.model import SenderId
+from bot.model import QuestionId, SenderId
+from bot.rules.question import LISTENING
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store import letters
+from bot.store import question as questions
 from bot.store.event import NewEvent
 from bot.store.schema import delivery, event
 from tests.rows import NOW, a_sender, a_subscriber
@@ -47,3 +49,13 @@ def test_replies_that_ended_are_emptied_when_they_are_old_and_stay_as_rows(tx: C
     full = select(delivery.c.body.is_not(None)).order_by(delivery.c.id)
     assert [bool(one) for one in tx.scalars(full)] == [True, False, True]
     assert letters.erase_old(tx, NOW + DAY, 99) == 0
+
+
+def test_the_words_of_old_questions_are_emptied_so_many_at_once(tx: Connection) -> None:
+    reader = a_subscriber(tx)
+    for number, at in enumerate((NOW, NOW, NOW + DAY)):
+        questions.ask(tx, reader.id, f"Why {number}?", at)
+    assert [letters.erase_old(tx, NOW + DAY, 1) for _ in range(3)] == [1, 1, 0]
+    found = [questions.find(tx, QuestionId(number)) for number in (1, 2, 3)]
+    assert [one.words for one in found if one] == ["", "", "Why 2?"]
+    assert [one.id for one in questions.unanswered(tx, NOW - DAY, LISTENING)] == [3]

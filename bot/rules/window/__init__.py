@@ -5,7 +5,7 @@ of many, with what it costs.
 """
 
 from bot.rules.window.bill import Forecast, fare, forecast
-from bot.rules.window.clock import MARGIN, WINDOW, window_open
+from bot.rules.window.clock import MARGIN, WINDOW, shuts_at, window_open
 from bot.rules.window.country import is_us
 from bot.rules.window.decision import barred, decide
 from bot.rules.window.model import (
@@ -55,5 +55,6 @@ __all__ = [
     "limit",
     "name_of",
     "room",
+    "shuts_at",
     "window_open",
 ]
