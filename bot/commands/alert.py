@@ -7,18 +7,16 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
+from bot.commands.numbers import alert_of
+from bot.commands.sending import send, too_late
 from bot.commands.shown import topic_names
-from bot.errors import UsageError
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.rules.alert import alert_message
-from bot.rules.keyword import keys_of
 from bot.rules.summary import language_of
 from bot.store import alert as alerts
-from bot.store import batch as batches
 from bot.store import entry as entries
-from bot.store import subscriber as subscribers
 from bot.store.reach import reach
-from bot.texts import Text, _, n_
+from bot.texts import _, n_
 
 ROLE = Role.EDITOR
 HELP = _("write an alert by hand; nothing leaves before you confirm")
@@ -31,10 +29,8 @@ def run(ask: Ask) -> Sequence[Reply]:
     decision = _DECISION.fullmatch(ask.args.strip())
     if decision is None:
         return _hold(ask, drafts.read(ask.args, ask.newsroom))
-    id_ = AlertId(int(decision[2]))
-    if alerts.find(ask.tx, id_) is None:
-        raise UsageError(_("There is no alert #{id}.", id=id_))
-    return (Reply(_decide(ask, id_, decision[1]), replaces=ask.pressed),)
+    id_ = alert_of(ask, AlertId(int(decision[2]))).id
+    return (_decide(ask, id_, decision[1]),)
 
 
 def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
@@ -82,29 +78,10 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
     return Reply((words, *expected(ask, found, topics), _("Nothing has been sent yet.")), choices=choices)
 
 
-def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
-    if word == "cancel":
-        if not alerts.drop(ask.tx, id_):
-            return (_too_late(ask, id_),)
-        acts.done(ask, "cancel", acts.alert(id_), {"state": "held"}, {"state": "dropped"})
-        return (_("Cancelled: nobody gets it."),)
-    priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
-    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
-        return (_too_late(ask, id_),)
-    acts.done(ask, word, acts.alert(id_), {"state": "held"}, {"state": "released"})
-    count = subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
-    batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
-    going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
-    # in words: a button in the place of "Send" would be hit by whoever presses twice
-    return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)
-
-
-def _too_late(ask: Ask, id_: AlertId) -> Text:
-    row = alerts.find(ask.tx, id_)
-    if row and row.state is AlertState.DROPPED:
-        return _("This alert was cancelled already.")
-    if row and row.state is AlertState.RECALLED:
-        return _("This alert was recalled already.")
-    if row and row.state is AlertState.WITHDRAWN:
-        return _("This alert was withdrawn already.")
-    return _("This alert was sent already.")
+def _decide(ask: Ask, id_: AlertId, word: str) -> Reply:
+    if word != "cancel":
+        return send(ask, id_, Priority.BREAKING if word == "breaking" else Priority.NORMAL)
+    if not alerts.drop(ask.tx, id_):
+        return Reply((too_late(ask, id_),), replaces=ask.pressed)
+    acts.done(ask, "cancel", acts.alert(id_), {"state": "held"}, {"state": "dropped"})
+    return Reply((_("Cancelled: nobody gets it."),), replaces=ask.pressed)
