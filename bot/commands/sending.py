@@ -11,7 +11,6 @@ from bot.model import AlertId, AlertState, Priority, SubscriberId
 from bot.rules.keyword import keys_of
 from bot.store import alert as alerts
 from bot.store import audit
-from bot.store import batch as batches
 from bot.store import plan as plans
 from bot.store import subscriber as subscribers
 from bot.store.plan import Plan
@@ -79,10 +78,9 @@ def _decided_by(ask: Ask, id_: AlertId, state: AlertState) -> SubscriberId | Non
 
 
 def _release(ask: Ask, id_: AlertId, priority: Priority) -> tuple[Text, ...]:
-    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
+    if not plans.let_go(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life, keys_of):
         return (too_late(ask, id_),)
     _note(ask, id_, priority, {"state": "released"})
-    batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
     count = _readers(ask, id_)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice

@@ -1,6 +1,7 @@
 """Halting: what was claimed before a halt is looked at again, and staff are reminded while one stands."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -78,7 +79,8 @@ class Reminder:
         """Remind until stopped."""
         while not stop.is_set():
             await self.run_due()
-            await asyncio.sleep(IDLE)
+            with suppress(TimeoutError):  # a stop waits for nothing
+                await asyncio.wait_for(stop.wait(), IDLE)
 
     async def run_due(self) -> bool:
         """Remind where it is time to; say whether it was."""
