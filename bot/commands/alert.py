@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from bot.ask import Ask, Choice, Reply
+from bot.ask import Ask, Reply
 from bot.commands import acts
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
 from bot.commands.numbers import alert_of
-from bot.commands.sending import send, too_late
+from bot.commands.sending import choices, send, too_late
 from bot.commands.shown import topic_names
 from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
 from bot.rules.alert import alert_message
@@ -71,11 +71,8 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
         sum(one.readers for one in found),
         topics=topic_names(ask, draft.topics),
     )
-    choices = (
-        (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
-        (Choice(_("Cancel"), f"alert cancel {id_}"),),
-    )
-    return Reply((words, *expected(ask, found, topics), _("Nothing has been sent yet.")), choices=choices)
+    waits = _("Nothing has been sent yet.")
+    return Reply((words, *expected(ask, found, topics), waits), choices=choices(id_))
 
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> Reply:

@@ -36,6 +36,7 @@ def test_an_alert_is_shown_as_it_will_look_and_nothing_is_sent(chat: Chat) -> No
     assert [data.rpartition(" ")[0] for data in data_of(question)] == [
         "alert send",
         "alert breaking",
+        "later",
         "alert cancel",
     ]
     assert chat.alert_states() == []
