@@ -15,7 +15,7 @@ LEAVES_TRACES = frozenset({"event", "delivery", "subscriber"})
 STAFF = [name for name, command in COMMANDS.items() if command.ROLE is not Role.READER]
 
 CONSENTED = frozenset(name for name in STAFF if bare_word_of(name))
-"""Names that say to everybody else that they want to come or to go: see tests/commands/test_staff_words.py."""
+"""Names by which all others ask to come or to go: see tests/commands/test_staff_words.py."""
 
 
 def counts(chat: Chat) -> dict[str, int]:
