@@ -62,7 +62,7 @@ def send(
         ),
         replaces=ask.pressed,
         # not in the place of "Send": whoever presses twice would undo
-        choices=((Choice(_("Status"), f"status {id_}"),), (Choice(_("Undo"), f"undo {id_}"),)),
+        choices=((Choice(_("Status"), f"status {id_}"),), (Choice(_("Undo sending"), f"undo {id_}"),)),
     )
 
 

@@ -153,7 +153,7 @@ def _planned(ask: Ask, row: AlertRow, plan: Plan) -> Reply:
         moment=isolated(moment_of(ask, plan.leaves_at)),
         end=isolated(moment_of(ask, plan.expires_at)),
     )
-    choices = ((Choice(_("Undo"), f"undo {row.id}"),), *_BACK)
+    choices = ((Choice(_("Undo sending"), f"undo {row.id}"),), *_BACK)
     parts = (verbatim(isolated(row.headline)), words)
     return Reply(parts, _("Alert #{id}", id=row.id), choices, replaces=ask.pressed)
 
