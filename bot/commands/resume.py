@@ -96,7 +96,7 @@ def _go_on(ask: Ask, queue: Queue, *, dropped: bool) -> Sequence[Reply]:
     told = _(
         "{name} has let go on what was halted. {done}", name=name, done=_dropped_or_sent(dropped=dropped)
     )
-    return (Reply(words, replaces=ask.pressed), *colleagues.warned(ask, told))
+    return (Reply(words, replaces=ask.pressed), *colleagues.warned(ask, told, *_expired(queue)))
 
 
 def _dropped_or_sent(*, dropped: bool) -> Text:

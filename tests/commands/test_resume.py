@@ -58,6 +58,7 @@ def test_what_is_fresh_is_sent_and_what_expired_is_ended(chat: Chat) -> None:
     assert "2 messages of 1 alert are on their way." in words_of(mine)
     assert "2 messages of 1 alert have expired meanwhile" in words_of(mine)
     assert "What is still fresh is sent." in words_of(told)
+    assert "2 messages of 1 alert have expired meanwhile" in words_of(told)
     assert not stands(chat)
     assert sorted(chat.alert_states(ANNA)) == [DeliveryState.EXPIRED, DeliveryState.QUEUED]
     assert (last_act(chat).what, last_act(chat).after) == (

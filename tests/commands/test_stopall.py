@@ -35,3 +35,10 @@ def test_what_is_sent_meanwhile_waits_and_can_be_undone(chat: Chat) -> None:
     assert "Everything is halted: it waits for that to end." in words_of(body.message)
     assert chat.alert_states(ANNA) == []
     assert "Undone" in words_of(chat.say("/undo", CHIEF))
+
+
+def test_who_works_here_and_has_left_hears_nothing(chat: Chat) -> None:
+    chat.appoint(BORIS, Role.EDITOR)
+    chat.says("START", BORIS)
+    chat.says("STOP", BORIS)
+    assert len(chat.says("/stopall", CHIEF)) == 1
