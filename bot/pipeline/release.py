@@ -55,8 +55,8 @@ class Release:
         if due is None:
             return None
         if due.expires_at > now:
-            plans.release(tx, due, now, keys_of)
-            self.log.info("a scheduled alert leaves", alert=due.alert_id)
+            if plans.release(tx, due, now, keys_of):
+                self.log.info("a scheduled alert leaves", alert=due.alert_id)
         elif plans.lapse(tx, due):
             words = _(
                 "Alert #{id} was to leave earlier and is too old now: it was not sent.", id=due.alert_id

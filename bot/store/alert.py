@@ -20,7 +20,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
-from bot.store.edition_tables import edition
+from bot.store import edition as editions
 from bot.store.schema import Moment, alert, alert_topic, subscriber, subscription
 
 MACHINE: Final[list[str | int]] = ["machine", 0, 0]
@@ -223,15 +223,10 @@ def spans_of(tx: Connection, id_: AlertId) -> list[Span]:
     return [Span(*one) for one in found if one != MACHINE]
 
 
-def is_edition_of(id_: AlertId) -> ColumnElement[bool]:
-    """Say in SQL that an alert is this one, or the same in another language: see bot/store/edition.py."""
-    first = select(edition.c.first_id).where(edition.c.alert_id == id_).scalar_subquery()
-    others = select(edition.c.alert_id).where(edition.c.first_id == first)
-    return or_(alert.c.id == id_, alert.c.id.in_(others))
-
-
 def _decide(
     tx: Connection, id_: AlertId, values: dict[str, object], *conditions: ColumnElement[bool]
 ) -> bool:
-    held = update(alert).where(is_edition_of(id_), alert.c.state == AlertState.HELD, *conditions)
+    held = update(alert).where(
+        alert.c.id.in_(editions.of(tx, id_)), alert.c.state == AlertState.HELD, *conditions
+    )
     return tx.execute(held.values(values)).rowcount > 0

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, update
 
 from bot.model import AlertId, AlertState
-from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import plan as plans
 from bot.store.schema import alert
 
@@ -21,5 +21,5 @@ def put(tx: Connection, id_: AlertId, until: datetime | None) -> bool:
     plan = plans.find(tx, id_)
     if until is not None and plan is not None and plan.leaves_at < until:
         plans.undo(tx, id_)
-    of = update(alert).where(alerts.is_edition_of(id_), alert.c.state.in_(_NOT_OUT))
+    of = update(alert).where(alert.c.id.in_(editions.of(tx, id_)), alert.c.state.in_(_NOT_OUT))
     return tx.execute(of.values(embargo_until=until)).rowcount > 0

@@ -109,7 +109,7 @@ def _due(now: datetime) -> Select[tuple[int]]:
 def _move(
     tx: Connection, id_: AlertId, old: AlertState, new: AlertState, *conditions: ColumnElement[bool]
 ) -> bool:
-    moved = update(alert).where(alerts.is_edition_of(id_), alert.c.state == old, *conditions)
+    moved = update(alert).where(alert.c.id.in_(editions.of(tx, id_)), alert.c.state == old, *conditions)
     return tx.execute(moved.values(state=new)).rowcount > 0
 
 

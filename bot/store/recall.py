@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, AlertState, DeliveryState
-from bot.store import alert as alerts
 from bot.store import batch as batches
+from bot.store import edition as editions
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store.alert import AlertRow, of_row
@@ -33,7 +33,7 @@ def recall(tx: Connection, id_: AlertId) -> Recalled | None:
     of this alert.
     """
     senders.hold_all(tx)
-    released = update(alert).where(alerts.is_edition_of(id_), alert.c.state == AlertState.RELEASED)
+    released = update(alert).where(alert.c.id.in_(editions.of(tx, id_)), alert.c.state == AlertState.RELEASED)
     done = tx.execute(released.values(state=AlertState.RECALLED).returning(alert.c.id)).scalars().all()
     if not done:
         return None
