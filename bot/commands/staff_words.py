@@ -11,6 +11,7 @@ from bot.commands.said import phrases
 from bot.model import Role
 from bot.rules.consent import fold
 from bot.store import halt as halts
+from bot.store import plan as plans
 
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "stopall": {"en": "stopall stop_all halt halt_everything", "fr": "tout_arrêter arrêter_tout stop_tout"}
@@ -31,10 +32,23 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """By command and language; an underscore is a space."""
 
+_CANCEL: Final[Mapping[str, str]] = {
+    "en": "cancel",
+    "fr": "annuler annule annulez",
+    "he": "ביטול בטל לבטל",
+    "ar": "إلغاء الغاء",
+    "fa": "لغو",
+    "ru": "отмена отменить",
+    "es": "cancelar anular",
+    "de": "abbrechen stornieren",
+}
+"""Words that end a reader's alerts in some languages; who has just sent something means that."""
+
 COMING_BACK: Final = frozenset({"resume"})
 """Commands whose words ask to come back as well: they are commands only while there is something halted."""
 
 _COMMANDS: Final = {one: name for name, said in _WORDS.items() for one in phrases(said)}
+_CANCELLING: Final = phrases(_CANCEL)
 _MOST_WORDS: Final = max(len(one.split()) for one in _COMMANDS)
 
 
@@ -43,11 +57,22 @@ def meant(ask: Ask, text: str) -> Line | None:
 
     "Stop all" ends a reader's alerts; an editor's would end nothing but that editor's.
     """
-    found = read(text) if ask.who.role.may(Role.EDITOR) else None
+    if not ask.who.role.may(Role.EDITOR):
+        return None
+    found = read(text) or _cancelling(ask, text)
     if found is None or not ask.who.role.may(commands.COMMANDS[found.name].ROLE):
         return None
     asks_to_come = found.name in COMING_BACK and not text.lstrip().startswith("/")
     return None if asks_to_come and not halts.stands(ask.tx) else found
+
+
+def _cancelling(ask: Ask, text: str) -> Line | None:
+    """Read "cancel" as undoing, while something of the editor's own is about to leave."""
+    word, _space, rest = text.strip().removeprefix("/").partition(" ")
+    if fold(word) not in _CANCELLING or (rest and not _fits("undo", rest.strip())):
+        return None
+    own = [one.alert_id for one in plans.standing(ask.tx) if one.decided_by == ask.who.id]
+    return Line("undo", rest.strip() or (str(own[0]) if len(own) == 1 else "")) if own else None
 
 
 def read(text: str) -> Line | None:

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from bot.commands.line import Line
 from bot.commands.staff_words import read
-from bot.model import Address, Role, SubscriberStatus
+from bot.model import Address, AlertState, Role, SubscriberStatus
 from bot.store import halt as halts
 from bot.store.schema import subscriber
-from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
+from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
+from tests.commands.test_alert import row
+from tests.commands.test_sending import graced
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,24 @@ def test_who_is_no_editor_any_more_halts_nothing(chat: Chat) -> None:
     assert not chat.database.read_here(halts.stands)
     query = select(subscriber.c.role).where(subscriber.c.id == chat.person(BORIS).id)
     assert chat.database.read_here(lambda tx: tx.scalar(query)) == Role.READER
+
+
+@pytest.mark.parametrize("word", ["cancel", "Annuler", "ביטול", "отмена", "annuler 1"])
+def test_cancel_undoes_what_the_editor_has_just_sent_and_else_means_what_it_always_does(
+    chat: Chat, word: str
+) -> None:
+    chat.appoint(BORIS, Role.EDITOR)
+    chat.says("START", BORIS)
+    graced(chat)
+    id_ = int(data_of(chat.says("alert A headline", BORIS)[-1])[0].split()[-1])
+    chat.presses(f"alert send {id_}", CHIEF)
+    chat.says(f"undo {id_}", CHIEF)
+    chat.presses(f"alert send {id_}", BORIS)
+    chat.says(word, BORIS)
+    assert chat.status(BORIS) is SubscriberStatus.ACTIVE
+    assert row(chat, id_).state is AlertState.HELD
+    chat.presses(f"alert send {id_}", CHIEF)
+    chat.says(word.split(maxsplit=1)[0], BORIS)  # nothing of his own is about to leave
+    assert row(chat, id_).state is AlertState.SCHEDULED
+    chat.says("START", BORIS)
+    assert chat.status(BORIS) is SubscriberStatus.ACTIVE
