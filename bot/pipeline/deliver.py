@@ -157,7 +157,11 @@ class Deliver:
         silence = await self._gate.leave(slot, self._amend.urgency(row))
         if silence:
             return TryLater(SILENT, silence, "sender")
-        if await self._watch.stops(row):
+        try:
+            if await self._watch.stops(row):
+                return TryLater(HALTED, 0.0)
+        except Exception:  # the store is away; nothing has left
+            self.log.exception("nobody knows whether all is halted", delivery=row.id)
             return TryLater(HALTED, 0.0)
         try:
             return await self._sent(row, words)

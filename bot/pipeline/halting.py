@@ -25,6 +25,9 @@ MOMENT: Final = 0.5
 SLOW: Final = 1.5
 """Seconds that a look may take to be trusted: no message leaves later than that after a halt."""
 
+LOOKS: Final = 3
+"""How often a look that is not to be trusted is made again, before what would leave is put back."""
+
 IDLE: Final = 5.0
 """Seconds between two looks for a reminder that is due."""
 
@@ -50,17 +53,19 @@ class Watch:
         """Say, just before it leaves, whether a message may not: a halt has begun since it was claimed."""
         if row.alert is None and not row.is_digest:
             return False  # a person waits for it
-        while self._age() > MOMENT:
-            async with self._one_at_a_time:
+        if self._age() <= MOMENT:
+            return False
+        async with self._one_at_a_time:
+            for _look in range(LOOKS):
                 if self._age() <= MOMENT:
-                    break
+                    return False
                 began = asyncio.get_running_loop().time()
                 if await self.database.read(halts.stands):
                     return True
-                self._free_at = began
+                self._free_at = max(self._free_at, began)
                 if self._age() <= SLOW:
-                    break
-        return False
+                    return False
+        return True  # nobody knows: it is put back, and tried again
 
     def _age(self) -> float:
         return asyncio.get_running_loop().time() - self._free_at

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.model import DeliveryState, Message, MessageKind, Priority, Role
 from bot.pipeline.bell import Bell
-from bot.pipeline.halting import HALTED, SLOW, Reminder, Watch
+from bot.pipeline.halting import HALTED, LOOKS, SLOW, Reminder, Watch
 from bot.store import delivery as deliveries
 from bot.store import halt as halts
 from bot.store.database import Database
@@ -113,6 +113,25 @@ async def test_what_was_claimed_and_waits_for_the_gate_is_looked_at_again(post: 
     assert post.states() == [DeliveryState.SENT]
 
 
+async def test_while_the_store_does_not_tell_what_was_claimed_waits(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.reader()
+    post.tell()
+    lane = post.lane()
+
+    async def away(_row: object) -> bool:
+        raise OSError("gone")
+
+    monkeypatch.setattr(lane._watch, "stops", away)
+    await lane.run_due()
+    stopped = asyncio.Event()
+    stopped.set()
+    await lane.run(stopped)
+    assert post.channel.sent == []
+    assert post.states() == [DeliveryState.QUEUED]
+
+
 async def test_no_send_begins_two_seconds_after_a_halt_by_another_replica(post: Post) -> None:
     for _ in range(READERS):
         post.reader()
@@ -161,6 +180,27 @@ async def test_one_look_serves_all_that_wait(post: Post, monkeypatch: pytest.Mon
     watch._free_at -= SLOW
     assert await watch.stops(row)
     assert not await watch.stops(replace(row, alert=None, priority=Priority.REPLY))
+
+
+async def test_where_the_store_is_too_slow_to_tell_it_is_put_back(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.reader()
+    post.tell()
+    (row,) = post.database.read_here(lambda tx: deliveries.load(tx, tx.execute(select(delivery)).all()))
+    looks = 0
+
+    async def slow(_work: object) -> bool:
+        nonlocal looks
+        looks += 1
+        await asyncio.sleep(0.02)
+        return False
+
+    monkeypatch.setattr(post.database, "read", slow)
+    monkeypatch.setattr("bot.pipeline.halting.SLOW", 0.01)
+    monkeypatch.setattr("bot.pipeline.halting.MOMENT", 0.005)
+    assert await Watch(post.database).stops(row)
+    assert looks == LOOKS
 
 
 async def test_a_claim_tells_that_nothing_is_halted(post: Post) -> None:
