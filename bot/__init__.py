@@ -7,6 +7,7 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
               entry placed | summary -> alert, or an update of one + one delivery per reader
     revise    version kept | judged against what the alert says -> new words + which messages to change,
                              or an alert that corrects it for those who got it where nothing can be changed
+    release   plan due     | what an editor sent, or scheduled: undone until now, or on its way from now on
     lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more
     digest    reader due   | what was held, or is new to them -> one message to them; what it tells is folded
     deliver   delivery due | claim -> words in the reader's language -> channel.send

@@ -10,7 +10,17 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.ask import ALERT_LIFE, STAFF_INVITE, Ask, Choice, Desk, Promises, Reply
-from bot.commands import COMMANDS, asking, elsewhere, enlisting, joining, menu, nearest, revoke
+from bot.commands import (
+    COMMANDS,
+    asking,
+    elsewhere,
+    enlisting,
+    joining,
+    menu,
+    nearest,
+    revoke,
+    staff_words,
+)
 from bot.commands.ban import OF_BANNED
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
@@ -233,7 +243,7 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
 def _read(ask: Ask, text: str) -> Line | None:
     if (number := revoke.read(ask.who.role, text)) is not None:
         return Line("revoke", number)
-    line = of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
+    line = staff_words.meant(ask, text) or of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)
     return line

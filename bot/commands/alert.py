@@ -2,24 +2,24 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from bot.ask import Ask, Choice, Reply
+from bot.ask import Ask, Reply
 from bot.commands import acts, segment
 from bot.commands import draft as drafts
 from bot.commands.forecast import expected
+from bot.commands.numbers import alert_of
+from bot.commands.sending import choices, send, too_late
 from bot.commands.shown import topic_names
-from bot.errors import UsageError
-from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
+from bot.model import AlertId, AlertKind, AlertState, Priority, Role, StoryId, Summary
 from bot.rules.alert import alert_message
-from bot.rules.keyword import keys_of
 from bot.rules.summary import language_of
 from bot.store import alert as alerts
-from bot.store import batch as batches
+from bot.store import edition as editions
 from bot.store import entry as entries
-from bot.store import segment as segments
 from bot.store.reach import reach
 from bot.store.segment import SegmentRow
-from bot.texts import Text, _, n_
+from bot.texts import _, n_
 
 ROLE = Role.EDITOR
 HELP = _("write an alert by hand; nothing leaves before you confirm")
@@ -32,34 +32,42 @@ def run(ask: Ask) -> Sequence[Reply]:
     decision = _DECISION.fullmatch(ask.args.strip())
     if decision is None:
         return _hold(ask, *segment.draft_of(ask))
-    id_ = AlertId(int(decision[2]))
-    if alerts.find(ask.tx, id_) is None:
-        raise UsageError(_("There is no alert #{id}.", id=id_))
-    return (Reply(_decide(ask, id_, decision[1]), replaces=ask.pressed),)
+    id_ = alert_of(ask, AlertId(int(decision[2]))).id
+    return (_decide(ask, id_, decision[1]),)
 
 
 def _hold(ask: Ask, draft: drafts.Draft, only: SegmentRow | None) -> Sequence[Reply]:
-    topics = tuple(topic.id for topic in draft.topics)
-    new = alerts.NewAlert(
-        story_id=entries.open_story(ask.tx, ask.now),
+    story = entries.open_story(ask.tx, ask.now)
+    written = [replace(one, language=one.language or _language(ask, one)) for one in (draft, *draft.others)]
+    drafts.check_languages(written)
+    ids = [alerts.write(ask.tx, _new(ask, one, story, only), ask.now) for one in written]
+    if len(ids) > 1:
+        editions.bind(ask.tx, ids)
+    for id_, one in zip(ids, written, strict=True):
+        after = {"state": "held", "headline": one.headline} | ({"segment": only.name} if only else {})
+        acts.done(ask, "write", acts.alert(id_), after=after)
+    rows = alerts.by_ids(ask.tx, ids)
+    zone, language = ask.newsroom.timezone, ask.who.language
+    previews = [Reply((), message=alert_message(rows[id_], language, zone)) for id_ in ids]
+    return (*previews, _question(ask, ids[0], draft, only))
+
+
+def _new(ask: Ask, draft: drafts.Draft, story: StoryId, only: SegmentRow | None) -> alerts.NewAlert:
+    return alerts.NewAlert(
+        story_id=story,
         kind=AlertKind.NEW,
         priority=Priority.NORMAL,
         state=AlertState.HELD,
-        summary=Summary(draft.headline, draft.lines, _language(ask, draft)),
+        summary=Summary(draft.headline, draft.lines, draft.language),
         byline=ask.newsroom.name,
         link=draft.link,
-        topics=topics,
+        topics=tuple(topic.id for topic in draft.topics),
         published_at=ask.now,
         expires_at=ask.now + ask.alert_life,
         written_by=ask.who.id,
         only=only,
+        picture=draft.picture,
     )
-    id_ = alerts.write(ask.tx, new, ask.now)
-    after = {"state": "held", "headline": draft.headline} | ({"segment": only.name} if only else {})
-    acts.done(ask, "write", acts.alert(id_), after=after)
-    row = alerts.by_ids(ask.tx, [id_])[id_]
-    preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
-    return (Reply((), message=preview), _question(ask, id_, draft, only))
 
 
 def _language(ask: Ask, draft: drafts.Draft) -> str:
@@ -79,37 +87,16 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft, only: SegmentRow | No
         sum(one.readers for one in found),
         topics=topic_names(ask, draft.topics),
     )
-    choices = (
-        (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
-        (Choice(_("Cancel"), f"alert cancel {id_}"),),
-    )
-    told = (words, *segment.only(ask, only), *expected(ask, found, topics, picks))
-    return Reply((*told, _("Nothing has been sent yet.")), choices=choices)
+    each = _("Each reader gets it in one language: the first of theirs that it is written in.")
+    several = (each,) if draft.others else ()
+    told = (words, *segment.only(ask, only), *several, *expected(ask, found, topics, picks))
+    return Reply((*told, _("Nothing has been sent yet.")), choices=choices(id_))
 
 
-def _decide(ask: Ask, id_: AlertId, word: str) -> tuple[Text, ...]:
-    if word == "cancel":
-        if not alerts.drop(ask.tx, id_):
-            return (_too_late(ask, id_),)
-        acts.done(ask, "cancel", acts.alert(id_), {"state": "held"}, {"state": "dropped"})
-        return (_("Cancelled: nobody gets it."),)
-    priority = Priority.BREAKING if word == "breaking" else Priority.NORMAL
-    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
-        return (_too_late(ask, id_),)
-    acts.done(ask, word, acts.alert(id_), {"state": "held"}, {"state": "released"})
-    count = segments.count(ask.tx, alerts.topics(ask.tx, id_), segments.picks_of(ask.tx, id_))
-    batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
-    going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
-    # in words: a button in the place of "Send" would be hit by whoever presses twice
-    return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)
-
-
-def _too_late(ask: Ask, id_: AlertId) -> Text:
-    row = alerts.find(ask.tx, id_)
-    if row and row.state is AlertState.DROPPED:
-        return _("This alert was cancelled already.")
-    if row and row.state is AlertState.RECALLED:
-        return _("This alert was recalled already.")
-    if row and row.state is AlertState.WITHDRAWN:
-        return _("This alert was withdrawn already.")
-    return _("This alert was sent already.")
+def _decide(ask: Ask, id_: AlertId, word: str) -> Reply:
+    if word != "cancel":
+        return send(ask, id_, Priority.BREAKING if word == "breaking" else Priority.NORMAL)
+    if not alerts.drop(ask.tx, id_):
+        return Reply((too_late(ask, id_),), replaces=ask.pressed)
+    acts.done(ask, "cancel", acts.alert(id_), {"state": "held"}, {"state": "dropped"})
+    return Reply((_("Cancelled: nobody gets it."),), replaces=ask.pressed)

@@ -7,8 +7,8 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, enlisting, pages
 from bot.commands.grant import GIVEN, named
 from bot.commands.invite import filled
-from bot.commands.shown import STATUSES, isolated, masked, plain
 from bot.commands.persons import ROLES
+from bot.commands.shown import STATUSES, isolated, masked, plain
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberStatus
 from bot.rules.breaker import channel_name

@@ -132,6 +132,20 @@ def test_an_editor_needs_no_slash_either(chat: Chat) -> None:
         "questions x",
     ):
         talk.write(words)
+    for words in (
+        "undo",
+        "undo 99",
+        "later",
+        "later 1",
+        "later 1 25:00",
+        "embargo",
+        "embargo 1 18:00",
+        "later 1 embargo",
+    ):
+        talk.write(words)
+    for words in ("stopall", "stop all", "status", "resume", "resume fresh", "stopall", "resume drop"):
+        talk.write(words)
+    assert chat.status(BORIS) is not SubscriberStatus.LEFT
 
 
 def test_a_reader_who_writes_a_staff_commands_name_says_nothing_special(chat: Chat) -> None:

@@ -61,4 +61,6 @@ def test_every_table_that_names_a_subscriber_is_in_the_dossier() -> None:
         ("segment", "made_by"),
         ("staff_invite", "made_by"),
         ("staff_invite", "used_by"),
+        ("plan", "decided_by"),
+        ("halt", "begun_by"),
     }

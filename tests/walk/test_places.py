@@ -47,7 +47,7 @@ class Sandbox:
 
 async def test_places_get_alerts_once_a_manager_asks_and_from_nobody_else(tmp_path: Path) -> None:
     owner = {"TOCSIN_OWNER": f"telegram:{TELEGRAM_READER_ID}", "TOCSIN_SANDBOX_PUBLISH_EVERY": "0"}
-    with running(tmp_path, **owner, TOCSIN_SANDBOX_TAPS_START="true") as program:
+    with running(tmp_path, **owner, TOCSIN_SANDBOX_TAPS_START="true", TOCSIN_DESK_GRACE="1") as program:
         async with aiohttp.ClientSession() as session:
             await _walked(Sandbox(session, program))
 
