@@ -73,6 +73,12 @@ class Updates(StrEnum):
     IMPORTANT = "important"
     NONE = "none"
 
+    def met_by(self, kind: "AlertKind", priority: Priority, *, matters: bool) -> bool:
+        """Say whether an alert of a kind is wanted; of updates, what is breaking `matters` in any case."""
+        if kind is not AlertKind.UPDATE or self is Updates.ALL:
+            return True
+        return self is Updates.IMPORTANT and (matters or priority <= Priority.BREAKING)
+
 
 class Urgency(StrEnum):
     """How urgent an alert must be for a person to get it."""

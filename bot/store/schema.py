@@ -25,6 +25,7 @@ from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
+from bot.store.laying_tables import laying
 from bot.store.link_tables import link_code, link_guess
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
@@ -52,6 +53,7 @@ __all__ = [
     "hub",
     "keyword",
     "keyword_key",
+    "laying",
     "link_code",
     "link_guess",
     "metadata",
