@@ -73,7 +73,6 @@ class Outcome(StrEnum):
     HAD_BLOCKED = "had_blocked"
     NOT_STARTED = "not_started"
     PAUSED = "paused"
-    FORGOTTEN = "forgotten"
     DECIDED_AGAINST = "decided_against"
     NOT_HAD = "not_had"
     IN_PLACE = "in_place"
@@ -234,7 +233,6 @@ def of_laid(laid: Laid, *, corrects: bool = False) -> Outcome:
 
 LEFT_OUT: Final = (
     Outcome.ELSEWHERE,
-    Outcome.FORGOTTEN,
     Outcome.JOINED_LATER,
     Outcome.TOPIC_LATER,
     Outcome.TOPIC_ENDED,

@@ -36,6 +36,9 @@ from bot.store.subscriber import reached_by
 SIZE = 10_000
 """How many ids of subscribers a batch spans."""
 
+FARTHEST = 2**62
+"""Beyond every id."""
+
 
 def fan_out(
     tx: Connection, alert_id: AlertId, priority: Priority, now: datetime, keys_of: KeysOf | None = None

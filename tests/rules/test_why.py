@@ -70,13 +70,5 @@ def test_no_outcome_is_without_a_line_and_no_line_is_behind_one_that_takes_all()
     assert set(LEFT_OUT) > BY_CHOICE
     for number, line in enumerate(LINES):
         why = OTHER if line.why is None else line.why
-        example = Laid(
-            line.state,
-            OTHER if line.why is None else line.why,
-            line.fault,
-            line.status,
-            bool(line.folds),
-            line.digest,
-        )
-        before = [one for one in LINES[:number] if one.fits(example)]
-        assert not before, line
+        example = Laid(line.state, why, line.fault, line.status, bool(line.folds), line.digest)
+        assert not [one for one in LINES[:number] if one.fits(example)], line

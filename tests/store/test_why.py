@@ -1,0 +1,415 @@
+"""What became of an alert for each reader: in generated worlds, beside a plain account kept meanwhile."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.model import (
+    AlertId,
+    AlertKind,
+    AlertState,
+    DeliveryState,
+    Priority,
+    SourceId,
+    SubscriberId,
+    SubscriberStatus,
+    Summary,
+    TopicId,
+    Updates,
+    Urgency,
+)
+from bot.rules.keyword import keys_for, keys_of, read
+from bot.rules.quiet import Why
+from bot.rules.why import BY_CHOICE, LEFT_OUT, Outcome
+from bot.rules.window import Reason
+from bot.store import batch as batches
+from bot.store import keyword as keywords
+from bot.store import mute as mutes
+from bot.store import subscriber as subscribers
+from bot.store import why
+from bot.store.consent import Step
+from bot.store.database import Database
+from bot.store.schema import delivery, fault, subscriber
+from bot.store.subscriber import Consent
+from bot.store.then import Then, then
+from tests.rows import NOW, a_source, a_story, a_subscriber, an_alert, an_entry
+
+BEFORE, AFTER, TODAY = NOW - timedelta(days=2), NOW + timedelta(hours=1), NOW + timedelta(hours=2)
+WORDS = Summary("A drone over the harbour", ("The port is shut.",), "en")
+
+
+def how(tx: Connection, id_: AlertId, now: datetime = TODAY) -> Then:
+    found = then(tx, id_, now)
+    assert found is not None
+    return found
+
+
+def outcome(tx: Connection, id_: AlertId, who: SubscriberId, now: datetime = TODAY) -> tuple[Outcome, bool]:
+    return why.of_reader(tx, how(tx, id_, now), who, now, keys_of)
+
+
+def totals(tx: Connection, id_: AlertId, now: datetime = TODAY) -> dict[tuple[Outcome, bool], int]:
+    return dict(why.totals(tx, how(tx, id_, now), now, keys_of))
+
+
+def laid(tx: Connection, **about: object) -> AlertId:
+    """Write an alert, and lay it."""
+    id_ = an_alert(tx, **({"summary": WORDS, "expires_in": 86_400} | about))  # type: ignore[arg-type]  # its own words
+    batches.fan_out(tx, id_, Priority(about.get("priority", Priority.NORMAL)), NOW, keys_of)  # type: ignore[arg-type]  # a priority
+    return id_
+
+
+def waits_for(tx: Connection, who: SubscriberId, line: str) -> None:
+    new = [keywords.NewKeyword(one.written, keys_for(one.words), one.excludes) for one in read(line)]
+    keywords.add(tx, who, new)
+
+
+def a_reader(tx: Connection, **about: object) -> SubscriberId:
+    return a_subscriber(tx, **({"now": BEFORE} | about)).id  # type: ignore[arg-type]  # its own words
+
+
+# ---- one reason at a time ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("about", "found"),
+    [
+        ({"topics": ["culture"]}, Outcome.OFF_TOPIC),
+        ({"status": SubscriberStatus.LEFT}, Outcome.HAD_LEFT),
+        ({"status": SubscriberStatus.LOST}, Outcome.HAD_BLOCKED),
+        ({"status": SubscriberStatus.INVITED}, Outcome.NOT_STARTED),
+        ({"status": SubscriberStatus.PAUSED}, Outcome.PAUSED),
+        ({"status": SubscriberStatus.LINKED}, Outcome.ELSEWHERE),
+        ({"reads": "fr"}, Outcome.LANGUAGE),
+        ({"updates": Updates.NONE}, Outcome.UPDATES),
+        ({"urgency": Urgency.BREAKING}, Outcome.URGENCY),
+        ({}, Outcome.WAITS),
+    ],
+)
+def test_who_was_left_out_is_told_by_what(tx: Connection, about: dict[str, object], found: Outcome) -> None:
+    who = a_reader(tx, **about)
+    id_ = laid(tx, kind=AlertKind.UPDATE)
+    assert outcome(tx, id_, who) == (found, False)
+    assert totals(tx, id_) == {(found, False): 1}
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [("zeppelin", Outcome.AWAITED), ("drone, -harbour", Outcome.EXCLUDED), ("drones", Outcome.WAITS)],
+)
+def test_who_was_left_out_for_their_words(tx: Connection, line: str, found: Outcome) -> None:
+    who = a_reader(tx)
+    waits_for(tx, who, line)
+    assert outcome(tx, laid(tx), who) == (found, False)
+
+
+def test_what_is_breaking_is_awaited_by_all_but_excluded_by_some(tx: Connection) -> None:
+    who, other = a_reader(tx), a_reader(tx)
+    waits_for(tx, who, "zeppelin")
+    waits_for(tx, other, "-drone")
+    id_ = laid(tx, priority=Priority.BREAKING)
+    assert outcome(tx, id_, who)[0] is Outcome.WAITS
+    assert outcome(tx, id_, other)[0] is Outcome.EXCLUDED
+
+
+def test_who_mutes_the_source(tx: Connection) -> None:
+    source_id = a_source(tx)
+    who = a_reader(tx)
+    mutes.add(tx, who, source_id)
+    assert outcome(tx, laid(tx, entry_id=an_entry(tx, source_id)), who)[0] is Outcome.MUTED
+
+
+def test_who_came_later_or_went_before(tx: Connection) -> None:
+    gone, back = a_reader(tx), a_reader(tx)
+    subscribers.unsubscribe(tx, gone, [TopicId("israel")], BEFORE)
+    subscribers.unsubscribe(tx, back, [TopicId("israel")], BEFORE)
+    id_ = laid(tx)
+    joined, chose = a_reader(tx, now=AFTER), a_reader(tx, topics=["culture"])
+    for who in (chose, back):
+        subscribers.subscribe(tx, who, [TopicId("israel")], Consent(AFTER, "topics", "", "en"))
+    found = [outcome(tx, id_, who)[0] for who in (gone, back, joined, chose)]
+    assert found == [Outcome.TOPIC_ENDED, Outcome.TOPIC_LATER, Outcome.JOINED_LATER, Outcome.TOPIC_LATER]
+
+
+def test_a_later_start_hides_no_reason_of_before(tx: Connection) -> None:
+    """The row of a topic is written over when its reader comes back: the history of consent knows."""
+    who = a_reader(tx, reads="fr")
+    id_ = laid(tx)
+    subscribers.end(tx, who, SubscriberStatus.LEFT, AFTER)
+    subscribers.activate(tx, who)
+    subscribers.subscribe(
+        tx, who, [TopicId("israel")], Consent(AFTER, "start", "", "en"), Step.GIVEN, anew=True
+    )
+    tx.execute(update(subscriber).where(subscriber.c.id == who).values(last_heard_at=AFTER))
+    assert outcome(tx, id_, who) == (Outcome.LANGUAGE, True)
+
+
+def test_what_may_have_been_chosen_since_is_said_to_be_so(tx: Connection) -> None:
+    was, is_now = a_reader(tx, reads="fr"), a_reader(tx)
+    id_ = laid(tx)
+    tx.execute(delivery.delete().where(delivery.c.subscriber_id == is_now))  # as if left out then
+    tx.execute(update(subscriber).values(last_heard_at=AFTER))
+    assert outcome(tx, id_, was) == (Outcome.LANGUAGE, True)
+    assert outcome(tx, id_, is_now) == (Outcome.CHANGED, False)
+    tx.execute(update(subscriber).values(last_heard_at=BEFORE))
+    assert outcome(tx, id_, was) == (Outcome.LANGUAGE, False)
+    assert outcome(tx, id_, is_now) == (Outcome.UNEXPLAINED, False)
+
+
+def test_who_was_told_in_another_language_is_not_told_again(tx: Connection) -> None:
+    who, waits = a_reader(tx, reads="en fr"), a_reader(tx, reads="fr")
+    story = a_story(tx)
+    laid(tx, story_id=story)
+    again = laid(tx, story_id=story, summary=Summary("Un drone", (), "fr"))
+    assert outcome(tx, again, who)[0] is Outcome.TOLD
+    assert outcome(tx, again, waits)[0] is Outcome.WAITS
+
+
+def test_what_is_not_out_says_so_to_all_who_would_get_it(tx: Connection) -> None:
+    who, gone = a_reader(tx), a_reader(tx, status=SubscriberStatus.LEFT)
+    held = an_alert(tx, state=AlertState.HELD)
+    dropped = an_alert(tx, state=AlertState.DROPPED)
+    assert [outcome(tx, one, who)[0] for one in (held, dropped)] == [Outcome.HELD, Outcome.DECIDED_AGAINST]
+    assert outcome(tx, held, gone)[0] is Outcome.HAD_LEFT
+
+
+def test_an_alert_that_ended_before_all_of_it_was_laid(tx: Connection) -> None:
+    who = a_reader(tx)
+    id_ = an_alert(tx, expires_in=60)
+    assert outcome(tx, id_, who, NOW) == (Outcome.UNEXPLAINED, False)
+    assert outcome(tx, id_, who)[0] is Outcome.EXPIRED_FIRST
+    recalled = an_alert(tx, state=AlertState.RECALLED)
+    assert outcome(tx, recalled, who)[0] is Outcome.STOPPED_FIRST
+    tx.execute(insert(batches.batch).values(alert_id=id_, priority=5, after_id=0))
+    assert outcome(tx, id_, who, NOW)[0] is Outcome.LAYING
+
+
+def test_a_correction_is_for_those_who_had_the_first(tx: Connection) -> None:
+    had, not_had = a_reader(tx), a_reader(tx, reads="fr")
+    first = laid(tx)
+    tx.execute(update(delivery).values(state=DeliveryState.SENT))
+    again = an_alert(tx, kind=AlertKind.CORRECTION, topics=[])
+    tx.exec_driver_sql(f"UPDATE alert SET corrects = {first} WHERE id = {again}")  # noqa: S608 -- our numbers
+    found = [outcome(tx, again, who)[0] for who in (had, not_had)]
+    assert found == [Outcome.IN_PLACE, Outcome.NOT_HAD]
+
+
+@pytest.mark.parametrize(
+    ("values", "status", "met", "found"),
+    [
+        ({"state": "read"}, "active", "", Outcome.READ),
+        ({"state": "failed", "error": "Forbidden: bot was blocked by the user"}, "lost", "", Outcome.BLOCKED),
+        ({"state": "failed", "error": "63049"}, "active", "capped", Outcome.CAP),
+        ({"state": "queued", "error": "63016"}, "active", "template", Outcome.NO_TEMPLATE),
+        ({"state": "queued", "error": Reason.CAPPED.value}, "active", "", Outcome.CAPPED),
+        ({"state": "queued", "error": Why.NIGHT.value, "fold_at": TODAY}, "active", "", Outcome.NIGHT),
+        ({"state": "dropped"}, "left", "", Outcome.LEFT),
+        ({"state": "expired", "error": Reason.NO_TEMPLATE.value}, "active", "", Outcome.EXPIRED_TEMPLATE),
+        ({"state": "unknown"}, "active", "", Outcome.DOUBT),
+    ],
+)
+def test_who_has_a_delivery_is_judged_by_its_row(
+    tx: Connection, values: dict[str, object], status: str, met: str, found: Outcome
+) -> None:
+    who = a_reader(tx)
+    id_ = laid(tx)
+    tx.execute(update(delivery).values(values))
+    tx.execute(update(subscriber).values(status=status, left_at=AFTER if status != "active" else None))
+    if met:
+        row = tx.scalar(select(delivery.c.id))
+        tx.execute(insert(fault).values(delivery_id=row, external_id="", kind=met, noted_at=NOW))
+    assert outcome(tx, id_, who) == (found, False)
+
+
+def test_what_waits_of_an_alert_that_is_over_is_over(tx: Connection) -> None:
+    who = a_reader(tx)
+    id_ = laid(tx, expires_in=60)
+    assert outcome(tx, id_, who, NOW)[0] is Outcome.WAITS
+    assert outcome(tx, id_, who)[0] is Outcome.EXPIRED
+    tx.execute(update(delivery).values(fold_at=TODAY, error=Why.NIGHT))
+    assert outcome(tx, id_, who)[0] is Outcome.NIGHT
+
+
+def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
+    """A line of the table without its condition in SQL would never hold."""
+    source_id = a_source(tx)
+    mutes.add(tx, a_reader(tx), source_id)
+    waits_for(tx, a_reader(tx), "zeppelin")
+    plain = laid(tx, entry_id=an_entry(tx, source_id))
+    asked = {one for state in AlertState for one in _asked(tx, plain, state)} | _asked_of_correction(
+        tx, plain
+    )
+    assert asked | {Outcome.SCHEDULED} >= set(LEFT_OUT)
+
+
+def _asked(tx: Connection, id_: AlertId, state: AlertState) -> set[Outcome]:
+    tx.exec_driver_sql(f"UPDATE alert SET state = '{state}' WHERE id = {id_}")  # noqa: S608 -- our own words
+    found: set[Outcome] = set()
+    for moment in (NOW, NOW + timedelta(days=9)):
+        words = str(
+            why._left_out(tx, how(tx, id_), moment, keys_of, None).compile(
+                compile_kwargs={"literal_binds": False}
+            )
+        )
+        values = set(why._left_out(tx, how(tx, id_), moment, keys_of, None).compile().params.values())
+        assert words
+        found |= {
+            one for one in Outcome if one.value in {value for value in values if isinstance(value, str)}
+        }
+    return found
+
+
+def _asked_of_correction(tx: Connection, first: AlertId) -> set[Outcome]:
+    again = an_alert(tx, kind=AlertKind.CORRECTION, topics=[])
+    tx.exec_driver_sql(f"UPDATE alert SET corrects = {first} WHERE id = {again}")  # noqa: S608 -- our numbers
+    return _asked(tx, again, AlertState.RELEASED)
+
+
+# ---- generated worlds ----------------------------------------------------------------------------
+
+
+class World:
+    """Readers who choose at random, alerts, and a plain account of why each reader was left out."""
+
+    def __init__(self, tx: Connection, seed: int) -> None:
+        self.tx, self.random = tx, Random(seed)  # noqa: S311 -- a simulation
+        self.sources = [a_source(tx, topics=["israel", "monde"]) for _one in range(2)]
+        self.readers = [self.reader(BEFORE) for _one in range(14)]
+        self.account: dict[tuple[AlertId, SubscriberId], Outcome] = {}
+
+    def pick(self, *of: object) -> object:
+        return self.random.choice(of)
+
+    def reader(self, at: datetime) -> SubscriberId:
+        pick = self.pick
+        who = a_reader(
+            self.tx,
+            now=at,
+            topics=pick(["israel"], ["monde"], ["israel", "monde"], ["culture"], []),
+            status=pick(*[SubscriberStatus.ACTIVE] * 6, *SubscriberStatus),
+            reads=pick("", "", "", "fr", "en fr", "en"),
+            updates=pick(Updates.ALL, *Updates),
+            urgency=pick(Urgency.ALL, Urgency.ALL, *Urgency),
+        )
+        line = pick("", "", "drone", "zeppelin", "-harbour", "port, -drone")
+        if line:
+            waits_for(self.tx, who, str(line))
+        if self.random.random() < 0.2:
+            mutes.add(self.tx, who, self.sources[0])
+        return who
+
+    def lay(self) -> AlertId:
+        pick = self.pick
+        source_id = pick(None, *self.sources)
+        about = {
+            "topics": pick(["israel"], ["israel", "monde"]),
+            "kind": pick(AlertKind.NEW, AlertKind.UPDATE),
+            "priority": pick(Priority.NORMAL, Priority.NORMAL, Priority.BREAKING, Priority.DIGEST),
+            "important": pick(True, False),  # noqa: FBT003 -- values to choose from
+            "summary": pick(WORDS, Summary("Rain", ("More rain.",), "fr"), Summary("Rain", (), "")),
+            "entry_id": None if source_id is None else an_entry(self.tx, SourceId(source_id)),  # type: ignore[call-overload]  # a number
+        }
+        id_ = laid(self.tx, **about)
+        rows = set(self.tx.scalars(select(delivery.c.subscriber_id).where(delivery.c.alert_id == id_)))
+        for who in self.readers:
+            reason = self.plain_reason(who, about, source_id)
+            assert (reason is None) == (who in rows), (who, reason)
+            if reason is not None:
+                self.account[id_, who] = reason
+        return id_
+
+    def plain_reason(self, who: SubscriberId, about: dict[str, object], source_id: object) -> Outcome | None:
+        """Say in plain words of Python why the fan-out leaves a reader out now."""
+        reader = subscribers.find(self.tx, who)
+        assert reader is not None
+        if not subscribers.chosen(self.tx, who) & set(about["topics"]):  # type: ignore[call-overload]  # names
+            return Outcome.OFF_TOPIC
+        if reader.status is not SubscriberStatus.ACTIVE:
+            return _GONE[reader.status]
+        words = about["summary"]
+        assert isinstance(words, Summary)
+        if words.language and reader.reads and words.language not in reader.reads:
+            return Outcome.LANGUAGE
+        priority = Priority(about["priority"])  # type: ignore[arg-type]  # a priority
+        if not reader.updates.met_by(
+            AlertKind(str(about["kind"])), priority, matters=bool(about["important"])
+        ):
+            return Outcome.UPDATES
+        if not reader.urgency.met_by(priority, 0):
+            return Outcome.URGENCY
+        if source_id in mutes.of(self.tx, who):
+            return Outcome.MUTED
+        said = set(" ".join((words.headline, *words.lines)).lower().replace(".", "").split())
+        chosen = keywords.of(self.tx, who)
+        if any(one.excludes and one.written in said for one in chosen):
+            return Outcome.EXCLUDED
+        awaited = [one.written in said for one in chosen if not one.excludes]
+        return Outcome.AWAITED if awaited and not any(awaited) and priority > Priority.BREAKING else None
+
+    def happens(self) -> None:
+        """Let deliveries fare as they may, and readers choose anew, come and go."""
+        for row in self.tx.execute(select(delivery.c.id)).all():
+            values = {"state": self.pick(*DeliveryState), "error": self.pick("", "odd", *Reason, *Why)}
+            self.tx.execute(update(delivery).where(delivery.c.id == row.id).values(values))
+        for who in self.random.sample(self.readers, 5):
+            self.tx.execute(update(subscriber).where(subscriber.c.id == who).values(last_heard_at=AFTER))
+            change: Callable[[], object] = self.random.choice(
+                [
+                    lambda who=who: waits_for(self.tx, who, "rain, -port"),
+                    lambda who=who: keywords.clear(self.tx, who),
+                    lambda who=who: subscribers.end(self.tx, who, SubscriberStatus.LEFT, AFTER),
+                    lambda who=who: subscribers.unsubscribe(self.tx, who, [TopicId("israel")], AFTER),
+                    lambda who=who: subscribers.change(self.tx, who, reads="he"),
+                    lambda who=who: subscribers.subscribe(
+                        self.tx,
+                        who,
+                        [TopicId("israel"), TopicId("monde")],
+                        Consent(AFTER, "topics", "", "en"),
+                    ),
+                ]
+            )
+            change()
+        self.readers += [self.reader(AFTER) for _one in range(3)]
+
+
+_GONE = {
+    SubscriberStatus.LEFT: Outcome.HAD_LEFT,
+    SubscriberStatus.LOST: Outcome.HAD_BLOCKED,
+    SubscriberStatus.INVITED: Outcome.NOT_STARTED,
+    SubscriberStatus.PAUSED: Outcome.PAUSED,
+    SubscriberStatus.LINKED: Outcome.ELSEWHERE,
+    SubscriberStatus.FORGOTTEN: Outcome.UNEXPLAINED,  # no start is theirs, and no topic: not in these worlds
+}
+LATER = {Outcome.TOPIC_LATER, Outcome.TOPIC_ENDED, Outcome.CHANGED}
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(seed=st.integers(0, 2**32))
+def test_in_any_world_totals_add_up_and_each_reader_is_told_why(database: Database, seed: int) -> None:
+    def one_world(tx: Connection) -> None:
+        world = World(tx, seed)
+        alerts = [world.lay() for _one in range(3)]
+        before = {id_: totals(tx, id_) for id_ in alerts}
+        for id_ in alerts:  # nobody has chosen anything since
+            for who in world.readers:
+                known = world.account.get((id_, who))
+                assert known is None or outcome(tx, id_, who) == (known, False)
+            assert not {one for one, changed in before[id_] if changed}
+        world.happens()
+        for id_ in alerts:
+            each = Counter(outcome(tx, id_, who) for who in world.readers)
+            assert totals(tx, id_) == each
+            assert each.total() == tx.scalar(select(func.count()).select_from(subscriber))
+            assert not each[Outcome.UNEXPLAINED, False]
+            for (of, who), known in world.account.items():
+                found, maybe = outcome(tx, id_, who) if of == id_ else (known, False)
+                assert found is known or maybe or found in LATER or known is Outcome.OFF_TOPIC, (found, known)
+                assert not maybe or found in BY_CHOICE
+
+    database.read_here(one_world)
