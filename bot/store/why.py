@@ -31,7 +31,7 @@ from sqlalchemy import (
     true,
 )
 
-from bot.model import AlertState, DeliveryState, ReceiptFault, SubscriberId, SubscriberStatus
+from bot.model import AlertState, DeliveryState, Priority, ReceiptFault, SubscriberId, SubscriberStatus
 from bot.rules.why import BY_CHOICE, LEFT_OUT, OTHER, WHYS, Laid, Outcome, Totals, of_laid
 from bot.store import batch as batches
 from bot.store import keyword as keywords
@@ -42,15 +42,21 @@ from bot.store import wanted
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
 from bot.store.delivery import ACCEPTED
+from bot.store.digits import Digits
 from bot.store.keyword import KeysOf
 from bot.store.schema import batch, consent, delivery, digest, fault, subscriber, subscription
 from bot.store.then import Then
+
+ROOM = "64MB"
+"""Memory that PostgreSQL may use for one step of the count, until the transaction ends."""
 
 _MOMENT = subscriber.c.joined_at.type
 
 
 def totals(tx: Connection, told: Then, now: datetime, keys_of: KeysOf) -> Totals:
     """Count all readers by outcome: their sum is the number of subscribers that there are."""
+    if tx.dialect.name == "postgresql":  # what it joins need not go by way of its disk
+        tx.exec_driver_sql(f"SELECT set_config('work_mem', '{ROOM}', true)")
     found = Counter(dict(_counted(tx, told, now, keys_of)))
     everybody = tx.scalar(select(func.count()).select_from(subscriber)) or 0
     found[Outcome.OFF_TOPIC, False] = everybody - found.total()
@@ -72,8 +78,9 @@ def _counted(
     found: Counter[tuple[Outcome, bool]] = Counter()
     for laid, count in _laid(tx, told, now, who):
         found[of_laid(laid, corrects=told.corrects is not None), False] += count
-    for outcome, changed, count in tx.execute(_left_out(tx, told, now, keys_of, who)):
-        one = Outcome(outcome)
+    for key, count in tx.execute(_left_out(tx, told, now, keys_of, who)):
+        number, changed = divmod(key, 2)
+        one = (*LEFT_OUT, Outcome.UNEXPLAINED)[number]
         found[one, bool(changed) and one in BY_CHOICE] += count
     return found
 
@@ -83,35 +90,31 @@ def _counted(
 
 def _laid(tx: Connection, told: Then, now: datetime, who: SubscriberId | None) -> list[tuple[Laid, int]]:
     mine = and_(delivery.c.alert_id == told.id, true() if who is None else delivery.c.subscriber_id == who)
-    accepted = select(delivery.c.state, func.count()).where(mine, delivery.c.state.in_(ACCEPTED))
-    plain = [
-        (Laid(DeliveryState(state)), count)
-        for state, count in tx.execute(accepted.group_by(delivery.c.state))
-    ]
-    rest = _rest(tx, mine).subquery()
-    rows = tx.execute(select(*rest.c, func.count()).group_by(*rest.c))
-    return plain + [(_as_ends(_row(*row), told, now), count) for *row, count in rows]
-
-
-def _rest(tx: Connection, mine: ColumnElement[bool]) -> Select[Any]:
-    """Ask of what is not accepted all that the rule wants to know; looked up only where it matters."""
-    state = delivery.c.state
-    why = case(
-        (delivery.c.error == "", ""), (delivery.c.error.in_(sorted(WHYS)), delivery.c.error), else_=OTHER
+    facts = _facts(tx, mine)
+    key = case(
+        *((delivery.c.state == state, -number) for number, state in enumerate(ACCEPTED, 1)),
+        else_=facts.packed(),
     )
-    status = select(subscriber.c.status).where(subscriber.c.id == delivery.c.subscriber_id)
+    rows = tx.execute(select(key.label("key"), func.count()).where(mine).group_by("key"))
+    return [(_as_ends(_row(facts, key), told, now), count) for key, count in rows]
+
+
+def _facts(tx: Connection, mine: ColumnElement[bool]) -> Digits:
+    """Ask of what is not accepted all that the rule wants to know; looked up only where it matters."""
+    state, error = delivery.c.state, delivery.c.error
+    status = select(subscriber.c.status).where(subscriber.c.id == delivery.c.subscriber_id).scalar_subquery()
     own = delivery.alias("own")
     fares = select(own.c.state).join(digest, digest.c.delivery_id == own.c.id)
-    fares = fares.where(digest.c.id == delivery.c.digest_id)
-    gone = [DeliveryState.FAILED, DeliveryState.DROPPED]
-    return select(
-        state.label("state"),
-        why.label("why"),
-        _fault(tx, mine).label("fault"),
-        case((state.in_(gone), status.scalar_subquery()), else_=null()).label("status"),
-        case((delivery.c.fold_at.is_(None), 0), else_=1).label("folds"),
-        case((state == DeliveryState.FOLDED, fares.scalar_subquery()), else_=null()).label("fares"),
-    ).where(mine, state.not_in(ACCEPTED))
+    gone = state.in_([DeliveryState.FAILED, DeliveryState.DROPPED])
+    told = fares.where(digest.c.id == delivery.c.digest_id).scalar_subquery()
+    return Digits(
+        state=(state, tuple(DeliveryState)),
+        why=(case((error.in_(["", *WHYS]), error), else_=OTHER), (OTHER, *sorted(WHYS))),
+        fault=(_fault(tx, mine), tuple(ReceiptFault)),
+        status=(case((gone, status), else_=null()), tuple(SubscriberStatus)),
+        folds=(case((delivery.c.fold_at.is_(None), "no"), else_="yes"), ("no", "yes")),
+        digest=(case((state == DeliveryState.FOLDED, told), else_=null()), tuple(DeliveryState)),
+    )
 
 
 def _fault(tx: Connection, mine: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -123,14 +126,17 @@ def _fault(tx: Connection, mine: ColumnElement[bool]) -> ColumnElement[Any]:
     return last.limit(1).scalar_subquery()
 
 
-def _row(state: str, why: str, met: str | None, status: str | None, folds: int, fares: str | None) -> Laid:
+def _row(facts: Digits, key: int) -> Laid:
+    if key < 0:
+        return Laid(ACCEPTED[-key - 1])
+    said = facts.unpacked(key)
     return Laid(
-        DeliveryState(state),
-        why,
-        ReceiptFault(met) if met else None,
-        SubscriberStatus(status) if status else None,
-        bool(folds),
-        DeliveryState(fares) if fares else None,
+        DeliveryState(said["state"]),
+        said["why"],
+        ReceiptFault(said["fault"]) if said["fault"] else None,
+        SubscriberStatus(said["status"]) if said["status"] else None,
+        said["folds"] == "yes",
+        DeliveryState(said["digest"]) if said["digest"] else None,
     )
 
 
@@ -152,25 +158,17 @@ def _left_out(
 ) -> Select[Any]:
     """Count by outcome those on the topics, then or now, who have no delivery."""
     on = _on(told)
-    has = exists().where(delivery.c.alert_id == told.id, delivery.c.subscriber_id == subscriber.c.id)
-    people = on.join(subscriber, subscriber.c.id == on.c.subscriber_id)
-    conditions = _conditions(tx, told, now, on)
+    has = exists().where(delivery.c.alert_id == told.id, delivery.c.subscriber_id == on.c.subscriber_id)
     met = _met(tx, told, keys_of, who)
+    conditions = {**_conditions(tx, told, now, on), **_of_words(told, met)}
+    people = on.join(subscriber, subscriber.c.id == on.c.subscriber_id)
     if met is not None:
         people = people.outerjoin(met, met.c.subscriber_id == subscriber.c.id)
-        conditions[Outcome.EXCLUDED] = func.coalesce(met.c.unwanted, 0) == 1
-        if told.priority > told.priority.BREAKING:
-            conditions[Outcome.AWAITED] = and_(
-                subscriber.c.awaits_words, func.coalesce(met.c.awaited, 0) == 0
-            )
-    chain = [(conditions[one], one.value) for one in LEFT_OUT if one in conditions]
-    outcome = case(*chain, else_=Outcome.UNEXPLAINED.value).label("outcome")
-    changed = case((_changed(told), 1), else_=0).label("changed")
-    each = select(outcome, changed).select_from(people).where(~has)
-    if who is not None:
-        each = each.where(subscriber.c.id == who)
-    rows = each.subquery()
-    return select(*rows.c, func.count()).group_by(*rows.c)
+    chain = [(conditions[one], number) for number, one in enumerate(LEFT_OUT) if one in conditions]
+    changed = case((_changed(told), 1), else_=0)
+    key = (2 * case(*chain, else_=len(LEFT_OUT)) + changed).label("key")
+    each = select(key, func.count()).select_from(people).where(~has).group_by("key")
+    return each if who is None else each.where(subscriber.c.id == who)
 
 
 def _on(told: Then) -> Any:  # noqa: ANN401 -- SQLAlchemy's name for a subquery is no help here
@@ -266,6 +264,16 @@ def _met(tx: Connection, told: Then, keys_of: KeysOf, who: SubscriberId | None) 
     return (found if who is None else found.having(found.selected_columns[0] == who)).subquery("met")
 
 
+def _of_words(told: Then, met: Any) -> Mapping[Outcome, ColumnElement[bool]]:  # noqa: ANN401 -- see above
+    if met is None:
+        return {}
+    excluded = {Outcome.EXCLUDED: func.coalesce(met.c.unwanted, 0) == 1}
+    if told.priority <= Priority.BREAKING:  # it is for those, too, who wait for other words
+        return excluded
+    awaited = and_(subscriber.c.awaits_words, func.coalesce(met.c.awaited, 0) == 0)
+    return {**excluded, Outcome.AWAITED: awaited}
+
+
 def _changed(told: Then) -> ColumnElement[bool]:
     """Say who may have other choices now than when the alert was laid.
 
@@ -278,7 +286,7 @@ def _changed(told: Then) -> ColumnElement[bool]:
     return or_(
         func.coalesce(subscriber.c.last_heard_at >= at, false()),
         func.coalesce(subscriber.c.left_at >= at, false()),
-        subscriber.c.address.like("-%"),
+        func.substr(subscriber.c.address, 1, 1) == "-",
         and_(subscriber.c.person_id.is_not(None), by_other),
     )
 

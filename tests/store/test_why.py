@@ -36,7 +36,7 @@ from bot.store import subscriber as subscribers
 from bot.store import why
 from bot.store.consent import Step
 from bot.store.database import Database
-from bot.store.schema import delivery, fault, subscriber
+from bot.store.schema import batch, delivery, fault, subscriber
 from bot.store.subscriber import Consent
 from bot.store.then import Then, then
 from tests.rows import NOW, a_source, a_story, a_subscriber, an_alert, an_entry
@@ -187,7 +187,7 @@ def test_an_alert_that_ended_before_all_of_it_was_laid(tx: Connection) -> None:
     assert outcome(tx, id_, who)[0] is Outcome.EXPIRED_FIRST
     recalled = an_alert(tx, state=AlertState.RECALLED)
     assert outcome(tx, recalled, who)[0] is Outcome.STOPPED_FIRST
-    tx.execute(insert(batches.batch).values(alert_id=id_, priority=5, after_id=0))
+    tx.execute(insert(batch).values(alert_id=id_, priority=5, after_id=0))
     assert outcome(tx, id_, who, NOW)[0] is Outcome.LAYING
 
 
@@ -252,9 +252,8 @@ def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
 
 
 def _asked(tx: Connection, told: Then, moment: datetime) -> set[Outcome]:
-    values = why._left_out(tx, told, moment, keys_of, None).compile().params.values()
-    words = {value for value in values if isinstance(value, str)}
-    return {one for one in Outcome if one.value in words}
+    met = why._met(tx, told, keys_of, None)
+    return {*why._conditions(tx, told, moment, why._on(told)), *why._of_words(told, met)}
 
 
 # ---- generated worlds ----------------------------------------------------------------------------
@@ -297,9 +296,9 @@ class World:
             "topics": pick(["israel"], ["israel", "monde"]),
             "kind": pick(AlertKind.NEW, AlertKind.UPDATE),
             "priority": pick(Priority.NORMAL, Priority.NORMAL, Priority.BREAKING, Priority.DIGEST),
-            "important": pick(True, False),  # noqa: FBT003 -- values to choose from
+            "important": pick(True, False),
             "summary": pick(WORDS, Summary("Rain", ("More rain.",), "fr"), Summary("Rain", (), "")),
-            "entry_id": None if source_id is None else an_entry(self.tx, SourceId(source_id)),  # type: ignore[call-overload]  # a number
+            "entry_id": None if source_id is None else an_entry(self.tx, SourceId(source_id)),  # type: ignore[arg-type]  # a number
         }
         id_ = laid(self.tx, **about)
         rows = set(self.tx.scalars(select(delivery.c.subscriber_id).where(delivery.c.alert_id == id_)))
@@ -310,7 +309,9 @@ class World:
                 self.account[id_, who] = reason
         return id_
 
-    def plain_reason(self, who: SubscriberId, about: dict[str, object], source_id: object) -> Outcome | None:
+    def plain_reason(  # noqa: PLR0911 -- one return a reason
+        self, who: SubscriberId, about: dict[str, object], source_id: object
+    ) -> Outcome | None:
         """Say in plain words of Python why the fan-out leaves a reader out now."""
         reader = subscribers.find(self.tx, who)
         assert reader is not None
@@ -374,7 +375,7 @@ _GONE = {
 LATER = {Outcome.TOPIC_LATER, Outcome.TOPIC_ENDED, Outcome.CHANGED}
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_in_any_world_totals_add_up_and_each_reader_is_told_why(database: Database, seed: int) -> None:
     def one_world(tx: Connection) -> None:
