@@ -46,6 +46,7 @@ from bot.commands import (
     unlink,
     updates,
     urgency,
+    why,
     withdraw,
 )
 
@@ -82,6 +83,7 @@ COMMANDS: Mapping[str, Command] = {
     "leave": leave,
     "spans": spans,
     "story": story,
+    "why": why,
     "split": split,
     "merge": merge,
     "status": status,

@@ -30,9 +30,10 @@ REASONS: Mapping[Reason | Why, Text] = {
 def listed(counts: Mapping[str, int], language: str) -> str:
     """Name what has kept how many messages back, the most frequent first."""
     often = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:MOST]
-    return say_row((f"{_word(reason, language)}: {count}" for reason, count in often), language, ";")
+    return say_row((f"{word(reason, language)}: {count}" for reason, count in often), language, ";")
 
 
-def _word(reason: str, language: str) -> str:
+def word(reason: str, language: str) -> str:
+    """Say the reason in a row; one that is no word of ours as it stands there."""
     known = {one.value: words for one, words in REASONS.items()}
     return say(known[reason], language) if reason in known else isolated(reason)
