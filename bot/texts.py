@@ -93,6 +93,11 @@ def say_number(number: int, language: str) -> str:
     return numbers.format_decimal(number, locale=_locale(language)) if number >= GROUPED else str(number)
 
 
+def say_mean(total: int, parts: int, language: str) -> str:
+    """Write a mean with at most one decimal place, as the language's readers do."""
+    return numbers.format_decimal(round(total / parts, 1), locale=_locale(language))
+
+
 @lru_cache(256)  # an alert tells thousands the same
 def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
     """Write a moment's time of day as the language's readers do, in a time zone."""
@@ -102,6 +107,11 @@ def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
 def say_moment(moment: datetime, language: str, zone: tzinfo) -> str:
     """Write a moment's day and time as the language's readers do, in a time zone."""
     return dates.format_datetime(moment, "short", tzinfo=zone, locale=_locale(language))
+
+
+def say_day(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's day as the language's readers do, in a time zone."""
+    return dates.format_date(moment.astimezone(zone).date(), "short", locale=_locale(language))
 
 
 def say_city(zone: str, language: str) -> str:

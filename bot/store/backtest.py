@@ -36,7 +36,7 @@ def tales(tx: Connection, since: datetime) -> list[Tale]:
 
 def noted_since(tx: Connection) -> datetime | None:
     """Say since when it is noted what decides as an alert is laid; None: of no alert yet."""
-    first: datetime | None = tx.scalar(select(laying.c.at).order_by(laying.c.id).limit(1))
+    first: datetime | None = tx.scalar(select(func.min(laying.c.at)))
     return first
 
 

@@ -95,7 +95,7 @@ class Town:
             self.room.source(topics=["israel", "monde"], priority=Priority.BREAKING),
             self.room.source(topics=["monde"], own=True),
         ]
-        self.readers = [database.write_here(lambda tx, one=one: chooses(tx, one)) for one in filters or []]
+        self.readers = database.write_here(lambda tx: [chooses(tx, one) for one in filters or []])
 
     def plays(self, news: list[News]) -> None:
         asyncio.run(self._plays(news))
@@ -116,8 +116,10 @@ class Town:
 
 def chooses(tx: Connection, wanted: Filter) -> int:
     """Make a reader who chose what a filter says, on all topics where it names none."""
-    topics = sorted(wanted.topics) or ["israel", "monde"]
-    who = a_subscriber(tx, topics=topics, urgency=wanted.urgency, updates=wanted.updates)
+    topics: list[str] = [*sorted(wanted.topics)]
+    who = a_subscriber(
+        tx, topics=topics or ["israel", "monde"], urgency=wanted.urgency, updates=wanted.updates
+    )
     new = [keywords.NewKeyword(one.written, keys_for(one.words), one.excludes) for one in wanted.keywords]
     if new:
         keywords.add(tx, who.id, new)
@@ -148,9 +150,8 @@ def test_a_back_test_equals_a_real_replay(tmp_path_factory: pytest.TempPathFacto
     Town(before).plays(news)
     replay = Town(again, filters)
     replay.plays(news)
-    for wanted, who in zip(filters, replay.readers, strict=True):
-        rows = again.read_here(lambda tx, who=who: got(tx, who))
-        assert before.read_here(lambda tx, wanted=wanted: tried(tx, wanted)) == rows
+    rows = again.read_here(lambda tx: [got(tx, who) for who in replay.readers])
+    assert before.read_here(lambda tx: [tried(tx, one) for one in filters]) == rows
     for one in (before, again):
         one.close()
 
