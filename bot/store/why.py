@@ -42,7 +42,7 @@ from bot.store import wanted
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
 from bot.store.delivery import ACCEPTED
-from bot.store.digits import Digits
+from bot.store.digits import Digit, Digits
 from bot.store.keyword import KeysOf
 from bot.store.schema import batch, consent, delivery, digest, fault, subscriber, subscription
 from bot.store.then import Then
@@ -50,7 +50,12 @@ from bot.store.then import Then
 ROOM = "64MB"
 """Memory that PostgreSQL may use for one step of the count, until the transaction ends."""
 
+FOLDS = "folds"
+
 _MOMENT = subscriber.c.joined_at.type
+
+
+_CHANGED = LEFT_OUT.index(Outcome.CHANGED)
 
 
 def totals(tx: Connection, told: Then, now: datetime, keys_of: KeysOf) -> Totals:
@@ -81,6 +86,8 @@ def _counted(
     for key, count in tx.execute(_left_out(tx, told, now, keys_of, who)):
         number, changed = divmod(key, 2)
         one = (*LEFT_OUT, Outcome.UNEXPLAINED)[number]
+        if changed and number > _CHANGED:  # no reason of theirs holds today
+            one = Outcome.CHANGED
         found[one, bool(changed) and one in BY_CHOICE] += count
     return found
 
@@ -108,12 +115,12 @@ def _facts(tx: Connection, mine: ColumnElement[bool]) -> Digits:
     gone = state.in_([DeliveryState.FAILED, DeliveryState.DROPPED])
     told = fares.where(digest.c.id == delivery.c.digest_id).scalar_subquery()
     return Digits(
-        state=(state, tuple(DeliveryState)),
-        why=(case((error.in_(["", *WHYS]), error), else_=OTHER), (OTHER, *sorted(WHYS))),
-        fault=(_fault(tx, mine), tuple(ReceiptFault)),
-        status=(case((gone, status), else_=null()), tuple(SubscriberStatus)),
-        folds=(case((delivery.c.fold_at.is_(None), "no"), else_="yes"), ("no", "yes")),
-        digest=(case((state == DeliveryState.FOLDED, told), else_=null()), tuple(DeliveryState)),
+        state=Digit(state, tuple(DeliveryState)),
+        why=Digit(error, (OTHER, *sorted(WHYS)), OTHER),
+        fault=Digit(_fault(tx, mine), tuple(ReceiptFault)),
+        status=Digit(case((gone, status), else_=null()), tuple(SubscriberStatus)),
+        folds=Digit(case((delivery.c.fold_at.is_(None), ""), else_=FOLDS), (FOLDS,)),
+        digest=Digit(case((state == DeliveryState.FOLDED, told), else_=null()), tuple(DeliveryState)),
     )
 
 
@@ -123,7 +130,8 @@ def _fault(tx: Connection, mine: ColumnElement[bool]) -> ColumnElement[Any]:
     if tx.execute(met.limit(1)).first() is None:
         return cast(null(), String)
     last = select(fault.c.kind).where(fault.c.delivery_id == delivery.c.id).order_by(fault.c.id.desc())
-    return last.limit(1).scalar_subquery()
+    may = delivery.c.state.in_([DeliveryState.QUEUED, DeliveryState.EXPIRED, DeliveryState.FAILED])
+    return case((may, last.limit(1).scalar_subquery()), else_=null())
 
 
 def _row(facts: Digits, key: int) -> Laid:
@@ -135,7 +143,7 @@ def _row(facts: Digits, key: int) -> Laid:
         said["why"],
         ReceiptFault(said["fault"]) if said["fault"] else None,
         SubscriberStatus(said["status"]) if said["status"] else None,
-        said["folds"] == "yes",
+        said["folds"] == FOLDS,
         DeliveryState(said["digest"]) if said["digest"] else None,
     )
 
@@ -213,7 +221,6 @@ def _conditions(tx: Connection, told: Then, now: datetime, on: Any) -> dict[Outc
             batch.c.after_id < subscriber.c.id,
             batch.c.after_id >= subscriber.c.id - batches.SIZE,
         ),
-        Outcome.CHANGED: _changed(told),
     }
     more = _of_correction(told) if told.corrects else _of_choices(tx, told)
     return {**found, **_of_state(told, now), **more}

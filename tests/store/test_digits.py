@@ -2,9 +2,9 @@
 
 from itertools import product
 
-from sqlalchemy import Connection, literal, null, select
+from sqlalchemy import Connection, String, cast, literal, null, select
 
-from bot.store.digits import Digits
+from bot.store.digits import Digit, Digits
 
 FIRST, SECOND = ("red", "green"), ("round", "flat", "odd")
 
@@ -12,7 +12,7 @@ FIRST, SECOND = ("red", "green"), ("round", "flat", "odd")
 def test_what_is_packed_comes_out_again(tx: Connection) -> None:
     found = set()
     for first, second in product(("", *FIRST), ("", *SECOND)):
-        digits = Digits(colour=(literal(first), FIRST), shape=(literal(second), SECOND))
+        digits = Digits(colour=Digit(literal(first), FIRST), shape=Digit(literal(second), SECOND))
         number = tx.scalar(select(digits.packed()))
         assert number is not None
         assert digits.unpacked(number) == {"colour": first, "shape": second}
@@ -20,6 +20,11 @@ def test_what_is_packed_comes_out_again(tx: Connection) -> None:
     assert len(found) == 12
 
 
-def test_what_is_none_of_the_values_is_empty(tx: Connection) -> None:
-    digits = Digits(colour=(literal("blue"), FIRST), shape=(null(), SECOND))
+def test_what_is_none_of_the_values_counts_as_the_rest(tx: Connection) -> None:
+    digits = Digits(colour=Digit(literal("blue"), FIRST), shape=Digit(literal("long"), SECOND, "odd"))
+    assert digits.unpacked(tx.scalar(select(digits.packed())) or 0) == {"colour": "", "shape": "odd"}
+
+
+def test_none_is_empty_where_it_may_be(tx: Connection) -> None:
+    digits = Digits(colour=Digit(cast(null(), String), FIRST), shape=Digit(literal(""), SECOND, "odd"))
     assert digits.unpacked(tx.scalar(select(digits.packed())) or 0) == {"colour": "", "shape": ""}
