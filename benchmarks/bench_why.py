@@ -19,9 +19,10 @@ from sqlalchemy import JSON, ColumnElement, Connection, create_engine, insert, l
 
 from benchmarks.storage import KINDS, people_are, storage
 from bot.clock import utc_now
+from bot.commands.why import RULES
 from bot.model import AlertId, Priority, SourceId, Summary
+from bot.outcome import side
 from bot.rules.keyword import keys_for, keys_of, read
-from bot.rules.why import side
 from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store import why
@@ -71,13 +72,11 @@ def _timed(tx: Connection, kind: str, id_: AlertId, chosen: argparse.Namespace) 
     taken = []
     for _time in range(3):
         began = clock()
-        found = why.totals(tx, told, now, keys_of)
+        found = why.totals(tx, told, now, RULES)
         taken.append(clock() - began)
-    wall = _wall(tx, lambda: why.totals(tx, told, now, keys_of))
+    wall = _wall(tx, lambda: why.totals(tx, told, now, RULES))
     began = clock()
-    one = [
-        why.of_reader(tx, told, who, now, keys_of) for who in tx.scalars(select(subscriber.c.id).limit(20))
-    ]
+    one = [why.of_reader(tx, told, who, now, RULES) for who in tx.scalars(select(subscriber.c.id).limit(20))]
     each = (clock() - began) / len(one)
     began = clock()
     naive = _naive(tx, told, min(chosen.naive, chosen.readers))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.commands.reasons import REASONS
-from bot.rules.why import Outcome, Side
+from bot.outcome import Outcome, Side
 from bot.rules.window import Reason
 from bot.texts import Text, _
 

@@ -14,8 +14,9 @@ from bot.commands.shown import isolated
 from bot.commands.subscribers import line_of
 from bot.errors import UsageError
 from bot.model import AlertId, Role, Subscriber, SubscriberId
+from bot.outcome import Outcome, Side, Totals, side
 from bot.rules.keyword import keys_of
-from bot.rules.why import Outcome, Side, Totals, side
+from bot.rules.why import WHYS, of_laid
 from bot.store import subscriber as subscribers
 from bot.store import why as store
 from bot.store.fate import Fate, fate, told_before
@@ -27,6 +28,8 @@ HELP = _("who got an alert and who did not, and why; of one reader: /why 12 Anna
 
 MOST: Final = 6
 """People who are offered where several are meant."""
+
+RULES: Final = store.Rules(keys_of, WHYS, of_laid)
 
 _ASKED: Final = re.compile(r"#?\s*(\d{1,12})(?:\s+(.*))?", re.DOTALL)
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,12})")
@@ -63,7 +66,7 @@ def _asked(ask: Ask) -> tuple[AlertId, str]:
 
 
 def _of_all(ask: Ask, told: Then) -> tuple[Text, ...]:
-    totals = store.totals(ask.tx, told, ask.now, keys_of)
+    totals = store.totals(ask.tx, told, ask.now, RULES)
     off = totals.get((Outcome.OFF_TOPIC, False), 0)
     on = sum(totals.values()) - off
     parts = [_side(ask, one, totals) for one in Side if _sum(totals, one)]
@@ -145,7 +148,7 @@ def _named(one: Subscriber) -> str:
 
 
 def _told(ask: Ask, told: Then, who: Subscriber) -> Iterator[Text]:
-    outcome, maybe = store.of_reader(ask.tx, told, who.id, ask.now, keys_of)
+    outcome, maybe = store.of_reader(ask.tx, told, who.id, ask.now, RULES)
     yield line_of(who)
     yield OUTCOMES[outcome]
     row = fate(ask.tx, told.id, who.id)

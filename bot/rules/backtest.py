@@ -11,7 +11,8 @@ from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from bot.model import AlertId, AlertKind, Hold, Priority, SourceId, StoryId, TopicId, Updates, Urgency
+from bot.model import Hold, Priority, SourceId, TopicId, Updates, Urgency
+from bot.outcome import Offer, Tale
 from bot.rules.keyword import Keyword, keys_for, keys_of
 
 REMEMBERED: Final = 8192
@@ -41,32 +42,6 @@ class Filter:
     def excluded(self) -> tuple[frozenset[int], ...]:
         """The keys of the keywords of which an alert may say none."""
         return tuple(keys_for(one.words) for one in self.keywords if one.excludes)
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One time that an alert was laid, and what it offered then."""
-
-    at: datetime
-    priority: Priority
-    others: int
-    source: SourceId | None
-    topics: frozenset[TopicId]
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Tale:
-    """An alert that went out; `retold` says that its story had been told in other languages before."""
-
-    id: AlertId
-    story: StoryId
-    kind: AlertKind
-    important: bool
-    language: str
-    headline: str
-    offers: tuple[Offer, ...]
-    retold: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from bot.model import AlertId, AlertKind, Priority, SourceId, StoryId
-from bot.rules.backtest import Offer, Tale
+from bot.outcome import Offer, Tale
 from bot.store import alert as alerts
 from bot.store import laying as layings
 from bot.store.entry import Outcome

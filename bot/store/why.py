@@ -1,14 +1,14 @@
 """Why: of one alert, what became of it for each reader, counted in the database or asked of one.
 
-The rule is `bot.rules.why`; here stand the facts that it asks for. Readers with a delivery are judged by
-its row. Who has none was left out by what decided when the alert was laid (bot/store/then.py), against the
-readers' choices as they are now, for nobody keeps all that they once were: who may have chosen otherwise
-since is counted apart.
+The rule is `bot.rules.why`, which is handed in; here stand the facts that it asks for. Readers with a
+delivery are judged by its row. Who has none was left out by what decided when the alert was laid
+(bot/store/then.py), against the readers' choices as they are now, for nobody keeps all that they once were:
+who may have chosen otherwise since is counted apart.
 """
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from bot.model import AlertState, DeliveryState, Priority, ReceiptFault, SubscriberId, SubscriberStatus
-from bot.rules.why import BY_CHOICE, LEFT_OUT, OTHER, WHYS, Laid, Outcome, Totals, of_laid
+from bot.outcome import BY_CHOICE, LEFT_OUT, OTHER, Laid, Outcome, Totals
 from bot.store import batch as batches
 from bot.store import keyword as keywords
 from bot.store import link as links
@@ -58,32 +58,41 @@ _MOMENT = subscriber.c.joined_at.type
 _CHANGED = LEFT_OUT.index(Outcome.CHANGED)
 
 
-def totals(tx: Connection, told: Then, now: datetime, keys_of: KeysOf) -> Totals:
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides: the keys that words offer, the reasons that rows may give, and the outcome of a row."""
+
+    keys_of: KeysOf
+    whys: Collection[str]
+    of_laid: Callable[[Laid, bool], Outcome]
+
+
+def totals(tx: Connection, told: Then, now: datetime, rules: Rules) -> Totals:
     """Count all readers by outcome: their sum is the number of subscribers that there are."""
     if tx.dialect.name == "postgresql":  # what it joins need not go by way of its disk
         tx.exec_driver_sql(f"SELECT set_config('work_mem', '{ROOM}', true)")
-    found = Counter(dict(_counted(tx, told, now, keys_of)))
+    found = Counter(dict(_counted(tx, told, now, rules)))
     everybody = tx.scalar(select(func.count()).select_from(subscriber)) or 0
     found[Outcome.OFF_TOPIC, False] = everybody - found.total()
     return {key: count for key, count in found.items() if count}
 
 
 def of_reader(
-    tx: Connection, told: Then, who: SubscriberId, now: datetime, keys_of: KeysOf
+    tx: Connection, told: Then, who: SubscriberId, now: datetime, rules: Rules
 ) -> tuple[Outcome, bool]:
     """Say what became of it for one reader, and whether they may have chosen that only since."""
-    found = _counted(tx, told, now, keys_of, who)
+    found = _counted(tx, told, now, rules, who)
     return next(iter(found), (Outcome.OFF_TOPIC, False))
 
 
 def _counted(
-    tx: Connection, told: Then, now: datetime, keys_of: KeysOf, who: SubscriberId | None = None
+    tx: Connection, told: Then, now: datetime, rules: Rules, who: SubscriberId | None = None
 ) -> Totals:
     """Count the readers who are on the alert's topics, or have a delivery of it."""
     found: Counter[tuple[Outcome, bool]] = Counter()
-    for laid, count in _laid(tx, told, now, who):
-        found[of_laid(laid, corrects=told.corrects is not None), False] += count
-    for key, count in tx.execute(_left_out(tx, told, now, keys_of, who)):
+    for laid, count in _laid(tx, told, now, rules, who):
+        found[rules.of_laid(laid, told.corrects is not None), False] += count
+    for key, count in tx.execute(_left_out(tx, told, now, rules, who)):
         number, changed = divmod(key, 2)
         one = (*LEFT_OUT, Outcome.UNEXPLAINED)[number]
         if changed and number > _CHANGED:  # no reason of theirs holds today
@@ -95,9 +104,11 @@ def _counted(
 # ---- who has a delivery --------------------------------------------------------------------------
 
 
-def _laid(tx: Connection, told: Then, now: datetime, who: SubscriberId | None) -> list[tuple[Laid, int]]:
+def _laid(
+    tx: Connection, told: Then, now: datetime, rules: Rules, who: SubscriberId | None
+) -> list[tuple[Laid, int]]:
     mine = and_(delivery.c.alert_id == told.id, true() if who is None else delivery.c.subscriber_id == who)
-    facts = _facts(tx, mine)
+    facts = _facts(tx, mine, rules.whys)
     key = case(
         *((delivery.c.state == state, -number) for number, state in enumerate(ACCEPTED, 1)),
         else_=facts.packed(),
@@ -106,7 +117,7 @@ def _laid(tx: Connection, told: Then, now: datetime, who: SubscriberId | None) -
     return [(_as_ends(_row(facts, key), told, now), count) for key, count in rows]
 
 
-def _facts(tx: Connection, mine: ColumnElement[bool]) -> Digits:
+def _facts(tx: Connection, mine: ColumnElement[bool], whys: Collection[str]) -> Digits:
     """Ask of what is not accepted all that the rule wants to know; looked up only where it matters."""
     state, error = delivery.c.state, delivery.c.error
     status = select(subscriber.c.status).where(subscriber.c.id == delivery.c.subscriber_id).scalar_subquery()
@@ -116,7 +127,7 @@ def _facts(tx: Connection, mine: ColumnElement[bool]) -> Digits:
     told = fares.where(digest.c.id == delivery.c.digest_id).scalar_subquery()
     return Digits(
         state=Digit(state, tuple(DeliveryState)),
-        why=Digit(error, (OTHER, *sorted(WHYS)), OTHER),
+        why=Digit(error, (OTHER, *sorted(whys)), OTHER),
         fault=Digit(_fault(tx, mine), tuple(ReceiptFault)),
         status=Digit(case((gone, status), else_=null()), tuple(SubscriberStatus)),
         folds=Digit(case((delivery.c.fold_at.is_(None), ""), else_=FOLDS), (FOLDS,)),
@@ -162,12 +173,12 @@ def _as_ends(laid: Laid, told: Then, now: datetime) -> Laid:
 
 
 def _left_out(
-    tx: Connection, told: Then, now: datetime, keys_of: KeysOf, who: SubscriberId | None
+    tx: Connection, told: Then, now: datetime, rules: Rules, who: SubscriberId | None
 ) -> Select[Any]:
     """Count by outcome those on the topics, then or now, who have no delivery."""
     on = _on(told)
     has = exists().where(delivery.c.alert_id == told.id, delivery.c.subscriber_id == on.c.subscriber_id)
-    met = _met(tx, told, keys_of, who)
+    met = _met(tx, told, rules, who)
     conditions = {**_conditions(tx, told, now, on), **_of_words(told, met)}
     people = on.join(subscriber, subscriber.c.id == on.c.subscriber_id)
     if met is not None:
@@ -263,11 +274,11 @@ def _of_choices(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bo
     return found
 
 
-def _met(tx: Connection, told: Then, keys_of: KeysOf, who: SubscriberId | None) -> Any:  # noqa: ANN401 -- see above
+def _met(tx: Connection, told: Then, rules: Rules, who: SubscriberId | None) -> Any:  # noqa: ANN401 -- see above
     """Find whose keywords the alert's words met; None where nobody has any, or it is a correction."""
     if told.corrects or not keywords.any_among(tx, 0, batches.FARTHEST):
         return None
-    found = keywords.met(keys_of(told.texts, told.language))
+    found = keywords.met(rules.keys_of(told.texts, told.language))
     return (found if who is None else found.having(found.selected_columns[0] == who)).subquery("met")
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from bot.commands.outcomes import OUTCOMES, SIDES
 from bot.model import Role
-from bot.rules.why import Outcome, Side
+from bot.outcome import Outcome, Side
 from bot.store.schema import delivery, subscriber
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
 

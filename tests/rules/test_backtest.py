@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import AlertId, AlertKind, Hold, Priority, SourceId, StoryId, TopicId, Updates, Urgency
-from bot.rules.backtest import Filter, Offer, Tale, by_day, passed
+from bot.outcome import Offer, Tale
+from bot.rules.backtest import Filter, by_day, passed
 from bot.rules.keyword import read
 
 NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)

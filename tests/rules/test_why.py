@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import DeliveryState, ReceiptFault, SubscriberStatus
+from bot.outcome import BY_CHOICE, LEFT_OUT, OTHER, Laid, Outcome, Side, side
 from bot.rules.quiet import Why
-from bot.rules.why import BY_CHOICE, LEFT_OUT, LINES, OTHER, WHYS, Laid, Outcome, Side, of_laid, side
+from bot.rules.why import LINES, WHYS, of_laid
 from bot.rules.window import Reason
 
 LAID = st.builds(

@@ -19,9 +19,9 @@ from bot.model import (
     Updates,
     Urgency,
 )
+from bot.outcome import Outcome
 from bot.rules.keyword import keys_for, keys_of, read
 from bot.rules.quiet import Why
-from bot.rules.why import Outcome
 from bot.rules.window import Reason
 from bot.store import batch as batches
 from bot.store import keyword as keywords
