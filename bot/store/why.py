@@ -56,6 +56,8 @@ _MOMENT = subscriber.c.joined_at.type
 
 
 _CHANGED = LEFT_OUT.index(Outcome.CHANGED)
+LATEST = LEFT_OUT.index(Outcome.PAUSED) + 1
+"""From where on the reasons are about the alert and what readers choose, and no more about who they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,12 @@ def _counted(
     return found
 
 
+def _counts(each: Select[tuple[int]]) -> Select[Any]:
+    """Count numbers by what they are; made first, for SQLite would sort with them what they are made of."""
+    made = each.cte("each").prefix_with("MATERIALIZED")
+    return select(made.c.key, func.count()).group_by(made.c.key)
+
+
 # ---- who has a delivery --------------------------------------------------------------------------
 
 
@@ -113,7 +121,7 @@ def _laid(
         *((delivery.c.state == state, -number) for number, state in enumerate(ACCEPTED, 1)),
         else_=facts.packed(),
     )
-    rows = tx.execute(select(key.label("key"), func.count()).where(mine).group_by("key"))
+    rows = tx.execute(_counts(select(key.label("key")).where(mine)))
     return [(_as_ends(_row(facts, key), told, now), count) for key, count in rows]
 
 
@@ -183,11 +191,10 @@ def _left_out(
     people = on.join(subscriber, subscriber.c.id == on.c.subscriber_id)
     if met is not None:
         people = people.outerjoin(met, met.c.subscriber_id == subscriber.c.id)
-    chain = [(conditions[one], number) for number, one in enumerate(LEFT_OUT) if one in conditions]
-    changed = case((_changed(told), 1), else_=0)
-    key = (2 * case(*chain, else_=len(LEFT_OUT)) + changed).label("key")
-    each = select(key, func.count()).select_from(people).where(~has).group_by("key")
-    return each if who is None else each.where(subscriber.c.id == who)
+    usual = case((_usual(told, on), _chain(conditions, LATEST)), else_=_chain(conditions, 0))
+    key = (2 * usual + case((_changed(told), 1), else_=0)).label("key")
+    each = select(key).select_from(people).where(~has)
+    return _counts(each if who is None else each.where(subscriber.c.id == who))
 
 
 def _on(told: Then) -> Any:  # noqa: ANN401 -- SQLAlchemy's name for a subquery is no help here
@@ -280,6 +287,22 @@ def _met(tx: Connection, told: Then, rules: Rules, who: SubscriberId | None) -> 
         return None
     found = keywords.met(rules.keys_of(told.texts, told.language))
     return (found if who is None else found.having(found.selected_columns[0] == who)).subquery("met")
+
+
+def _usual(told: Then, on: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- see above
+    """Say of whom none of the first reasons can hold, which are about who they are: so of nearly all."""
+    return and_(
+        subscriber.c.status == SubscriberStatus.ACTIVE,
+        on.c.had == 1,
+        subscriber.c.joined_at <= literal(told.at, _MOMENT),
+        subscriber.c.person_id.is_(None),
+    )
+
+
+def _chain(conditions: Mapping[Outcome, ColumnElement[bool]], first: int) -> ColumnElement[int]:
+    """Number the first reason that holds, asking from the first on."""
+    asked = [(conditions[one], at) for at, one in enumerate(LEFT_OUT) if one in conditions and at >= first]
+    return case(*asked, else_=len(LEFT_OUT))
 
 
 def _of_words(told: Then, met: Any) -> Mapping[Outcome, ColumnElement[bool]]:  # noqa: ANN401 -- see above
