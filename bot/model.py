@@ -73,6 +73,12 @@ class Updates(StrEnum):
     IMPORTANT = "important"
     NONE = "none"
 
+    def met_by(self, kind: "AlertKind", priority: Priority, *, matters: bool) -> bool:
+        """Say whether an alert of a kind is wanted; of updates, what is breaking `matters` in any case."""
+        if kind is not AlertKind.UPDATE or self is Updates.ALL:
+            return True
+        return self is Updates.IMPORTANT and (matters or priority <= Priority.BREAKING)
+
 
 class Urgency(StrEnum):
     """How urgent an alert must be for a person to get it."""
@@ -89,6 +95,18 @@ class Urgency(StrEnum):
         if self is Urgency.ALL or priority <= Priority.BREAKING:
             return True
         return self is Urgency.IMPORTANT and (priority < Priority.NORMAL or others >= ENOUGH_OTHERS)
+
+
+class Hold(StrEnum):
+    """What of a source, or of a topic, waits for an editor's look before it is sent."""
+
+    OFF = "off"
+    BREAKING = "breaking"
+    ALL = "all"
+
+    def holds(self, priority: Priority) -> bool:
+        """Say whether an alert of a priority waits."""
+        return self is Hold.ALL or (self is Hold.BREAKING and priority <= Priority.BREAKING)
 
 
 class DigestDays(StrEnum):

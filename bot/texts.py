@@ -94,6 +94,11 @@ def say_number(number: int, language: str) -> str:
     return numbers.format_decimal(number, locale=_locale(language)) if number >= GROUPED else str(number)
 
 
+def say_mean(total: int, parts: int, language: str) -> str:
+    """Write a mean with at most one decimal place, as the language's readers do."""
+    return numbers.format_decimal(round(total / parts, 1), locale=_locale(language))
+
+
 @lru_cache(256)  # an alert tells thousands the same
 def say_time(moment: datetime, language: str, zone: tzinfo) -> str:
     """Write a moment's time of day as the language's readers do, in a time zone."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Address, Priority, Role, Topic, TopicId, Urgency
+from bot.model import Address, AlertKind, Priority, Role, Topic, TopicId, Updates, Urgency
 
 ADDRESS = Address("whatsapp", "+972501234567")
 
@@ -73,3 +73,16 @@ def test_an_alert_is_urgent_enough_by_its_priority_or_by_how_many_tell_it() -> N
             assert wishes == {Urgency.ALL, Urgency.IMPORTANT}
         else:
             assert wishes == {Urgency.ALL}
+
+
+def test_of_updates_what_is_breaking_matters_in_any_case() -> None:
+    kinds = {one: [one.met_by(AlertKind.UPDATE, p, matters=m) for p, m in _CASES] for one in Updates}
+    assert kinds == {
+        Updates.ALL: [True, True, True],
+        Updates.IMPORTANT: [False, True, True],
+        Updates.NONE: [False, False, False],
+    }
+    assert Updates.NONE.met_by(AlertKind.NEW, Priority.NORMAL, matters=False)
+
+
+_CASES = [(Priority.NORMAL, False), (Priority.NORMAL, True), (Priority.BREAKING, False)]

@@ -8,6 +8,7 @@ from bot.commands import (
     alert,
     answer,
     audit,
+    backtest,
     ban,
     correct,
     digest,
@@ -59,6 +60,7 @@ from bot.commands import (
     unlink,
     updates,
     urgency,
+    why,
     withdraw,
 )
 
@@ -102,6 +104,8 @@ COMMANDS: Mapping[str, Command] = {
     "leave": leave,
     "spans": spans,
     "story": story,
+    "why": why,
+    "backtest": backtest,
     "split": split,
     "merge": merge,
     "status": status,

@@ -34,6 +34,6 @@ def listed(counts: Mapping[str, int], language: str) -> str:
 
 
 def word(reason: str, language: str) -> str:
-    """Say one of them."""
+    """Say the reason in a row; one that is no word of ours as it stands there."""
     known = {one.value: words for one, words in REASONS.items()}
     return say(known[reason], language) if reason in known else isolated(reason)

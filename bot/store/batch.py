@@ -21,13 +21,15 @@ from sqlalchemy import (
     update,
 )
 
-from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
+from bot.model import AlertId, AlertState, DeliveryState, Priority, SourceId
 from bot.store import edition as editions
 from bot.store import keyword as keywords
+from bot.store import laying as layings
 from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
 from bot.store import segment as segments
+from bot.store import wanted
 from bot.store.database import insert_into
 from bot.store.keyword import KeysOf
 from bot.store.schema import alert, alert_topic, batch, delivery, entry, subscriber
@@ -35,6 +37,9 @@ from bot.store.subscriber import reached_by
 
 SIZE = 10_000
 """How many ids of subscribers a batch spans."""
+
+FARTHEST = 2**62
+"""Beyond every id."""
 
 
 def fan_out(
@@ -46,6 +51,7 @@ def fan_out(
     counted; the others are left as rows for `work`. Readers' keywords are asked where there is a rule,
     `keys_of`, to say what the alert offers them.
     """
+    layings.note(tx, alert_id, priority, now)
     made = _make(tx, alert_id, priority, 0, now, keys_of)
     _leave(tx, alert_id, priority)
     return made
@@ -131,8 +137,8 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
         or_(subscriber.c.person_id.is_(None), ~links.has_partner_with(alert_id)),
         _in_their_language(tx, alert_id),
         segments.reached(tx, alert_id),
-        _updates(told.kind, priority, matters=told.important),
-        _urgent(tx, told.story_id, priority),
+        wanted.updates(told.kind, priority, matters=told.important),
+        wanted.urgent(priority, layings.others(tx, told.story_id)),
         _heard(tx, told.source_id, after_id),
     )
 
@@ -140,25 +146,6 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
 def _in_their_language(tx: Connection, alert_id: AlertId) -> ColumnElement[bool]:
     edition = editions.reached(tx, alert_id)
     return readings.reached(tx, alert_id) if edition is None else edition
-
-
-def _updates(kind: str, priority: Priority, *, matters: bool) -> ColumnElement[bool]:
-    """Leave out of an update those who want none, and those to whom it matters too little.
-
-    What is breaking does.
-    """
-    if kind != AlertKind.UPDATE:
-        return true()
-    if matters or priority <= Priority.BREAKING:
-        return subscriber.c.updates != Updates.NONE
-    return subscriber.c.updates == Updates.ALL
-
-
-def _urgent(tx: Connection, story_id: int, priority: Priority) -> ColumnElement[bool]:
-    """Leave out those for whom an alert is not urgent enough; breaking news is, for everybody."""
-    others = tx.scalar(select(func.max(alert.c.others)).where(alert.c.story_id == story_id)) or 0
-    met = [one for one in Urgency if one.met_by(priority, others)]
-    return true() if len(met) == len(Urgency) else subscriber.c.urgency.in_(met)
 
 
 def _heard(tx: Connection, source_id: int | None, after_id: int) -> ColumnElement[bool]:

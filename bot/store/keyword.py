@@ -122,23 +122,24 @@ def narrow(
     words of which it says none, unless it is breaking.
     """
     # joined, not asked for with IN: what is found may be more than PostgreSQL would hash for that
-    met = (
+    stretch = (keyword_key.c.subscriber_id > after_id, keyword_key.c.subscriber_id <= last_id)
+    found = met(keys).where(*stretch).subquery("met")
+    joined = readers.select_from(subscriber.outerjoin(found, found.c.subscriber_id == subscriber.c.id))
+    wanted = joined.where(func.coalesce(found.c.unwanted, 0) == 0)
+    return wanted if breaking else wanted.where(or_(~subscriber.c.awaits_words, found.c.awaited == 1))
+
+
+def met(keys: Collection[int]) -> Select[Any]:
+    """Ask whose keywords these keys meet: whether one that excludes, and one that is waited for."""
+    return (
         select(
             keyword_key.c.subscriber_id,
             func.max(case((keyword_key.c.excludes, 1), else_=0)).label("unwanted"),
             func.max(case((keyword_key.c.excludes, 0), else_=1)).label("awaited"),
         )
-        .where(
-            keyword_key.c.key.in_(keys),
-            keyword_key.c.subscriber_id > after_id,
-            keyword_key.c.subscriber_id <= last_id,
-        )
+        .where(keyword_key.c.key.in_(keys))
         .group_by(keyword_key.c.subscriber_id)
-        .subquery("met")
     )
-    joined = readers.select_from(subscriber.outerjoin(met, met.c.subscriber_id == subscriber.c.id))
-    wanted = joined.where(func.coalesce(met.c.unwanted, 0) == 0)
-    return wanted if breaking else wanted.where(or_(~subscriber.c.awaits_words, met.c.awaited == 1))
 
 
 def _row(row: Row[tuple[object, ...]]) -> KeywordRow:

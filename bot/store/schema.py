@@ -27,6 +27,7 @@ from bot.store.edition_tables import edition
 from bot.store.halt_tables import halt
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
+from bot.store.laying_tables import laying
 from bot.store.link_tables import link_code, link_guess
 from bot.store.people_tables import alert_segment, ban, report, segment, weekly
 from bot.store.picture_tables import picture_refusal
@@ -62,6 +63,7 @@ __all__ = [
     "hub",
     "keyword",
     "keyword_key",
+    "laying",
     "link_code",
     "link_guess",
     "metadata",
