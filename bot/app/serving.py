@@ -11,7 +11,7 @@ from sqlalchemy import text
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
-from bot.web import Codes, Health, Hooks, Metrics, WebSub, site
+from bot.web import Codes, Files, Health, Hooks, Metrics, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -42,6 +42,7 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     application = site(hooks, health, metrics, made.settings.web.max_body)
     doors.websub.add_to(application)
     doors.codes.add_to(application)
+    Files(made.database, utc_now).add_to(application)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

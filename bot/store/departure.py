@@ -1,5 +1,6 @@
 """Departures: the proof of consent of those who asked to be forgotten, which names nobody."""
 
+import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,19 @@ Digest: TypeAlias = Callable[[Address, str], str]
 """Digests an address with a salt: bot/rules/departure.py."""
 
 
+BUCKETS = 2**16
+
+
+def bucket_of(address: Address) -> int:
+    """Say in which of 65,536 buckets an address falls.
+
+    It makes it cheap to say that most addresses are surely not a departed one's, and names nobody: each
+    holds tens of thousands of telephone numbers.
+    """
+    said = f"{address.channel}:{address.id}".encode()
+    return int.from_bytes(hashlib.sha256(said).digest()[:2], "big")
+
+
 @dataclass(frozen=True, slots=True)
 class Departure:
     """What is kept: what was consented to or ended, when, and when the person asked to be forgotten."""
@@ -25,6 +39,7 @@ class Departure:
     digest: str
     steps: tuple[tuple[Step, datetime], ...]
     left_at: datetime
+    bucket: int | None = None
 
 
 def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest) -> bool:
@@ -38,6 +53,7 @@ def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest
             channel=who.address.channel,
             salt=salt,
             digest=digest(who.address, salt),
+            bucket=bucket_of(who.address),
             steps=steps,
             left_at=now,
             erase_at=until,
@@ -55,6 +71,7 @@ def on(tx: Connection, channel: str) -> list[Departure]:
             row.digest,
             tuple((Step(step), datetime.fromisoformat(at)) for step, at in row.steps),
             row.left_at,
+            row.bucket,
         )
         for row in tx.execute(query)
     ]

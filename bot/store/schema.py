@@ -23,6 +23,7 @@ from bot.store.columns import to as _to
 from bot.store.consent_tables import consent, departure
 from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
+from bot.store.file_tables import file, file_part, transfer
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
@@ -48,6 +49,8 @@ __all__ = [
     "entry",
     "event",
     "fault",
+    "file",
+    "file_part",
     "host",
     "hub",
     "keyword",
@@ -70,6 +73,7 @@ __all__ = [
     "subscription",
     "suspicion",
     "topic",
+    "transfer",
 ]
 
 topic = Table(
