@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.ask import ALERT_LIFE, Ask, Choice, Promises, Reply
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
+from bot.commands.importing import is_table
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -193,11 +194,20 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
     ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
+    if inbound.document is not None:
+        ask, line = _with_file(ask, line, inbound, row)
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
+
+
+def _with_file(ask: Ask, line: Line | None, inbound: Inbound, row: EventRow) -> tuple[Ask, Line | None]:
+    """Hand over a file that came; a table from an admin is looked at, whatever it is called."""
+    told = {"sender": row.sender_id} | _INBOUND.dump_python(inbound, mode="json")["document"]
+    table = is_table(told) and not inbound.text.startswith("/") and ask.who.role.may(Role.ADMIN)
+    return replace(ask, document=told), Line("import", "") if table else line
 
 
 def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) -> Ask:
@@ -360,6 +370,7 @@ def _message(reply: Reply, to: Subscriber) -> Message:
         headline=say(reply.title, language) if reply.title else "",
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
+        attachment=reply.attachment,
     )
     return message if reply.exact else _spelled(message, to)
 

@@ -40,6 +40,12 @@ ACTS: Mapping[str, Text] = {
     "answer": _("answered {about}"),
     "remove": _("removed {about}"),
     "grant": _("changed the role of {about}"),
+    "look": _("had a look at {about}"),
+    "state": _("stated the consents of {about}, and began it"),
+    "stop": _("stopped {about}"),
+    "import": _("took in {about}"),
+    "ask": _("asked for {about}"),
+    "export": _("had {about} written"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 
@@ -48,6 +54,8 @@ _ABOUT: Mapping[str, Text] = {
     "source": _("source #{id}"),
     "question": _("question #{id}"),
     "subscriber": _("subscriber #{id}"),
+    "import": _("import #{id}"),
+    "export": _("export #{id}"),
 }
 
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
+from bot.commands.drawing import qr
 from bot.commands.shown import isolated
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role
 from bot.rules.breaker import channel_name
 from bot.rules.origin import Payload, is_campaign, read, write
-from bot.texts import Text, _, verbatim
+from bot.store import file as files
+from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("links to join, for all topics or for one")
@@ -18,6 +20,9 @@ HELP = _("links to join, for all topics or for one")
 
 QR = "qr"
 """How the name of a campaign begins that is printed as a QR code."""
+
+FETCHING = frozenset({"whatsapp"})
+"""The channels whose service fetches pictures from our own address on the web."""
 
 _EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
 
@@ -36,7 +41,9 @@ def run(ask: Ask) -> Sequence[Reply]:
     codes = [_code(ask, channel, topic.id if topic else "", wanted.campaign) for channel, _link in links]
     heading = _("Who opens a link and sends what it proposes gets alerts on: {topic}.", topic=name)
     lines = [_line(channel, link, code) for (channel, link), code in zip(links, codes, strict=True)]
-    return (Reply((heading, *lines), _("Links to join")),)
+    words = Reply((heading, *lines), _("Links to join"))
+    named = name if isinstance(name, str) else say(name, ask.who.language)
+    return (words, *_pictures(ask, payload, named))
 
 
 def _wanted(ask: Ask) -> Payload:
@@ -64,11 +71,33 @@ def filled(link: str, payload: str) -> str:
     return _EMPTY.sub("", link.replace("{payload}", payload))
 
 
+def _pictures(ask: Ask, payload: str, topic: str) -> list[Reply]:
+    """Send each link as a QR code, too, where the service can have a picture of us."""
+    if ask.phone.address.channel in FETCHING and not ask.site:
+        return []
+    replies = []
+    for channel, link in _open(ask):
+        campaign = read(payload).campaign
+        printed = write(read(payload).topic, _printed(campaign))
+        drawn = qr(filled(link, printed if is_campaign(_printed(campaign)) else payload))
+        file = files.keep(ask.tx, f"{channel}.png", "image/png", drawn, ask.now)
+        words = _("{channel}: {topic}", channel=channel_name(channel), topic=isolated(topic))
+        replies.append(Reply((words,), attachment=file))
+    return replies
+
+
+def _printed(campaign: str) -> str:
+    """Name the campaign of a code: the proof of consent knows one by its beginning."""
+    if campaign.lower().startswith(QR):
+        return campaign
+    return "-".join(part for part in (QR, campaign) if part)
+
+
 def _code(ask: Ask, channel: str, topic: str, campaign: str) -> str:
     """Give the address of the link as a QR code, by which the proof of consent knows one; empty: none."""
     if not ask.site:
         return ""
-    named = campaign if campaign.lower().startswith(QR) else "-".join(part for part in (QR, campaign) if part)
+    named = _printed(campaign)
     payload = write(topic, named)
     return f"{ask.site.rstrip('/')}/qr/{channel}/{payload}.png" if is_campaign(named) else ""
 

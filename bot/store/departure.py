@@ -1,8 +1,7 @@
 """Departures: the proof of consent of those who asked to be forgotten, which names nobody."""
 
-import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -18,19 +17,6 @@ Digest: TypeAlias = Callable[[Address, str], str]
 """Digests an address with a salt: bot/rules/departure.py."""
 
 
-BUCKETS = 2**16
-
-
-def bucket_of(address: Address) -> int:
-    """Say in which of 65,536 buckets an address falls.
-
-    It makes it cheap to say that most addresses are surely not a departed one's, and names nobody: each
-    holds tens of thousands of telephone numbers.
-    """
-    said = f"{address.channel}:{address.id}".encode()
-    return int.from_bytes(hashlib.sha256(said).digest()[:2], "big")
-
-
 @dataclass(frozen=True, slots=True)
 class Departure:
     """What is kept: what was consented to or ended, when, and when the person asked to be forgotten."""
@@ -39,11 +25,16 @@ class Departure:
     digest: str
     steps: tuple[tuple[Step, datetime], ...]
     left_at: datetime
-    bucket: int | None = None
+    mark: str = ""
 
 
-def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest) -> bool:
-    """Keep the times of a person's consents and of their leaving; nothing of one who never consented."""
+def keep(
+    tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest, mark: str = ""
+) -> bool:
+    """Keep the times of a person's consents and of their leaving; nothing of one who never consented.
+
+    `mark` is the address under a key that is not in the database; empty: there is none.
+    """
     steps = [(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)]
     if not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
         return False
@@ -53,7 +44,7 @@ def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest
             channel=who.address.channel,
             salt=salt,
             digest=digest(who.address, salt),
-            bucket=bucket_of(who.address),
+            mark=mark,
             steps=steps,
             left_at=now,
             erase_at=until,
@@ -71,10 +62,26 @@ def on(tx: Connection, channel: str) -> list[Departure]:
             row.digest,
             tuple((Step(step), datetime.fromisoformat(at)) for step, at in row.steps),
             row.left_at,
-            row.bucket,
+            row.mark,
         )
         for row in tx.execute(query)
     ]
+
+
+def marked(tx: Connection, channel: str, marks: Collection[str]) -> dict[str, list[Departure]]:
+    """Find the departures that bear one of these marks, by their marks."""
+    found: dict[str, list[Departure]] = {}
+    query = select(departure).where(departure.c.channel == channel, departure.c.mark.in_(marks))
+    for row in tx.execute(query):
+        found.setdefault(row.mark, []).append(Departure(row.salt, row.digest, (), row.left_at, row.mark))
+    return found
+
+
+def unmarked(tx: Connection, channel: str, key: str) -> list[Departure]:
+    """List the departures whose marks are not of the key that is named, the oldest first."""
+    query = select(departure).where(departure.c.channel == channel, departure.c.mark.not_like(f"{key}:%"))
+    rows = tx.execute(query.order_by(departure.c.left_at))
+    return [Departure(row.salt, row.digest, (), row.left_at, row.mark) for row in rows]
 
 
 def erase_due(tx: Connection, now: datetime) -> int:

@@ -72,11 +72,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
-    op.add_column("departure", sa.Column("bucket", sa.Integer(), nullable=True))
+    op.add_column("departure", sa.Column("mark", sa.String(80), server_default="", nullable=False))
+    op.create_index("ix_departure_mark", "departure", ["mark"], unique=False)
 
 
 def downgrade() -> None:
-    op.drop_column("departure", "bucket")
+    op.drop_index("ix_departure_mark", table_name="departure")
+    op.drop_column("departure", "mark")
     op.drop_table("transfer")
     op.drop_table("file_part")
     op.drop_table("file")
