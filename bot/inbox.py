@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.ask import ALERT_LIFE, Ask, Choice, Promises, Reply
 from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
-from bot.commands.importing import is_table
+from bot.commands.importing import with_file
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -195,19 +195,13 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
     if inbound.document is not None:
-        ask, line = _with_file(ask, line, inbound, row)
+        told = {"sender": row.sender_id, **asdict(inbound.document)}
+        ask, line = with_file(ask, line, inbound.text, told)
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
-
-
-def _with_file(ask: Ask, line: Line | None, inbound: Inbound, row: EventRow) -> tuple[Ask, Line | None]:
-    """Hand over a file that came; a table from an admin is looked at, whatever it is called."""
-    told = {"sender": row.sender_id} | _INBOUND.dump_python(inbound, mode="json")["document"]
-    table = is_table(told) and not inbound.text.startswith("/") and ask.who.role.may(Role.ADMIN)
-    return replace(ask, document=told), Line("import", "") if table else line
 
 
 def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) -> Ask:

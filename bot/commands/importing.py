@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
+from bot.commands.line import Line
 from bot.errors import UsageError
 from bot.model import Message, MessageKind, Role
 from bot.rules.roster import COLUMNS, statement
@@ -23,6 +25,12 @@ TYPES = frozenset({"text/csv", "text/plain", "text/tab-separated-values", "text/
 """By what a table is known among the files that an admin sends; what it holds is looked at later."""
 
 _ANSWER = re.compile(rf"({YES}|{NO})\s+#?(\d{{1,12}})")
+
+
+def with_file(ask: Ask, line: Line | None, text: str, document: Mapping[str, Any]) -> tuple[Ask, Line | None]:
+    """Hand a file over that came with words; a table from an admin is looked at, whatever it is called."""
+    table = is_table(document) and not text.startswith("/") and ask.who.role.may(ROLE)
+    return replace(ask, document=document), Line("import", "") if table else line
 
 
 def is_table(document: Mapping[str, Any]) -> bool:

@@ -21,6 +21,7 @@ export function drawRow(bubble, kind, log) {
   body.dataset.from = bubble.from;
   if (bubble.reply_to) body.append(...quote(bubble.reply_to, kind, log));
   if (bubble.picture && !bubble.picture_below) body.append(picture(bubble.picture));
+  if (bubble.file) body.append(file(bubble.file));
   body.append(words(bubble, kind));
   if (bubble.picture && bubble.picture_below) body.append(picture(bubble.picture));
   body.append(answerer());
@@ -139,6 +140,15 @@ function picture(url) {
     image.replaceWith(file);
   });
   return image;
+}
+
+/** Draw a document: its name, and a press saves it. */
+function file({ name, url }) {
+  const link = make("a", "file");
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener", download: name });
+  link.dataset.testid = "file";
+  link.append(icon("file"), make("bdi", "", name));
+  return link;
 }
 
 export function clockFace(moment) {
