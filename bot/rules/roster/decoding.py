@@ -21,7 +21,7 @@ _SIGNATURES: Final = (
 )
 _SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 _WORD = re.compile(rb"[A-Za-z\xc0-\xff]+")
-_HEBREW = re.compile(rb"[\xe0-\xfa]{2,}")
+_HEBREW = re.compile(rb"(?=[\xc0-\xdf]*[\xe0-\xfa])[\xc0-\xfa]{2,}")  # letters, and points among them
 
 
 def decoded(content: bytes) -> str:
