@@ -1,5 +1,6 @@
 """python-telegram-bot's requests over aiohttp: a twelfth of the work of its own, and no retries."""
 
+import io
 import json
 from dataclasses import dataclass
 from typing import Any, cast
@@ -101,7 +102,7 @@ def _parts(data: RequestData) -> aiohttp.FormData:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, type_) in (data.multipart_data or {}).items():
-        form.add_field(name, content, filename=filename, content_type=type_)
+        form.add_field(name, io.BytesIO(content), filename=filename, content_type=type_)
     return form
 
 

@@ -208,8 +208,3 @@ def _last(proofs: Sequence[tuple[str, datetime, str, str]]) -> tuple[datetime | 
         return None, "", ""
     _topic, at, how, words = max(proofs, key=lambda one: one[1])
     return at, how, words
-
-
-def highest(tx: Connection) -> int:
-    """Give the highest number of a person: what an export goes up to."""
-    return tx.scalar(select(subscriber.c.id).order_by(subscriber.c.id.desc()).limit(1)) or 0
