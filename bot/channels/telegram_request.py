@@ -102,7 +102,12 @@ def _parts(data: RequestData) -> aiohttp.FormData:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, type_) in (data.multipart_data or {}).items():
-        form.add_field(name, io.BytesIO(content), filename=filename, content_type=type_)
+        form.add_field(
+            name,
+            io.BytesIO(content) if isinstance(content, bytes) else content,
+            filename=filename,
+            content_type=type_,
+        )
     return form
 
 

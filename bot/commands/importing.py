@@ -14,7 +14,7 @@ from bot.rules.roster import COLUMNS, statement
 from bot.store import file as files
 from bot.store import transfer as transfers
 from bot.store.transfer import Kind, State, TransferRow
-from bot.texts import _, say, verbatim
+from bot.texts import _, n_, say, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("take in people from a CSV file: send it, and see what it holds before anything is done")
@@ -87,7 +87,12 @@ def _end(ask: Ask, row: TransferRow) -> Sequence[Reply]:
         files.drop(ask.tx, [row.file])
     added = row.counts.get("added", 0)
     acts.done(ask, "stop", f"import {row.id}", {"state": row.state}, {"added": added})
-    words = _("Import #{id} is stopped. {added} people were taken in before.", id=row.id, added=added)
+    words = n_(
+        "Import #{id} is stopped. {count} person was taken in before.",
+        "Import #{id} is stopped. {count} people were taken in before.",
+        added,
+        id=row.id,
+    )
     nothing = _("Import #{id} is dropped. Nobody was taken in.", id=row.id)
     return (Reply((words if added else nothing,), replaces=ask.pressed),)
 
