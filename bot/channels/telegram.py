@@ -36,6 +36,7 @@ from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, Message
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.rules.attachment import REFUSED, without
 from bot.texts import _
 
 ANSWER_SECONDS = 2.0
@@ -134,8 +135,11 @@ class Telegram:
             if changed:
                 return changed
         if outbound.message.attachment and outbound.attached:
-            with translated(outbound.to):
-                return await telegram_files.send(self._bot, outbound)
+            try:
+                with translated(outbound.to):
+                    return await telegram_files.send(self._bot, outbound)
+            except Refused:  # surely not accepted: the words go alone, and say so
+                outbound = replace(outbound, message=without(outbound.message, REFUSED))
         return await with_or_without(
             outbound.message, lambda each: self._post(replace(outbound, message=each), until)
         )

@@ -21,6 +21,7 @@ from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
 from bot.model import Address, Message, MessageKind, ReceiptFault
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
+from bot.rules.attachment import REFUSED, without
 from bot.rules.window import Reason, Terms, barred, name_of, window_open
 from bot.texts import Text, _
 
@@ -98,7 +99,13 @@ class WhatsApp:
             content = whatsapp_templates.form(await self._template(outbound, now), message)
             return await self._post(outbound, content)
         if message.attachment:
-            return await self._post(outbound, whatsapp_files.form(message, self.public_url), pictured=True)
+            try:
+                return await self._post(
+                    outbound, whatsapp_files.form(message, self.public_url), pictured=True
+                )
+            except Refused:  # surely not accepted: the words go alone, and say so
+                message = without(message, REFUSED)
+                return await self._post(outbound, whatsapp_words.form(message))
         shown = whatsapp_choices.filled(message) if self.lists and not outbound.plain else None
         sid = await self._shelf.take(shown.shape) if shown else None
         if shown and sid:

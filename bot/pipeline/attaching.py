@@ -1,16 +1,18 @@
 """Attaching: the file that goes with a message is read, or opened to be fetched, just before it leaves."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.ports import Outbound
+from bot.rules.attachment import GONE, REFUSED, without
+from bot.store import delivery as deliveries
 from bot.store import file as files
 from bot.store.database import Database
-from bot.texts import _, say
-
-GONE = _("The file is kept no longer: ask for it again.")
+from bot.store.delivery import DeliveryRow
+from bot.store.message import from_json, to_json
 
 
 async def with_file(words: Outbound, database: Database, clock: Clock, *, uploads: bool) -> Outbound:
@@ -31,6 +33,14 @@ async def with_file(words: Outbound, database: Database, clock: Clock, *, upload
     return words if await database.write(opened) else _without(words)
 
 
+def in_words(tx: Connection, row: DeliveryRow, now: datetime) -> bool:
+    """Queue a reply once more without the file that it failed with; False for one that had none."""
+    said = from_json(row.body) if row.body else None
+    if said is None or said.message.attachment is None:
+        return False
+    deliveries.queue_reply(tx, row.subscriber.id, to_json(without(said.message, REFUSED)), now)
+    return True
+
+
 def _without(words: Outbound) -> Outbound:
-    note = say(GONE, words.message.language)
-    return replace(words, message=replace(words.message, attachment=None, note=note))
+    return replace(words, message=without(words.message, GONE))

@@ -70,7 +70,7 @@ class Bearer:
         who = subscribers.find(tx, row.who)
         if who is None or self._shut(who, now):
             return
-        edits = any(one.name == who.address.channel and one.limits.edits for one in self.channels.values())
+        edits = self._edits(who)
         since = None if row.told_at is None else (now - row.told_at).total_seconds()
         if not to_tell(share, row.told_share, since, edits=edits):
             return
@@ -81,6 +81,16 @@ class Bearer:
         if by is not None:
             # a change in place leaves the message with the id that it had
             transfers.told(tx, row.id, by, share, now)
+
+    def close(self, tx: Connection, row: TransferRow, said: Said, now: datetime) -> None:
+        """Let the message that told how far it is say the last of it, where it can be changed in place."""
+        who = subscribers.find(tx, row.who)
+        shown = transfers.shown_as(tx, row)
+        if who is not None and shown and self._edits(who):
+            self.say(tx, row, said, now, shown)
+
+    def _edits(self, who: Subscriber) -> bool:
+        return any(one.name == who.address.channel and one.limits.edits for one in self.channels.values())
 
     def _shut(self, who: Subscriber, now: datetime) -> bool:
         channels: list[object] = [one for one in self.channels.values() if one.name == who.address.channel]

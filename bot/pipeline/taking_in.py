@@ -249,6 +249,8 @@ class TakingIn:
         if who is not None:
             added = {"added": row.counts.get(ADDED, 0), "lines": row.total}
             audit.note(tx, who, Act("import", f"import {row.id}", {}, added), now)
+        whole = roster_words.underway(row.id, 100, row.counts, row.total, row.total)
+        self.bearer.close(tx, done, replace(whole, buttons=()), now)
         if row.made is not None and any(row.counts.get(fault) for fault in Fault):
             self._hand(tx, done, row.made)
         self.bearer.say(tx, done, roster_words.done(row.id, row.counts, row.language), now)

@@ -137,3 +137,16 @@ async def test_a_file_that_cant_be_fetched_now_is_asked_for_later(
         await telegram(api_url=nowhere).download(Document("x"), 1000)
     with pytest.raises(Refused, match="20000000"):
         await telegram().download(Document("x", size=20_000_001), 10**9)
+
+
+async def test_a_file_that_is_refused_leaves_its_words_which_say_so(
+    telegram: Callable[..., Telegram], service: StandIn
+) -> None:
+    service.on("sendDocument", says({"ok": False, "error_code": 413, "description": "Too large"}, 413))
+    sent = {"message_id": 6, "date": 0, "chat": {"id": 1, "type": "private"}}
+    service.on("sendMessage", says({"ok": True, "result": sent}))
+    done = await telegram().send(Outbound(LEA, message(CSV), DeliveryId(1), attached=b"content"), utc())
+    assert done.external_id == "6"
+    (form,) = service.forms("sendMessage")
+    assert "Voici &lt;le&gt; fichier" in form["text"]
+    assert "<i>" in form["text"]

@@ -147,3 +147,14 @@ async def test_what_a_person_sends_stands_on_their_own_phone(world: World) -> No
                 break
             await asyncio.sleep(0.05)
     assert bubbles[-1]["file"]["name"] == "code.png"
+
+
+async def test_a_file_that_is_refused_leaves_its_words_which_say_so(
+    whatsapp: Callable[..., WhatsApp], service: StandIn
+) -> None:
+    service.on("Messages.json", says({"code": 21620}, 400), says({"sid": "SM2"}, 201))
+    done = await whatsapp().send(Outbound(NOA, message(CSV), DeliveryId(1), utc()), utc())
+    assert done.external_id == "SM2"
+    _file, words = service.forms("Messages.json")
+    assert words["Body"].startswith("Voici le fichier")
+    assert "MediaUrl" not in words

@@ -4,12 +4,21 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import Refused
-from bot.model import Attachment, DeliveryState, FileId, Message, MessageKind
-from bot.pipeline import attaching
-from bot.ports import Outbound
+from bot.model import (
+    Attachment,
+    DeliveryId,
+    DeliveryState,
+    Message,
+    MessageKind,
+    ReceiptFault,
+    ReceiptStatus,
+    SenderId,
+)
+from bot.pipeline.follow import follow
+from bot.ports import Outbound, Receipt
 from bot.store import delivery as deliveries
 from bot.store import file as files
-from bot.store.message import to_json
+from bot.store.message import from_json, to_json
 from tests.fakes import LIMITS
 from tests.pipeline.post import Post
 from tests.rows import NOW
@@ -66,7 +75,6 @@ async def test_when_the_store_fails_it_is_put_back_for_nothing_has_left(post: Po
     await post.deliver()
     assert post.channel.sent == []
     assert post.states() == [DeliveryState.QUEUED]
-    assert attaching.GONE.singular
 
 
 async def test_a_refused_file_ends_its_delivery(post: Post) -> None:
@@ -74,4 +82,19 @@ async def test_a_refused_file_ends_its_delivery(post: Post) -> None:
     post.channel.outcomes = [Refused("no such type")]
     await post.deliver()
     assert post.states() == [DeliveryState.FAILED]
-    assert FileId(1)
+
+
+async def test_a_document_that_fails_after_it_was_accepted_leaves_its_words(post: Post) -> None:
+    queued(post)
+    await post.deliver()
+    (row,) = post.rows()
+    failed = Receipt(
+        "r1", row.external_id, ReceiptStatus.FAILED, DeliveryId(row.id), "63021", ReceiptFault.PICTURE
+    )
+    for _each in range(2):  # receipts come twice
+        post.database.write_here(lambda tx: follow(tx, SenderId(row.sender_id), failed, NOW))
+    first, second = post.rows()
+    assert (first.state, second.state) == (DeliveryState.FAILED, DeliveryState.QUEUED)
+    said = from_json(second.body).message
+    assert (said.attachment, said.lines) == (None, ("Here it is.",))
+    assert "could not be delivered" in said.note
