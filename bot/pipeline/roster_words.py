@@ -100,7 +100,8 @@ def done(id_: int, counts: Mapping[str, int], language: str) -> Said:
     """Tell what became of an import."""
     added = n_("{count} person was taken in.", "{count} people were taken in.", counts.get(ADDED, 0))
     quiet = _("They get the alerts that are sent from now on, and have been told nothing.")
-    return Said(_("Import #{id} is done", id=id_), (added, *_faults(counts, language), quiet))
+    ending = (quiet,) if counts.get(ADDED) else ()
+    return Said(_("Import #{id} is done", id=id_), (added, *_faults(counts, language), *ending))
 
 
 def ended(title: Text, why: Text) -> Said:

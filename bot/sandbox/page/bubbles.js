@@ -133,6 +133,9 @@ function picture(url) {
   const image = make("img", "picture");
   image.alt = "Picture";
   image.src = url;
+  image.addEventListener("load", () => {
+    image.classList.toggle("whole", image.naturalHeight >= image.naturalWidth); // a code, say: no part may be missing
+  });
   image.addEventListener("error", () => {
     const file = make("a", "file", "File");
     Object.assign(file, { href: url, target: "_blank", rel: "noopener" });
