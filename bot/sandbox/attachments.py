@@ -65,7 +65,7 @@ class Attachments:
         if request.match_info["phone"] == "telegram":
             self._from_telegram(upload, text)
         else:
-            # where nobody has asked the account for anything yet, its files are at the address of this request
+            # where nobody has asked the account for anything yet, its files are at this request's address
             self._whatsapp.origin = self._whatsapp.origin or str(request.url.origin())
             await self._from_whatsapp(upload, text)
         return web.json_response({})
