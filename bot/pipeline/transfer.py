@@ -68,7 +68,11 @@ class Transfers:
     async def run_due(self, stop: asyncio.Event | None = None) -> bool:
         """Work at the transfer that has waited longest; False where there is none."""
         now = self.clock()
-        await self.database.write(lambda tx: files.erase_due(tx, now, ERASED_AT_ONCE))
+        old, due = await self.database.read(lambda tx: (files.any_due(tx, now), transfers.any_due(tx, now)))
+        if old:
+            await self.database.write(lambda tx: files.erase_due(tx, now, ERASED_AT_ONCE))
+        if not due:
+            return False
         row = await self.database.write(lambda tx: transfers.take(tx, now, LEASE))
         if row is None:
             return False

@@ -115,8 +115,14 @@ def drop(tx: Connection, ids: Sequence[int]) -> None:
     tx.execute(delete(file).where(file.c.id.in_(ids)))
 
 
+def any_due(tx: Connection, now: datetime) -> bool:
+    """Say whether anything has been kept long enough."""
+    return tx.execute(select(file.c.id).where(file.c.erase_at <= now).limit(1)).first() is not None
+
+
 def erase_due(tx: Connection, now: datetime, most: int) -> int:
     """Erase what has been kept long enough; say how many."""
     ids = tx.scalars(select(file.c.id).where(file.c.erase_at <= now).order_by(file.c.id).limit(most)).all()
-    drop(tx, ids)
+    if ids:
+        drop(tx, ids)
     return len(ids)

@@ -88,6 +88,12 @@ def begin(  # noqa: PLR0913, PLR0917 -- what is asked for, by whom, and when
     return tx.scalar(made.returning(transfer.c.id)) or 0
 
 
+def any_due(tx: Connection, now: datetime) -> bool:
+    """Say whether there is one to take: a look that keeps no writer waiting."""
+    due = select(transfer.c.id).where(transfer.c.due_at <= now)
+    return tx.execute(due.limit(1)).first() is not None
+
+
 def take(tx: Connection, now: datetime, lease: timedelta) -> TransferRow | None:
     """Take the one that has been due the longest; it comes due again when the lease ends."""
     query = (

@@ -57,3 +57,9 @@ def test_what_has_been_kept_long_enough_is_erased_with_its_parts(tx: Connection)
     assert files.find(tx, young.id)
     assert list(tx.scalars(select(file_part.c.file_id))) == [young.id]
     assert files.part(tx, FileId(old.id), 0) == b""
+
+
+def test_whether_anything_is_to_be_erased(tx: Connection) -> None:
+    files.keep(tx, "x.csv", "text/csv", b"abc", NOW)
+    assert not files.any_due(tx, NOW)
+    assert files.any_due(tx, NOW + files.LIFE)

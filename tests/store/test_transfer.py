@@ -78,3 +78,10 @@ def test_the_last_of_a_kind_and_the_message_that_told_of_it(tx: Connection) -> N
     row = transfers.find(tx, second)
     assert row
     assert (transfers.shown_as(tx, row), row.told_share, row.told_at) == ("77", 25, NOW)
+
+
+def test_whether_there_is_one_to_take(tx: Connection) -> None:
+    assert not transfers.any_due(tx, NOW)
+    begun(tx)
+    assert not transfers.any_due(tx, NOW - LEASE)
+    assert transfers.any_due(tx, NOW)

@@ -22,7 +22,7 @@ ARROWS = {
     "after-the-yes": Point("bot.pipeline.taking_in:TakingIn._begin", "before", []),
     "inside-the-first-stretch": Point("bot.store.roster:take_in", "after", []),
     "between-two-stretches": Point("bot.pipeline.bearer:Bearer.progress", "after", ["80"]),
-    "before-the-end-is-committed": Point("bot.store.file:drop", "before", []),
+    "before-the-end-is-committed": Point("bot.pipeline.taking_in:TakingIn._finish", "after", []),
 }
 
 
@@ -39,16 +39,22 @@ async def send(stage: Stage, phone: str) -> None:
 
 
 async def press(stage: Stage, phone: str) -> None:
-    """Press the yes below the look."""
-    async with stage.session.get(f"{stage.root}/sandbox/phones") as answer:
-        bubbles = (await answer.json())[phone]["bubbles"]
-    keys = [
-        (one["id"], key["data"])
-        for one in bubbles
-        for row in one["buttons"]
-        for key in row
-        if key.get("data", "").startswith("import yes")
-    ]
+    """Press the yes below the look, once it is on the phone."""
+    keys: list[tuple[str, str]] = []
+
+    async def shown() -> bool:
+        async with stage.session.get(f"{stage.root}/sandbox/phones") as answer:
+            bubbles = (await answer.json())[phone]["bubbles"]
+        keys[:] = [
+            (one["id"], key["data"])
+            for one in bubbles
+            for row in one["buttons"]
+            for key in row
+            if key.get("data", "").startswith("import yes")
+        ]
+        return bool(keys)
+
+    await stage.until(shown)
     bubble, data = keys[-1]
     await stage.post(f"/phones/{phone}/press", bubble=bubble, data=data)
 
