@@ -64,6 +64,9 @@ export class Phone {
       this.followed = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 48;
       if (this.followed) this.see();
     });
+    this.log.addEventListener("load", () => {
+      if (this.followed) requestAnimationFrame(() => this.toBottom()); // a picture has its height only now
+    }, true);
     this.log.addEventListener("click", (event) => this.pressed(event));
     this.log.addEventListener("toggle", (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }), true);
     this.find(".answering button").addEventListener("click", () => this.answer(null));
