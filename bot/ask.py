@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, Message, QuestionId, Role, Subscriber
+from bot.model import AlertId, Attachment, Message, QuestionId, Role, Subscriber
 from bot.newsroom import Newsroom
 from bot.rules.origin import Origin
 from bot.rules.window import Terms
@@ -24,6 +24,9 @@ STAFF_INVITE: Final = timedelta(hours=24)
 class Promises:
     """How the house takes consent.
 
+    `key` marks the addresses of those who asked to be forgotten, for imports to know them again: it comes
+    from the settings, and is nowhere in the database.
+
     `double`: a first start is asked whether it is meant, and nothing is sent before the yes, which
     counts for `question`. `proof` is for how long the proof outlasts those who asked to be forgotten,
     `letters` for how long what was written between a person and us is kept.
@@ -33,6 +36,7 @@ class Promises:
     question: timedelta = timedelta(days=7)
     proof: timedelta = timedelta(days=5 * 365)
     letters: timedelta = timedelta(days=30)
+    key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ class Reply:
     message: Message | None = None  # words that are fixed already (an alert's preview)
     shows: QuestionId | None = None  # a reply to it answers this question
     exact: bool = False
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,8 @@ class Ask:
     managed: bool = False  # whether the service says that they manage the place that they ask about
     site: str = ""  # our own address on the web; empty: none
     staff_invite: timedelta = STAFF_INVITE  # how long an invitation for staff is good
+    # a file that came with the request: its sender's id, and a Document of bot/ports.py
+    document: Mapping[str, Any] | None = None
 
     @property
     def phone(self) -> Subscriber:

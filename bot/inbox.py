@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.commands import (
     staff_words,
 )
 from bot.commands.ban import OF_BANNED
+from bot.commands.importing import with_file
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -210,6 +211,9 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
     ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
+    if inbound.document is not None:
+        told = {"sender": row.sender_id, **asdict(inbound.document)}
+        ask, line = with_file(ask, line, inbound.text, told)
     if who.banned_at is not None and (line is None or line.name not in OF_BANNED):
         return
     origin = origin_of(inbound.text, read(line.args if line else ""), pressed=pressed)
@@ -389,6 +393,7 @@ def _message(reply: Reply, to: Subscriber) -> Message:
         headline=say(reply.title, language) if reply.title else "",
         lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
         buttons=buttons,
+        attachment=reply.attachment,
     )
     return message if reply.exact else spelled(message, to)
 

@@ -15,6 +15,7 @@ DeliveryId = NewType("DeliveryId", int)
 SenderId = NewType("SenderId", int)
 QuestionId = NewType("QuestionId", int)
 EventId = NewType("EventId", int)
+FileId = NewType("FileId", int)
 TopicId = NewType("TopicId", str)
 
 ENOUGH_OTHERS: Final = 2
@@ -294,6 +295,24 @@ class MessageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a message: which one is kept, its name, its media type.
+
+    `token` is the unguessable part of the address at which a service may fetch it.
+    """
+
+    id: FileId
+    name: str
+    type: str
+    token: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Say whether it is shown, and not only offered to be saved."""
+        return self.type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What is said to one person, in their language, without markup."""
 
@@ -308,6 +327,7 @@ class Message:
     quoted: str = ""  # the headline of what it follows, shown where the channel can't reply to that
     silent: bool = False
     picture: str = ""  # the address of one to show with the words; empty: none
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The doors: Fetch, Read, Write, Channel, and the values that cross them."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeAlias, runtime_checkable
@@ -119,6 +119,7 @@ class Limits:
     group_spacing: float = 0.0
     group_prefix: str = ""
     digest: int = 640  # characters of a digest's lines: what carries it has words of its own
+    uploads: bool = False  # whether files are handed over with the words; elsewhere they are fetched from us
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ class Outbound:
     replaces: str = ""
     follows: str = ""
     plain: bool = False  # choices as numbered words: another form of them was refused
+    attached: bytes = field(default=b"", repr=False)  # the message's file, where the channel uploads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,19 @@ class InboundKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file that a person sent: `ref` is what the channel asks the service for it by.
+
+    `name`, `type` and `size` (bytes; 0: unknown) are as the service says, and may be wrong.
+    """
+
+    ref: str
+    name: str = ""
+    type: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """A person wrote, pressed a button, or shut us out.
 
@@ -220,6 +235,7 @@ class Inbound:
     place: Place | None = None
     by: str = ""
     managed: bool = False
+    document: Document | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,4 +320,15 @@ class Windowed(Protocol):
 
     def terms(self) -> Terms:
         """Say what the sender may do outside that day, as is known at present."""
+        ...
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A channel on which people can send files."""
+
+    name: str
+
+    async def download(self, document: Document, most: int) -> bytes:
+        """Fetch a file that a person sent; raises Refused above `most` bytes, or where it is gone."""
         ...

@@ -11,7 +11,12 @@ from bot.settings import CONVENTIONAL
 from bot.web.metrics import FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"
-SECTIONS = {"For readers": Role.READER, "For editors": Role.EDITOR, "For admins": Role.ADMIN}
+SECTIONS = {
+    "For readers": Role.READER,
+    "For editors": Role.EDITOR,
+    "For admins": Role.ADMIN,
+    "For owners": Role.OWNER,
+}
 
 
 def described() -> dict[str, Role]:

@@ -23,6 +23,10 @@ COVERED_ELSEWHERE = {
     "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
+    "bot/pipeline/bearer.py": "tests/pipeline/test_taking_in.py",  # what is told of an import, and how
+    "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
+    "bot/pipeline/roster_words.py": "tests/pipeline/test_taking_in.py",  # the words, in each case
+    "bot/rules/roster/model.py": "tests/rules/roster/test_line.py",  # the faults, each by a line that has it
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""

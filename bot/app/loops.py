@@ -38,6 +38,7 @@ from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
 from bot.pipeline.telling import Telling
+from bot.pipeline.transfer import Transfers
 from bot.pipeline.trial import Trial
 from bot.pipeline.vouch import Vouch
 from bot.ports import Channel, Windowed
@@ -106,6 +107,7 @@ class Loops:
         alone: list[tuple[str, Loop]] = [
             ("inbox", lambda: self.listen.run(stop)),
             ("inbox", lambda: self._new_vouch().run(stop)),
+            ("inbox", lambda: self._new_transfers().run(stop)),
             ("poll", lambda: self._poll.run(stop)),
             ("poll", lambda: self.hubs.run(stop)),
             ("edit", lambda: self._new_edit().run(stop)),
@@ -371,6 +373,11 @@ class Loops:
         made = self._made
         return Vouch(made.database, self._channels, claim_of, utc_now, self._log, self._bells.inbox)
 
+    def _new_transfers(self) -> Transfers:
+        made = self._made
+        promises, bell = promises_of(made.settings), self._bells.deliver
+        return Transfers(made.database, self._channels, made.newsroom, promises, utc_now, self._log, bell)
+
     def _terms(self) -> Mapping[str, Terms]:
         # asked for each event, since templates are approved and paused at any time
         channels: Iterable[object] = self._channels.values()
@@ -389,8 +396,9 @@ class Loops:
 def promises_of(settings: Settings) -> Promises:
     """Say how the house takes consent, as the settings have it."""
     said = settings.consent
-    spans = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
-    return Promises(said.double, *spans)
+    question, proof, letters = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
+    key = settings.twilio_auth_token.get_secret_value().encode()
+    return Promises(said.double, question, proof, letters, key)
 
 
 def desk_of(settings: Settings) -> Desk:

@@ -12,7 +12,7 @@ from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
 from bot.store import halt as halts
-from bot.web import Codes, Health, Hooks, JoinPage, Metrics, WebSub, site
+from bot.web import Codes, Files, Health, Hooks, JoinPage, Metrics, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -49,6 +49,7 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     doors.websub.add_to(application)
     doors.codes.add_to(application)
     doors.join.add_to(application)
+    Files(made.database, utc_now).add_to(application)
     if sandbox:
         sandbox.add_to(application)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)

@@ -17,7 +17,7 @@ from telegram import Bot, BotCommand, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
-from bot.channels import telegram_probe, telegram_updates
+from bot.channels import telegram_files, telegram_probe, telegram_updates
 from bot.channels.pictures import with_or_without
 from bot.channels.telegram_errors import translated
 from bot.channels.telegram_request import Form, Request
@@ -35,7 +35,8 @@ from bot.channels.telegram_words import (
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, Message
-from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.rules.attachment import REFUSED, without
 from bot.texts import _
 
 ANSWER_SECONDS = 2.0
@@ -98,6 +99,7 @@ class Telegram:
             group_spacing=GROUP_SPACING,
             group_prefix="-",
             digest=TEXT_LIMIT - 400,
+            uploads=True,
         )
         self._username = ""
         self._request = Request(self.timeout)
@@ -132,6 +134,12 @@ class Telegram:
             changed = await self._change(Sent(outbound.to, outbound.replaces), fit(outbound.message), until)
             if changed:
                 return changed
+        if outbound.message.attachment and outbound.attached:
+            try:
+                with translated(outbound.to):
+                    return await telegram_files.send(self._bot, outbound)
+            except Refused:  # surely not accepted: the words go alone, and say so
+                outbound = replace(outbound, message=without(outbound.message, REFUSED))
         return await with_or_without(
             outbound.message, lambda each: self._post(replace(outbound, message=each), until)
         )
@@ -184,6 +192,11 @@ class Telegram:
             events = telegram_updates.events(raw, self._username)
             if events:
                 yield events
+
+    async def download(self, document: Document, most: int) -> bytes:
+        """Fetch a file that a person sent; raises Refused above `most` bytes, or where it is gone."""
+        with repeatable(), translated():
+            return await telegram_files.download(self._bot, self.api_url, document, most)
 
     async def manages(self, place: Address, person: str) -> bool:
         """Ask whether a person owns or administers a chat, or stands for it without a name."""

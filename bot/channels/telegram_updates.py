@@ -21,7 +21,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
 from bot.model import Address, Place
-from bot.ports import Event, Inbound, InboundKind
+from bot.ports import Document, Event, Inbound, InboundKind
 
 ALLOWED = (UpdateType.MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
 """The kinds of update that we ask for."""
@@ -82,10 +82,24 @@ def _wrote(key: str, message: Message, ours: str) -> Inbound | None:
         return None
     replied = str(message.reply_to_message.message_id) if message.reply_to_message else ""
     if message.chat.type == ChatType.PRIVATE:
-        return _inbound(key, who, InboundKind.WROTE, _COMMAND.sub(r"\1", text), replied=replied)
+        document = _document(message)
+        return _inbound(
+            key, who, InboundKind.WROTE, _COMMAND.sub(r"\1", text), replied=replied, document=document
+        )
     if not text.startswith("/") or _is_anothers(text, ours):
         return None
     return _at(key, message.chat, who, InboundKind.WROTE, _COMMAND.sub(r"\1", text), _thread(message))
+
+
+def _document(message: Message) -> Document | None:
+    """Read the file that a message carries, or that a command replies to."""
+    answered = message.reply_to_message if (message.text or "").startswith("/") else None
+    file = message.document or (answered.document if answered else None)
+    if file is None:
+        return None
+    return Document(
+        file.file_id, (file.file_name or "")[:100], (file.mime_type or "")[:64], file.file_size or 0
+    )
 
 
 def _pressed(key: str, query: CallbackQuery) -> Inbound | None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from bot.channels import whatsapp_choices, whatsapp_hooks, whatsapp_templates, whatsapp_words
+from bot.channels import whatsapp_choices, whatsapp_files, whatsapp_hooks, whatsapp_templates, whatsapp_words
 from bot.channels.fitting import one_line
 from bot.channels.pictures import with_or_without
 from bot.channels.whatsapp_choices import PREFIX as PREFIX_OF_CHOICES
@@ -20,7 +20,8 @@ from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variable
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
 from bot.model import Address, Message, MessageKind, ReceiptFault
-from bot.ports import Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
+from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
+from bot.rules.attachment import REFUSED, without
 from bot.rules.window import Reason, Terms, barred, name_of, window_open
 from bot.texts import Text, _
 
@@ -97,6 +98,14 @@ class WhatsApp:
         if not window_open(outbound.last_heard_at, now):
             content = whatsapp_templates.form(await self._template(outbound, now), message)
             return await self._post(outbound, content)
+        if message.attachment:
+            try:
+                return await self._post(
+                    outbound, whatsapp_files.form(message, self.public_url), pictured=True
+                )
+            except Refused:  # surely not accepted: the words go alone, and say so
+                message = without(message, REFUSED)
+                return await self._post(outbound, whatsapp_words.form(message))
         shown = whatsapp_choices.filled(message) if self.lists and not outbound.plain else None
         sid = await self._shelf.take(shown.shape) if shown else None
         if shown and sid:
@@ -153,6 +162,10 @@ class WhatsApp:
         nothing: tuple[Sequence[Event], ...] = ()
         for batch in nothing:
             yield batch
+
+    async def download(self, document: Document, most: int) -> bytes:
+        """Fetch a file that a person sent; raises Refused above `most` bytes, or for one not at Twilio."""
+        return await whatsapp_files.download(document, most, self.api_url, self.account_sid, self.token)
 
     async def manages(self, place: Address, person: str) -> bool:  # noqa: ARG002 - the door's signature
         """Say no: WhatsApp lets a business into no group."""
@@ -235,7 +248,8 @@ def _is(record: Any, doubt: Doubt) -> bool:  # noqa: ANN401 - of an untyped libr
         return False
     if record.date_created is None or record.date_created < doubt.tried_at - SKEW:
         return False
-    return _says(one_line(record.body or ""), doubt.outbound.message)
+    body, message = one_line(record.body or ""), doubt.outbound.message
+    return whatsapp_files.is_one(body, str(record.num_media or ""), message) or _says(body, message)
 
 
 def _says(body: str, message: Message) -> bool:

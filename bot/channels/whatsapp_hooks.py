@@ -8,7 +8,7 @@ from twilio.request_validator import RequestValidator
 from bot.channels.whatsapp_errors import fault
 from bot.errors import Forged
 from bot.model import Address, DeliveryId, ReceiptStatus
-from bot.ports import Event, Hook, Inbound, InboundKind, Receipt
+from bot.ports import Document, Event, Hook, Inbound, InboundKind, Receipt
 
 PREFIX = "whatsapp:"
 
@@ -51,7 +51,17 @@ def _inbound(form: Mapping[str, str]) -> Inbound | None:
         name=form.get("ProfileName", ""),
         pressed=about if payload else "",
         replied="" if payload else about,
+        document=_document(form),
     )
+
+
+def _document(form: Mapping[str, str]) -> Document | None:
+    """Read the one file that came with the words: WhatsApp sends each in a message of its own."""
+    url = form.get("MediaUrl0", "")
+    if not url or form.get("NumMedia", "0") == "0":
+        return None
+    # Twilio tells no name: with a document, the words are what it is called
+    return Document(url, form.get("Body", "")[:100], form.get("MediaContentType0", "")[:64])
 
 
 def _receipt(form: Mapping[str, str], query: str) -> Receipt | None:

@@ -50,6 +50,12 @@ ACTS: Mapping[str, Text] = {
     "invite": _("made {about}"),
     "uninvite": _("took {about} back"),
     "enlist": _("became staff as {about}"),
+    "look": _("had a look at {about}"),
+    "state": _("stated the consents of {about}, and began it"),
+    "stop": _("stopped {about}"),
+    "import": _("took in {about}"),
+    "ask": _("asked for {about}"),
+    "export": _("had {about} written"),
 }
 """What each act is called; one without a line here is shown by its own name."""
 
@@ -60,6 +66,8 @@ _ABOUT: Mapping[str, Text] = {
     "subscriber": _("subscriber #{id}"),
     "segment": _("segment #{id}"),
     "invite": _("invitation #{id}"),
+    "import": _("import #{id}"),
+    "export": _("export #{id}"),
 }
 
 

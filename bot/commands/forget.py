@@ -6,7 +6,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import isolated, masked
 from bot.commands.spell import years
 from bot.model import Role
-from bot.rules.departure import digest
+from bot.rules.departure import digest, mark
 from bot.store import erasure
 from bot.store import link as links
 from bot.texts import Text, _
@@ -23,7 +23,10 @@ def run(ask: Ask) -> Sequence[Reply]:
         return (_question(ask),)
     everywhere = links.of(ask.tx, ask.phone.id) or (ask.phone,)
     until = ask.now + ask.promises.proof
-    proves = [erasure.begin(ask.tx, one, ask.now, until, digest) for one in everywhere]
+    key = ask.promises.key
+    proves = [
+        erasure.begin(ask.tx, one, ask.now, until, digest, mark(one.address, key)) for one in everywhere
+    ]
     done = _(
         "Done. Your name, your choices and all that you wrote here are erased, and nothing more comes. "
         "Your address goes as soon as this message has left."

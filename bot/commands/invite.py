@@ -4,17 +4,22 @@ import re
 from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
+from bot.commands.drawing import qr
 from bot.commands.shown import isolated
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import Role
 from bot.rules.breaker import channel_name
 from bot.rules.origin import Payload, code_campaign, is_campaign, read, write
-from bot.texts import Text, _, verbatim
+from bot.store import file as files
+from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("links to join, for all topics or for one")
 
+
+FETCHING = frozenset({"whatsapp"})
+"""The channels whose service fetches pictures from our own address on the web."""
 
 _EMPTY = re.compile(r"(?:[?&][^?&=]*=|%20)$")
 
@@ -33,7 +38,9 @@ def run(ask: Ask) -> Sequence[Reply]:
     codes = [_code(ask, channel, topic.id if topic else "", wanted.campaign) for channel, _link in links]
     heading = _("Who opens a link and sends what it proposes gets alerts on: {topic}.", topic=name)
     lines = [_line(channel, link, code) for (channel, link), code in zip(links, codes, strict=True)]
-    return (Reply((heading, *lines), _("Links to join")),)
+    words = Reply((heading, *lines), _("Links to join"))
+    named = name if isinstance(name, str) else say(name, ask.who.language)
+    return (words, *_pictures(ask, payload, named))
 
 
 def _wanted(ask: Ask) -> Payload:
@@ -59,6 +66,21 @@ def _open(ask: Ask) -> list[tuple[str, str]]:
 def filled(link: str, payload: str) -> str:
     """Write the payload into a link; without one, its empty place goes too."""
     return _EMPTY.sub("", link.replace("{payload}", payload))
+
+
+def _pictures(ask: Ask, payload: str, topic: str) -> list[Reply]:
+    """Send each link as a QR code, too, where the service can have a picture of us."""
+    if ask.phone.address.channel in FETCHING and not ask.site:
+        return []
+    replies = []
+    for channel, link in _open(ask):
+        campaign = read(payload).campaign
+        printed = code_campaign(campaign)
+        drawn = qr(filled(link, write(read(payload).topic, printed) if printed else payload))
+        file = files.keep(ask.tx, f"{channel}.png", "image/png", drawn, ask.now)
+        words = _("{channel}: {topic}", channel=channel_name(channel), topic=isolated(topic))
+        replies.append(Reply((words,), attachment=file))
+    return replies
 
 
 def _code(ask: Ask, channel: str, topic: str, campaign: str) -> str:

@@ -20,6 +20,7 @@ _ORIGINS = {
     Origin.WORD: _("by a word that you wrote"),
     Origin.COMMAND: _("by a command"),
     Origin.BUTTON: _("by a button"),
+    Origin.IMPORT: _("by a file that the newsroom took in"),
 }
 
 

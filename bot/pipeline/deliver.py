@@ -14,6 +14,7 @@ from bot.errors import ChannelError, Refused, TryLater, Unknown
 from bot.model import Priority, SenderId, SubscriberId
 from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
+from bot.pipeline.attaching import with_file
 from bot.pipeline.bell import Bell
 from bot.pipeline.carriage import Carriage
 from bot.pipeline.gate import Gate
@@ -34,6 +35,9 @@ GATHERING = 0.002
 
 QUANTUM = 0.001
 """Seconds added to a wait for the rate, so that the clock's grain does not make it one too short."""
+
+FILE_AGAIN = 5.0
+"""Seconds until a file is read once more that could not be."""
 
 SILENT = "the service asks for silence"
 
@@ -150,11 +154,9 @@ class Deliver:
         await written
 
     async def _result(self, row: DeliveryRow, slot: datetime) -> Sent | ChannelError:
-        try:
-            words = outbound(row, self.zone, self.spell)
-        except Exception:  # words that can't be made will never be
-            self.log.exception("words can't be made", delivery=row.id)
-            return Refused(WORDLESS)
+        words = await self._worded(row)
+        if isinstance(words, ChannelError):
+            return words
         silence = await self._gate.leave(slot, self._amend.urgency(row))
         if silence:
             return TryLater(SILENT, silence, "sender")
@@ -169,6 +171,18 @@ class Deliver:
         except Exception:  # whether the request had left, nobody can tell
             self.log.exception("channel surprised us", delivery=row.id)
             return Unknown("unexpected error")
+
+    async def _worded(self, row: DeliveryRow) -> Outbound | ChannelError:
+        try:
+            words = outbound(row, self.zone, self.spell)
+        except Exception:  # words that can't be made will never be
+            self.log.exception("words can't be made", delivery=row.id)
+            return Refused(WORDLESS)
+        try:
+            return await with_file(words, self.database, self.clock, uploads=self.channel.limits.uploads)
+        except Exception:  # nothing has left yet
+            self.log.exception("a file can't be read", delivery=row.id)
+            return TryLater("its file can't be read", FILE_AGAIN)
 
     async def _sent(self, row: DeliveryRow, words: Outbound) -> Sent | ChannelError:
         try:

@@ -13,6 +13,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.pipeline import losing
+from bot.pipeline.attaching import in_words
 from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
 from bot.rules.receipt import Remedy, may_be_form, remedy
@@ -55,6 +56,8 @@ def _failed(tx: Connection, row: deliveries.DeliveryRow, receipt: Receipt, now: 
     what = remedy(fault, times)
     if deliveries.progress(tx, row, DeliveryState.FAILED, receipt.external_id, now):
         deliveries.explain(tx, row.id, receipt.error)
+        if fault is ReceiptFault.PICTURE and in_words(tx, row, now):
+            return
         if may_be_form(fault) and receipts.in_words(tx, row.id, now):
             return
         if what.again is not None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
@@ -20,6 +20,7 @@ from bot.pipeline.notice import DEAF
 from bot.rules.pace import TARGET
 from bot.rules.report import next_weekly, week_before
 from bot.store import delivery as deliveries
+from bot.store import file as files
 from bot.store import period as periods
 from bot.store import report as store
 from bot.store import subscriber as subscribers
@@ -35,6 +36,11 @@ Attach: TypeAlias = Callable[[Connection, Message, bytes, datetime], Message]
 """Puts a picture on a message, in the transaction that queues it."""
 
 
+def attached(tx: Connection, message: Message, picture: bytes, now: datetime) -> Message:
+    """Put a picture on a message as a file of the store's."""
+    return replace(message, attachment=files.keep(tx, "stats.png", "image/png", picture, now))
+
+
 @dataclass(frozen=True)
 class Reports:
     """Makes the reports that are due; run it every second. Any number of replicas may.
@@ -48,7 +54,7 @@ class Reports:
     clock: Clock
     log: FilteringBoundLogger
     bell: Bell
-    attach: Attach | None = None
+    attach: Attach | None = attached
     draw: Callable[[Sheet], bytes] = charts.draw
 
     async def run_due(self) -> int:

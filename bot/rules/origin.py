@@ -1,4 +1,4 @@
-"""Where a consent came from: a link, a campaign's link, a QR code, a word, a command, a button.
+"""Where a consent came from: a link, a campaign's link, a QR code, a word, a command, a button, a file.
 
 What a join link carries is a topic, an underscore and the name of a campaign, either of which may be
 missing: `culture`, `culture_radio`, `_radio`; and behind another underscore the language of the page on
@@ -30,6 +30,7 @@ class Origin(StrEnum):
     WORD = "word"
     COMMAND = "command"
     BUTTON = "button"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ here works there. Mounted in the program's own web application, or run as a proc
 from aiohttp import web
 
 from bot.sandbox.account import Account
+from bot.sandbox.attachments import Attachments
 from bot.sandbox.callbacks import Caller
 from bot.sandbox.catalog import Catalog
 from bot.sandbox.chats import Chat, Chats
@@ -77,15 +78,17 @@ class Sandbox:
         files = Files(prefix + "/files")
         files.add_to(app)
         self._whatsapp.media = Media(self._fetching, files)
+        people = (self._chat, self._reader)
+        account = Account(options.twilio_account, options.twilio_token)
+        attachments = Attachments(people, self._chats, self._whatsapp, files)
+        attachments.add_to(app, prefix, options.telegram_token, account)
         previews = Previews(self._chats, files, self._fetching, self._chores)
         methods = Methods(self._chats, self._journal, files, previews, options.clock)
-        table = {**methods.table(), **Polling(self._updates).table()}
+        table = {**methods.table(), **Polling(self._updates).table(), "getfile": attachments.get_file}
         Telegram(options.telegram_token, table, self._faults).add_to(app, prefix + "/telegram")
-        account = Account(options.twilio_account, options.twilio_token)
         catalog = Catalog(options.twilio_account, options.clock)
         Twilio(options, account, self._whatsapp, catalog, self._faults).add_to(app, prefix + "/twilio")
         Content(account, catalog, options.clock).add_to(app, prefix + "/content")
-        people = (self._chat, self._reader)
         controls = Controls(people, self._chats, self._whatsapp, self._faults, self._journal)
         controls.add_to(app, prefix, self._stream)
         Gathering(self._chats, self._chat).add_to(app, prefix)

@@ -62,6 +62,7 @@ class ChatMessage:
     edited_at: datetime | None = None
     file: dict[str, object] = field(default_factory=dict)  # "photo" or "document", as the Bot API writes it
     picture: str = ""
+    path: str = ""  # where a document can be fetched by the phone
     preview: str = ""  # the address that a preview is made of; the picture comes of it
     preview_above: bool = False
     preview_options: dict[str, object] = field(default_factory=dict)
@@ -81,7 +82,14 @@ class ChatMessage:
             picture=self.picture,
             picture_below=bool(self.preview) and not self.preview_above,
             reply_to=str(self.reply_to or ""),
+            file=self._document(),
         )
+
+    def _document(self) -> dict[str, object]:
+        told = self.file.get("document")
+        if self.picture or not self.path or not isinstance(told, dict):
+            return {}
+        return {"name": told.get("file_name", ""), "url": self.path, "size": told.get("file_size", 0)}
 
 
 class Chats:
@@ -129,10 +137,21 @@ class Chats:
         if message.chat.phone:
             message.chat.phone.remove(str(message.id))
 
-    def write(self, chat: Chat, text: str, times: int = 1, about: int = 0, thread: int = 0) -> ChatMessage:
+    def write(  # noqa: PLR0913 -- all that a message from a person may have
+        self,
+        chat: Chat,
+        text: str,
+        times: int = 1,
+        about: int = 0,
+        thread: int = 0,
+        *,
+        file: dict[str, object] | None = None,
+        path: str = "",
+    ) -> ChatMessage:
         """Let the person write; whoever writes has started the bot, and blocks it no more.
 
-        `times` is how often the bot is told, `about` the message that is answered.
+        `times` is how often the bot is told, `about` the message that is answered, `file` a document as the
+        Bot API writes it, and `path` where the phone has it.
         """
         if chat.blocked:
             self.block(chat, blocked=False)
@@ -142,6 +161,7 @@ class Chats:
         marked = Marked(text, spans).with_links()
         message = ChatMessage(chat, self.next_message_id(), self._clock(), marked, own=False)
         message.thread = thread
+        message.file, message.path = file or {}, path
         message.reply_to = about if self.find(chat.id, about) else 0
         self.keep(message)
         self._updates.put("message", self.as_json(message), lambda: self._seen(message), times)

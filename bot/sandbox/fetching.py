@@ -1,6 +1,7 @@
 """How the stand-ins fetch pictures, as the services' servers do: but from this machine alone."""
 
 import ipaddress
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
@@ -10,6 +11,7 @@ import aiohttp
 
 MOST = 5 * 2**20  # bytes of a picture on WhatsApp
 KINDS = frozenset({"image/jpeg", "image/png"})
+DOCUMENTS = frozenset({"text/csv", "text/plain", "application/pdf"})
 
 
 class Unfetched(Enum):
@@ -26,6 +28,8 @@ class Picture:
     """What was fetched."""
 
     content: bytes
+    type: str = "image/png"
+    name: str = ""  # as the server calls it
 
 
 class Fetching:
@@ -35,15 +39,15 @@ class Fetching:
         self._seconds = seconds
         self._session: aiohttp.ClientSession | None = None
 
-    async def fetch(self, url: str) -> Picture | Unfetched:
-        """Fetch one."""
+    async def fetch(self, url: str, kinds: Collection[str] = KINDS) -> Picture | Unfetched:
+        """Fetch one, of one of these types."""
         if not is_here(url):
             return Unfetched.ELSEWHERE
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._seconds))
         try:
             async with self._session.get(url, allow_redirects=False) as answer:
-                return await _read(answer)
+                return await _read(answer, kinds)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return Unfetched.FAILED
 
@@ -65,14 +69,17 @@ def is_here(url: str) -> bool:
         return False
 
 
-async def _read(answer: aiohttp.ClientResponse) -> Picture | Unfetched:
+async def _read(answer: aiohttp.ClientResponse, kinds: Collection[str]) -> Picture | Unfetched:
     if answer.status != HTTPStatus.OK:
         return Unfetched.FAILED
-    if answer.content_type not in KINDS:
+    if answer.content_type not in kinds:
         return Unfetched.STRANGE
     content = bytearray()
     async for piece in answer.content.iter_chunked(2**16):
         content += piece
         if len(content) > MOST:
             return Unfetched.HUGE
-    return Picture(bytes(content)) if content else Unfetched.FAILED
+    if not content:
+        return Unfetched.FAILED
+    told = answer.content_disposition
+    return Picture(bytes(content), answer.content_type, (told.filename or "") if told else "")

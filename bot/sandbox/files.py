@@ -31,6 +31,10 @@ class Files:
         self._kept.pop(self._count - KEPT, None)
         return f"{self._prefix}/{self._count}"
 
+    def find(self, number: int) -> Upload | None:
+        """Find a file that is kept still."""
+        return self._kept.get(number)
+
     async def serve(self, request: web.Request) -> web.Response:
         """Serve a picture as one, and anything else as a download that no browser runs."""
         upload = self._kept.get(int(request.match_info["number"]))

@@ -1,6 +1,6 @@
-"""Media: the picture of a WhatsApp message, which Twilio fetches once it has accepted the message."""
+"""Media: the picture or document of a WhatsApp message, which Twilio fetches once it has accepted that."""
 
-from bot.sandbox.fetching import Fetching, Picture, Unfetched
+from bot.sandbox.fetching import DOCUMENTS, KINDS, Fetching, Picture, Unfetched
 from bot.sandbox.files import Files
 from bot.sandbox.telegram import Upload
 
@@ -15,12 +15,16 @@ class Media:
         self._fetching = fetching
         self._files = files
 
-    async def taken(self, url: str, *, shown: bool) -> tuple[str, int]:
-        """Fetch a picture: where it is kept, and the error that the message fails with (0: none).
+    async def taken(self, url: str, *, shown: bool) -> tuple[str, str, int]:
+        """Fetch a picture or a document.
+
+        Told are where it is kept, what a document is called (empty: it is a picture), and the error that
+        the message fails with (0: none).
 
         One on another machine is taken for one that could be fetched, and not shown.
         """
-        found = await self._fetching.fetch(url)
+        found = await self._fetching.fetch(url, KINDS | DOCUMENTS)
         if isinstance(found, Picture):
-            return self._files.keep(Upload("media", found.content)) if shown else "", 0
-        return "", ERRORS.get(found, 0)
+            name = "" if found.type in KINDS else found.name or "file"
+            return self._files.keep(Upload(name or "media", found.content)) if shown else "", name, 0
+        return "", "", ERRORS.get(found, 0)

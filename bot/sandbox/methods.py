@@ -102,6 +102,7 @@ class Methods:
         size = len(upload.content) if upload else 0
         message.file = _file(kind, message.id, size, upload.name if upload else "")
         message.picture = path if upload and kind_of(upload.content) else ""
+        message.path = path
         return self._sent(call, message)
 
     async def edit_text(self, call: Call) -> object:

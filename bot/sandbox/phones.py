@@ -1,6 +1,6 @@
 """The two phones on the page: what stands on their screens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.sandbox.stream import Stream
@@ -40,6 +40,7 @@ class Bubble:
     picture: str = ""
     picture_below: bool = False
     reply_to: str = ""
+    file: dict[str, object] = field(default_factory=dict)  # name, url and size of one to save
 
     def as_json(self) -> dict[str, object]:
         """Write it for the page."""
@@ -55,8 +56,12 @@ class Bubble:
             "status": self.status,
         }
         below = bool(self.picture) and self.picture_below
-        extras = {"picture": self.picture, "picture_below": below, "reply_to": self.reply_to}
-        extras |= {"opens": self.opens}
+        extras: dict[str, object] = {
+            "picture": self.picture,
+            "picture_below": below,
+            "reply_to": self.reply_to,
+        }
+        extras |= {"opens": self.opens, "file": self.file}
         return shown | {name: value for name, value in extras.items() if value}
 
 

@@ -184,11 +184,13 @@ async def _read_parts(request: web.Request, params: dict[str, str], files: dict[
     async for part in await request.multipart():
         if not isinstance(part, BodyPartReader) or part.name is None:
             continue
-        content = bytes(await part.read(decode=True))
-        size += len(content)
-        if size > BIGGEST_UPLOAD:
-            raise web.HTTPRequestEntityTooLarge(max_size=BIGGEST_UPLOAD, actual_size=size)
+        content = bytearray()
+        while piece := await part.read_chunk(2**16):  # past the limit of the program's own hooks
+            content += piece
+            size += len(piece)
+            if size > BIGGEST_UPLOAD:
+                raise web.HTTPRequestEntityTooLarge(max_size=BIGGEST_UPLOAD, actual_size=size)
         if part.filename is None:
             params[part.name] = content.decode("utf-8", "replace")
         else:
-            files[part.name] = Upload(part.filename, content)
+            files[part.name] = Upload(part.filename, bytes(content))

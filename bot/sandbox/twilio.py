@@ -44,8 +44,9 @@ class Twilio:
         app.router.add_get(accounts + "/Messages/{sid}.json", guarded(self.fetch))
         app.router.add_route("*", prefix + "/{rest:.*}", guarded(_lost))
 
-    async def account(self, _request: web.Request) -> web.Response:
-        """Describe the account."""
+    async def account(self, request: web.Request) -> web.Response:
+        """Describe the account, which the program asks for first."""
+        self._whatsapp.origin = str(request.url.origin())
         sid = self._account.sid
         uri = f"/2010-04-01/Accounts/{sid}"
         return web.json_response(

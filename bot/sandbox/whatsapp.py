@@ -12,7 +12,7 @@ from bot.sandbox.callbacks import Caller
 from bot.sandbox.catalog import Template
 from bot.sandbox.chores import Chores
 from bot.sandbox.journal import Entry, Journal
-from bot.sandbox.media import Media
+from bot.sandbox.media import Media as Fetched
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.phones import Bubble, Button, Phone
 from bot.sandbox.spans import safe_html
@@ -48,6 +48,22 @@ class Reader:
     def window_open(self, now: datetime) -> bool:
         """Say whether free text may be sent: only the reader's own words open the 24 hours."""
         return self.heard_at is not None and now - self.heard_at < WINDOW
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A file that a person sends: `folder` and `number` are where the account is given it."""
+
+    folder: str
+    number: str
+    type: str
+    name: str
+    path: str
+
+    def params(self, origin: str, sid: str) -> dict[str, str]:
+        """Write what the hook is told of it."""
+        url = f"{origin}{self.folder}/{sid}/Media/{self.number}"
+        return {"NumMedia": "1", "MediaUrl0": url, "MediaContentType0": self.type, "MessageType": "document"}
 
 
 @dataclass
@@ -104,7 +120,8 @@ class WhatsApp:
         self.readers: dict[str, Reader] = {}
         self.messages: dict[str, TwilioMessage] = {}
         self.bill = Bill()
-        self.media: Media | None = None
+        self.media: Fetched | None = None
+        self.origin = ""  # at which the program asks the account: its own files are there, too
         self._by_reader: defaultdict[str, list[TwilioMessage]] = defaultdict(list)
         self._options = options
         self._clock: Callable[[], datetime] = options.clock
@@ -143,8 +160,15 @@ class WhatsApp:
         self.messages[message.sid] = message
         self._by_reader[message.to].append(message)
 
-    async def write(self, reader: Reader, text: str, pressed: Button | None = None, about: str = "") -> bool:
-        """Let the reader write or press; says whether the newsroom's hook took it."""
+    async def write(
+        self,
+        reader: Reader,
+        text: str,
+        pressed: Button | None = None,
+        about: str = "",
+        media: "Media | None" = None,
+    ) -> bool:
+        """Let the reader write, press or send a file; says whether the newsroom's hook took it."""
         now = self._clock()
         reader.heard_at = now
         if reader.blocked:
@@ -155,8 +179,9 @@ class WhatsApp:
         if reader.phone:
             bubble = Bubble(message.sid, "me", safe_html(parse_whatsapp(text)), text, now, status="sent")
             bubble.reply_to = about
+            bubble.file = {"name": media.name, "url": media.path} if media else {}
             reader.phone.show(bubble)
-        taken = await self._tell_inbound(reader, message, pressed, about)
+        taken = await self._tell_inbound(reader, message, pressed, about, media)
         if taken and reader.phone:
             reader.phone.mark(message.sid, "delivered")
         return taken
@@ -177,7 +202,12 @@ class WhatsApp:
         return reader.window_open(self._clock())
 
     async def _tell_inbound(
-        self, reader: Reader, message: TwilioMessage, pressed: Button | None, about: str
+        self,
+        reader: Reader,
+        message: TwilioMessage,
+        pressed: Button | None,
+        about: str,
+        media: "Media | None",
     ) -> bool:
         if not self._options.whatsapp_hook:
             return False
@@ -198,6 +228,8 @@ class WhatsApp:
             params |= {"ListDescription": pressed.about} if pressed.about else {}
         elif pressed:
             params |= {"ButtonText": pressed.text, "ButtonPayload": pressed.data}
+        if media:
+            params |= media.params(self.origin, message.sid)
         if about:
             params |= {
                 "OriginalRepliedMessageSid": about,
@@ -221,9 +253,9 @@ class WhatsApp:
         await self._chores.pause(STEP)
         reader = self.readers.get(message.to)
         message.error = message.error or self._obstacle(message, reader)
-        picture = ""
+        picture, name = "", ""
         if message.media and self.media and not message.error:
-            picture, message.error = await self.media.taken(
+            picture, name, message.error = await self.media.taken(
                 message.media, shown=bool(reader and reader.phone)
             )
         if message.error and message.error not in UNDELIVERED:
@@ -233,7 +265,7 @@ class WhatsApp:
         await self._chores.pause(STEP)
         if message.error or reader is None:
             return self._tell(message, "undelivered")
-        self._show(message, reader, picture)
+        self._show(message, reader, picture, name)
         category = (message.template.category or "MARKETING") if message.template else None
         self.bill.add(message.to, category, window_open=reader.window_open(self._clock()))
         self._tell(message, "delivered")
@@ -253,13 +285,16 @@ class WhatsApp:
             return 63016
         return 63024 if reader.blocked else 0
 
-    def _show(self, message: TwilioMessage, reader: Reader, picture: str) -> None:
+    def _show(self, message: TwilioMessage, reader: Reader, picture: str, name: str) -> None:
         if reader.phone is None:
             return
         marked = parse_whatsapp(message.body)
         bubble = Bubble(message.sid, "bot", safe_html(marked), marked.text, self._clock(), status="delivered")
         bubble.buttons, bubble.opens = message.buttons, message.opens
-        bubble.picture = picture
+        if name:
+            bubble.file = {"name": name, "url": picture}
+        else:
+            bubble.picture = picture
         reader.phone.show(bubble)
 
     def _tell(self, message: TwilioMessage, status: str) -> None:

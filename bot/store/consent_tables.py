@@ -27,6 +27,8 @@ departure = Table(  # names nobody: see docs/decisions/0022-forgetting.md
     Column("channel", String(32), nullable=False),
     Column("salt", String(32), nullable=False),
     Column("digest", String(64), nullable=False),  # of the address
+    # the address under a key of the settings, by which an import knows it again; empty: there was none
+    Column("mark", String(80), nullable=False, server_default="", index=True),
     Column("steps", JSON, nullable=False),  # what was consented to and ended, when: [step, moment]
     Column("left_at", Moment, nullable=False),
     Column("erase_at", Moment, nullable=False),

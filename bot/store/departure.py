@@ -1,7 +1,7 @@
 """Departures: the proof of consent of those who asked to be forgotten, which names nobody."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -25,10 +25,16 @@ class Departure:
     digest: str
     steps: tuple[tuple[Step, datetime], ...]
     left_at: datetime
+    mark: str = ""
 
 
-def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest) -> bool:
-    """Keep the times of a person's consents and of their leaving; nothing of one who never consented."""
+def keep(
+    tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest, mark: str = ""
+) -> bool:
+    """Keep the times of a person's consents and of their leaving; nothing of one who never consented.
+
+    `mark` is the address under a key that is not in the database; empty: there is none.
+    """
     steps = [(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)]
     if not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
         return False
@@ -38,6 +44,7 @@ def keep(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest
             channel=who.address.channel,
             salt=salt,
             digest=digest(who.address, salt),
+            mark=mark,
             steps=steps,
             left_at=now,
             erase_at=until,
@@ -55,9 +62,26 @@ def on(tx: Connection, channel: str) -> list[Departure]:
             row.digest,
             tuple((Step(step), datetime.fromisoformat(at)) for step, at in row.steps),
             row.left_at,
+            row.mark,
         )
         for row in tx.execute(query)
     ]
+
+
+def marked(tx: Connection, channel: str, marks: Collection[str]) -> dict[str, list[Departure]]:
+    """Find the departures that bear one of these marks, by their marks."""
+    found: dict[str, list[Departure]] = {}
+    query = select(departure).where(departure.c.channel == channel, departure.c.mark.in_(marks))
+    for row in tx.execute(query):
+        found.setdefault(row.mark, []).append(Departure(row.salt, row.digest, (), row.left_at, row.mark))
+    return found
+
+
+def unmarked(tx: Connection, channel: str, key: str) -> list[Departure]:
+    """List the departures whose marks are not of the key that is named, the oldest first."""
+    query = select(departure).where(departure.c.channel == channel, departure.c.mark.not_like(f"{key}:%"))
+    rows = tx.execute(query.order_by(departure.c.left_at))
+    return [Departure(row.salt, row.digest, (), row.left_at, row.mark) for row in rows]
 
 
 def erase_due(tx: Connection, now: datetime) -> int:

@@ -43,9 +43,16 @@ _UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN
 _NOBODY = "forgotten-"
 
 
-def begin(tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: departures.Digest) -> bool:
+def begin(
+    tx: Connection,
+    who: Subscriber,
+    now: datetime,
+    until: datetime,
+    digest: departures.Digest,
+    mark: str = "",
+) -> bool:
     """Take the first step; the proof is kept `until` a moment. Say whether there is one to keep."""
-    kept = departures.keep(tx, who, now, until, digest)
+    kept = departures.keep(tx, who, now, until, digest, mark)
     bans.remember(tx, who, until, digest)
     _end_all(tx, who.id)
     _erase_letters(tx, who)

@@ -24,6 +24,7 @@ from bot.store.consent_tables import consent, departure
 from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
 from bot.store.edition_tables import edition
+from bot.store.file_tables import file, file_part, transfer
 from bot.store.halt_tables import halt
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
@@ -58,6 +59,8 @@ __all__ = [
     "entry",
     "event",
     "fault",
+    "file",
+    "file_part",
     "halt",
     "host",
     "hub",
@@ -86,6 +89,7 @@ __all__ = [
     "subscription",
     "suspicion",
     "topic",
+    "transfer",
     "trial",
     "weekly",
 ]

@@ -3,6 +3,7 @@
 from aiohttp import web
 
 from bot.web.codes import Codes
+from bot.web.files import Files
 from bot.web.health import Health
 from bot.web.hooks import Hooks
 from bot.web.join import JoinPage
@@ -19,4 +20,4 @@ def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.A
     return app
 
 
-__all__ = ["Codes", "Health", "Hooks", "JoinPage", "Metrics", "WebSub", "site"]
+__all__ = ["Codes", "Files", "Health", "Hooks", "JoinPage", "Metrics", "WebSub", "site"]

@@ -1,17 +1,11 @@
 """Codes: a join link as a QR code, for a poster, a page or a screen."""
 
-import io
 import re
 from collections.abc import Callable
 
-import segno
 from aiohttp import web
 
-SCALE = 12
-"""Dots of a picture for each of the code's: a phone reads it from a poster."""
-
-BORDER = 4
-"""Quiet modules around a code (ISO/IEC 18004)."""
+from bot.commands.drawing import qr
 
 KEPT = "public, max-age=86400"
 
@@ -40,7 +34,5 @@ class Codes:
         link = self._link(request.match_info["channel"], payload) if known else ""
         if not link:
             raise web.HTTPNotFound(text="there is no such link")
-        drawn = io.BytesIO()
-        segno.make(link, error="m", micro=False).save(drawn, kind="png", scale=SCALE, border=BORDER)
         headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=drawn.getvalue(), content_type="image/png", headers=headers)
+        return web.Response(body=qr(link), content_type="image/png", headers=headers)

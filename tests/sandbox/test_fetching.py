@@ -50,7 +50,7 @@ async def test_what_comes_is_a_picture_or_why_there_is_none() -> None:
         gone = str(server.make_url("/whole.png"))
     assert found == {
         "/whole.png": Picture(painted(1)),
-        "/most.png": Picture(b"x" * MOST),
+        "/most.png": Picture(b"x" * MOST, "image/jpeg"),
         "/more.png": Unfetched.HUGE,
         "/page.png": Unfetched.STRANGE,
         "/empty.png": Unfetched.FAILED,

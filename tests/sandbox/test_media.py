@@ -1,7 +1,27 @@
+from collections.abc import AsyncIterator
+
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from twilio.base.exceptions import TwilioRestException
 
 from tests.sandbox.stand import Stand
+
+
+@pytest.fixture
+async def document() -> AsyncIterator[str]:
+    """Serve a document on this machine, as the program does."""
+
+    async def serve(_request: web.Request) -> web.Response:
+        headers = {"Content-Disposition": 'attachment; filename="people.csv"'}
+        return web.Response(body=b"a,b\n", content_type="text/csv", headers=headers)
+
+    app = web.Application()
+    app.router.add_get("/files/token/people.csv", serve)
+    server = TestServer(app, host="127.0.0.1")
+    await server.start_server()
+    yield str(server.make_url("/files/token/people.csv"))
+    await server.close()
 
 
 def picture(stand: Stand) -> str:
@@ -48,3 +68,13 @@ async def test_an_address_that_is_none_is_refused_at_once(stand: Stand) -> None:
     with pytest.raises(TwilioRestException) as struck:
         await stand.create(body="Pont", media_url=picture(stand))
     assert struck.value.code == 21620
+
+
+async def test_a_document_is_fetched_and_stands_on_the_phone_to_be_saved(stand: Stand, document: str) -> None:
+    sent = await stand.create(media_url=document)
+    await stand.status(sent.sid, "delivered")
+    bubble = (await stand.bubbles("whatsapp"))[-1]
+    assert bubble["file"]["name"] == "people.csv"
+    assert "picture" not in bubble
+    async with stand.session.get(stand.root + bubble["file"]["url"]) as answer:
+        assert await answer.read() == b"a,b\n"

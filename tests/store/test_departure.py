@@ -43,3 +43,14 @@ def test_what_was_kept_long_enough_is_erased(tx: Connection) -> None:
     departure.keep(tx, a_subscriber(tx), NOW, NOW + 2 * DAY, digest)
     assert departure.erase_due(tx, NOW + DAY) == 1
     assert len(departure.on(tx, "telegram")) == 1
+
+
+def test_one_is_found_again_by_its_mark_and_by_no_other(tx: Connection) -> None:
+    one, other = a_subscriber(tx), a_subscriber(tx)
+    departure.keep(tx, one, NOW, NOW + DAY, digest, "key:one")
+    departure.keep(tx, other, NOW, NOW + DAY, digest)
+    assert list(departure.marked(tx, "telegram", ["key:one", "key:two"])) == ["key:one"]
+    assert departure.marked(tx, "whatsapp", ["key:one"]) == {}
+    (unmarked,) = departure.unmarked(tx, "telegram", "key")
+    assert unmarked.mark == ""
+    assert len(departure.unmarked(tx, "telegram", "another")) == 2

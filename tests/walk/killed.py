@@ -16,6 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial, reduce
 from importlib import import_module
 from typing import Any
@@ -24,7 +25,7 @@ from bot import cli, schedule
 from bot.app import loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
-from bot.pipeline import outcome, revise, settle, turn
+from bot.pipeline import outcome, revise, settle, taking_in, transfer, turn
 
 READ_IN = (
     "bot.app.accounts",
@@ -80,6 +81,10 @@ def hasten() -> None:
         (revise, "LEASE"): LEASE,
         (revise, "IDLE"): TICK,
         (settle, "LOOK_AGAIN"): 0.5,
+        (taking_in, "LEASE"): timedelta(seconds=LEASE),
+        (taking_in, "STRETCH"): 40,
+        (transfer, "LEASE"): timedelta(seconds=LEASE),
+        (transfer, "IDLE"): TICK,
         (turn, "LEASE"): LEASE,
         (turn, "AGAIN"): TICK,
         (telegram, "QUIET_SECONDS"): 0.2,

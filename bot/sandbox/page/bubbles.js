@@ -21,6 +21,7 @@ export function drawRow(bubble, kind, log) {
   body.dataset.from = bubble.from;
   if (bubble.reply_to) body.append(...quote(bubble.reply_to, kind, log));
   if (bubble.picture && !bubble.picture_below) body.append(picture(bubble.picture));
+  if (bubble.file) body.append(file(bubble.file));
   body.append(words(bubble, kind));
   if (bubble.picture && bubble.picture_below) body.append(picture(bubble.picture));
   body.append(answerer());
@@ -132,6 +133,9 @@ function picture(url) {
   const image = make("img", "picture");
   image.alt = "Picture";
   image.src = url;
+  image.addEventListener("load", () => {
+    image.classList.toggle("whole", image.naturalHeight >= image.naturalWidth); // a code, say: no part may be missing
+  });
   image.addEventListener("error", () => {
     const file = make("a", "file", "File");
     Object.assign(file, { href: url, target: "_blank", rel: "noopener" });
@@ -139,6 +143,15 @@ function picture(url) {
     image.replaceWith(file);
   });
   return image;
+}
+
+/** Draw a document: its name, and a press saves it. */
+function file({ name, url }) {
+  const link = make("a", "file");
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener", download: name });
+  link.dataset.testid = "file";
+  link.append(icon("file"), make("bdi", "", name));
+  return link;
 }
 
 export function clockFace(moment) {

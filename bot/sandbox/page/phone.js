@@ -70,6 +70,9 @@ export class Phone {
       this.followed = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 48;
       if (this.followed) this.see();
     });
+    this.log.addEventListener("load", () => {
+      if (this.followed) requestAnimationFrame(() => this.toBottom()); // a picture has its height only now
+    }, true);
     this.log.addEventListener("click", (event) => this.pressed(event));
     this.log.addEventListener("toggle", (event) => event.target.open && event.target.scrollIntoView({ block: "nearest" }), true);
     this.find(".answering button").addEventListener("click", () => this.answer(null));
@@ -88,6 +91,9 @@ export class Phone {
         this.toBottom();
       });
     }
+    const chosen = this.find('input[type="file"]');
+    this.find(".attach").addEventListener("click", () => chosen.click());
+    chosen.addEventListener("change", () => this.sendFile(chosen));
     this.find(".unblock").addEventListener("click", () => this.tell("block", { blocked: false }));
     this.listenToMenu();
   }
@@ -167,6 +173,27 @@ export class Phone {
     const about = this.about ?? "";
     this.answer(null);
     return this.tell("text", about ? { text, about } : { text });
+  }
+
+  /** Send the chosen file, with what stands in the field as the words below it. */
+  async sendFile(chosen) {
+    const [file] = chosen.files;
+    chosen.value = "";
+    if (!file) return;
+    this.followed = true;
+    const text = this.field.value.trim();
+    const asked = new URLSearchParams({ name: file.name, text });
+    try {
+      const answer = await fetch(`${prefix}/phones/${this.kind}/file?${asked}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/octet-stream" },
+        body: file,
+      });
+      if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}.`);
+      this.field.value = "";
+    } catch (error) {
+      this.toast(error instanceof TypeError ? "The sandbox does not answer." : error.message);
+    }
   }
 
   /** Let what is written next answer a message; null: none. */

@@ -1,0 +1,34 @@
+"""A roster: a table of people who asked for alerts elsewhere, read a line at a time.
+
+Each line is somebody to take in, or wrong in a way that can be told to whoever sent the file.
+"""
+
+from bot.rules.roster.decoding import decoded
+from bot.rules.roster.line import Person, Reading, Wrong
+from bot.rules.roster.model import COLUMNS, NEEDED, Fault, NoTableError
+from bot.rules.roster.number import international
+from bot.rules.roster.progress import to_tell
+from bot.rules.roster.statement import how, statement
+from bot.rules.roster.table import Row, Table, rows, table
+from bot.rules.roster.writing import BOM, written
+
+__all__ = [
+    "BOM",
+    "COLUMNS",
+    "NEEDED",
+    "Fault",
+    "NoTableError",
+    "Person",
+    "Reading",
+    "Row",
+    "Table",
+    "Wrong",
+    "decoded",
+    "how",
+    "international",
+    "rows",
+    "statement",
+    "table",
+    "to_tell",
+    "written",
+]

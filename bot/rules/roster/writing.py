@@ -1,0 +1,33 @@
+"""A table for a spreadsheet, in which no cell does anything.
+
+A cell that begins like a formula is run by the spreadsheet that opens the file; a quote before it makes it
+words (owasp.org/www-community/attacks/CSV_Injection).
+"""
+
+import csv
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+BOM: Final = "\ufeff"
+"""Begins a file that Excel is to read as UTF-8."""
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+class _Lines(list[str]):
+    """What the writer writes to."""
+
+    write = list.append
+
+
+def written(rows: Iterable[Sequence[object]]) -> str:
+    """Write rows as lines; every cell is harmless."""
+    lines = _Lines()
+    writer = csv.writer(lines, lineterminator="\r\n")
+    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    return "".join(lines)
+
+
+def _harmless(cell: object) -> str:
+    words = str(cell)
+    return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words
