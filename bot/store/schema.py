@@ -23,6 +23,7 @@ from bot.store.columns import to as _to
 from bot.store.consent_tables import consent, departure
 from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
+from bot.store.hold_tables import card, held, hold
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
@@ -41,6 +42,7 @@ __all__ = [
     "audit",
     "audit_head",
     "batch",
+    "card",
     "consent",
     "conversation",
     "delivery",
@@ -49,6 +51,8 @@ __all__ = [
     "entry",
     "event",
     "fault",
+    "held",
+    "hold",
     "host",
     "hub",
     "keyword",
