@@ -91,6 +91,18 @@ class Urgency(StrEnum):
         return self is Urgency.IMPORTANT and (priority < Priority.NORMAL or others >= ENOUGH_OTHERS)
 
 
+class Hold(StrEnum):
+    """What of a source, or of a topic, waits for an editor's look before it is sent."""
+
+    OFF = "off"
+    BREAKING = "breaking"
+    ALL = "all"
+
+    def holds(self, priority: Priority) -> bool:
+        """Say whether an alert of a priority waits."""
+        return self is Hold.ALL or (self is Hold.BREAKING and priority <= Priority.BREAKING)
+
+
 class DigestDays(StrEnum):
     """On which days a person wants a digest."""
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select
 
-from bot.model import SourceId, TopicId
-from bot.rules.hold import Hold
+from bot.model import Hold, SourceId, TopicId
 from bot.store.schema import hold
 
 
@@ -59,7 +58,9 @@ def _mode(tx: Connection, which: ColumnElement[bool]) -> Hold:
 
 
 def _listed(tx: Connection, which: ColumnElement[bool]) -> list[HoldRow]:
-    query = select(hold).where(which).order_by(hold.c.topic_id.is_not(None), hold.c.source_id, hold.c.topic_id)
+    query = (
+        select(hold).where(which).order_by(hold.c.topic_id.is_not(None), hold.c.source_id, hold.c.topic_id)
+    )
     return [
         HoldRow(
             SourceId(row.source_id) if row.source_id else None,

@@ -10,7 +10,7 @@ hold = Table(  # of a source, or of a topic
     key(),
     Column("source_id", Id, ForeignKey("source.id"), unique=True),
     Column("topic_id", String(24), ForeignKey("topic.id"), unique=True),
-    Column("mode", String(16), nullable=False),  # a Hold of bot/rules/hold.py
+    Column("mode", String(16), nullable=False),  # a Hold of bot/model.py
 )
 
 held = Table(  # an alert at the desk

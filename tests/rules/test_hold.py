@@ -2,8 +2,8 @@ from itertools import permutations
 
 import pytest
 
-from bot.model import Priority
-from bot.rules.hold import Hold, strictest
+from bot.model import Hold, Priority
+from bot.rules.hold import strictest
 
 
 @pytest.mark.parametrize(
