@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 from bot.model import AlertId, AlertState, Priority, SourceId, StoryId, TopicId
 from bot.pipeline.notice import tell_one
 from bot.rules.hold import strictest
-from bot.store import hold as holds
 from bot.store import held as desk
+from bot.store import hold as holds
 from bot.store import plan as plans
 from bot.store import story as stories
 from bot.store.alert import AlertRow

@@ -21,6 +21,15 @@ UNDER_WAY = frozenset({DeliveryState.QUEUED, *MAY_HAVE_LEFT})
 
 
 @dataclass(frozen=True, slots=True)
+class Face:
+    """What of an alert a message shows; a `live` one follows what becomes of the alert."""
+
+    alert_id: AlertId
+    key: str
+    live: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class CardRow:
     """One message that shows an alert to an editor; `face` is what of it."""
 
@@ -41,24 +50,15 @@ class Message:
     external_id: str
 
 
-def note(
-    tx: Connection,
-    id_: AlertId,
-    who: SubscriberId,
-    queued: DeliveryId,
-    face: str,
-    replaces: str = "",
-    *,
-    live: bool = True,
-) -> None:
+def note(tx: Connection, shows: Face, who: SubscriberId, queued: DeliveryId, replaces: str = "") -> None:
     """Note that a message shows an alert; one that `replaces` a message that did is a change of that one."""
-    known = _replaced(tx, id_, who, replaces) if replaces else None
+    known = _replaced(tx, shows.alert_id, who, replaces) if replaces else None
     if known is not None:
         changed = update(card).where(card.c.id == known)
-        tx.execute(changed.values(change_id=queued, face=face))
+        tx.execute(changed.values(change_id=queued, face=shows.key))
         return
-    values = {"alert_id": id_, "subscriber_id": who, "delivery_id": queued, "face": face, "live": live}
-    tx.execute(insert(card).values(values))
+    values = {"alert_id": shows.alert_id, "subscriber_id": who, "delivery_id": queued}
+    tx.execute(insert(card).values(values | {"face": shows.key, "live": shows.live}))
 
 
 def of_alert(tx: Connection, id_: AlertId) -> Sequence[CardRow]:
@@ -108,9 +108,9 @@ def rewrite(tx: Connection, id_: DeliveryId, body: dict[str, Any]) -> bool:
     return tx.execute(waits.values(body=body)).rowcount > 0
 
 
-def shows(tx: Connection, row: CardRow, face: str, change_id: DeliveryId | None) -> None:
+def shows(tx: Connection, row: CardRow, key: str, change_id: DeliveryId | None) -> None:
     """Note what a card shows once its last change has left."""
-    tx.execute(update(card).where(card.c.id == row.id).values(face=face, change_id=change_id))
+    tx.execute(update(card).where(card.c.id == row.id).values(face=key, change_id=change_id))
 
 
 def can_be_changed(tx: Connection, who: Subscriber) -> bool:

@@ -78,7 +78,7 @@ class HeldRow:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the desk makes of a story: the alert of it that waits, and whether one was killed and none told."""
+    """What the desk makes of a story: its alert that waits, or whether one was killed and none was told."""
 
     waits: AlertId | None = None
     killed: bool = False
