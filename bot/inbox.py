@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply
-from bot.commands import COMMANDS, asking, elsewhere, joining, menu, nearest
+from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply, ShowOf
+from bot.commands import COMMANDS, asking, elsewhere, held, joining, menu, nearest
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.shown import isolated, plain
@@ -35,6 +35,7 @@ from bot.ports import Event, Inbound, InboundKind, Receipt
 from bot.rules.assent import is_yes
 from bot.rules.origin import origin_of, read
 from bot.rules.window import Terms
+from bot.store import card as cards
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
@@ -71,6 +72,7 @@ class InboxContext:
     promises: Promises = field(default_factory=Promises)
     site: str = ""
     desk: Desk = field(default_factory=Desk)
+    previews: Mapping[str, ShowOf] = field(default_factory=dict)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -198,6 +200,8 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
+    if not _commanded(inbound.text, line):
+        line = held.of_reply(ask, row.sender_id, inbound.replied, inbound.text, line)
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
 
 
@@ -215,6 +219,7 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         promises=context.promises,
         desk=context.desk,
         site=context.site,
+        previews=context.previews,
     )
 
 
@@ -344,6 +349,8 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
         queued = deliveries.queue_reply(ask.tx, to.id, body, ask.now, row.id)
         if reply.shows:
             questions.show(ask.tx, reply.shows, queued)
+        if reply.card:
+            cards.note(ask.tx, reply.card, to.id, queued, inbound.pressed if reply.replaces else "")
         if reply.choices:
             menus[to.id] = [choice.data for line in reply.choices for choice in line]
     for id_, offered in menus.items():

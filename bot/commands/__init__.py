@@ -12,6 +12,7 @@ from bot.commands import (
     digest,
     forget,
     grant,
+    held,
     help,  # noqa: A004 -- the command's name
     invite,
     keywords,
@@ -76,6 +77,7 @@ COMMANDS: Mapping[str, Command] = {
     "forget": forget,
     "alert": alert,
     "answer": answer,
+    "held": held,
     "recall": recall,
     "correct": correct,
     "withdraw": withdraw,

@@ -8,11 +8,13 @@ from typing import Final
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, faces, second, sending, spans
 from bot.commands import draft as drafts
+from bot.commands.line import Line, of_button
 from bot.commands.numbers import alert_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
-from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, Summary
+from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, SenderId, Summary, Topic
 from bot.store import alert as alerts
+from bot.store import card as cards
 from bot.store import held as desk
 from bot.store import revision as revisions
 from bot.store import sender as senders
@@ -43,6 +45,23 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=faces.WORDS))
     alert_of(ask, id_)
     return act(ask, id_, rest.strip())
+
+
+def of_reply(ask: Ask, by: SenderId, replied: str, text: str, line: Line | None) -> Line | None:
+    """Read a reply to a card: a number picks of that card's choices, a command is one, the rest are words.
+
+    What replies to no card, or comes from nobody who works here, is the line that it was.
+    """
+    id_ = cards.shown(ask.tx, ask.who.id, by, replied) if ask.who.role.may(ROLE) else None
+    if id_ is None:
+        return line
+    told, row = alert_of(ask, id_), desk.find(ask.tx, id_)
+    offered = [choice.data for choices in faces.choices(ask, told, row) for choice in choices]
+    if text.strip() in {str(number) for number in range(1, len(offered) + 1)}:
+        return replace(of_button(offered[int(text.strip()) - 1]), offered=True)
+    if line is not None and line.name in {"held", "queue", "undo", "later"}:
+        return line
+    return Line("held", f"words {id_}\n{text}")
 
 
 def show(ask: Ask, id_: AlertId, _rest: str = "") -> Sequence[Reply]:
@@ -154,16 +173,8 @@ def _topics(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     if _free(ask, id_) is None:
         return show(ask, id_)
     chosen = alerts.topics(ask.tx, id_)
-    rows = [
-        (
-            Choice(
-                verbatim(_ticked(topic.name(ask.who.language), on=topic.id in chosen)),
-                f"held tick {id_} {topic.id}",
-            ),
-        )
-        for topic in ask.newsroom.topics
-    ]
-    back = (Choice(_("‹ Alert #{id}", id=id_), f"held show {id_}"),)
+    rows = [(_choice(ask, id_, topic, on=topic.id in chosen),) for topic in ask.newsroom.topics]
+    back = (Choice(_("‹ Alert #{id}", id=id_), f"held show {id_}"),)  # noqa: RUF001 -- a sign that turns round in Hebrew
     words = _("On which topics does alert #{id} go out? At least one stays.", id=id_)
     title = _("Topics of alert #{id}", id=id_)
     return (Reply((words,), title, (*rows, back), replaces=ask.pressed, card=faces.of(ask, id_)),)
@@ -184,8 +195,9 @@ def _tick(ask: Ask, id_: AlertId, rest: str) -> Sequence[Reply]:
     return _topics(ask, id_, "")
 
 
-def _ticked(name: str, *, on: bool) -> str:
-    return f"✓ {name}" if on else name
+def _choice(ask: Ask, id_: AlertId, topic: Topic, *, on: bool) -> Choice:
+    name = topic.name(ask.who.language)
+    return Choice(verbatim(f"✓ {name}" if on else name), f"held tick {id_} {topic.id}")
 
 
 def _free(ask: Ask, id_: AlertId) -> AlertRow | None:

@@ -68,7 +68,7 @@ def _asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None) -> R
     desk.ask(ask.tx, id_, Asked(ask.phone.id, ask.now, until, priority, told.revision, at))
     acts.done(ask, "ask breaking", acts.alert(id_), {"state": "held"}, {"state": "asked"})
     words = _(
-        "Alert #{id} is to be sent as breaking: somebody else has to say yes by {time}. All editors are asked.",
+        "Alert #{id} is to be sent as breaking: somebody else has to say yes by {time}. All are asked.",
         id=id_,
         time=say_time(until, ask.who.language, ask.newsroom.timezone),
     )

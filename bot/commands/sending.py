@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts
+from bot.commands import acts, second
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
 from bot.model import AlertId, AlertState, Priority, SubscriberId
@@ -32,6 +32,8 @@ def send(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None = None)
 
     """
     alert_of(ask, id_)
+    if waits := second.asked(ask, id_, priority, at):
+        return waits
     grace = ask.desk.breaking_grace if priority <= Priority.BREAKING else ask.desk.grace
     leaves_at = max(at or ask.now, ask.now + grace)
     if leaves_at <= ask.now:
