@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import forecast
@@ -40,13 +43,13 @@ TELEGRAM = "telegram"
 # ---- what it shows, in brief ---------------------------------------------------------------------
 
 
-def of(ask: Ask, id_: AlertId) -> Face:
+def of(tx: Connection, id_: AlertId, now: datetime) -> Face:
     """Name what a card of an alert shows as things stand: another name is another face.
 
     In front of the bar stands what colleagues without a card that changes are told of.
     """
-    told, row, plan = alert_of(ask, id_), desk.find(ask.tx, id_), plans.find(ask.tx, id_)
-    last = _last(ask, id_)
+    told, row, plan = alerts.by_ids(tx, [id_])[id_], desk.find(tx, id_), plans.find(tx, id_)
+    last = _last(tx, id_)
     waits = told.state is AlertState.HELD
     asked = f"{row.asked.at:%H%M%S}" if row and row.asked else ""
     words = told.revision if waits else 0
@@ -57,7 +60,7 @@ def of(ask: Ask, id_: AlertId) -> Face:
         asked,
         last and last.number,
     )
-    undone = row is not None and row.closed_at is not None
+    undone = row is not None and row.can_be_undone(now)
     leaves = f"{plan.leaves_at:%d%H%M%S}" if plan else ""
     rest = (told.state, undone, row.choices if row else 0, told.others, leaves)
     return Face(id_, "|".join(":".join(str(part or "") for part in parts) for parts in (news, rest)))
@@ -67,9 +70,9 @@ _GROUPS = {AlertState.SCHEDULED: "sent", AlertState.RELEASED: "sent"}
 """States that are one piece of news."""
 
 
-def _last(ask: Ask, id_: AlertId) -> AuditRow | None:
+def _last(tx: Connection, id_: AlertId) -> AuditRow | None:
     """Find what was done about an alert last."""
-    found = audit.page(ask.tx, ACTS, about=f"alert {id_}")
+    found = audit.page(tx, ACTS, about=f"alert {id_}")
     return next((one for one in found if one.act.what not in QUIET), None)
 
 
@@ -93,7 +96,11 @@ def shown(ask: Ask, id_: AlertId, *before: Text, reaches: Sequence[Reach] | None
         link=told.link,
     )
     return Reply(
-        (), message=message, choices=choices(ask, told, row), replaces=ask.pressed, card=of(ask, id_)
+        (),
+        message=message,
+        choices=choices(ask, told, row),
+        replaces=ask.pressed,
+        card=of(ask.tx, id_, ask.now),
     )
 
 
@@ -104,11 +111,26 @@ def brief(ask: Ask, id_: AlertId) -> Message:
     return Message(MessageKind.ALERT, ask.who.language, told.headline, tuple(words), link=told.link)
 
 
+def reminder(ask: Ask, id_: AlertId, minutes: int) -> Reply:
+    """Say that an alert has waited for a while, in the shape of an alert, so that a template can carry it."""
+    told = alert_of(ask, id_)
+    words = n_(
+        "Alert #{id} has waited for {count} minute. {command} shows it.",
+        "Alert #{id} has waited for {count} minutes. {command} shows it.",
+        minutes,
+        id=id_,
+        command=f"\u2068{'' if _writes(ask) else '/'}held {id_}\u2069",
+    )
+    lines = (say(words, ask.who.language),)
+    message = Message(MessageKind.ALERT, ask.who.language, told.headline, lines, link=told.link)
+    return Reply((), message=message, choices=((Choice(_("Show"), f"held show {id_}"),),))
+
+
 def choices(ask: Ask, told: AlertRow, row: HeldRow | None) -> tuple[tuple[Choice, ...], ...]:
     """Offer what may be done: nothing where it was decided, but to bring back what was just killed."""
     id_ = told.id
     if told.state is AlertState.DROPPED and row is not None and row.can_be_undone(ask.now):
-        return ((Choice(_("Undo"), f"held undo {id_}"),),) if _is_by(ask, id_) else ()
+        return ((Choice(_("Undo"), f"held undo {id_}"),),) if is_by(ask.tx, id_, ask.who.id) else ()
     if told.state is not AlertState.HELD:
         return ()
     if row is not None and row.asked is not None:
@@ -125,9 +147,10 @@ def choices(ask: Ask, told: AlertRow, row: HeldRow | None) -> tuple[tuple[Choice
     )
 
 
-def _is_by(ask: Ask, id_: AlertId) -> bool:
-    last = _last(ask, id_)
-    return last is not None and last.who == ask.who.id
+def is_by(tx: Connection, id_: AlertId, who: SubscriberId) -> bool:
+    """Say whether what was done about an alert last was done by a person."""
+    last = _last(tx, id_)
+    return last is not None and last.who == who
 
 
 def _alert_lines(ask: Ask, told: AlertRow) -> list[str]:
@@ -186,7 +209,7 @@ _WHY: Mapping[Why, Text] = {
 
 def _happened(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
     """Say what an editor did last: gave it other words, or took a decision back."""
-    last = _last(ask, told.id)
+    last = _last(ask.tx, told.id)
     if last is None or last.act.what not in _HAPPENED:
         return ()
     moment = say_time(last.at, ask.who.language, ask.newsroom.timezone)
@@ -292,7 +315,7 @@ def _in_words(id_: AlertId, words: str) -> Text:
 def decided(ask: Ask, id_: AlertId) -> Text:
     """Say how an alert stands that does not wait any more, who decided so, and when."""
     told, row, plan = alert_of(ask, id_), desk.find(ask.tx, id_), plans.find(ask.tx, id_)
-    last = _last(ask, id_)
+    last = _last(ask.tx, id_)
     if plan is not None:
         moment = say_moment(plan.leaves_at, ask.who.language, ask.newsroom.timezone)
         words = _GOING_BREAKING if plan.priority is Priority.BREAKING else _GOING

@@ -86,7 +86,7 @@ def _decided(ask: Ask, id_: AlertId, priority: Priority) -> Sequence[Reply]:
     if desk.lock(ask.tx, id_) is not AlertState.HELD:
         return show(ask, id_)
     reply = sending.send(ask, id_, priority)
-    return (reply if reply.card else replace(reply, card=faces.of(ask, id_)),)
+    return (reply if reply.card else replace(reply, card=faces.of(ask.tx, id_, ask.now)),)
 
 
 def _yes(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
@@ -95,7 +95,7 @@ def _yes(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     if state is not AlertState.HELD or row is None or row.asked is None:
         return show(ask, id_)
     reply = sending.send(ask, id_, row.asked.priority, row.asked.leaves_at)
-    return (reply if reply.card else replace(reply, card=faces.of(ask, id_)),)
+    return (reply if reply.card else replace(reply, card=faces.of(ask.tx, id_, ask.now)),)
 
 
 def _back(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
@@ -177,7 +177,7 @@ def _topics(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     back = (Choice(_("‹ Alert #{id}", id=id_), f"held show {id_}"),)  # noqa: RUF001 -- a sign that turns round in Hebrew
     words = _("On which topics does alert #{id} go out? At least one stays.", id=id_)
     title = _("Topics of alert #{id}", id=id_)
-    return (Reply((words,), title, (*rows, back), replaces=ask.pressed, card=faces.of(ask, id_)),)
+    return (Reply((words,), title, (*rows, back), replaces=ask.pressed, card=faces.of(ask.tx, id_, ask.now)),)
 
 
 def _tick(ask: Ask, id_: AlertId, rest: str) -> Sequence[Reply]:

@@ -73,7 +73,7 @@ def _asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None) -> R
         time=say_time(until, ask.who.language, ask.newsroom.timezone),
     )
     choices = ((Choice(_("Take back"), f"held back {id_}"),),)
-    return Reply((words,), choices=choices, replaces=ask.pressed, card=faces.of(ask, id_))
+    return Reply((words,), choices=choices, replaces=ask.pressed, card=faces.of(ask.tx, id_, ask.now))
 
 
 def _check_age(ask: Ask, id_: AlertId, row: HeldRow | None) -> None:

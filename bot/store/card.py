@@ -13,11 +13,7 @@ from sqlalchemy import Connection, Row, insert, literal, select, update
 
 from bot.model import AlertId, DeliveryId, DeliveryState, SenderId, Subscriber, SubscriberId
 from bot.store import delivery as deliveries
-from bot.store.delivery import MAY_HAVE_LEFT
 from bot.store.schema import card, delivery, sender, subscriber
-
-UNDER_WAY = frozenset({DeliveryState.QUEUED, *MAY_HAVE_LEFT})
-"""States of a message of which nobody knows yet what shows on the phone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +61,6 @@ def of_alert(tx: Connection, id_: AlertId) -> Sequence[CardRow]:
     """List the messages that show an alert and follow what becomes of it."""
     query = select(card).where(card.c.alert_id == id_, card.c.live).order_by(card.c.id)
     return [_of(row) for row in tx.execute(query)]
-
-
-def lock(tx: Connection, id_: int) -> CardRow | None:
-    """Keep other replicas from changing a card until the transaction ends; None where one is at it."""
-    query = select(card).where(card.c.id == id_).with_for_update(skip_locked=True)
-    row = tx.execute(query).one_or_none()
-    return _of(row) if row else None
 
 
 def shown(tx: Connection, who: SubscriberId, sender_id: SenderId, external_id: str) -> AlertId | None:

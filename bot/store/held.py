@@ -134,14 +134,14 @@ def withdraw(tx: Connection, id_: AlertId, now: datetime) -> bool:
 
 
 def bring_back(tx: Connection, id_: AlertId, now: datetime) -> bool:
-    """Hold again what was killed; False where it was not, or that is too long ago."""
+    """Hold again what was killed, and remind of it anew; False where it was not, or that is too long ago."""
     row = find(tx, id_)
     if row is None or not row.can_be_undone(now):
         return False
     killed = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.DROPPED)
     if not tx.execute(killed.values(state=AlertState.HELD)).rowcount:
         return False
-    _change(tx, id_, {"ended": "", "ended_at": None, "closed_at": None})
+    _change(tx, id_, {"ended": "", "ended_at": None, "closed_at": None, "carded_at": None, "reminders": 0})
     return True
 
 
@@ -158,6 +158,11 @@ def carded(tx: Connection, id_: AlertId, remind_at: datetime | None, now: dateti
 def reminded(tx: Connection, id_: AlertId, again_at: datetime | None) -> None:
     """Note a reminder, and when the next one is due."""
     _change(tx, id_, {"reminders": held.c.reminders + 1, "remind_at": again_at})
+
+
+def postpone(tx: Connection, id_: AlertId, remind_at: datetime) -> None:
+    """Remind of it later, which is no reminder."""
+    _change(tx, id_, {"remind_at": remind_at})
 
 
 # ---- two persons ---------------------------------------------------------------------------------
