@@ -23,7 +23,7 @@ from bot.store import subscriber as subscribers
 from bot.store.alert import AlertRow
 from bot.store.audit import AuditRow
 from bot.store.card import Face
-from bot.store.held import End, HeldRow, Why
+from bot.store.held import Asked, End, HeldRow, Why
 from bot.store.reach import Reach, reach
 from bot.texts import Text, Value, _, n_, say, say_moment, say_time
 
@@ -226,15 +226,20 @@ _HAPPENED: Mapping[str, Text] = {
 def _second(ask: Ask, row: HeldRow | None) -> tuple[Text, ...]:
     if row is None or row.asked is None:
         return ()
-    until = say_time(row.asked.until, ask.who.language, ask.newsroom.timezone)
-    name = _name(ask, row.asked.by)
-    asks = _(
-        "{name} wants it sent as breaking: a second person must say yes by {time}.", name=name, time=until
-    )
+    asks = second_wanted(ask, row.asked)
     if row.asked.leaves_at is None:
         return (asks,)
     moment = say_moment(row.asked.leaves_at, ask.who.language, ask.newsroom.timezone)
     return (asks, _("It would leave at {moment}.", moment=moment))
+
+
+def second_wanted(ask: Ask, asked: Asked) -> Text:
+    """Say who wants an alert sent as breaking, and until when a second person can say yes."""
+    return _(
+        "{name} wants it sent as breaking: a second person must say yes by {time}.",
+        name=_name(ask, asked.by),
+        time=say_time(asked.until, ask.who.language, ask.newsroom.timezone),
+    )
 
 
 def _where(ask: Ask, told: AlertRow, reaches: Sequence[Reach] | None) -> Text:

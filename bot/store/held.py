@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from bot.model import AlertId, AlertState, Priority, StoryId, SubscriberId, TopicId
 from bot.store import alert as alerts
@@ -101,6 +101,16 @@ def standing(tx: Connection) -> Sequence[HeldRow]:
     """List what is at the desk, the oldest first."""
     query = select(held).where(held.c.closed_at.is_(None)).order_by(held.c.opened_at, held.c.alert_id)
     return [_of(row) for row in tx.execute(query)]
+
+
+def queue(tx: Connection, now: datetime) -> list[AlertId]:
+    """List the alerts that wait, for a word or for their moment, the oldest first."""
+    waits = or_(
+        and_(alert.c.state == AlertState.HELD, alert.c.expires_at > now),
+        alert.c.state == AlertState.SCHEDULED,
+    )
+    query = select(alert.c.id).where(alert.c.released_at.is_(None), waits).order_by(alert.c.id)
+    return [AlertId(id_) for id_ in tx.scalars(query)]
 
 
 def lock(tx: Connection, id_: AlertId) -> AlertState | None:
