@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from bot.ask import Ask, Choice, Reply
 from bot.commands import faces, pages
 from bot.commands.numbers import alert_of
-from bot.commands.shown import isolated
+from bot.commands.shown import plain
 from bot.model import AlertId, AlertState, Role
+from bot.rules.alert import LONGEST_HEADLINE
 from bot.store import held as desk
 from bot.texts import Text, _, say_moment
 
@@ -33,7 +34,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def _line(ask: Ask, id_: AlertId) -> Text:
     told = alert_of(ask, id_)
-    headline = isolated(told.headline)
+    headline = f"\u2068{plain(told.headline, LONGEST_HEADLINE)}\u2069"
     if told.state is AlertState.SCHEDULED:
         return _("#{id} {headline}\n{state}", id=id_, headline=headline, state=faces.decided(ask, id_))
     row = desk.find(ask.tx, id_)

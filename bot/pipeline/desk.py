@@ -17,7 +17,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.model import AlertId, AlertState, DeliveryState, Message, Role, Subscriber
 from bot.pipeline.bell import Bell
-from bot.pipeline.notice import DEAF, tell_editors
+from bot.pipeline.notice import DEAF, tell_editors, tell_one
 from bot.store import alert as alerts
 from bot.store import card as cards
 from bot.store import delivery as deliveries
@@ -121,7 +121,7 @@ class Desk:
             self._lapse(tx, told, now)
         elif _is_over(row, told, now):
             self._unask(tx, row, told, now)
-        if row.carded_at is None:
+        elif row.carded_at is None:
             self._show(tx, told, now)
         elif row.remind_at is not None and row.remind_at <= now:
             self._remind(tx, row, told, now)
@@ -141,8 +141,8 @@ class Desk:
         if fresh is None or fresh.state is not AlertState.HELD:
             return
         reaches = reach(tx, alerts.topics(tx, told.id))
-        for one in subscribers.with_role(tx, Role.EDITOR):
-            if one.status not in DEAF and one.id not in there:
+        for one in _editors(tx):
+            if one.id not in there:
                 self._send_card(tx, told.id, one, now, reaches)
         self.log.info("an alert waits for a look", alert=told.id)
 
@@ -162,7 +162,9 @@ class Desk:
             id=told.id,
             headline=f"\u2068{told.headline}\u2069",
         )
-        tell_editors(tx, words, now)
+        for one in _editors(tx):
+            if cards.can_be_changed(tx, one):  # its card changes without a sound; the others are told anyway
+                tell_one(tx, one.id, words, now)
         self.log.warning("a held alert lapsed", alert=told.id)
 
     def _unask(self, tx: Connection, row: HeldRow, told: AlertRow, now: datetime) -> None:
@@ -276,9 +278,13 @@ def _is_over(row: HeldRow, told: AlertRow, now: datetime) -> bool:
     return asked.until <= now or told.state is not AlertState.HELD or asked.revision != told.revision
 
 
+def _editors(tx: Connection) -> list[Subscriber]:
+    return [one for one in subscribers.with_role(tx, Role.EDITOR) if one.status not in DEAF]
+
+
 def _reminded(tx: Connection, *, admins: bool) -> list[Subscriber]:
     """List whom a reminder goes to: the editors, or those who run the newsroom where it has none."""
-    all_ = [one for one in subscribers.with_role(tx, Role.EDITOR) if one.status not in DEAF]
+    all_ = _editors(tx)
     if admins:
         return [one for one in all_ if one.role.may(Role.ADMIN)]
     return [one for one in all_ if not one.role.may(Role.ADMIN)] or all_
