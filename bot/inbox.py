@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.ask import ALERT_LIFE, Ask, Choice, Desk, Promises, Reply, ShowOf
-from bot.commands import COMMANDS, asking, elsewhere, held, joining, menu, nearest
+from bot.commands import COMMANDS, asking, elsewhere, held, joining, menu, nearest, staff_words
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
 from bot.commands.replies import message_of
@@ -219,7 +219,7 @@ def ask_of(tx: Connection, who: Subscriber, context: InboxContext, now: datetime
 
 
 def _read(ask: Ask, text: str) -> Line | None:
-    line = of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
+    line = staff_words.meant(ask, text) or of_text(text, ask.newsroom, ask.who.menu) or _of_staff(ask, text)
     if line is None and is_yes(text) and joining.waiting(ask):
         return Line("start", joining.YES)
     return line

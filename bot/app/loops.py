@@ -26,6 +26,7 @@ from bot.pipeline.desk import Desk
 from bot.pipeline.digest import Digest
 from bot.pipeline.edit import Edit
 from bot.pipeline.forget import Forget
+from bot.pipeline.halting import Reminder
 from bot.pipeline.hub import Hubs
 from bot.pipeline.joining import Joining
 from bot.pipeline.lay import Lay
@@ -114,6 +115,7 @@ class Loops:
             self._steady.append(self._keep(lambda: self._new_digest().run(stop)))
             self._steady.append(self._keep(lambda: self._new_release().run(stop)))
             self._steady.append(self._keep(lambda: self._new_desk().run(stop)))
+            self._steady.append(self._keep(lambda: self._new_reminder().run(stop)))
             for lane in self._lanes():
                 self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
         self._scheduler = start_schedule(self._jobs(parts))
@@ -292,6 +294,9 @@ class Loops:
         remind = timedelta(seconds=said.remind), timedelta(seconds=said.remind_admins)
         looks = Looks(lambda tx, who, now: ask_of(tx, who, self._context(), now))
         return Desk(made.database, looks, remind, utc_now, self._log, self._bells.deliver)
+
+    def _new_reminder(self) -> Reminder:
+        return Reminder(self._made.database, utc_now, self._made.log, self._bells.deliver)
 
     def _new_settle(self) -> Settle:
         made = self._made

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
+from bot.store import halt as halts
 from bot.web import Codes, Health, Hooks, Metrics, WebSub, site
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ class Doors:
 
 async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
     """Begin to answer requests; who calls waits until the caller opens the doors."""
-    health = Health(lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()))
+    health = Health(
+        lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()),
+        lambda: made.database.read(halts.stands),
+    )
     hooks = Hooks(made.settings.public_url, made.log)
     doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes())
     if made.listener is None:

@@ -16,6 +16,7 @@ from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
 from bot.store import alert as alerts
 from bot.store import audit
+from bot.store import edition as editions
 from bot.store import held as desk
 from bot.store import plan as plans
 from bot.store import source as sources
@@ -267,6 +268,15 @@ def _forms(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
     message = alert_message(told, ask.who.language, ask.newsroom.timezone)
     own = ask.who.address.channel
     said: list[Text] = [_("It goes with a picture.")] if told.picture else []
+    others = alerts.by_ids(ask.tx, [id_ for id_ in editions.of(ask.tx, told.id) if id_ != told.id])
+    said += [
+        _(
+            "In another language ({language}): {headline}",
+            language=one.language,
+            headline=isolated(one.headline),
+        )
+        for one in others.values()
+    ]
     for channel, show in ask.previews.items():
         found = show(message)
         name = isolated(channel_name(channel))
@@ -326,6 +336,8 @@ def decided(ask: Ask, id_: AlertId) -> Text:
         words = _GOING_BREAKING if plan.priority is Priority.BREAKING else _GOING
         return replace(words, values={"name": _name(ask, plan.decided_by), "time": moment})
     ended = row.ended if row else None
+    if told.state is AlertState.DROPPED and not (last and last.act.after.get("state") == "dropped"):
+        ended = ended or End.LAPSED  # its plan outlived its worth
     if ended in _ENDED:
         return _ENDED[ended]
     words = _DECIDED.get(told.state, _WAITS)

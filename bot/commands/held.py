@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts, faces, second, sending, spans
+from bot.commands import acts, faces, later, second, sending, spans
 from bot.commands import draft as drafts
 from bot.commands.line import Line, of_button
 from bot.commands.numbers import alert_of
@@ -15,6 +15,7 @@ from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, SenderId, Summary, Topic
 from bot.store import alert as alerts
 from bot.store import card as cards
+from bot.store import edition as editions
 from bot.store import held as desk
 from bot.store import revision as revisions
 from bot.store import sender as senders
@@ -44,7 +45,9 @@ def run(ask: Ask) -> Sequence[Reply]:
     if act is None:
         raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=faces.WORDS))
     alert_of(ask, id_)
-    return act(ask, id_, rest.strip())
+    # in all its languages it is decided upon as one; words are those of one
+    one = id_ if act in {_edit, _words} else editions.of(ask.tx, id_)[0]
+    return act(ask, one, rest.strip())
 
 
 def of_reply(ask: Ask, by: SenderId, replied: str, text: str, line: Line | None) -> Line | None:
@@ -94,13 +97,31 @@ def _yes(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     state, row = desk.lock(ask.tx, id_), desk.find(ask.tx, id_)
     if state is not AlertState.HELD or row is None or row.asked is None:
         return show(ask, id_)
-    reply = sending.send(ask, id_, row.asked.priority, row.asked.leaves_at)
+    wanted = row.asked
+    reply = sending.send(ask, id_, wanted.priority, wanted.leaves_at, expires_at=wanted.expires_at)
     return (reply if reply.card else replace(reply, card=faces.of(ask.tx, id_, ask.now)),)
 
 
 def _back(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     second.take_back(ask, id_)
     return show(ask, id_)
+
+
+def _later(ask: Ask, id_: AlertId, rest: str) -> Sequence[Reply]:
+    """Offer moments, or take one that was picked or written."""
+    if desk.lock(ask.tx, id_) is not AlertState.HELD:
+        return show(ask, id_)
+    (reply,) = later.run(replace(ask, args=f"{id_} {rest}"))
+    face = reply.card or faces.of(ask.tx, id_, ask.now)
+    if rest:
+        return (replace(reply, card=face),)
+    rows = [tuple(replace(one, data=f"held {one.data}") for one in row) for row in reply.choices]
+    return (replace(reply, choices=(*rows, (_back_to(id_),)), card=face),)
+
+
+def _back_to(id_: AlertId) -> Choice:
+    label = _("‹ Alert #{id}", id=id_)  # noqa: RUF001 -- a sign that turns round in Hebrew
+    return Choice(label, f"held show {id_}")
 
 
 # ---- kill, and undo ------------------------------------------------------------------------------
@@ -174,7 +195,7 @@ def _topics(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
         return show(ask, id_)
     chosen = alerts.topics(ask.tx, id_)
     rows = [(_choice(ask, id_, topic, on=topic.id in chosen),) for topic in ask.newsroom.topics]
-    back = (Choice(_("‹ Alert #{id}", id=id_), f"held show {id_}"),)  # noqa: RUF001 -- a sign that turns round in Hebrew
+    back = (_back_to(id_),)
     words = _("On which topics does alert #{id} go out? At least one stays.", id=id_)
     title = _("Topics of alert #{id}", id=id_)
     return (Reply((words,), title, (*rows, back), replaces=ask.pressed, card=faces.of(ask.tx, id_, ask.now)),)
@@ -218,6 +239,7 @@ _ACTS: Mapping[str, Callable[[Ask, AlertId, str], Sequence[Reply]]] = {
     "breaking": _breaking,
     "yes": _yes,
     "back": _back,
+    "later": _later,
     "kill": _kill,
     "undo": _undo,
     "edit": _edit,

@@ -10,6 +10,7 @@ from bot.commands.numbers import asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.store import alert as alerts
+from bot.store import plan as plans
 from bot.store import recall as recalls
 from bot.texts import Text, _, n_
 
@@ -21,7 +22,6 @@ MOST = 5
 
 _NOTHING_TO_STOP: dict[AlertState, Text] = {
     AlertState.HELD: _("This alert has not been sent: there is nothing to stop."),
-    AlertState.SCHEDULED: _("This alert has not been sent: there is nothing to stop."),
     AlertState.DROPPED: _("This alert was cancelled already."),
     AlertState.RECALLED: _("This alert was recalled already."),
     AlertState.WITHDRAWN: _("This alert was withdrawn already."),
@@ -41,6 +41,11 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
+    # first, since what leaves meanwhile is stopped by the recall that follows
+    if plans.undo(ask.tx, id_):
+        alerts.drop(ask.tx, id_)
+        acts.done(ask, "recall", acts.alert(id_), {"state": "scheduled"}, {"state": "dropped"})
+        return (_("Alert #{id} had not left yet: it is cancelled, and nobody gets it.", id=id_),)
     done = recalls.recall(ask.tx, id_)
     if done is None:
         row = alerts.find(ask.tx, id_)

@@ -8,6 +8,7 @@ from bot.commands.colleagues import named
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, SubscriberId
 from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import held as desk
 from bot.store import link as links
 from bot.store import subscriber as subscribers
@@ -15,7 +16,13 @@ from bot.store.held import Asked, HeldRow, Why
 from bot.texts import _, say_time
 
 
-def asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None = None) -> Reply | None:
+def asked(
+    ask: Ask,
+    id_: AlertId,
+    priority: Priority,
+    at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> Reply | None:
     """Ask for a second person's yes before an alert is sent; None where it may be sent at once.
 
     Somebody else who sends the same words as breaking says yes by that. What is sent as less urgent takes one
@@ -25,6 +32,7 @@ def asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None = None
         UsageError: the alert is too old, or was asked for with other words or for another moment.
 
     """
+    id_ = editions.of(ask.tx, id_)[0]
     state, row = desk.lock(ask.tx, id_), desk.find(ask.tx, id_)
     if state is not AlertState.HELD:
         return None
@@ -34,10 +42,10 @@ def asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None = None
         return None
     wanted = row.asked if row else None
     if wanted is None or wanted.until <= ask.now:
-        return _asked(ask, id_, priority, at)
+        return _asked(ask, id_, priority, at, expires_at)
     if is_same_person(ask, wanted.by):
         return Reply((_("You have asked for that already: somebody else has to say yes."),))
-    _check_same(ask, id_, wanted, at)
+    _check_same(ask, id_, wanted, (at, expires_at))
     desk.unask(ask.tx, id_)
     return None
 
@@ -58,14 +66,16 @@ def is_same_person(ask: Ask, id_: SubscriberId) -> bool:
     return id_ in {ask.phone.id, *(one.id for one in links.of(ask.tx, ask.phone.id))}
 
 
-def _asked(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None) -> Reply:
+def _asked(
+    ask: Ask, id_: AlertId, priority: Priority, at: datetime | None, expires_at: datetime | None
+) -> Reply:
     told = alerts.find(ask.tx, id_)
     if told is None:
         raise AssertionError("an alert that was locked is there")
     if desk.find(ask.tx, id_) is None:
         desk.open_(ask.tx, id_, Why.PERSON, ask.now)
     until = ask.now + ask.desk.second_within
-    desk.ask(ask.tx, id_, Asked(ask.phone.id, ask.now, until, priority, told.revision, at))
+    desk.ask(ask.tx, id_, Asked(ask.phone.id, ask.now, until, priority, told.revision, at, expires_at))
     acts.done(ask, "ask breaking", acts.alert(id_), {"state": "held"}, {"state": "asked"})
     words = _(
         "Alert #{id} is to be sent as breaking: somebody else has to say yes by {time}. All are asked.",
@@ -82,12 +92,14 @@ def _check_age(ask: Ask, id_: AlertId, row: HeldRow | None) -> None:
         raise UsageError(_("Alert #{id} is too old by now: it is not sent.", id=id_))
 
 
-def _check_same(ask: Ask, id_: AlertId, wanted: Asked, at: datetime | None) -> None:
+def _check_same(
+    ask: Ask, id_: AlertId, wanted: Asked, moments: tuple[datetime | None, datetime | None]
+) -> None:
     """See that a yes is to the words, and to the moment, that were asked for."""
     told = alerts.find(ask.tx, id_)
     if told is not None and told.revision != wanted.revision:
         raise UsageError(_("Alert #{id} has other words by now: look at it again.", id=id_))
-    if at != wanted.leaves_at:
+    if moments != (wanted.leaves_at, wanted.expires_at):
         who = subscribers.find(ask.tx, wanted.by)
         name = named(who.name if who else "")
         raise UsageError(

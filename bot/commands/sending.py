@@ -7,46 +7,73 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, second
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
+from bot.commands.shown import isolated
+from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, SubscriberId
 from bot.rules.keyword import keys_of
 from bot.store import alert as alerts
 from bot.store import audit
-from bot.store import batch as batches
+from bot.store import halt as halts
 from bot.store import plan as plans
 from bot.store import subscriber as subscribers
 from bot.store.plan import Plan
-from bot.texts import Text, _, n_, say_moment
+from bot.texts import Text, _, n_, say_moment, say_time
 
 ACTS_LOOKED_AT = 20
 """How many acts on an alert are looked through for who decided on it."""
 
 
-def send(ask: Ask, id_: AlertId, priority: Priority, at: datetime | None = None) -> Reply:
+def send(
+    ask: Ask,
+    id_: AlertId,
+    priority: Priority,
+    at: datetime | None = None,
+    *,
+    expires_at: datetime | None = None,
+) -> Reply:
     """Let a held alert go, as how urgent, and at a later moment where one is given; answer how it went.
 
     It leaves after the desk's grace, and until then anybody who may send can undo that; without a grace
-    it leaves at once. The first to act wins: who comes too late hears what was decided, and by whom.
+    it leaves at once. From `expires_at` on nobody gets it, or from when its life is over. While all is
+    halted it is scheduled, and waits. The first to act wins: who comes too late hears what was decided,
+    and by whom.
 
     Raises:
-        UsageError: there is no such alert.
+        UsageError: there is no such alert, or it is under embargo then.
 
     """
-    alert_of(ask, id_)
-    if waits := second.asked(ask, id_, priority, at):
-        return waits
+    row = alert_of(ask, id_)
     grace = ask.desk.breaking_grace if priority <= Priority.BREAKING else ask.desk.grace
     leaves_at = max(at or ask.now, ask.now + grace)
-    if leaves_at <= ask.now:
-        return Reply(_release(ask, id_, priority), replaces=ask.pressed)
-    new = Plan(id_, leaves_at, leaves_at + ask.alert_life, priority, ask.who.id)
+    if row.state is AlertState.HELD and row.embargo_until is not None and leaves_at < row.embargo_until:
+        raise UsageError(embargoed(ask, id_, row.embargo_until))
+    if waits := second.asked(ask, id_, priority, at, expires_at):
+        return waits
+    new = Plan(id_, leaves_at, expires_at or leaves_at + ask.alert_life, priority, ask.who.id)
+    halted = halts.stands(ask.tx)
+    if leaves_at <= ask.now and not halted:
+        return Reply(_release(ask, new), replaces=ask.pressed)
     if not plans.make(ask.tx, new, ask.now):
         return Reply((too_late(ask, id_),), replaces=ask.pressed)
-    _note(ask, new.alert_id, priority, {"state": "scheduled", "leaves_at": leaves_at.isoformat()})
+    _note(ask, new, {"state": "scheduled", "leaves_at": leaves_at.isoformat()})
     return Reply(
-        (_going(ask, new, later=at is not None), _("It is alert #{id}; /undo {id} stops it.", id=id_)),
+        (
+            _going(ask, new, later=at is not None),
+            *((_("Everything is halted: it waits for that to end."),) if halted else ()),
+            _("It is alert #{id}; /undo {id} stops it.", id=id_),
+        ),
         replaces=ask.pressed,
         # not in the place of "Send": whoever presses twice would undo
         choices=((Choice(_("Status"), f"status {id_}"),), (Choice(_("Undo"), f"undo {id_}"),)),
+    )
+
+
+def choices(id_: AlertId) -> tuple[tuple[Choice, ...], ...]:
+    """Offer what can be decided on an alert that is held."""
+    return (
+        (Choice(_("Send"), f"alert send {id_}"), Choice(_("Send as breaking"), f"alert breaking {id_}")),
+        (Choice(_("Later"), f"later {id_}"),),
+        (Choice(_("Cancel"), f"alert cancel {id_}"),),
     )
 
 
@@ -80,25 +107,42 @@ def _decided_by(ask: Ask, id_: AlertId, state: AlertState) -> SubscriberId | Non
     return None
 
 
-def _release(ask: Ask, id_: AlertId, priority: Priority) -> tuple[Text, ...]:
-    if not alerts.release(ask.tx, id_, priority, ask.now, ask.now + ask.alert_life):
-        return (too_late(ask, id_),)
-    _note(ask, id_, priority, {"state": "released"})
-    batches.fan_out(ask.tx, id_, priority, ask.now, keys_of)
-    count = _readers(ask, id_)
+def _release(ask: Ask, new: Plan) -> tuple[Text, ...]:
+    if not plans.let_go(ask.tx, new.alert_id, new.priority, ask.now, new.expires_at, keys_of):
+        return (too_late(ask, new.alert_id),)
+    _note(ask, new, {"state": "released"})
+    count = _readers(ask, new.alert_id)
     going = n_("On its way to {count} reader.", "On its way to {count} readers.", count)
     # in words: a button in the place of "Send" would be hit by whoever presses twice
-    return going, _("It is alert #{id}; /recall {id} stops it.", id=id_)
+    return going, _("It is alert #{id}; /recall {id} stops it.", id=new.alert_id)
+
+
+def embargoed(ask: Ask, id_: AlertId, until: datetime) -> Text:
+    """Say until when an alert is under embargo, and how it is sent then."""
+    return _(
+        "Alert #{id} is under embargo until {moment}: nobody can send it before. /later {id} embargo sends "
+        "it then.",
+        id=id_,
+        moment=isolated(moment_of(ask, until)),
+    )
+
+
+def moment_of(ask: Ask, at: datetime) -> str:
+    """Write a moment in the newsroom's zone: its time of day, and its day where that is another one."""
+    zone, language = ask.newsroom.timezone, ask.who.language
+    same_day = at.astimezone(zone).date() == ask.now.astimezone(zone).date()
+    return say_time(at, language, zone) if same_day else say_moment(at, language, zone)
 
 
 def _going(ask: Ask, new: Plan, *, later: bool) -> Text:
     count = _readers(ask, new.alert_id)
     if later:
         return n_(
-            "It goes to {count} reader at {moment}.",
-            "It goes to {count} readers at {moment}.",
+            "It goes to {count} reader at {moment}, and to nobody from {end} on.",
+            "It goes to {count} readers at {moment}, and to nobody from {end} on.",
             count,
-            moment=say_moment(new.leaves_at, ask.who.language, ask.newsroom.timezone),
+            moment=isolated(moment_of(ask, new.leaves_at)),
+            end=isolated(moment_of(ask, new.expires_at)),
         )
     return n_(
         "Sending to {count} reader in {seconds} s.",
@@ -112,6 +156,6 @@ def _readers(ask: Ask, id_: AlertId) -> int:
     return subscribers.active_in(ask.tx, alerts.topics(ask.tx, id_))
 
 
-def _note(ask: Ask, id_: AlertId, priority: Priority, after: dict[str, object]) -> None:
-    what = "breaking" if priority <= Priority.BREAKING else "send"
-    acts.done(ask, what, acts.alert(id_), {"state": "held"}, after)
+def _note(ask: Ask, new: Plan, after: dict[str, object]) -> None:
+    what = "breaking" if new.priority <= Priority.BREAKING else "send"
+    acts.done(ask, what, acts.alert(new.alert_id), {"state": "held"}, after)

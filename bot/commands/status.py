@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import fares, pages, reasons
+from bot.commands import fares, pages, reasons, stopall
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
 from bot.commands.said import phrases
+from bot.commands.sending import moment_of
 from bot.commands.shown import isolated
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
@@ -17,10 +18,14 @@ from bot.rules.breaker import channel_name
 from bot.rules.consent import fold
 from bot.store import alert as alerts
 from bot.store import figures
+from bot.store import halt as halts
 from bot.store import picture as pictures
+from bot.store import plan as plans
 from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
+from bot.store.alert import AlertRow
+from bot.store.plan import Plan
 from bot.texts import Text, _, n_, say, say_moment, verbatim
 
 ROLE = Role.EDITOR
@@ -62,7 +67,9 @@ def _overview(ask: Ask) -> Reply:
     counted = {id_: figures.counts(ask.tx, id_) for id_ in told}
     last = _last(ask, counted)
     held = figures.count_held(ask.tx)
+    standing = halts.find(ask.tx)
     parts = (
+        *((stopall.standing(ask, standing),) if standing else ()),
         n_("{count} active subscriber", "{count} active subscribers", active),
         _sources(ask),
         n_("{count} alert in 24 hours", "{count} alerts in 24 hours", len(told)),
@@ -71,7 +78,8 @@ def _overview(ask: Ask) -> Reply:
         *((n_("{count} message stays in doubt", "{count} messages stay in doubt", held),) if held else ()),
         *_channels(ask),
     )
-    choices = [Choice(_("Alert #{id}", id=last.id), f"status {last.id}")] if last else []
+    choices = [Choice(_("Resume"), "resume")] if standing else []
+    choices += [Choice(_("Alert #{id}", id=last.id), f"status {last.id}")] if last else []
     choices += [Choice(_("In doubt: {count}", count=held), "status unknown")] if held else []
     said = _together(ask, parts)
     return Reply((said,), _("Status"), (tuple(choices),) if choices else (), replaces=ask.pressed)
@@ -127,6 +135,9 @@ def _alert(ask: Ask, id_: AlertId) -> Reply:
     row = alerts.find(ask.tx, id_)
     if row is None:
         raise UsageError(_("There is no alert #{id}.", id=id_))
+    plan = plans.find(ask.tx, id_)
+    if plan is not None:
+        return _planned(ask, row, plan)
     found = figures.of_alert(ask.tx, id_)
     if found is None:
         raise UsageError(_("Alert #{id} was not sent: it has no figures.", id=id_))
@@ -134,6 +145,17 @@ def _alert(ask: Ask, id_: AlertId) -> Reply:
     heading = (verbatim(isolated(row.headline)), _("Sent {moment}", moment=moment))
     parts = (_together(ask, heading), *_fared(ask, found))
     return Reply(parts, _("Alert #{id}", id=id_), _BACK, replaces=ask.pressed)
+
+
+def _planned(ask: Ask, row: AlertRow, plan: Plan) -> Reply:
+    words = _(
+        "It leaves at {moment}, and goes to nobody from {end} on.",
+        moment=isolated(moment_of(ask, plan.leaves_at)),
+        end=isolated(moment_of(ask, plan.expires_at)),
+    )
+    choices = ((Choice(_("Undo"), f"undo {row.id}"),), *_BACK)
+    parts = (verbatim(isolated(row.headline)), words)
+    return Reply(parts, _("Alert #{id}", id=row.id), choices, replaces=ask.pressed)
 
 
 def _fared(ask: Ask, found: figures.Figures) -> tuple[Text, ...]:

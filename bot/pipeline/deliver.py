@@ -11,12 +11,13 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import ChannelError, Refused, TryLater, Unknown
-from bot.model import SenderId, SubscriberId
+from bot.model import Priority, SenderId, SubscriberId
 from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
 from bot.pipeline.bell import Bell
 from bot.pipeline.carriage import Carriage
 from bot.pipeline.gate import Gate
+from bot.pipeline.halting import HALTED, Watch
 from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.quiet import Quiet
 from bot.pipeline.wording import WORDLESS, outbound
@@ -55,6 +56,7 @@ class Deliver:
     _gate: Gate = field(init=False)
     _account: Account = field(init=False)
     _amend: Amend = field(init=False)
+    _watch: Watch = field(init=False)
     _arrears: Arrears = field(default_factory=Arrears)
     _judge: claims.Judge = field(init=False)
 
@@ -63,6 +65,7 @@ class Deliver:
         object.__setattr__(self, "_gate", Gate(self.channel.limits.rate, self.clock))
         object.__setattr__(self, "_account", Account(self.sender_id, self.channel.name, self.log))
         object.__setattr__(self, "_amend", Amend(self.channel))
+        object.__setattr__(self, "_watch", Watch(self.database))
         channel: object = self.channel
         carriage = Carriage(channel, self.sender_id).judge if isinstance(channel, Windowed) else None
         object.__setattr__(self, "_judge", Quiet(self.zone, carriage).judge)
@@ -85,7 +88,8 @@ class Deliver:
         free = min(self.settings.in_flight, self.channel.limits.in_flight) - len(self._open)
         if free < 1:
             return self.settings.idle
-        taken, slots, wait = await self.database.write(lambda tx: self._claim(tx, self.clock(), free))
+        began = asyncio.get_running_loop().time()
+        taken, slots, wait = await self.database.write(lambda tx: self._claim(tx, self.clock(), free, began))
         for row, slot in zip(taken, slots, strict=False):
             task = asyncio.create_task(self._deliver(row, slot))
             self._open.add(task)
@@ -97,7 +101,7 @@ class Deliver:
         self.bell.ring()
 
     def _claim(
-        self, tx: Connection, now: datetime, free: int
+        self, tx: Connection, now: datetime, free: int, began: float
     ) -> tuple[list[DeliveryRow], list[datetime], float]:
         """Take what may leave; with it come the moments at which it may, and the seconds until more may."""
         sender = senders.lock(tx, self.sender_id)
@@ -120,7 +124,10 @@ class Deliver:
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
         leaves_by = [max(slot, now) + behind for slot in slots]
-        taken = self._amend.take(tx, lane, now, leaves_by)
+        if self._watch.stands(tx, began):  # people are answered nevertheless
+            taken = claims.take(tx, lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
+        else:
+            taken = self._amend.take(tx, lane, now, leaves_by)
         if not taken:
             return [], [], self.settings.idle
         due_at = rules.moved(sender.due_at, now, limits.rate, len(taken), late)
@@ -150,6 +157,8 @@ class Deliver:
         silence = await self._gate.leave(slot, self._amend.urgency(row))
         if silence:
             return TryLater(SILENT, silence, "sender")
+        if await self._watch.stops(row):
+            return TryLater(HALTED, 0.0)
         try:
             return await self._sent(row, words)
         except Exception:  # whether the request had left, nobody can tell

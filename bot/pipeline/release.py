@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
 from bot.rules.keyword import keys_of
+from bot.store import halt as halts
 from bot.store import plan as plans
 from bot.store.database import Database
 from bot.store.plan import Plan
@@ -21,7 +22,10 @@ IDLE = 0.25
 
 @dataclass(frozen=True)
 class Release:
-    """Lets scheduled alerts go, one a transaction: an undo wins, or comes too late, never both."""
+    """Lets scheduled alerts go, one a transaction: an undo wins, or comes too late, never both.
+
+    While all is halted they stay scheduled, and can be undone still.
+    """
 
     database: Database
     clock: Clock
@@ -45,6 +49,8 @@ class Release:
 
     def _work(self, tx: Connection) -> Plan | None:
         now = self.clock()
+        if halts.stands(tx):
+            return None
         due = plans.take_due(tx, now)
         if due is None:
             return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, Row, case, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, literal, or_, select, update
 
 from bot.model import (
     AlertId,
@@ -20,6 +20,7 @@ from bot.model import (
     Summary,
     TopicId,
 )
+from bot.store.edition_tables import edition
 from bot.store.schema import Moment, alert, alert_topic, subscriber, subscription
 
 MACHINE: Final[list[str | int]] = ["machine", 0, 0]
@@ -79,6 +80,7 @@ class AlertRow:
     corrects: AlertId | None = None
     others: int = 0
     picture: str = ""
+    embargo_until: datetime | None = None
 
 
 def write(tx: Connection, new: NewAlert, now: datetime) -> AlertId:
@@ -138,8 +140,9 @@ def topics(tx: Connection, id_: AlertId) -> tuple[TopicId, ...]:
 
 
 def release(tx: Connection, id_: AlertId, priority: Priority, now: datetime, expires_at: datetime) -> bool:
-    """Let a held alert go; False when it is not held any more: the first to act wins.
+    """Let a held alert go; False when it is not held any more (the first to act wins), or under embargo.
 
+    It goes in all its languages, and its deliveries are `bot.store.batch.fan_out`'s, an edition at a time.
     One that a person wrote is published now: its byline tells when it went out, not when it was begun.
     """
     by_hand = case((alert.c.written_by.is_not(None), literal(now, Moment())), else_=alert.c.published_at)
@@ -150,11 +153,11 @@ def release(tx: Connection, id_: AlertId, priority: Priority, now: datetime, exp
         "priority": priority,
         "expires_at": expires_at,
     }
-    return _decide(tx, id_, values)
+    return _decide(tx, id_, values, or_(alert.c.embargo_until.is_(None), alert.c.embargo_until <= now))
 
 
 def drop(tx: Connection, id_: AlertId) -> bool:
-    """Decide against a held alert; False when it is not held any more."""
+    """Decide against a held alert, in all its languages; False when it is not held any more."""
     return _decide(tx, id_, {"state": AlertState.DROPPED})
 
 
@@ -203,6 +206,7 @@ def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
         AlertId(row.corrects) if row.corrects else None,
         row.others,
         row.picture,
+        row.embargo_until,
     )
 
 
@@ -219,6 +223,15 @@ def spans_of(tx: Connection, id_: AlertId) -> list[Span]:
     return [Span(*one) for one in found if one != MACHINE]
 
 
-def _decide(tx: Connection, id_: AlertId, values: dict[str, object]) -> bool:
-    held = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.HELD)
+def is_edition_of(id_: AlertId) -> ColumnElement[bool]:
+    """Say in SQL that an alert is this one, or the same in another language: see bot/store/edition.py."""
+    first = select(edition.c.first_id).where(edition.c.alert_id == id_).scalar_subquery()
+    others = select(edition.c.alert_id).where(edition.c.first_id == first)
+    return or_(alert.c.id == id_, alert.c.id.in_(others))
+
+
+def _decide(
+    tx: Connection, id_: AlertId, values: dict[str, object], *conditions: ColumnElement[bool]
+) -> bool:
+    held = update(alert).where(is_edition_of(id_), alert.c.state == AlertState.HELD, *conditions)
     return tx.execute(held.values(values)).rowcount > 0

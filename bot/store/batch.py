@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SourceId, Updates, Urgency
+from bot.store import edition as editions
 from bot.store import keyword as keywords
 from bot.store import link as links
 from bot.store import mute as mutes
@@ -127,11 +128,16 @@ def _wanted(tx: Connection, alert_id: AlertId, priority: Priority, after_id: int
         return true()
     return and_(
         or_(subscriber.c.person_id.is_(None), ~links.has_partner_with(alert_id)),
-        readings.reached(tx, alert_id),
+        _in_their_language(tx, alert_id),
         _updates(told.kind, priority, matters=told.important),
         _urgent(tx, told.story_id, priority),
         _heard(tx, told.source_id, after_id),
     )
+
+
+def _in_their_language(tx: Connection, alert_id: AlertId) -> ColumnElement[bool]:
+    edition = editions.reached(tx, alert_id)
+    return readings.reached(tx, alert_id) if edition is None else edition
 
 
 def _updates(kind: str, priority: Priority, *, matters: bool) -> ColumnElement[bool]:

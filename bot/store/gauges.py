@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import amendment as amendments
 from bot.store import figures
+from bot.store import halt as halts
 from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store.schema import event
@@ -28,6 +29,7 @@ class Gauges:
     waiting: Mapping[tuple[str, Priority], int]  # by channel and priority; all of both are there
     oldest_due: Mapping[str, float]  # by channel: seconds since the first that waits was due
     held: int  # in doubt for good
+    halted: bool  # whether all is halted
     changes: int  # messages still to be changed, or whose readers are still to be told
     senders_down: Mapping[str, int]  # by channel
     events_waiting: int
@@ -51,6 +53,7 @@ def look(tx: Connection, now: datetime) -> Gauges:
         waiting=_by_priority(channels, waiting),
         oldest_due=_oldest(channels, waiting, now),
         held=figures.count_held(tx),
+        halted=halts.stands(tx),
         changes=amendments.waiting(tx),
         senders_down=down,
         events_waiting=_events_waiting(tx),

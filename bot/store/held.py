@@ -43,7 +43,8 @@ class End(StrEnum):
 class Asked:
     """That somebody wants an alert sent as breaking, which takes a second person's yes.
 
-    `revision` numbers the words that were to be sent, `leaves_at` is a later moment, where one was named.
+    `revision` numbers the words that were to be sent, `leaves_at` is a later moment, and `expires_at` until
+    when it is news then, where these were named.
     """
 
     by: SubscriberId
@@ -52,6 +53,7 @@ class Asked:
     priority: Priority
     revision: int
     leaves_at: datetime | None = None
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,13 @@ def queue(tx: Connection, now: datetime) -> list[AlertId]:
 
 
 def lock(tx: Connection, id_: AlertId) -> AlertState | None:
-    """Keep everybody else from deciding on an alert until the transaction ends; say how it stands."""
-    state = tx.scalar(select(alert.c.state).where(alert.c.id == id_).with_for_update())
-    return AlertState(state) if state else None
+    """Keep everybody else from deciding on an alert, in any language, until the transaction ends.
+
+    Says how it stands; None where there is no such alert.
+    """
+    query = select(alert.c.id, alert.c.state).where(alerts.is_edition_of(id_)).order_by(alert.c.id)
+    states = {row.id: AlertState(row.state) for row in tx.execute(query.with_for_update())}
+    return states.get(id_)
 
 
 def lock_free(tx: Connection, id_: AlertId) -> AlertState | None:
@@ -148,7 +154,7 @@ def bring_back(tx: Connection, id_: AlertId, now: datetime) -> bool:
     row = find(tx, id_)
     if row is None or not row.can_be_undone(now):
         return False
-    killed = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.DROPPED)
+    killed = update(alert).where(alerts.is_edition_of(id_), alert.c.state == AlertState.DROPPED)
     if not tx.execute(killed.values(state=AlertState.HELD)).rowcount:
         return False
     _change(tx, id_, {"ended": "", "ended_at": None, "closed_at": None, "carded_at": None, "reminders": 0})
@@ -182,7 +188,7 @@ def ask(tx: Connection, id_: AlertId, asked: Asked) -> None:
     """Note that somebody wants it breaking."""
     values = {"asked_by": asked.by, "asked_at": asked.at, "asked_until": asked.until}
     values |= {"asked_priority": asked.priority, "asked_revision": asked.revision}
-    _change(tx, id_, values | {"asked_leaves_at": asked.leaves_at})
+    _change(tx, id_, values | {"asked_leaves_at": asked.leaves_at, "asked_expires_at": asked.expires_at})
 
 
 def unask(tx: Connection, id_: AlertId) -> bool:
@@ -226,7 +232,7 @@ def of_story(tx: Connection, id_: StoryId) -> Verdict:
 
 
 _NOBODY: dict[str, Any] = dict.fromkeys(
-    ("asked_by", "asked_at", "asked_until", "asked_priority", "asked_leaves_at", "asked_revision")
+    f"asked_{name}" for name in ("by", "at", "until", "priority", "leaves_at", "expires_at", "revision")
 )
 
 
@@ -244,6 +250,7 @@ def _of(row: Row[Any]) -> HeldRow:
             Priority(row.asked_priority),
             row.asked_revision,
             row.asked_leaves_at,
+            row.asked_expires_at,
         )
     return HeldRow(
         AlertId(row.alert_id),

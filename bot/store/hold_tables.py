@@ -33,6 +33,7 @@ held = Table(  # an alert at the desk
     Column("asked_until", Moment),
     Column("asked_priority", SmallInteger),
     Column("asked_leaves_at", Moment),
+    Column("asked_expires_at", Moment),
     Column("asked_revision", Integer),
     Index(
         "ix_held_open",

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from bot.model import AlertId, AlertState, DeliveryState
+from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import figures
 from bot.store import sender as senders
@@ -25,19 +26,24 @@ class Recalled:
 
 
 def recall(tx: Connection, id_: AlertId) -> Recalled | None:
-    """Stop a released alert; None when it is not released (any more): the first to act wins.
+    """Stop a released alert, in all its languages; None when it is not released (any more).
 
-    The senders' rows are held from here to the commit, so that nothing is claimed meanwhile: a claim
-    either was committed before, and counts as left, or comes after, and finds nothing of this alert.
+    The first to act wins. The senders' rows are held from here to the commit, so that nothing is claimed
+    meanwhile: a claim either was committed before, and counts as left, or comes after, and finds nothing
+    of this alert.
     """
     senders.hold_all(tx)
-    released = update(alert).where(alert.c.id == id_, alert.c.state == AlertState.RELEASED)
-    if not tx.execute(released.values(state=AlertState.RECALLED)).rowcount:
+    released = update(alert).where(alerts.is_edition_of(id_), alert.c.state == AlertState.RELEASED)
+    done = tx.execute(released.values(state=AlertState.RECALLED).returning(alert.c.id)).scalars().all()
+    if not done:
         return None
-    by_state = figures.counts(tx, id_)
-    batches.sweep(tx, id_, DeliveryState.RECALLED)
-    left = sum(count for state, count in by_state.items() if state in HAS_LEFT)
-    return Recalled(by_state.get(DeliveryState.QUEUED, 0), left)
+    stopped = left = 0
+    for one in map(AlertId, done):
+        by_state = figures.counts(tx, one)
+        batches.sweep(tx, one, DeliveryState.RECALLED)
+        stopped += by_state.get(DeliveryState.QUEUED, 0)
+        left += sum(count for state, count in by_state.items() if state in HAS_LEFT)
+    return Recalled(stopped, left)
 
 
 def recallable(tx: Connection, since: datetime, most: int) -> list[AlertRow]:

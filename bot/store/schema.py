@@ -23,6 +23,8 @@ from bot.store.columns import to as _to
 from bot.store.consent_tables import consent, departure
 from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
+from bot.store.edition_tables import edition
+from bot.store.halt_tables import halt
 from bot.store.hold_tables import card, held, hold
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
@@ -48,9 +50,11 @@ __all__ = [
     "delivery",
     "departure",
     "digest",
+    "edition",
     "entry",
     "event",
     "fault",
+    "halt",
     "held",
     "hold",
     "host",
@@ -285,6 +289,7 @@ alert = Table(
     # whether an update reaches those who want important ones only
     Column("important", Boolean, nullable=False, server_default=text("true")),
     Column("picture", Text, nullable=False, server_default=""),  # the address of the one that goes with it
+    Column("embargo_until", Moment),  # it leaves before by nobody's hand; none: there is none
     Column("corrects", Id),  # the alert that it corrects, or withdraws, for those who got that one
     UniqueConstraint("story_id", "sequence"),
     Index("ix_alert_released_at", "released_at"),

@@ -8,9 +8,15 @@ from aiohttp import web
 class Health:
     """Answers ``/health`` (alive) and ``/ready`` (requests can be taken: the store answers)."""
 
-    def __init__(self, look: Callable[[], Awaitable[object]]) -> None:
-        """Take what looks at the store; it raises where the store does not answer."""
+    def __init__(
+        self,
+        look: Callable[[], Awaitable[object]],
+        is_halted: Callable[[], Awaitable[bool]] | None = None,
+    ) -> None:
+        """Take what looks at the store, and what says if all is halted; they raise where it is silent."""
         self._look = look
+        self._is_halted = is_halted
+        self._halted = False
         self._missing = "starting"
 
     def wait_for(self, what: str) -> None:
@@ -27,14 +33,21 @@ class Health:
         return web.json_response({"alive": True})
 
     async def ready(self, _request: web.Request) -> web.Response:
-        """Say whether there is all that the work needs; 503 and what is missing otherwise."""
+        """Say whether there is all that the work needs; 503 and what is missing otherwise.
+
+        What staff have halted is told, and is no fault: requests are taken as ever.
+        """
         missing = self._missing or await self._store_trouble()
-        body = {"ready": not missing} | ({"missing": missing} if missing else {})
+        halted = self._halted and not missing
+        body: dict[str, object] = {"ready": not missing}
+        body |= {"missing": missing} if missing else {}
+        body |= {"halted": True} if halted else {}
         return web.json_response(body, status=503 if missing else 200)
 
     async def _store_trouble(self) -> str:
         try:
             await self._look()
+            self._halted = self._is_halted is not None and await self._is_halted()
         except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
             return "the database does not answer"
         return ""

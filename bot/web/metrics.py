@@ -38,6 +38,7 @@ OLDEST: Final[Family] = (
     ("channel",),
 )
 HELD: Final[Family] = ("tocsin_deliveries_held", "Deliveries that stay in doubt for good.", ())
+HALTED: Final[Family] = ("tocsin_halted", "Whether all that leaves is halted, by /stopall.", ())
 CHANGES: Final[Family] = (
     "tocsin_changes_waiting",
     "Messages that are still to be changed, because their alert has other words now.",
@@ -67,7 +68,7 @@ TARGET: Final[Family] = (
     ("alert",),
 )
 
-FAMILIES: Final = (WAITING, OLDEST, HELD, CHANGES, DOWN, EVENTS, FAILING, DAY, ALERT, REACHED, TARGET)
+FAMILIES: Final = (WAITING, OLDEST, HELD, HALTED, CHANGES, DOWN, EVENTS, FAILING, DAY, ALERT, REACHED, TARGET)
 
 
 class Metrics:
@@ -137,6 +138,7 @@ def _samples(gauges: Gauges) -> Iterator[tuple[Family, Iterable[Sample]]]:
     yield WAITING, [((channel, of.name.lower()), count) for (channel, of), count in gauges.waiting.items()]
     yield OLDEST, [((channel,), age) for channel, age in gauges.oldest_due.items()]
     yield HELD, [((), gauges.held)]
+    yield HALTED, [((), float(gauges.halted))]
     yield CHANGES, [((), gauges.changes)]
     yield DOWN, [((channel,), count) for channel, count in gauges.senders_down.items()]
     yield EVENTS, [((), gauges.events_waiting)]

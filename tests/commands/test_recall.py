@@ -82,7 +82,7 @@ def test_the_offer_is_answered_by_number_on_a_channel_without_buttons(chat: Chat
 
 def test_what_can_not_be_recalled_is_said_why(chat: Chat) -> None:
     _preview, question = chat.says("/alert Not yet", CHIEF)
-    send, _breaking, cancel = data_of(question)
+    send, _breaking, _later, cancel = data_of(question)
     id_ = int(send.split()[-1])
     assert "has not been sent" in words_of(chat.say(f"/recall {id_}", CHIEF))
     chat.presses(cancel, CHIEF)

@@ -67,7 +67,9 @@ def test_breaking_has_a_grace_of_its_own(chat: Chat) -> None:
 def test_a_later_moment_is_kept_and_one_within_the_grace_is_the_grace(chat: Chat) -> None:
     graced(chat)
     first, second = written(chat), written(chat)
-    assert "It goes to 0 readers at 11/23/26, 1:00" in said(sent(chat, first, after=timedelta(hours=2)))
+    assert "It goes to 0 readers at \u20681:00 PM\u2069, and to nobody from \u20687:00 PM\u2069 on." in said(
+        sent(chat, first, after=timedelta(hours=2))
+    )
     sent(chat, second, after=timedelta(seconds=1))
     soon, late = chat.database.read_here(plans.standing)
     assert soon.leaves_at == chat.now + timedelta(seconds=30)

@@ -243,3 +243,26 @@ def test_a_reader_learns_nothing_of_it(chat: Chat) -> None:
     chat.appoint(BORIS, Role.EDITOR)
     assert chat.database.read_here(lambda tx: subscribers.at(tx, BORIS))
     assert "Alert #1" in words_of(chat.say("/status 1", BORIS))
+
+
+# ---- what is halted, and what leaves later --------------------------------------------------------
+
+
+def test_a_halt_is_told_first_with_a_way_to_go_on(chat: Chat) -> None:
+    chat.says("/stopall", CHIEF)
+    shown = chat.say("/status", CHIEF)
+    assert shown.lines[0].startswith("Everything is halted since \u206811:00 AM\u2069")
+    assert data_of(shown)[0] == "resume"
+    chat.says("/resume", CHIEF)
+    assert "halted" not in words_of(chat.say("/status", CHIEF))
+
+
+def test_of_what_is_scheduled_it_is_told_when_it_leaves(chat: Chat) -> None:
+    _preview, question = chat.says("/alert Not yet", CHIEF)
+    id_ = int(data_of(question)[0].split()[-1])
+    chat.say(f"/later {id_} 18:00 until 22:00", CHIEF)
+    shown = chat.say(f"/status {id_}", CHIEF)
+    assert "It leaves at \u20686:00 PM\u2069, and goes to nobody from \u206810:00 PM\u2069 on." in words_of(
+        shown
+    )
+    assert data_of(shown) == [f"undo {id_}", "status"]

@@ -11,6 +11,7 @@ from bot.model import AlertId, AlertState, Priority, Role
 from bot.pipeline.bell import Bell
 from bot.pipeline.release import Release
 from bot.store import alert as alerts
+from bot.store import halt as halts
 from bot.store import plan as plans
 from bot.store.database import Database
 from bot.store.plan import Plan
@@ -84,4 +85,34 @@ async def test_of_two_replicas_one_lets_it_go(database: Database, clock: FakeClo
     clock.now += 30 * SECOND
     done = await asyncio.gather(*(loop(database, clock).run_due() for _ in range(2)))
     assert any(done)
+    assert len(database.read_here(deliveries)) == 1
+
+
+async def test_while_all_is_halted_nothing_leaves_and_it_can_be_undone(
+    database: Database, clock: FakeClock
+) -> None:
+    first, second = (database.write_here(scheduled) for _ in range(2))
+    by = database.read_here(lambda tx: plans.standing(tx)[0].decided_by)
+    database.write_here(lambda tx: halts.begin(tx, by, NOW))
+    clock.now += 30 * SECOND
+    assert not await loop(database, clock).run_due()
+    assert database.write_here(lambda tx: plans.undo(tx, first))
+    database.write_here(halts.end)
+    assert await loop(database, clock).run_due()
+    assert not await loop(database, clock).run_due()
+    assert (state(database, first), state(database, second)) == (AlertState.HELD, AlertState.RELEASED)
+
+
+async def test_what_grew_too_old_during_a_halt_is_dropped_and_editors_hear(
+    database: Database, clock: FakeClock
+) -> None:
+    id_ = database.write_here(scheduled)
+    by = database.read_here(lambda tx: plans.standing(tx)[0].decided_by)
+    database.write_here(lambda tx: halts.begin(tx, by, NOW))
+    clock.now += 90 * SECOND
+    assert not await loop(database, clock).run_due()
+    assert state(database, id_) is AlertState.SCHEDULED
+    database.write_here(halts.end)
+    assert await loop(database, clock).run_due()
+    assert state(database, id_) is AlertState.DROPPED
     assert len(database.read_here(deliveries)) == 1

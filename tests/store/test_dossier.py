@@ -58,4 +58,6 @@ def test_every_table_that_names_a_subscriber_is_in_the_dossier() -> None:
         ("revision", "written_by"),
         ("suspicion", "decided_by"),
         ("question", "answered_by"),
+        ("plan", "decided_by"),
+        ("halt", "begun_by"),
     }

@@ -6,6 +6,7 @@ from bot.model import DeliveryState, Priority
 from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store import figures, gauges
+from bot.store import halt as halts
 from bot.store import sender as senders
 from bot.store import source as sources
 from bot.store.schema import delivery as table
@@ -64,6 +65,12 @@ def test_what_is_down_failing_held_or_unheard_is_counted(tx: Connection) -> None
     found = gauges.look(tx, NOW)
     assert found.senders_down == {"telegram": 0, "whatsapp": 1}
     assert (found.events_waiting, found.sources_failing, found.held) == (1, 1, 1)
+    assert not found.halted
+
+
+def test_a_halt_is_told(tx: Connection) -> None:
+    halts.begin(tx, a_subscriber(tx).id, NOW)
+    assert gauges.look(tx, NOW).halted
 
 
 def test_a_days_deliveries_are_counted_by_channel_and_state(tx: Connection) -> None:

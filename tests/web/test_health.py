@@ -5,8 +5,10 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import text
 
+from bot.store import halt as halts
 from bot.store.database import Database
 from bot.web import Health
+from tests.rows import NOW, a_subscriber
 
 Client = TestClient[web.Request, web.Application]
 
@@ -36,6 +38,23 @@ async def test_the_program_is_ready_when_nothing_is_missing(database: Database) 
         health.wait_for("")
         ready = await client.get("/ready")
         assert (ready.status, await ready.json()) == (200, {"ready": True})
+
+
+async def test_what_staff_have_halted_is_told_and_is_no_fault(database: Database) -> None:
+    health = Health(looking_at(database), lambda: database.read(halts.stands))
+    health.wait_for("")
+    async with serving(health) as client:
+        before = await client.get("/ready")
+        database.write_here(lambda tx: halts.begin(tx, a_subscriber(tx).id, NOW))
+        during = await client.get("/ready")
+        database.write_here(halts.end)
+        after = await client.get("/ready")
+        told = [(one.status, await one.json()) for one in (before, during, after)]
+    assert told == [
+        (200, {"ready": True}),
+        (200, {"ready": True, "halted": True}),
+        (200, {"ready": True}),
+    ]
 
 
 async def test_the_program_is_not_ready_while_the_database_is_away() -> None:

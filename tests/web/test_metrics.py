@@ -102,7 +102,7 @@ async def test_the_service_is_told_as_it_stands(database: Database) -> None:
     assert found["tocsin_deliveries_oldest_due_seconds", "telegram"] == 600
     assert found["tocsin_deliveries_last_day", "telegram", "queued"] == 3
     assert (found["tocsin_senders_down", "telegram"], found["tocsin_senders_down", "whatsapp"]) == (0, 1)
-    for what in ("deliveries_held", "changes_waiting", "events_waiting", "sources_failing"):
+    for what in ("deliveries_held", "halted", "changes_waiting", "events_waiting", "sources_failing"):
         assert found[f"tocsin_{what}",] == 0
 
 

@@ -1,14 +1,14 @@
 """Alerts that wait for a look, and the cards that show them to editors.
 
 Revision ID: 0025
-Revises: 0019
+Revises: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0025"
-down_revision = "0019"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("asked_until", MOMENT, nullable=True),
         sa.Column("asked_priority", sa.SmallInteger(), nullable=True),
         sa.Column("asked_leaves_at", MOMENT, nullable=True),
+        sa.Column("asked_expires_at", MOMENT, nullable=True),
         sa.Column("asked_revision", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name="fk_held_alert_id"),
         sa.PrimaryKeyConstraint("alert_id", name="pk_held"),

@@ -1,0 +1,25 @@
+"""Embargoes: until when an alert leaves by nobody's hand."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, update
+
+from bot.model import AlertId, AlertState
+from bot.store import alert as alerts
+from bot.store import plan as plans
+from bot.store.schema import alert
+
+_NOT_OUT = (AlertState.HELD, AlertState.SCHEDULED)
+
+
+def put(tx: Connection, id_: AlertId, until: datetime | None) -> bool:
+    """Set, move or lift the embargo of an alert that is not out; False when it is.
+
+    A plan by which it would leave before is undone: the alert is held again.
+    """
+    # the plan first and then the alert, as whoever releases takes them
+    plan = plans.find(tx, id_)
+    if until is not None and plan is not None and plan.leaves_at < until:
+        plans.undo(tx, id_)
+    of = update(alert).where(alerts.is_edition_of(id_), alert.c.state.in_(_NOT_OUT))
+    return tx.execute(of.values(embargo_until=until)).rowcount > 0
