@@ -331,3 +331,44 @@ async def test_an_editor_who_left_hears_no_more(desk: NewsDesk) -> None:
     await desk.after(6 * MINUTE)
     assert desk.phone(CLARA).changed == 0
     assert desk.held(id_).closed_at is not None
+
+
+# ---- later, and undo -----------------------------------------------------------------------------
+
+
+async def test_later_offers_moments_on_the_card_and_takes_them(desk: NewsDesk) -> None:
+    id_ = await desk.a_held_alert()
+    screen = desk.press(ANNA, f"held later {id_}")
+    assert screen.data[:2] == [f"held later {id_} +30", f"held later {id_} +60"]
+    assert screen.data[-1] == f"held show {id_}"
+    await desk.after(SECOND)
+    assert f"held later {id_} +30" in screen.data  # the screen stays
+    said = desk.press(ANNA, f"held later {id_} +30", screen)
+    assert "It goes to 1 reader at" in said.words
+    await desk.after(SECOND)
+    assert f"undo {id_}" in screen.data
+    assert "sent by Anna" in desk.card(CHIEF, id_).words
+    assert desk.card(CHIEF, id_).data == []
+    await desk.after(30 * MINUTE)
+    assert (desk.state(id_), desk.readers()) == (AlertState.RELEASED, 1)
+
+
+async def test_a_moment_may_be_written(desk: NewsDesk) -> None:
+    id_ = await desk.a_held_alert()
+    assert "It goes to 1 reader at" in desk.say(BORIS, f"held {id_} later 18:00").words
+    assert desk.state(id_) is AlertState.SCHEDULED
+
+
+async def test_undo_in_the_grace_gives_all_cards_their_choices_back(desk: NewsDesk) -> None:
+    id_ = await desk.a_held_alert()
+    desk.press(ANNA, f"held send {id_}")
+    await desk.after(SECOND)
+    desk.say(BORIS, "undo")
+    assert desk.state(id_) is AlertState.HELD
+    await desk.after(SECOND)
+    for who in (ANNA, CHIEF):
+        shown = desk.phone(who).shown[0]
+        assert "Undone by Boris at" in shown.words
+        assert f"held send {id_}" in shown.data
+    await desk.after(10 * MINUTE)
+    assert desk.readers() == 0
