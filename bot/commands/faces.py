@@ -109,8 +109,8 @@ def shown(ask: Ask, id_: AlertId, reaches: Sequence[Reach] | None = None) -> Rep
 def brief(ask: Ask, id_: AlertId) -> Message:
     """Say in a line what became of an alert, to one whose card can't be changed."""
     told = alert_of(ask, id_)
-    words = _spelled(ask, (decided(ask, id_), _number(told)))
-    return Message(MessageKind.ALERT, ask.who.language, told.headline, (words,), link=told.link)
+    words = _spelled(ask, (decided(ask, id_), _number(told))).replace("\n", " ")
+    return Message(MessageKind.ALERT, ask.who.language, told.headline, (words,))
 
 
 def reminder(ask: Ask, id_: AlertId, minutes: int) -> Reply:
@@ -349,7 +349,7 @@ def decided(ask: Ask, id_: AlertId) -> Text:
         return replace(words, values={"name": _name(ask, plan.decided_by), "time": moment})
     ended = row.ended if row else None
     if told.state is AlertState.DROPPED and not (last and last.act.after.get("state") == "dropped"):
-        ended = ended or End.LAPSED  # its plan outlived its worth
+        return _OUTLIVED if ended is None else _ENDED[ended]
     if ended in _ENDED:
         return _ENDED[ended]
     words = _DECIDED.get(told.state, _WAITS)
@@ -368,6 +368,7 @@ _ENDED: Mapping[End | None, Text] = {
     End.LAPSED: _("Nobody decided in time: it was not sent."),
     End.WITHDRAWN: _("Its source has taken it back: it was not sent."),
 }
+_OUTLIVED = _("It was too old when it was to leave: it was not sent.")
 _DECIDED: Mapping[AlertState, Text] = {
     AlertState.RELEASED: _("Sent by {name} at {time}."),
     AlertState.DROPPED: _("Killed by {name} at {time}: nobody gets it."),
