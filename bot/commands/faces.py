@@ -349,7 +349,7 @@ def decided(ask: Ask, id_: AlertId) -> Text:
         return replace(words, values={"name": _name(ask, plan.decided_by), "time": moment})
     ended = row.ended if row else None
     if told.state is AlertState.DROPPED and not (last and last.act.after.get("state") == "dropped"):
-        return _OUTLIVED if ended is None else _ENDED[ended]
+        return _ENDED.get(ended, _OUTLIVED)
     if ended in _ENDED:
         return _ENDED[ended]
     words = _DECIDED.get(told.state, _WAITS)
