@@ -1,5 +1,6 @@
 """Faces: how an alert at the desk looks to an editor, as things stand."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,8 @@ QUIET = frozenset({"topics"})
 
 WORDS = "send, breaking, edit, topics, later, kill"
 """What may stand behind the number of an alert."""
+
+_SLASH = re.compile(r"/(?=(?:undo|recall)\b)")
 
 WHATSAPP = "whatsapp"
 TELEGRAM = "telegram"
@@ -162,7 +165,8 @@ def _looks(ask: Ask, told: AlertRow) -> str:
 
 
 def _spelled(ask: Ask, words: Sequence[Text]) -> str:
-    return "\n".join(say(one, ask.who.language) for one in words)
+    said = "\n".join(say(one, ask.who.language) for one in words)
+    return _SLASH.sub("", said) if _writes(ask) else said
 
 
 # ---- while it waits ------------------------------------------------------------------------------
@@ -378,6 +382,11 @@ _DECIDED: Mapping[AlertState, Text] = {
 
 
 def _number(told: AlertRow) -> Text:
+    """Name an alert, and what stops it yet."""
+    if told.state is AlertState.SCHEDULED:
+        return _("It is alert #{id}; /undo {id} stops it.", id=told.id)
+    if told.state is AlertState.RELEASED:
+        return _("It is alert #{id}; /recall {id} stops it.", id=told.id)
     return _("It is alert #{id}.", id=told.id)
 
 
