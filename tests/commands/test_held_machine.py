@@ -66,6 +66,12 @@ class DeskMachine(RuleBasedStateMachine):
         """Let acts be as frequent as all else together."""
         self.act(who, words)
 
+    @rule(first=EDITORS, second=EDITORS)
+    def want_it_breaking(self, first: Address, second: Address) -> None:
+        """Let two say what it takes, who may be one person."""
+        self.act(first, "/held {id} breaking")
+        self.act(second, "/held {id} yes")
+
     @precondition(lambda self: self.versions < len(NUMBERS))
     @rule()
     def revise(self) -> None:
