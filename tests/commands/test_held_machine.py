@@ -150,8 +150,8 @@ def test_whatever_editors_do_no_alert_leaves_that_should_not() -> None:
     run_state_machine_as_test(
         DeskMachine,
         settings=settings(
-            max_examples=15,
-            stateful_step_count=20,
+            max_examples=8,
+            stateful_step_count=50,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
