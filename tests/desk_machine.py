@@ -27,11 +27,14 @@ from bot.pipeline.release import Release
 from bot.pipeline.settle import Settle
 from bot.ports import Event, Inbound, InboundKind
 from bot.settings import DeliverySettings
+from bot.store import event as events
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
+from bot.store.event import EventRow
 from bot.store.message import from_json
 from bot.store.schema import alert, batch, delivery, halt, plan, subscriber
+from bot.store.schema import event as event_table
 from tests.chat import ALL, ANNA, BORIS, CHIEF, Chat, data_of
 from tests.desk_model import LIFE, Acting, Model, Rules
 from tests.desk_world import LOG, SECOND, Fate, Fuse, Handed, Keeping, Killed, Lane, Loop
@@ -89,6 +92,7 @@ class Step:
 
     do: Callable[[], object]
     tell: Callable[[Model], None]
+    twice: bool = False  # another replica has it in hand as well, and comes to it later
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -140,6 +144,11 @@ class DeskMachine(RuleBasedStateMachine):
     def writes(self, who: Address, topic: str, burns: int | None) -> None:
         if len(self.model.alerts) < 4:
             self._happens(self._writing(who, topic), burns)
+
+    @rule(who=staff, word=st.sampled_from(["send", "send", "breaking"]), burns=fuse)
+    def lets_the_newest_go(self, who: Address, word: str, burns: int | None) -> None:
+        if self.model.alerts:
+            self._happens(self._typing(who, f"alert {word} {{id}}", 0), burns)
 
     @rule(who=staff, back=at, burns=fuse)
     def presses(self, who: Address, back: int, burns: int | None) -> None:
@@ -204,6 +213,17 @@ class DeskMachine(RuleBasedStateMachine):
             for which in self.lanes:
                 self.lets_out(which, Fate.KEPT, None)
         self._pass(span)
+
+    @rule(span=st.sampled_from((0.4, 12.0, 31.0, 120.0)), most=st.integers(1, 4), burns=fuse)
+    def goes_on(self, span: float, most: int, burns: int | None) -> None:
+        """Let the program be, which does all its steps again and again."""
+        self.waits(span)
+        self._happens(self._releasing(), burns)
+        self._happens(self._laying(), None)
+        for which in self.lanes:
+            self._happens(self._claiming(which, most), None)
+            self.lets_out(which, Fate.KEPT, None)
+        self.settles(None)
 
     # ---- two at once -----------------------------------------------------------------------------
 
@@ -298,6 +318,8 @@ class DeskMachine(RuleBasedStateMachine):
             self.walked["kills"] += 1
             assert self._stands() == self.model.shown(), "a step that was killed has left something"
             step.do()
+        if step.twice:
+            step.do()
         step.tell(self.model)
         self._look()
 
@@ -329,16 +351,17 @@ class DeskMachine(RuleBasedStateMachine):
 
     def _heard(self, event: Event, line: str, role: Role) -> Step:
         now, waiting = self.clock.now, self._waiting()
-        return Step(self._handling(event), lambda model: model.act(line, Acting(role, now, waiting)))
+        return Step(self._handling(event), lambda model: model.act(line, Acting(role, now, waiting)), twice=True)
 
     def _handling(self, event: Event) -> Callable[[], None]:
-        """Keep what somebody says, and handle it: twice, as two replicas might."""
+        """Keep what somebody says, and handle it."""
         assert isinstance(event, Inbound)
-        row = self.chat.store(event, event.sender.channel)
+        new, sender = self.chat.recorded(event), self.chat.senders[event.sender.channel]
+        self.database.write_here(lambda tx: events.keep(tx, sender, new, self.clock.now))
+        row = self.database.read_here(lambda tx: _event(tx, event.key))
 
         def do() -> None:
-            for _ in range(2):
-                self.database.write_here(lambda tx: handle(tx, row, self.chat.context, self.clock.now))
+            self.database.write_here(lambda tx: handle(tx, row, self.chat.context, self.clock.now))
 
         return do
 
@@ -351,11 +374,11 @@ class DeskMachine(RuleBasedStateMachine):
         def tell(model: Model) -> None:
             model.wrote(tuple(sorted(self.database.read_here(_alerts) - before)), topics)
 
-        return Step(self._handling(event), tell)
+        return Step(self._handling(event), tell, twice=True)
 
     def _reader_says(self, who: Address, *, comes: bool) -> Step:
         do = self._handling(self._inbound(who, "/start" if comes else "/stop"))
-        return Step(do, lambda model: (model.start if comes else model.stop)(who.id))
+        return Step(do, lambda model: (model.start if comes else model.stop)(who.id), twice=True)
 
     def _releasing(self) -> Step:
         now = self.clock.now
@@ -469,6 +492,11 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 _NOTHING = Step(lambda: None, lambda _model: None)
+
+
+def _event(tx: Connection, key: str) -> EventRow:
+    """Read an event as a replica takes it, which two may do."""
+    return events._tried(tx.execute(select(event_table).where(event_table.c.key == key)).one())
 
 
 def _alerts(tx: Connection) -> set[int]:
