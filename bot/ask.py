@@ -1,20 +1,25 @@
 """A request by chat: what a person asks, what they are answered, and the door Command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, Message, QuestionId, Role, Subscriber
+from bot.model import AlertId, Message, Preview, QuestionId, Role, Subscriber
 from bot.newsroom import Newsroom
 from bot.rules.origin import Origin
 from bot.rules.window import Terms
+from bot.store.card import Face
 from bot.texts import Text
 
 ALERT_LIFE: Final = timedelta(hours=6)
 """How long an alert is worth sending, where no setting says otherwise."""
+
+
+ShowOf: TypeAlias = Callable[[Message], Preview]
+"""Shows a message as a channel will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Desk:
 
     grace: timedelta = timedelta(0)
     breaking_grace: timedelta = timedelta(0)
+    two_persons: bool = False  # whether what is sent as breaking takes a second person's yes
+    second_within: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ class Reply:
     to: Subscriber | None = None
     message: Message | None = None  # words that are fixed already (an alert's preview)
     shows: QuestionId | None = None  # a reply to it answers this question
+    card: Face | None = None  # it shows this of an alert at the desk, and a reply gives that other words
     exact: bool = False
 
 
@@ -87,6 +95,7 @@ class Ask:
     by: Subscriber | None = None  # the address that asks, where `who` is another one
     managed: bool = False  # whether the service says that they manage the place that they ask about
     site: str = ""  # our own address on the web; empty: none
+    previews: Mapping[str, ShowOf] = field(default_factory=dict)  # channel name -> a message as it shows
 
     @property
     def phone(self) -> Subscriber:

@@ -91,6 +91,18 @@ class Urgency(StrEnum):
         return self is Urgency.IMPORTANT and (priority < Priority.NORMAL or others >= ENOUGH_OTHERS)
 
 
+class Hold(StrEnum):
+    """What of a source, or of a topic, waits for an editor's look before it is sent."""
+
+    OFF = "off"
+    BREAKING = "breaking"
+    ALL = "all"
+
+    def holds(self, priority: Priority) -> bool:
+        """Say whether an alert of a priority waits."""
+        return self is Hold.ALL or (self is Hold.BREAKING and priority <= Priority.BREAKING)
+
+
 class DigestDays(StrEnum):
     """On which days a person wants a digest."""
 
@@ -311,6 +323,18 @@ class Wish:
 
 
 NO_WISH = Wish()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as it will show on a channel: in free text; and by a template, where that is another form.
+
+    `frame` is what the template says itself, an ellipsis in the place of each variable.
+    """
+
+    words: str
+    template: str = ""
+    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
+from bot.app.desk import Looks, previews_of
 from bot.app.opening import Opened
-from bot.ask import Desk, Promises
+from bot.ask import Desk as HouseDesk
+from bot.ask import Promises
 from bot.clock import utc_now
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
-from bot.inbox import InboxContext, claim_of, handle, record
+from bot.inbox import InboxContext, ask_of, claim_of, handle, record
 from bot.model import Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
+from bot.pipeline.desk import Desk
 from bot.pipeline.digest import Digest
 from bot.pipeline.edit import Edit
 from bot.pipeline.forget import Forget
@@ -111,6 +114,7 @@ class Loops:
                 self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
             self._steady.append(self._keep(lambda: self._new_digest().run(stop)))
             self._steady.append(self._keep(lambda: self._new_release().run(stop)))
+            self._steady.append(self._keep(lambda: self._new_desk().run(stop)))
             self._steady.append(self._keep(lambda: self._new_reminder().run(stop)))
             for lane in self._lanes():
                 self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
@@ -285,6 +289,12 @@ class Loops:
     def _new_release(self) -> Release:
         return Release(self._made.database, utc_now, self._made.log, self._bells.deliver)
 
+    def _new_desk(self) -> Desk:
+        made, said = self._made, self._made.settings.desk
+        remind = timedelta(seconds=said.remind), timedelta(seconds=said.remind_admins)
+        looks = Looks(lambda tx, who, now: ask_of(tx, who, self._context(), now))
+        return Desk(made.database, looks, remind, utc_now, self._log, self._bells.deliver)
+
     def _new_reminder(self) -> Reminder:
         return Reminder(self._made.database, utc_now, self._made.log, self._bells.deliver)
 
@@ -299,17 +309,9 @@ class Loops:
 
     def _new_listen(self) -> Listen:
         made, bells = self._made, self._bells
-        life = timedelta(seconds=made.settings.edit.expires)
-        rates = {one.name: one.limits.rate for one in self._channels.values()}
-        promises = promises_of(made.settings)
 
         def handle_here(tx: Connection, row: EventRow, now: datetime) -> None:
-            owners, terms, links = made.settings.owners, self._terms(), self._links()
-            site = made.settings.public_url
-            context = InboxContext(
-                made.newsroom, links, owners, life, rates, terms, promises, site, desk_of(made.settings)
-            )
-            handle(tx, row, context, now)
+            handle(tx, row, self._context(), now)
 
         return Listen(
             made.database,
@@ -319,6 +321,21 @@ class Loops:
             self._log,
             bells.inbox,
             bells.deliver,
+        )
+
+    def _context(self) -> InboxContext:
+        made = self._made
+        return InboxContext(
+            made.newsroom,
+            self._links(),
+            made.settings.owners,
+            timedelta(seconds=made.settings.edit.expires),
+            {one.name: one.limits.rate for one in self._channels.values()},
+            self._terms(),
+            promises_of(made.settings),
+            made.settings.public_url,
+            desk_of(made.settings),
+            previews_of(self._channels.values()),
         )
 
     def _new_vouch(self) -> Vouch:
@@ -347,10 +364,13 @@ def promises_of(settings: Settings) -> Promises:
     return Promises(said.double, *spans)
 
 
-def desk_of(settings: Settings) -> Desk:
+def desk_of(settings: Settings) -> HouseDesk:
     """Say how the desk sends, as the settings have it."""
     said = settings.desk
-    return Desk(timedelta(seconds=said.grace), timedelta(seconds=said.breaking_grace))
+    grace, breaking, second = (
+        timedelta(seconds=each) for each in (said.grace, said.breaking_grace, said.second_within)
+    )
+    return HouseDesk(grace, breaking, said.two_persons, second)
 
 
 def new_writer(settings: Settings) -> "Writer | None":

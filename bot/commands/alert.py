@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.ask import Ask, Reply
 from bot.commands import acts
@@ -10,10 +11,11 @@ from bot.commands.forecast import expected
 from bot.commands.numbers import alert_of
 from bot.commands.sending import choices, send, too_late
 from bot.commands.shown import topic_names
-from bot.model import AlertId, AlertKind, AlertState, Priority, Role, Summary
+from bot.model import AlertId, AlertKind, AlertState, Priority, Role, StoryId, Summary
 from bot.rules.alert import alert_message
 from bot.rules.summary import language_of
 from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import entry as entries
 from bot.store.reach import reach
 from bot.texts import _, n_
@@ -34,25 +36,35 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _hold(ask: Ask, draft: drafts.Draft) -> Sequence[Reply]:
-    topics = tuple(topic.id for topic in draft.topics)
-    new = alerts.NewAlert(
-        story_id=entries.open_story(ask.tx, ask.now),
+    story = entries.open_story(ask.tx, ask.now)
+    written = [replace(one, language=one.language or _language(ask, one)) for one in (draft, *draft.others)]
+    drafts.check_languages(written)
+    ids = [alerts.write(ask.tx, _new(ask, one, story), ask.now) for one in written]
+    if len(ids) > 1:
+        editions.bind(ask.tx, ids)
+    for id_, one in zip(ids, written, strict=True):
+        acts.done(ask, "write", acts.alert(id_), after={"state": "held", "headline": one.headline})
+    rows = alerts.by_ids(ask.tx, ids)
+    zone, language = ask.newsroom.timezone, ask.who.language
+    previews = [Reply((), message=alert_message(rows[id_], language, zone)) for id_ in ids]
+    return (*previews, _question(ask, ids[0], draft))
+
+
+def _new(ask: Ask, draft: drafts.Draft, story: StoryId) -> alerts.NewAlert:
+    return alerts.NewAlert(
+        story_id=story,
         kind=AlertKind.NEW,
         priority=Priority.NORMAL,
         state=AlertState.HELD,
-        summary=Summary(draft.headline, draft.lines, _language(ask, draft)),
+        summary=Summary(draft.headline, draft.lines, draft.language),
         byline=ask.newsroom.name,
         link=draft.link,
-        topics=topics,
+        topics=tuple(topic.id for topic in draft.topics),
         published_at=ask.now,
         expires_at=ask.now + ask.alert_life,
         written_by=ask.who.id,
+        picture=draft.picture,
     )
-    id_ = alerts.write(ask.tx, new, ask.now)
-    acts.done(ask, "write", acts.alert(id_), after={"state": "held", "headline": draft.headline})
-    row = alerts.by_ids(ask.tx, [id_])[id_]
-    preview = alert_message(row, ask.who.language, ask.newsroom.timezone)
-    return (Reply((), message=preview), _question(ask, id_, draft))
 
 
 def _language(ask: Ask, draft: drafts.Draft) -> str:
@@ -71,8 +83,10 @@ def _question(ask: Ask, id_: AlertId, draft: drafts.Draft) -> Reply:
         sum(one.readers for one in found),
         topics=topic_names(ask, draft.topics),
     )
+    each = _("Each reader gets it in one language: the first of theirs that it is written in.")
+    several = (each,) if draft.others else ()
     waits = _("Nothing has been sent yet.")
-    return Reply((words, *expected(ask, found, topics), waits), choices=choices(id_))
+    return Reply((words, *several, *expected(ask, found, topics), waits), choices=choices(id_))
 
 
 def _decide(ask: Ask, id_: AlertId, word: str) -> Reply:

@@ -7,6 +7,8 @@ from bot.commands import acts, colleagues
 from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
+from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import revision as revisions
 from bot.store import subscriber as subscribers
 from bot.store import suspicion as suspicions
@@ -32,7 +34,9 @@ def run(ask: Ask) -> Sequence[Reply]:
     row = alert_of(ask, id_)
     if ask.pressed and suspicions.held(ask.tx, row.id) is None:
         raise UsageError(too_late(ask, row))
-    if not revisions.withdraw(ask.tx, row, ask.who.id, ask.now):
+    others = alerts.by_ids(ask.tx, [one for one in editions.of(ask.tx, row.id) if one != row.id])
+    done = [revisions.withdraw(ask.tx, one, ask.who.id, ask.now) for one in (row, *others.values())]
+    if not any(done):
         raise UsageError(_not_out(row))
     acts.done(ask, "withdraw", acts.alert(row.id), {"state": row.state}, {"state": "withdrawn"})
     told = decided(ask, row, State.WITHDRAWN)

@@ -101,6 +101,14 @@ def usable(offer: Offer, *, private: bool = False) -> str:
     return address if shows else ""
 
 
+def names_picture(address: str) -> bool:
+    """Say whether an address tells by the ending of its path that it leads to a picture."""
+    try:
+        return _ENCODED.search(unquote(urlsplit(address).path).lower()) is not None
+    except ValueError:
+        return False
+
+
 def is_jpeg_or_png(address: str) -> bool:
     """Say whether an address tells that its picture is a JPEG or a PNG; one that says nothing may be any."""
     try:

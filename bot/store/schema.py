@@ -25,6 +25,7 @@ from bot.store.delivery_tables import delivery, fault
 from bot.store.digest_tables import digest
 from bot.store.edition_tables import edition
 from bot.store.halt_tables import halt
+from bot.store.hold_tables import card, held, hold
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.link_tables import link_code, link_guess
@@ -43,6 +44,7 @@ __all__ = [
     "audit",
     "audit_head",
     "batch",
+    "card",
     "consent",
     "conversation",
     "delivery",
@@ -53,6 +55,8 @@ __all__ = [
     "event",
     "fault",
     "halt",
+    "held",
+    "hold",
     "host",
     "hub",
     "keyword",

@@ -13,7 +13,7 @@ class Health:
         look: Callable[[], Awaitable[object]],
         is_halted: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
-        """Take what looks at the store, and what says if all is halted; both raise where it does not answer."""
+        """Take what looks at the store, and what says if all is halted; they raise where it is silent."""
         self._look = look
         self._is_halted = is_halted
         self._halted = False

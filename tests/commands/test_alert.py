@@ -1,11 +1,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.model import AlertId, AlertState, DeliveryState, MessageKind, Priority, Role
+from bot.model import Address, AlertId, AlertState, DeliveryState, MessageKind, Priority, Role
 from bot.store import alert as alerts
 from bot.store import batch as batches
+from bot.store.schema import alert as table
 from bot.store.schema import delivery, subscriber
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
 
@@ -123,3 +124,59 @@ def test_a_recalled_alert_can_not_be_sent_again(chat: Chat) -> None:
 def test_what_is_too_long_is_refused_and_not_kept(chat: Chat) -> None:
     assert "10 characters too long" in words_of(chat.say("/alert " + "x" * 100, CHIEF))
     assert "no alert #1" in words_of(chat.say("/alert send 1", CHIEF))
+
+
+# ---- in several languages ------------------------------------------------------------------------
+
+IN_TWO = "monde Un incendie\nhttps://example.org/a\nhe:\nשריפה"
+
+
+def in_two(chat: Chat) -> int:
+    """Let Anna read French and Boris Hebrew, and write an alert in both."""
+    chat.says("/start monde", ANNA, language="fr")
+    chat.says("START", BORIS, language="he")
+    french, hebrew, question = chat.says(f"/alert {IN_TWO}", CHIEF)
+    assert (french.headline, hebrew.headline) == ("Un incendie", "שריפה")
+    assert hebrew.link == "https://example.org/a"
+    assert "Each reader gets it in one language" in words_of(question)
+    return int(data_of(question)[0].split()[-1])
+
+
+def told_to(chat: Chat, who: Address) -> list[tuple[str, DeliveryState]]:
+    query = (
+        select(table.c.headline, delivery.c.state)
+        .join(delivery, delivery.c.alert_id == table.c.id)
+        .where(delivery.c.subscriber_id == chat.person(who).id)
+    )
+    return chat.database.read_here(lambda tx: [(one, DeliveryState(how)) for one, how in tx.execute(query)])
+
+
+def test_each_reader_gets_the_alert_in_their_language(chat: Chat) -> None:
+    id_ = in_two(chat)
+    chat.presses(f"alert send {id_}", CHIEF)
+    assert told_to(chat, ANNA) == [("Un incendie", DeliveryState.QUEUED)]
+    assert told_to(chat, BORIS) == [("שריפה", DeliveryState.QUEUED)]
+    chat.say(f"/recall {id_ + 1}", CHIEF)
+    assert told_to(chat, ANNA) == [("Un incendie", DeliveryState.RECALLED)]
+    assert told_to(chat, BORIS) == [("שריפה", DeliveryState.RECALLED)]
+
+
+def test_it_is_cancelled_and_withdrawn_in_all_languages(chat: Chat) -> None:
+    first, second = in_two(chat), in_two(chat)
+    chat.presses(f"alert cancel {first}", CHIEF)
+    assert {row(chat, one).state for one in (first, first + 1)} == {AlertState.DROPPED}
+    chat.presses(f"alert send {second}", CHIEF)
+    chat.says(f"/withdraw {second}", CHIEF)
+    assert {row(chat, one).state for one in (second, second + 1)} == {AlertState.WITHDRAWN}
+
+
+def test_one_language_twice_is_refused_and_nothing_is_kept(chat: Chat) -> None:
+    told = words_of(chat.say("/alert A fire at the old market this morning\nen:\nA fire", CHIEF))
+    assert "two parts in" in told
+    assert chat.database.read_here(lambda tx: tx.scalar(select(func.count()).select_from(table))) == 0
+
+
+def test_an_alert_by_hand_goes_with_its_picture(chat: Chat) -> None:
+    id_ = written(chat, "monde Titre\nhttps://example.org/a\nhttps://img.example.org/fire.jpg")
+    assert row(chat, id_).picture == "https://img.example.org/fire.jpg"
+    assert row(chat, id_).link == "https://example.org/a"
