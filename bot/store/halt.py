@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy import Connection, Row, Subquery, delete, exists, func, or_, select, update
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SubscriberId
-from bot.store import sender as senders
 from bot.store.database import insert_into
 from bot.store.delivery import in_state
 from bot.store.halt_tables import halt
@@ -44,10 +43,10 @@ class Waiting:
 def begin(tx: Connection, by: SubscriberId, now: datetime) -> bool:
     """Halt all that leaves; False when it is halted already.
 
-    The senders' rows are held from here to the commit: a claim either was committed before, and is looked
-    at again if it waits longer than a moment, or comes after, and finds the halt.
+    It waits for no claim: a replica that stands still in the midst of one would keep all others sending.
+    A claim that did not see the halt is looked at again before its requests leave, where that is not at
+    once: see bot/pipeline/halting.py.
     """
-    senders.hold_all(tx)
     row = {"id": 1, "since": now, "begun_by": by, "remind_at": now + REMIND_EVERY}
     new = insert_into(tx, halt).values(row).on_conflict_do_nothing(index_elements=["id"])
     return tx.execute(new, execution_options={"preserve_rowcount": True}).rowcount > 0
@@ -55,7 +54,6 @@ def begin(tx: Connection, by: SubscriberId, now: datetime) -> bool:
 
 def end(tx: Connection) -> bool:
     """Let all go on; False when nothing was halted: the first to act wins."""
-    senders.hold_all(tx)
     return tx.execute(delete(halt)).rowcount > 0
 
 
