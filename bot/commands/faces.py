@@ -80,19 +80,20 @@ def _last(tx: Connection, id_: AlertId) -> AuditRow | None:
 # ---- the card ------------------------------------------------------------------------------------
 
 
-def shown(ask: Ask, id_: AlertId, *before: Text, reaches: Sequence[Reach] | None = None) -> Reply:
-    """Show an alert at the desk: its looks, and what may be done while it waits; else what was done."""
+def shown(ask: Ask, id_: AlertId, reaches: Sequence[Reach] | None = None) -> Reply:
+    """Show an alert at the desk: its looks, and what may be done while it waits; else what was done.
+
+    `reaches` is whom it would go to, where that is known already.
+    """
     told, row = alert_of(ask, id_), desk.find(ask.tx, id_)
-    lines = [*_alert_lines(ask, told), *(say(one, ask.who.language) for one in before)]
-    if told.state is AlertState.HELD:
-        lines += _spelled(ask, _waiting(ask, told, row, reaches))
-    else:
-        lines += _spelled(ask, (decided(ask, id_), *_after(told)))
+    waits = told.state is AlertState.HELD
+    said = _waiting(ask, told, row, reaches) if waits else ((decided(ask, id_), _number(told)),)
+    blocks = [_looks(ask, told), *(_spelled(ask, block) for block in said)]
     message = Message(
         MessageKind.ALERT,
         ask.who.language,
         told.headline,
-        lines=("\n".join(lines),),
+        lines=("\n\n".join(block for block in blocks if block),),
         byline=say(_("To the article"), ask.who.language) if told.link else "",
         link=told.link,
     )
@@ -108,8 +109,8 @@ def shown(ask: Ask, id_: AlertId, *before: Text, reaches: Sequence[Reach] | None
 def brief(ask: Ask, id_: AlertId) -> Message:
     """Say in a line what became of an alert, to one whose card can't be changed."""
     told = alert_of(ask, id_)
-    words = _spelled(ask, (decided(ask, id_), *_after(told)))
-    return Message(MessageKind.ALERT, ask.who.language, told.headline, tuple(words), link=told.link)
+    words = _spelled(ask, (decided(ask, id_), _number(told)))
+    return Message(MessageKind.ALERT, ask.who.language, told.headline, (words,), link=told.link)
 
 
 def reminder(ask: Ask, id_: AlertId, minutes: int) -> Reply:
@@ -154,21 +155,14 @@ def is_by(tx: Connection, id_: AlertId, who: SubscriberId) -> bool:
     return last is not None and last.who == who
 
 
-def _alert_lines(ask: Ask, told: AlertRow) -> list[str]:
+def _looks(ask: Ask, told: AlertRow) -> str:
+    """Write what stands below an alert's headline."""
     message = alert_message(told, ask.who.language, ask.newsroom.timezone)
-    return (
-        [*message.lines, message.byline, message.note, ""]
-        if message.note
-        else [
-            *message.lines,
-            message.byline,
-            "",
-        ]
-    )
+    return "\n".join(part for part in (*message.lines, message.byline, message.note) if part)
 
 
-def _spelled(ask: Ask, words: Sequence[Text]) -> list[str]:
-    return [say(one, ask.who.language) for one in words]
+def _spelled(ask: Ask, words: Sequence[Text]) -> str:
+    return "\n".join(say(one, ask.who.language) for one in words)
 
 
 # ---- while it waits ------------------------------------------------------------------------------
@@ -176,14 +170,13 @@ def _spelled(ask: Ask, words: Sequence[Text]) -> list[str]:
 
 def _waiting(
     ask: Ask, told: AlertRow, row: HeldRow | None, reaches: Sequence[Reach] | None
-) -> tuple[Text, ...]:
+) -> tuple[tuple[Text, ...], ...]:
     return (
-        *_why(ask, told, row),
-        *_happened(ask, told),
-        *_second(ask, row),
-        _where(ask, told, reaches),
-        *_forms(ask, told),
-        *_how(ask, told, row),
+        (*_why(ask, told, row), *_happened(ask, told), *_second(ask, row)),
+        (_where(ask, told, reaches), *_with(ask, told)),
+        _elsewhere(ask, told),
+        *((form,) for form in _templates(ask, told)),
+        _how(ask, told, row),
     )
 
 
@@ -263,31 +256,50 @@ def _where(ask: Ask, told: AlertRow, reaches: Sequence[Reach] | None) -> Text:
     )
 
 
-def _forms(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
-    """Show what differs from channel to channel: words that one changes, and the template's form."""
-    message = alert_message(told, ask.who.language, ask.newsroom.timezone)
-    own = ask.who.address.channel
-    said: list[Text] = [_("It goes with a picture.")] if told.picture else []
+def _with(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
+    """Say what goes with it: a picture, and the same in other languages."""
     others = alerts.by_ids(ask.tx, [id_ for id_ in editions.of(ask.tx, told.id) if id_ != told.id])
-    said += [
-        _(
-            "In another language ({language}): {headline}",
-            language=one.language,
-            headline=isolated(one.headline),
-        )
-        for one in others.values()
-    ]
+    return (
+        *((_("It goes with a picture."),) if told.picture else ()),
+        *(
+            _(
+                "In another language ({language}): {headline}",
+                language=one.language,
+                headline=f"\u2068{one.headline}\u2069",
+            )
+            for one in others.values()
+        ),
+    )
+
+
+def _elsewhere(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
+    """Show what differs on the other channels: words that one changes, and where the link stands."""
+    message = alert_message(told, ask.who.language, ask.newsroom.timezone)
+    said: list[Text] = []
     for channel, show in ask.previews.items():
-        found = show(message)
-        name = isolated(channel_name(channel))
-        if channel != own and not _same(message, found):
+        if channel == ask.who.address.channel:
+            continue
+        name, found = isolated(channel_name(channel)), show(message)
+        if not _same(message, found):
             said.append(_("On {channel}: {words}", channel=name, words=f"\n{found.words}"))
-        elif channel != own:
+        else:
             said.append(_LINK[channel](name) if told.link and channel in _LINK else _as_here(name))
-        form = found.frame if own == WHATSAPP else found.template
-        if form:
-            said.append(_("By template on {channel}: {words}", channel=name, words=f"\n{form}"))
     return tuple(said)
+
+
+def _templates(ask: Ask, told: AlertRow) -> tuple[Text, ...]:
+    """Show the form in which a template carries it; on WhatsApp, where room is scarce, what that adds."""
+    message = alert_message(told, ask.who.language, ask.newsroom.timezone)
+    found = {channel: show(message) for channel, show in ask.previews.items()}
+    return tuple(
+        _(
+            "By template on {channel}: {words}",
+            channel=isolated(channel_name(channel)),
+            words=f"\n{one.frame if _writes(ask) else one.template}",
+        )
+        for channel, one in found.items()
+        if one.template
+    )
 
 
 def _as_here(channel: str) -> Text:
@@ -364,8 +376,8 @@ _DECIDED: Mapping[AlertState, Text] = {
 }
 
 
-def _after(told: AlertRow) -> tuple[Text, ...]:
-    return (_("It is alert #{id}.", id=told.id),)
+def _number(told: AlertRow) -> Text:
+    return _("It is alert #{id}.", id=told.id)
 
 
 def _name(ask: Ask, id_: SubscriberId | None) -> str:
