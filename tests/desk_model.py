@@ -14,6 +14,8 @@ from bot.model import Role
 
 MINUTE = timedelta(minutes=1)
 LIFE = timedelta(hours=2)
+SECOND_WITHIN = 10 * MINUTE
+KILL_UNDO = 5 * MINUTE
 ZONE = ZoneInfo("Europe/Paris")
 
 OPEN = (State.HELD, State.SCHEDULED)
@@ -29,11 +31,30 @@ class Plan:
 
 
 @dataclass
+class Asked:
+    """Who wants an alert breaking, until when a second person may say yes, and when it would leave."""
+
+    by: str
+    until: datetime
+    at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass
 class Told:
-    """One alert, in all its languages; `owed` are the readers who must have it in the end."""
+    """One alert, in all its languages; `owed` are the readers who must have it in the end.
+
+    `lapses_at` is when it is too old for the desk; `at_desk` says that its loop looks after it.
+    """
 
     ids: tuple[int, ...]
+    languages: tuple[str, ...]
     topics: frozenset[str]
+    lapses_at: datetime
+    of_source: bool = False
+    at_desk: bool = False
+    asked: Asked | None = None
+    killed_at: datetime | None = None
     state: State = State.HELD
     plan: Plan | None = None
     embargo: datetime | None = None
@@ -46,6 +67,7 @@ class Reader:
     """Somebody who reads, and of what."""
 
     topics: frozenset[str]
+    language: str
     active: bool = True
 
 
@@ -55,12 +77,14 @@ class Rules:
 
     grace: timedelta = timedelta(0)
     breaking_grace: timedelta = timedelta(0)
+    two_persons: bool = False
 
 
 @dataclass(frozen=True)
 class Acting:
     """Who acts, when; `waiting` are the alerts of which something waits to leave at that moment."""
 
+    who: str
     role: Role
     now: datetime
     waiting: frozenset[int] = frozenset()
@@ -89,7 +113,10 @@ class Model:
             for one in self.alerts
             if one.plan
         }
-        return rows, plans, self.halted_at is not None
+        asked = {
+            one.ids[0]: one.asked.until for one in self.alerts if one.asked and one.state is State.HELD
+        }
+        return rows, plans, asked, self.halted_at is not None
 
     # ---- what may leave --------------------------------------------------------------------------
 
@@ -105,6 +132,7 @@ class Model:
             "all is halted": self.halted_at is not None,
             "the reader has left": not who.active,
             "the reader wants nothing of it": not (who.topics & one.topics),
+            "it is not the reader's language": id_ != one.ids[_edition(one.languages, who.language)],
         }
         return next((why for why, holds in told_of.items() if holds), "")
 
@@ -130,8 +158,20 @@ class Model:
     def start(self, reader: str) -> None:
         self.readers[reader].active = True
 
-    def wrote(self, ids: tuple[int, ...], topics: frozenset[str]) -> None:
-        self.alerts.append(Told(ids, topics))
+    def wrote(self, one: Told) -> None:
+        self.alerts.append(one)
+
+    def goes_straight_out(self, one: Told, now: datetime) -> None:
+        self.alerts.append(one)
+        self._let_go(one, one.lapses_at, now)
+
+    def look_after(self, now: datetime) -> None:
+        """Do as the desk's loop: drop what nobody decided in time, and ask for no second yes any more."""
+        for one in self.alerts:
+            if one.at_desk and one.state is State.HELD and one.lapses_at <= now:
+                one.state, one.asked = State.DROPPED, None
+            if one.asked and (one.asked.until <= now or one.state is not State.HELD):
+                one.asked = None
 
     def _let_go(self, one: Told, expires_at: datetime, now: datetime) -> None:
         assert one.embargo is None or one.embargo <= now, "the model itself breaks an embargo"
@@ -153,35 +193,53 @@ class Model:
             if len(standing) == 1:
                 self._undo(standing[0])
             return
-        word = rest.pop(0) if name == "alert" else name
+        word = rest.pop(0) if name in {"alert", "held"} else name
         one = self.told(int(rest[0])) if rest and rest[0].isdecimal() else None
-        if one is not None and word in _ACTS:
-            _ACTS[word](self, one, by, " ".join(rest[1:]))
+        acts = _CARD if name == "held" else _ACTS
+        if one is not None and word in acts:
+            acts[word](self, one, by, " ".join(rest[1:]))
 
     def _send(self, one: Told, by: Acting, _words: str = "") -> None:
-        self._decide(one, by.now, breaking=False)
+        self._decide(one, by, breaking=False)
 
     def _breaking(self, one: Told, by: Acting, _words: str = "") -> None:
-        self._decide(one, by.now, breaking=True)
+        self._decide(one, by, breaking=True)
 
     def _decide(
         self,
         one: Told,
-        now: datetime,
+        by: Acting,
         *,
         breaking: bool,
         at: datetime | None = None,
         expires_at: datetime | None = None,
     ) -> None:
+        now = by.now
         grace = self.rules.breaking_grace if breaking else self.rules.grace
         leaves_at = max(at or now, now + grace)
         if one.state is not State.HELD or (one.embargo is not None and leaves_at < one.embargo):
+            return
+        if (one.of_source and one.lapses_at <= now) or not self._agreed(one, by, breaking, (at, expires_at)):
             return
         ends_at = expires_at or leaves_at + LIFE
         if leaves_at <= now and self.halted_at is None:
             self._let_go(one, ends_at, now)
         else:
             one.state, one.plan = State.SCHEDULED, Plan(leaves_at, ends_at, breaking)
+
+    def _agreed(
+        self, one: Told, by: Acting, breaking: bool, when: tuple[datetime | None, datetime | None]  # noqa: FBT001 -- as it came
+    ) -> bool:
+        """Say whether nobody else has to say yes; ask for that where somebody has to."""
+        wanted = one.asked
+        if breaking and self.rules.two_persons:
+            if wanted is None or wanted.until <= by.now:
+                one.asked, one.at_desk = Asked(by.who, by.now + SECOND_WITHIN, *when), True
+                return False
+            if wanted.by == by.who or when != (wanted.at, wanted.expires_at):
+                return False
+        one.asked = None
+        return True
 
     def _cancel(self, one: Told, _by: Acting, _words: str = "") -> None:
         if one.state is State.HELD:
@@ -199,7 +257,7 @@ class Model:
             return
         breaking = said.endswith(" breaking") or (one.plan is not None and one.plan.breaking)
         self._undo(one)
-        self._decide(one, by.now, breaking=breaking, at=at, expires_at=moment(ends, at))
+        self._decide(one, by, breaking=breaking, at=at, expires_at=moment(ends, at))
 
     def _embargo(self, one: Told, by: Acting, words: str) -> None:
         until = moment(words, by.now)
@@ -219,6 +277,37 @@ class Model:
         elif one.state is State.RELEASED:
             one.state = State.RECALLED
             one.owed.clear()
+
+    # ---- on cards --------------------------------------------------------------------------------
+
+    def _card_later(self, one: Told, by: Acting, words: str) -> None:
+        if one.state is State.HELD:
+            self._later(one, by, words)
+
+    def _yes(self, one: Told, by: Acting, _words: str) -> None:
+        wanted = one.asked
+        if one.state is State.HELD and wanted:
+            self._decide(one, by, breaking=True, at=wanted.at, expires_at=wanted.expires_at)
+
+    def _take_back(self, one: Told, by: Acting, _words: str) -> None:
+        if one.asked and one.asked.by == by.who:
+            one.asked = None
+
+    def _kill(self, one: Told, by: Acting, _words: str) -> None:
+        if one.state is State.HELD:
+            one.state, one.asked, one.killed_at, one.at_desk = State.DROPPED, None, by.now, True
+
+    def _bring_back(self, one: Told, by: Acting, _words: str) -> None:
+        if one.state is State.DROPPED and one.killed_at and by.now < one.killed_at + KILL_UNDO:
+            one.state, one.killed_at = State.HELD, None
+
+    def _tick(self, one: Told, _by: Acting, words: str) -> None:
+        if one.state is not State.HELD or one.asked:
+            return
+        one.at_desk = True
+        one.topics = (one.topics ^ {words}) or one.topics
+
+    # ---- halts -----------------------------------------------------------------------------------
 
     def _stop_all(self, by: Acting, _words: str) -> None:
         self.halted_at = self.halted_at or by.now
@@ -248,6 +337,16 @@ _ACTS: dict[str, Callable[[Model, Told, Acting, str], None]] = {
     "embargo": Model._embargo,
     "recall": Model._recall,
 }
+_CARD: dict[str, Callable[[Model, Told, Acting, str], None]] = {
+    "send": Model._send,
+    "breaking": Model._breaking,
+    "yes": Model._yes,
+    "back": Model._take_back,
+    "later": Model._card_later,
+    "kill": Model._kill,
+    "undo": Model._bring_back,
+    "tick": Model._tick,
+}
 _HALTS: dict[str, Callable[[Model, Acting, str], None]] = {"stopall": Model._stop_all, "resume": Model._resume}
 
 
@@ -263,3 +362,8 @@ def moment(words: str, now: datetime) -> datetime | None:
     return next(
         found for day in days if (found := datetime.combine(day, at, ZONE)) > now
     )
+
+
+def _edition(languages: tuple[str, ...], language: str) -> int:
+    """Say which of an alert's languages somebody gets: their own, or else the first."""
+    return languages.index(language) if language in languages else 0

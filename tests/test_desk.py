@@ -16,7 +16,10 @@ from bot.store import batch as batches
 from bot.store.columns import metadata
 from bot.store.database import Database
 from bot.store.migration import migrate
-from tests.desk_machine import BATCH, DeskMachine
+from tests.desk_machine import DeskMachine
+
+BATCH = 3
+"""How many ids of subscribers a batch spans here, so that there are some for so few readers."""
 
 LONG = int(os.environ.get("TOCSIN_DESK_HISTORIES", "0"))
 """How many histories a long search walks on each database, instead of those of every run."""
