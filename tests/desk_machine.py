@@ -1,9 +1,10 @@
-"""Every order of what happens at a desk, drawn by Hypothesis: the real inbox and pipeline beside a plain model.
+"""Every order of what happens at a desk, drawn by Hypothesis: the real inbox and pipeline beside a model.
 
 After each step the store must stand as the model says, and each message that is taken in hand must be one
 that the model lets leave. Editors press only buttons that the bot has offered, old ones too.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -15,9 +16,18 @@ from bot.ask import Desk
 from bot.model import Address, Role
 from tests.chat import CHIEF
 from tests.desk_model import LIFE, SECOND_WITHIN, Rules
-from tests.desk_steps import CHANNELS, OF_CULTURE, OTHERS, READERS, SOURCES, STAFF, DeskSteps, Step, unfinished
+from tests.desk_steps import (
+    CHANNELS,
+    OF_CULTURE,
+    OTHERS,
+    READERS,
+    SOURCES,
+    STAFF,
+    DeskSteps,
+    Step,
+    unfinished,
+)
 from tests.desk_world import SECOND, Fate
-from dataclasses import replace
 
 MOST_ALERTS = 7
 DRAINING = 80

@@ -5,7 +5,7 @@ An act is a line such as a button holds ("later 3 +30"); the model takes it as t
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,7 @@ class Told:
     at_desk: bool = False
     asked: Asked | None = None
     killed_at: datetime | None = None
+    edited: set[int] = field(default_factory=set)
     state: State = State.HELD
     plan: Plan | None = None
     embargo: datetime | None = None
@@ -88,6 +89,7 @@ class Acting:
     role: Role
     now: datetime
     waiting: frozenset[int] = frozenset()
+    id_: int = 0  # of the language that was named
 
 
 class Model:
@@ -107,15 +109,13 @@ class Model:
 
     def shown(self) -> object:
         """Give all that can be compared with the rows of the store."""
-        rows = {id_: (one.state, one.embargo) for one in self.alerts for id_ in one.ids}
+        rows = {id_: (one.state, one.embargo, id_ in one.edited) for one in self.alerts for id_ in one.ids}
         plans = {
             one.ids[0]: (one.plan.leaves_at, one.plan.expires_at, one.plan.breaking)
             for one in self.alerts
             if one.plan
         }
-        asked = {
-            one.ids[0]: one.asked.until for one in self.alerts if one.asked and one.state is State.HELD
-        }
+        asked = {one.ids[0]: one.asked.until for one in self.alerts if one.asked and one.state is State.HELD}
         return rows, plans, asked, self.halted_at is not None
 
     # ---- what may leave --------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class Model:
         one = self.told(int(rest[0])) if rest and rest[0].isdecimal() else None
         acts = _CARD if name == "held" else _ACTS
         if one is not None and word in acts:
-            acts[word](self, one, by, " ".join(rest[1:]))
+            acts[word](self, one, replace(by, id_=int(rest[0])), " ".join(rest[1:]))
 
     def _send(self, one: Told, by: Acting, _words: str = "") -> None:
         self._decide(one, by, breaking=False)
@@ -219,7 +219,9 @@ class Model:
         leaves_at = max(at or now, now + grace)
         if one.state is not State.HELD or (one.embargo is not None and leaves_at < one.embargo):
             return
-        if (one.of_source and one.lapses_at <= now) or not self._agreed(one, by, breaking, (at, expires_at)):
+        if (one.of_source and one.lapses_at <= now) or not self._agreed(
+            one, by, (at, expires_at), breaking=breaking
+        ):
             return
         ends_at = expires_at or leaves_at + LIFE
         if leaves_at <= now and self.halted_at is None:
@@ -228,7 +230,12 @@ class Model:
             one.state, one.plan = State.SCHEDULED, Plan(leaves_at, ends_at, breaking)
 
     def _agreed(
-        self, one: Told, by: Acting, breaking: bool, when: tuple[datetime | None, datetime | None]  # noqa: FBT001 -- as it came
+        self,
+        one: Told,
+        by: Acting,
+        when: tuple[datetime | None, datetime | None],
+        *,
+        breaking: bool,
     ) -> bool:
         """Say whether nobody else has to say yes; ask for that where somebody has to."""
         wanted = one.asked
@@ -301,6 +308,10 @@ class Model:
         if one.state is State.DROPPED and one.killed_at and by.now < one.killed_at + KILL_UNDO:
             one.state, one.killed_at = State.HELD, None
 
+    def _words(self, one: Told, by: Acting, _words: str) -> None:
+        if one.state is State.HELD and not one.asked:
+            one.edited.add(by.id_)
+
     def _tick(self, one: Told, _by: Acting, words: str) -> None:
         if one.state is not State.HELD or one.asked:
             return
@@ -345,9 +356,13 @@ _CARD: dict[str, Callable[[Model, Told, Acting, str], None]] = {
     "later": Model._card_later,
     "kill": Model._kill,
     "undo": Model._bring_back,
+    "words": Model._words,
     "tick": Model._tick,
 }
-_HALTS: dict[str, Callable[[Model, Acting, str], None]] = {"stopall": Model._stop_all, "resume": Model._resume}
+_HALTS: dict[str, Callable[[Model, Acting, str], None]] = {
+    "stopall": Model._stop_all,
+    "resume": Model._resume,
+}
 
 
 def moment(words: str, now: datetime) -> datetime | None:
@@ -359,9 +374,7 @@ def moment(words: str, now: datetime) -> datetime | None:
     at = time.fromisoformat(words)
     day = now.astimezone(ZONE).date()
     days = (day, day + timedelta(days=1))
-    return next(
-        found for day in days if (found := datetime.combine(day, at, ZONE)) > now
-    )
+    return next(found for day in days if (found := datetime.combine(day, at, ZONE)) > now)
 
 
 def _edition(languages: tuple[str, ...], language: str) -> int:

@@ -1,4 +1,4 @@
-"""What a desk's state machine stands on: the real inbox and pipeline, their steps, and how all is looked at."""
+"""What a desk's state machine stands on: the real inbox and pipeline, their steps, and what is looked at."""
 
 import asyncio
 from collections import Counter
@@ -174,7 +174,8 @@ class DeskSteps(RuleBasedStateMachine):
         if not ids and "{id}" in line:
             return NOTHING
         said = line.format(id=ids[-1 - back % len(ids)] if ids else 0)
-        slash = "" if who.channel == "whatsapp" else "/"
+        # "resume" alone may be a reader's word for coming back
+        slash = "" if who.channel == "whatsapp" and not said.startswith("resume") else "/"
         return self._heard(self._inbound(who, f"{slash}{said}"), said, STAFF[who])
 
     def _heard(self, event: Inbound, line: str, role: Role) -> Step:
@@ -186,9 +187,7 @@ class DeskSteps(RuleBasedStateMachine):
         new, sender = self.chat.recorded(event), self.chat.senders[event.sender.channel]
         self.database.write_here(lambda tx: events.keep(tx, sender, new, self.clock.now))
         row = self.database.read_here(lambda tx: _event(tx, event.key))
-        return lambda: self.database.write_here(
-            lambda tx: handle(tx, row, self.chat.context, self.clock.now)
-        )
+        return lambda: self.database.write_here(lambda tx: handle(tx, row, self.chat.context, self.clock.now))
 
     def _writing(self, who: Address, topic: str, others: Sequence[str]) -> Step:
         number = len(self.model.alerts)
@@ -337,8 +336,8 @@ def _event(tx: Connection, key: str) -> EventRow:
 
 def _shown(tx: Connection) -> object:
     rows = {
-        row.id: (row.state, row.embargo_until)
-        for row in tx.execute(select(alert.c.id, alert.c.state, alert.c.embargo_until))
+        row.id: (row.state, row.embargo_until, row.revision > 1)
+        for row in tx.execute(select(alert.c.id, alert.c.state, alert.c.embargo_until, alert.c.revision))
     }
     plans = {
         row.alert_id: (row.leaves_at, row.expires_at, row.priority <= Priority.BREAKING)

@@ -23,7 +23,7 @@ from tests.fakes import LIMITS, FakeClock
 T = TypeVar("T")
 
 
-class Killed(Exception):  # noqa: N818 -- the program ends here, which is no error of its own
+class Killed(Exception):
     """The process ends at this statement."""
 
 

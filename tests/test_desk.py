@@ -50,7 +50,9 @@ def of_sqlite(folder: Path) -> tuple[Callable[[], Database], Callable[[Database]
 
 def of_postgres(server: str) -> tuple[Callable[[], Database], Callable[[Database], None]]:
     """Empty one database before each history."""
-    admin = create_engine(server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT")
+    admin = create_engine(
+        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
+    )
     with admin.connect() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS desk"))
         connection.execute(text("CREATE DATABASE desk TEMPLATE template_tocsin"))
