@@ -1,5 +1,6 @@
 """Faces: how an alert at the desk looks to an editor, as things stand."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -36,6 +37,8 @@ QUIET = frozenset({"topics"})
 
 WORDS = "send, breaking, edit, topics, later, kill"
 """What may stand behind the number of an alert."""
+
+_SLASH = re.compile(r"/(?=(?:undo|recall)\b)")
 
 WHATSAPP = "whatsapp"
 TELEGRAM = "telegram"
@@ -109,8 +112,8 @@ def shown(ask: Ask, id_: AlertId, reaches: Sequence[Reach] | None = None) -> Rep
 def brief(ask: Ask, id_: AlertId) -> Message:
     """Say in a line what became of an alert, to one whose card can't be changed."""
     told = alert_of(ask, id_)
-    words = _spelled(ask, (decided(ask, id_), _number(told)))
-    return Message(MessageKind.ALERT, ask.who.language, told.headline, (words,), link=told.link)
+    words = _spelled(ask, (decided(ask, id_), _number(told))).replace("\n", " ")
+    return Message(MessageKind.ALERT, ask.who.language, told.headline, (words,))
 
 
 def reminder(ask: Ask, id_: AlertId, minutes: int) -> Reply:
@@ -162,7 +165,8 @@ def _looks(ask: Ask, told: AlertRow) -> str:
 
 
 def _spelled(ask: Ask, words: Sequence[Text]) -> str:
-    return "\n".join(say(one, ask.who.language) for one in words)
+    said = "\n".join(say(one, ask.who.language) for one in words)
+    return _SLASH.sub("", said) if _writes(ask) else said
 
 
 # ---- while it waits ------------------------------------------------------------------------------
@@ -349,7 +353,7 @@ def decided(ask: Ask, id_: AlertId) -> Text:
         return replace(words, values={"name": _name(ask, plan.decided_by), "time": moment})
     ended = row.ended if row else None
     if told.state is AlertState.DROPPED and not (last and last.act.after.get("state") == "dropped"):
-        ended = ended or End.LAPSED  # its plan outlived its worth
+        return _ENDED.get(ended, _OUTLIVED)
     if ended in _ENDED:
         return _ENDED[ended]
     words = _DECIDED.get(told.state, _WAITS)
@@ -368,6 +372,7 @@ _ENDED: Mapping[End | None, Text] = {
     End.LAPSED: _("Nobody decided in time: it was not sent."),
     End.WITHDRAWN: _("Its source has taken it back: it was not sent."),
 }
+_OUTLIVED = _("It was too old when it was to leave: it was not sent.")
 _DECIDED: Mapping[AlertState, Text] = {
     AlertState.RELEASED: _("Sent by {name} at {time}."),
     AlertState.DROPPED: _("Killed by {name} at {time}: nobody gets it."),
@@ -377,6 +382,11 @@ _DECIDED: Mapping[AlertState, Text] = {
 
 
 def _number(told: AlertRow) -> Text:
+    """Name an alert, and what stops it yet."""
+    if told.state is AlertState.SCHEDULED:
+        return _("It is alert #{id}; /undo {id} stops it.", id=told.id)
+    if told.state is AlertState.RELEASED:
+        return _("It is alert #{id}; /recall {id} stops it.", id=told.id)
     return _("It is alert #{id}.", id=told.id)
 
 

@@ -9,10 +9,11 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, faces, later, second, sending, spans
 from bot.commands import draft as drafts
 from bot.commands.line import Line, of_button
-from bot.commands.numbers import alert_of
+from bot.commands.numbers import alert_id, alert_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, SenderId, Summary, Topic
+from bot.rules.consent import fold
 from bot.store import alert as alerts
 from bot.store import card as cards
 from bot.store import edition as editions
@@ -22,13 +23,16 @@ from bot.store import sender as senders
 from bot.store.alert import AlertRow
 from bot.store.card import Face
 from bot.store.held import End, Why
-from bot.texts import _, verbatim
+from bot.texts import _, say, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("decide on an alert that is held, by its number; /queue lists them")
 
 KEPT: Final = "-"
 """Stands for the headline, or the lines, that are to stay as they are."""
+
+_OF_THE_DESK: Final = frozenset({"held", "queue", "undo", "later"})
+"""Commands that are such in reply to a card, too, whatever stands behind them."""
 
 _WRITTEN: Final = re.compile(r"(?:([a-z]+)\s+)?#?(\d{1,12})(?!\d)\s*(.*)", re.DOTALL | re.IGNORECASE)
 
@@ -51,7 +55,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def of_reply(ask: Ask, by: SenderId, replied: str, text: str, line: Line | None) -> Line | None:
-    """Read a reply to a card: a number picks of that card's choices, a command is one, the rest are words.
+    """Read a reply to a card: it picks of that card's choices, is a command, or else gives other words.
 
     What replies to no card, or comes from nobody who works here, is the line that it was.
     """
@@ -59,10 +63,14 @@ def of_reply(ask: Ask, by: SenderId, replied: str, text: str, line: Line | None)
     if id_ is None:
         return line
     told, row = alert_of(ask, id_), desk.find(ask.tx, id_)
-    offered = [choice.data for choices in faces.choices(ask, told, row) for choice in choices]
-    if text.strip() in {str(number) for number in range(1, len(offered) + 1)}:
-        return replace(of_button(offered[int(text.strip()) - 1]), offered=True)
-    if line is not None and line.name in {"held", "queue", "undo", "later"}:
+    offered = [choice for choices in faces.choices(ask, told, row) for choice in choices]
+    written = fold(text)
+    for number, choice in enumerate(offered, 1):
+        if written in {str(number), fold(say(choice.label, ask.who.language))}:
+            return replace(of_button(choice.data), offered=True)
+    if written in _ACTS:
+        return Line("held", f"{written} {id_}")
+    if line is not None and (not line.args or alert_id(line.args) or line.name in _OF_THE_DESK):
         return line
     return Line("held", f"words {id_}\n{text}")
 

@@ -232,6 +232,27 @@ async def test_a_number_in_reply_to_a_card_picks_of_that_card(desk: NewsDesk) ->
     assert desk.state(first) is AlertState.DROPPED
 
 
+@pytest.mark.parametrize("written", ["kill", "Kill", "6"])
+async def test_a_choice_in_words_in_reply_to_a_card_is_no_headline(desk: NewsDesk, written: str) -> None:
+    id_ = await desk.a_held_alert()
+    desk.reply(BORIS, desk.card(BORIS, id_), written)
+    assert desk.state(id_) is AlertState.DROPPED
+
+
+@pytest.mark.parametrize("written", ["queue", "/queue", "recall 99", f"held {1} show"])
+async def test_a_command_in_reply_to_a_card_is_no_headline(desk: NewsDesk, written: str) -> None:
+    id_ = await desk.a_held_alert()
+    desk.reply(BORIS, desk.card(BORIS, id_), written)
+    assert desk.alert(id_).headline == FIRE.title
+
+
+@pytest.mark.parametrize("written", ["Audit finds a hole in the budget", "Send help, says the mayor", "7"])
+async def test_a_headline_may_begin_as_a_command_does(desk: NewsDesk, written: str) -> None:
+    id_ = await desk.a_held_alert()
+    desk.reply(BORIS, desk.card(BORIS, id_), written)
+    assert desk.alert(id_).headline == written
+
+
 async def test_a_later_version_changes_the_words_and_the_cards(desk: NewsDesk) -> None:
     source = desk.source()
     await desk.tells(source, FIRE)
