@@ -52,6 +52,7 @@ TYPED = (
     "held yes {id}",
     "held kill {id}",
     "held undo {id}",
+    "held tick {id} culture",
     "held words {id}\nThe words of an editor",
     "recall {id}",
     "stopall",

@@ -116,7 +116,8 @@ class Model:
             if one.plan
         }
         asked = {one.ids[0]: one.asked.until for one in self.alerts if one.asked and one.state is State.HELD}
-        return rows, plans, asked, self.halted_at is not None
+        about = {id_: set(one.topics) for one in self.alerts for id_ in one.ids}
+        return rows, plans, about, asked, self.halted_at is not None
 
     # ---- what may leave --------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
 from bot.store.event import EventRow
 from bot.store.message import from_json
-from bot.store.schema import alert, batch, delivery, halt, held, plan, subscriber
+from bot.store.schema import alert, alert_topic, batch, delivery, halt, held, plan, subscriber
 from bot.store.schema import event as event_table
 from tests.chat import ALL, ANNA, BORIS, CHIEF, Chat, data_of
 from tests.desk_model import LIFE, Acting, Model, Reader, Rules, Told
@@ -160,14 +160,7 @@ class DeskSteps(RuleBasedStateMachine):
 
     def _button(self, who: Address, back: int) -> str:
         offered = self.offered[who]
-        data = offered[-1 - back % len(offered)] if offered else ""
-        return "" if self._is_of_several(data) else data
-
-    def _is_of_several(self, data: str) -> bool:
-        """Say whether topics of an alert in several languages are to be chosen: that is for one at a time."""
-        id_ = data.split()[2] if data.startswith(("held tick", "held topics")) else ""
-        told = self.model.told(int(id_)) if id_ else None
-        return told is not None and len(told.ids) > 1
+        return offered[-1 - back % len(offered)] if offered else ""
 
     def _typing(self, who: Address, line: str, back: int) -> Step:
         ids = [id_ for one in self.model.alerts for id_ in one.ids]
@@ -343,10 +336,13 @@ def _shown(tx: Connection) -> object:
         row.alert_id: (row.leaves_at, row.expires_at, row.priority <= Priority.BREAKING)
         for row in tx.execute(select(plan))
     }
+    about: dict[int, set[str]] = {id_: set() for id_ in rows}
+    for row in tx.execute(select(alert_topic)):
+        about[row.alert_id].add(row.topic_id)
     wanted = select(held.c.alert_id, held.c.asked_until).join(alert, alert.c.id == held.c.alert_id)
     wanted = wanted.where(held.c.asked_by.is_not(None), alert.c.state == "held")
     asked = {row.alert_id: row.asked_until for row in tx.execute(wanted)}
-    return rows, plans, asked, tx.execute(select(halt.c.id)).first() is not None
+    return rows, plans, about, asked, tx.execute(select(halt.c.id)).first() is not None
 
 
 def unfinished(tx: Connection) -> bool:
