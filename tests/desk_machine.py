@@ -60,8 +60,9 @@ TYPED = (
     "resume fresh",
     "resume drop",
 )
+LAST_WORDS = ("undo {id}", "recall {id}", "stopall", "embargo {id} +20", "later {id} +30", "resume drop")
 GRACES = (timedelta(0), 30 * SECOND)
-SPANS = (0.4, 3.0, 12.0, 31.0, 31.0, 120.0, 400.0, 1_200.0, 3_600.0)
+SPANS = (0.4, 3.0, 12.0, 31.0, 31.0, 120.0, 400.0, 1_200.0, 3_600.0, 7_200.0)
 
 at = st.integers(0, 9)
 fuse = st.one_of(st.none(), st.none(), st.integers(0, 45))
@@ -221,6 +222,36 @@ class DeskMachine(DeskSteps):
         assert found, f"as in no order: {stands}, and not {[one.shown() for one in orders]}"
         self.model = found[0]
         self._look()
+
+    @rule(
+        who=staff,
+        line=st.sampled_from(LAST_WORDS),
+        claimed=st.one_of(st.none(), lane),
+        turned=st.booleans(),
+        others=others,
+    )
+    def just_as_it_leaves(
+        self,
+        who: Address,
+        line: str,
+        claimed: tuple[str, int] | None,
+        turned: bool,  # noqa: FBT001 -- drawn
+        others: tuple[str, ...],
+    ) -> None:
+        """Let an editor act at the moment in which the newest alert is released, or claimed."""
+        self.writes_and_sends(who, "", others, "send", CHIEF)
+        self.waits(31.0)
+        if claimed is not None:
+            self._happens(self._releasing())
+        self.at_once((who, line, 0), "release" if claimed is None else (claimed, 3), turned)
+
+    @rule(which=lane, who=staff, span=st.sampled_from([0.4, 3.0]))
+    def halted_while_in_hand(self, which: tuple[str, int], who: Address, span: float) -> None:
+        """Halt all while a lane has claimed and not yet sent; what waits on for long is not sent."""
+        self._happens(self._claiming(which, 4))
+        self._happens(self._typing(who, "stopall", 0))
+        self.waits(span)
+        self.lets_out(which, Fate.KEPT, None)
 
     # ---- the end ---------------------------------------------------------------------------------
 
