@@ -245,9 +245,14 @@ class DeskMachine(DeskSteps):
             self._happens(self._releasing())
         self.at_once((who, line, 0), "release" if claimed is None else (claimed, 3), turned)
 
-    @rule(which=lane, who=staff, span=st.sampled_from([0.4, 3.0]))
-    def halted_while_in_hand(self, which: tuple[str, int], who: Address, span: float) -> None:
+    @rule(which=lane, who=staff, span=st.sampled_from([0.4, 3.0]), others=others)
+    def halted_while_in_hand(
+        self, which: tuple[str, int], who: Address, span: float, others: tuple[str, ...]
+    ) -> None:
         """Halt all while a lane has claimed and not yet sent; what waits on for long is not sent."""
+        self.writes_and_sends(who, "", others, "send", CHIEF)
+        self.waits(31.0)
+        self._happens(self._releasing())
         self._happens(self._claiming(which, 4))
         self._happens(self._typing(who, "stopall", 0))
         self.waits(span)

@@ -73,7 +73,8 @@ def of_postgres(server: str) -> tuple[Callable[[], Database], Callable[[Database
     return opened, Database.close
 
 
-@pytest.mark.parametrize(("kind", "histories"), [("sqlite", 30), ("postgresql", 15)])
+@pytest.mark.timeout(300 + 120 * MINUTES)
+@pytest.mark.parametrize(("kind", "histories"), [("sqlite", 20), ("postgresql", 12)])
 def test_no_order_of_events_sends_what_nobody_let_go_or_sends_it_twice(
     kind: str,
     histories: int,

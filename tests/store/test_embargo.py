@@ -53,7 +53,7 @@ def test_a_plan_that_is_made_meanwhile_is_undone_as_well(database: Database) -> 
         transaction = other.begin()
         plans.make(other, new, NOW)
         put = threads.submit(database.write_here, lambda tx: embargoes.put(tx, new.alert_id, UNTIL))
-        while not database.read_here(_waits):  # for the alert's row
+        while not database.read_here(waits_for_another):
             assert not put.done()
         transaction.commit()
         assert put.result(20)
@@ -61,7 +61,8 @@ def test_a_plan_that_is_made_meanwhile_is_undone_as_well(database: Database) -> 
     assert database.read_here(lambda tx: state(tx, new.alert_id)) is AlertState.HELD
 
 
-def _waits(tx: Connection) -> bool:
+def waits_for_another(tx: Connection) -> bool:
+    """Say whether a transaction of this server waits for a lock of another one."""
     return bool(tx.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
