@@ -258,6 +258,15 @@ class DeskMachine(DeskSteps):
         self.waits(span)
         self.lets_out(which, Fate.KEPT, None)
 
+    @rule(which=lane, who=staff)
+    def claimed_when_it_has_expired(self, which: tuple[str, int], who: Address) -> None:
+        """Let the program be down for as long as an alert is worth sending."""
+        self.writes_and_sends(who, "", (), "send", CHIEF)
+        self.waits(31.0)
+        self._happens(self._releasing())
+        self.waits(LIFE.total_seconds())
+        self._happens(self._claiming(which, 4))
+
     # ---- the end ---------------------------------------------------------------------------------
 
     def teardown(self) -> None:

@@ -83,6 +83,7 @@ class DeskSteps(RuleBasedStateMachine):
         self.model, self.either = Model(Rules()), [Model(Rules())]
         self.offered: dict[Address, list[str]] = {who: [] for who in STAFF}
         self.handed: Counter[tuple[int, str]] = Counter()
+        self.wrong: list[str] = []
         self.seen = 0
         self._people()
         self._program()
@@ -261,14 +262,17 @@ class DeskSteps(RuleBasedStateMachine):
             return
         self.walked["handed"] += 1
         halted_at = self.model.halted_at or one.at
-        assert one.at <= halted_at + 2 * SECOND, f"{id_} left {one.at - halted_at} after all was halted"
+        if one.at > halted_at + 2 * SECOND:
+            self.wrong.append(f"alert {id_} left {one.at - halted_at} after all was halted")
         self.handed[told.ids[0], one.to.id] += 1
-        assert self.handed[told.ids[0], one.to.id] == 1, f"alert {id_} came twice"
+        if self.handed[told.ids[0], one.to.id] > 1:
+            self.wrong.append(f"alert {id_} came twice")
 
     def _look(self) -> None:
         """Compare the store with the model, and read what was offered; our own words arrive at once."""
         stands, told = self._stands(), self.model.shown()
         assert stands == told, f"{stands}, and should be {told}"
+        assert not self.wrong, self.wrong  # kept until here, since a lane takes what a channel raises
         self.database.write_here(self._arrive)
 
     def _arrive(self, tx: Connection) -> None:

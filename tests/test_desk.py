@@ -4,6 +4,7 @@ import os
 import shutil
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from time import monotonic
@@ -17,7 +18,10 @@ from bot.store import batch as batches
 from bot.store.columns import metadata
 from bot.store.database import Database
 from bot.store.migration import migrate
+from tests.chat import ANNA, BORIS, CHIEF
 from tests.desk_machine import DeskMachine
+from tests.desk_steps import READERS
+from tests.desk_world import Fate
 
 BATCH = 3
 """How many ids of subscribers a batch spans here, so that there are some for so few readers."""
@@ -73,6 +77,69 @@ def of_postgres(server: str) -> tuple[Callable[[], Database], Callable[[Database
     return opened, Database.close
 
 
+def machine_of(
+    kind: str, tmp_path: Path, request: pytest.FixtureRequest, patch: pytest.MonkeyPatch
+) -> type[DeskMachine]:
+    patch.setattr(batches, "SIZE", BATCH)
+    opened, shut = (
+        of_sqlite(tmp_path) if kind == "sqlite" else of_postgres(request.getfixturevalue("postgres"))
+    )
+    about = {"opened": staticmethod(opened), "shut": staticmethod(shut), "walked": Counter[str]()}
+    return type("Machine", (DeskMachine,), about)
+
+
+def halted_in_hand(desk: DeskMachine) -> None:
+    desk.halted_while_in_hand(("telegram", 0), ANNA, 3.0, ())
+
+
+def expired(desk: DeskMachine) -> None:
+    desk.claimed_when_it_has_expired(("telegram", 0), ANNA)
+
+
+def embargoed(desk: DeskMachine) -> None:
+    """Let an editor try to lift an embargo, and an admin do it."""
+    desk.writes(ANNA, "", ("fr",), None)
+    desk.types(ANNA, "embargo {id} +60", 0, None)
+    desk.types(BORIS, "alert send {id}", 0, None)
+    for who in (BORIS, CHIEF):
+        desk.types(who, "embargo {id} off", 0, None)
+        desk.types(who, "alert send {id}", 0, None)
+
+
+def recalled(desk: DeskMachine) -> None:
+    """Recall what is half sent, with batches left to be laid."""
+    desk.writes_and_sends(ANNA, "", ("he", "fr"), "send", CHIEF)
+    desk.waits(31.0)
+    desk.a_step("release", None)
+    desk.claims(("telegram", 0), 1, None)
+    desk.lets_out(("telegram", 0), Fate.KEPT, None)
+    desk.types(BORIS, "recall {id}", 0, None)
+
+
+def left(desk: DeskMachine) -> None:
+    """Let a reader leave while an alert is in the queue."""
+    desk.writes_and_sends(ANNA, "", (), "send", CHIEF)
+    desk.waits(31.0)
+    desk.a_step("release", None)
+    for who in READERS:
+        desk.comes_or_goes(who, comes=False, burns=None)
+
+
+@pytest.mark.parametrize("story", [halted_in_hand, expired, embargoed, recalled, left])
+def test_what_is_seldom_drawn_is_told_each_time(
+    story: Callable[[DeskMachine], None],
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    desk = machine_of("sqlite", tmp_path, request, monkeypatch)()
+    try:
+        desk.begin(timedelta(seconds=30), timedelta(0), two=False)
+        story(desk)
+    finally:
+        desk.teardown()
+
+
 @pytest.mark.timeout(300 + 120 * MINUTES)
 @pytest.mark.parametrize(("kind", "histories"), [("sqlite", 20), ("postgresql", 12)])
 def test_no_order_of_events_sends_what_nobody_let_go_or_sends_it_twice(
@@ -82,19 +149,13 @@ def test_no_order_of_events_sends_what_nobody_let_go_or_sends_it_twice(
     request: pytest.FixtureRequest,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batches, "SIZE", BATCH)
-    opened, shut = (
-        of_sqlite(tmp_path) if kind == "sqlite" else of_postgres(request.getfixturevalue("postgres"))
-    )
-    walked: Counter[str] = Counter()
-    about = {"opened": staticmethod(opened), "shut": staticmethod(shut), "walked": walked}
-    machine = type("Machine", (DeskMachine,), about)
+    machine = machine_of(kind, tmp_path, request, monkeypatch)
     until = monotonic() + 60 * MINUTES
     while True:
         run_state_machine_as_test(
             machine, settings=SEARCH if MINUTES else settings(EACH, max_examples=histories)
         )
-        print(f"{kind}: {dict(walked)}")  # noqa: T201 -- what a long search came to, shown by pytest -s
+        print(f"{kind}: {dict(machine.walked)}")  # noqa: T201 -- what a long search came to, shown by pytest -s
         if monotonic() >= until:
             break
-    assert walked["handed"] > histories
+    assert machine.walked["handed"] > histories
