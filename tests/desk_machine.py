@@ -240,9 +240,10 @@ class DeskMachine(DeskSteps):
     ) -> None:
         """Let an editor act at the moment in which the newest alert is released, or claimed."""
         self.writes_and_sends(who, "", others, "send", CHIEF)
-        self.waits(31.0)
         if claimed is not None:
-            self._happens(self._releasing())
+            self._leaves()
+        else:
+            self.waits(31.0)
         self.at_once((who, line, 0), "release" if claimed is None else (claimed, 3), turned)
 
     @rule(which=lane, who=staff, span=st.sampled_from([0.4, 3.0]), others=others)
@@ -251,8 +252,7 @@ class DeskMachine(DeskSteps):
     ) -> None:
         """Halt all while a lane has claimed and not yet sent; what waits on for long is not sent."""
         self.writes_and_sends(who, "", others, "send", CHIEF)
-        self.waits(31.0)
-        self._happens(self._releasing())
+        self._leaves()
         self._happens(self._claiming(which, 4))
         self._happens(self._typing(who, "stopall", 0))
         self.waits(span)
@@ -262,10 +262,16 @@ class DeskMachine(DeskSteps):
     def claimed_when_it_has_expired(self, which: tuple[str, int], who: Address) -> None:
         """Let the program be down for as long as an alert is worth sending."""
         self.writes_and_sends(who, "", (), "send", CHIEF)
-        self.waits(31.0)
-        self._happens(self._releasing())
+        self._leaves()
         self.waits(LIFE.total_seconds())
         self._happens(self._claiming(which, 4))
+
+    def _leaves(self) -> None:
+        """Let the grace pass, and all be laid that is released."""
+        self.waits(31.0)
+        self._happens(self._releasing())
+        for _ in range(3):
+            self._happens(self._laying())
 
     # ---- the end ---------------------------------------------------------------------------------
 
