@@ -233,7 +233,8 @@ def _free(ask: Ask, id_: AlertId) -> AlertRow | None:
     """Find an alert whose words and topics may be changed: one that waits, and of which nothing is asked."""
     if desk.lock(ask.tx, id_) is not AlertState.HELD:
         return None
-    row = desk.find(ask.tx, id_)
+    # who is asked says yes to the words in all languages
+    row = desk.find(ask.tx, editions.of(ask.tx, id_)[0])
     if row is not None and row.asked is not None:
         raise UsageError(
             _("A second person is asked about alert #{id}: say yes or no to that first.", id=id_)

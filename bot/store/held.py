@@ -202,15 +202,15 @@ def unask(tx: Connection, id_: AlertId) -> bool:
 
 
 def toggle(tx: Connection, id_: AlertId, topic: TopicId) -> bool:
-    """Put a topic of an alert on or off; False where it is the only one."""
-    known = alerts.topics(tx, id_)
+    """Put a topic of an alert on or off, in all its languages; False where it is the only one."""
+    known, ids = alerts.topics(tx, id_), editions.of(tx, id_)
     if known == (topic,):
         return False
-    which = (alert_topic.c.alert_id == id_, alert_topic.c.topic_id == topic)
     if topic in known:
+        which = (alert_topic.c.alert_id.in_(ids), alert_topic.c.topic_id == topic)
         tx.execute(delete(alert_topic).where(*which))
     else:
-        tx.execute(insert(alert_topic).values(alert_id=id_, topic_id=topic))
+        tx.execute(insert(alert_topic), [{"alert_id": one, "topic_id": topic} for one in ids])
     _change(tx, id_, {"choices": held.c.choices + 1})
     return True
 

@@ -189,3 +189,16 @@ async def test_of_two_who_say_yes_at_once_one_sends(desk: NewsDesk) -> None:
     assert len(sent) == 1
     await desk.after(timedelta(minutes=1))
     assert desk.readers() == 1
+
+
+async def test_words_in_no_language_change_while_a_second_person_is_asked(desk: NewsDesk) -> None:
+    desk.say(ANNA, "/alert monde The ferries stay in harbour tonight\nfr:\nLes ferries restent au port")
+    first, other = AlertId(1), AlertId(2)
+    desk.say(ANNA, f"/alert breaking {first}")
+    for id_ in (first, other):
+        said = desk.say(BORIS, f"/held words {id_}\nOther words")
+        assert "say yes or no to that first" in said.words
+    assert [desk.alert(id_).revision for id_ in (first, other)] == [1, 1]
+    desk.say(ANNA, f"/held back {first}")
+    desk.say(BORIS, f"/held words {other}\nOther words")
+    assert [desk.alert(id_).revision for id_ in (first, other)] == [1, 2]

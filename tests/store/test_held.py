@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.model import AlertId, AlertState, Priority, TopicId
 from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import held as desk
 from bot.store import plan as plans
 from bot.store.database import Database
@@ -137,3 +138,12 @@ def test_reminders_are_counted(tx: Connection) -> None:
     row = desk.find(tx, id_)
     assert row is not None
     assert (row.carded_at, row.reminders, row.remind_at) == (NOW, 1, NOW + 3 * MINUTE)
+
+
+def test_topics_are_chosen_in_all_languages(tx: Connection) -> None:
+    one, other = a_held_alert(tx, topics=["israel", "monde"]), a_held_alert(tx, topics=["israel", "monde"])
+    editions.bind(tx, [one, other])
+    assert desk.toggle(tx, one, TopicId("israel"))
+    assert [alerts.topics(tx, id_) for id_ in (one, other)] == [("monde",), ("monde",)]
+    assert desk.toggle(tx, one, TopicId("israel"))
+    assert [alerts.topics(tx, id_) for id_ in (one, other)] == [("israel", "monde")] * 2
