@@ -139,7 +139,23 @@ def left(desk: DeskMachine) -> None:
         desk.comes_or_goes(who, comes=False, burns=None)
 
 
-@pytest.mark.parametrize("story", [halted_in_hand, expired, embargoed, recalled, left])
+def doubted(desk: DeskMachine) -> None:
+    """Let no answer come to what the service has taken: it is not sent again."""
+    left(desk)
+    desk.writes_and_sends(ANNA, "", (), "send", CHIEF)
+    for who in READERS:
+        desk.comes_or_goes(who, comes=True, burns=None)
+    desk.waits(31.0)
+    for step in ("release", "lay", "lay"):
+        desk.a_step(step, None)
+    for fate in (Fate.NO_ANSWER, Fate.KEPT):
+        desk.claims(("telegram", 0), 4, None)
+        desk.lets_out(("telegram", 0), fate, None)
+        desk.waits(3.0)
+        desk.a_step("settle", None)
+
+
+@pytest.mark.parametrize("story", [halted_in_hand, expired, embargoed, recalled, left, doubted])
 def test_what_is_seldom_drawn_is_told_each_time(
     story: Callable[[DeskMachine], None],
     tmp_path: Path,
