@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
@@ -11,7 +11,6 @@ from bot.app.steps import Steps
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
-from bot.pipeline.bell import Bell
 from bot.ports import Channel
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
@@ -24,19 +23,7 @@ REMIND_EVERY = 30.0
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
-PAYLOAD = "PAYLOAD"
-
-
 Loop = Callable[[], Awaitable[object]]
-
-
-@dataclass(frozen=True)
-class Bells:
-    """What wakes each loop early."""
-
-    edit: Bell
-    deliver: Bell
-    inbox: Bell
 
 
 class Loops:

@@ -1,7 +1,7 @@
 """Steps: what each loop does over and over, put together from what was opened."""
 
 import random
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -51,20 +51,10 @@ from bot.sources.pool import Pool
 from bot.sources.websub import HubClient, HubReader
 from bot.store.event import EventRow
 
-AFTER_SURPRISE = 1.0
-CHANNEL_AGAIN = 30.0
-FORGET_EVERY = 2.0
-REPORT_EVERY = 1.0
-REMIND_EVERY = 30.0
-STOP_SECONDS = 8.0
-"""How long a stop waits for what is in flight: within the ten seconds that hosts give."""
-
 PAYLOAD = "PAYLOAD"
 
 if TYPE_CHECKING:
     from bot.sources.writer import Writer
-
-Loop = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True)

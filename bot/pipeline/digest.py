@@ -13,6 +13,7 @@ from bot.model import NO_WISH, AlertId, Message, SubscriberId, Wish
 from bot.newsroom import Newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
+from bot.pipeline.rounds import until_stopped
 from bot.rules import digest as rules
 from bot.rules.hours import last_slot, next_slot
 from bot.rules.quiet import digest_waits
@@ -47,9 +48,7 @@ class Digest:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make digests until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                await asyncio.sleep(IDLE)
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> int:
         """Serve a few of the readers who are due; returns how many."""

@@ -1,7 +1,6 @@
 """Halting: what was claimed before a halt is looked at again, and staff are reminded while one stands."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
+from bot.pipeline.rounds import until_stopped
 from bot.store import halt as halts
 from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
@@ -82,10 +82,7 @@ class Reminder:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Remind until stopped."""
-        while not stop.is_set():
-            await self.run_due()
-            with suppress(TimeoutError):  # a stop waits for nothing
-                await asyncio.wait_for(stop.wait(), IDLE)
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> bool:
         """Remind where it is time to; say whether it was."""

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from bot.clock import Clock
 from bot.pipeline.bell import Bell
+from bot.pipeline.rounds import until_stopped
 from bot.rules.keyword import keys_of
 from bot.store import batch as batches
 from bot.store import correction as corrections
@@ -27,9 +28,7 @@ class Lay:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Do batches until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                await asyncio.sleep(IDLE)
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> bool:
         """Do one batch; False when there is none."""

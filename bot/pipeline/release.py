@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
+from bot.pipeline.rounds import until_stopped
 from bot.rules.keyword import keys_of
 from bot.store import halt as halts
 from bot.store import plan as plans
@@ -34,9 +35,7 @@ class Release:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Release what is due until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                await asyncio.sleep(IDLE)
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> bool:
         """Do the plan that is due the longest; False when there is none."""

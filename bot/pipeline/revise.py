@@ -1,7 +1,6 @@
 """Revise: a later version of an entry whose alert is out is judged, and the alert follows where it is due."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
 from bot.pipeline.picturing import PICTURING, Picturing
+from bot.pipeline.rounds import until_stopped
 from bot.pipeline.telling import Telling, Whole, Worded, learned, plain_article
 from bot.rules import delivery as patience
 from bot.rules.revision import Change, Judged, judge
@@ -76,11 +76,7 @@ class Revise:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at what is due, until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):
-                        await stop.wait()
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> int:
         """Look at some versions; return how many were taken."""

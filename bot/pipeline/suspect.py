@@ -1,7 +1,6 @@
 """Suspect: the page of an entry that is missed is looked at; where it is gone, the editors are asked."""
 
 import asyncio
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
@@ -14,6 +13,7 @@ from bot.errors import SourceError
 from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
+from bot.pipeline.rounds import until_stopped
 from bot.ports import Read
 from bot.rules import delivery as patience
 from bot.store import alert as alerts
@@ -42,11 +42,7 @@ class Suspect:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Look at what is due, until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):
-                        await stop.wait()
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> int:
         """Look at some pages; return how many were taken."""

@@ -19,6 +19,7 @@ from bot.pipeline.bearer import Bearer
 from bot.pipeline.bell import Bell
 from bot.pipeline.handing_out import HandingOut
 from bot.pipeline.roster_words import TABLE_FAULTS
+from bot.pipeline.rounds import until_stopped
 from bot.pipeline.taking_in import TakingIn
 from bot.ports import Channel
 from bot.rules import delivery as patience
@@ -61,9 +62,7 @@ class Transfers:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Work until stopped."""
-        while not stop.is_set():
-            if not await self.run_due(stop):
-                await asyncio.sleep(IDLE)
+        await until_stopped(stop, lambda: self.run_due(stop), IDLE)
 
     async def run_due(self, stop: asyncio.Event | None = None) -> bool:
         """Work at the transfer that has waited longest; False where there is none."""

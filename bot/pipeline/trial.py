@@ -6,7 +6,6 @@ leaves the request's row, whose lease gives it to the next; the answer and the r
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,6 +23,7 @@ from bot.pipeline.fate import Fate, Foresight, What
 from bot.pipeline.notice import DEAF
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.placing import Placing, telling_of
+from bot.pipeline.rounds import until_stopped
 from bot.pipeline.telling import Telling, Worded, plain_article
 from bot.pipeline.trial_words import Look, Sample, Tried
 from bot.ports import Fetch, Fetched
@@ -74,11 +74,7 @@ class Trial:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Try what is asked for, until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(IDLE):
-                        await stop.wait()
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> int:
         """Try some addresses; return how many were taken."""

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError
 from bot.model import Address, SenderId
 from bot.pipeline.bell import Bell
+from bot.pipeline.rounds import until_stopped
 from bot.ports import Channel
 from bot.rules import delivery as patience
 from bot.store import event as events
@@ -53,9 +54,7 @@ class Vouch:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until stopped."""
-        while not stop.is_set():
-            if not await self.run_due():
-                await asyncio.sleep(IDLE)
+        await until_stopped(stop, self.run_due, IDLE)
 
     async def run_due(self) -> int:
         """Ask about a few events; returns how many."""

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, literal, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from bot.model import AlertId, DeliveryId, DeliveryState, SenderId, Subscriber, SubscriberId
 from bot.store import delivery as deliveries
+from bot.store.delivery import is_message
 from bot.store.schema import card, delivery, sender, subscriber
 
 
@@ -68,17 +69,10 @@ def shown(tx: Connection, who: SubscriberId, sender_id: SenderId, external_id: s
 
     A service may number each chat's messages from one, so the person tells as much as the number.
     """
-    if not external_id:
-        return None
     query = (
         select(card.c.alert_id)
         .join(delivery, delivery.c.id == card.c.delivery_id)
-        .where(
-            delivery.c.sender_id == sender_id,
-            delivery.c.external_id == external_id,
-            delivery.c.external_id != literal("", literal_execute=True),  # as the index over it says it
-            delivery.c.subscriber_id == who,
-        )
+        .where(*is_message(who, sender_id, external_id))
     )
     found = tx.scalar(query.limit(1))
     return None if found is None else AlertId(found)

@@ -237,20 +237,19 @@ def answered(tx: Connection, who: SubscriberId, sender_id: SenderId, external_id
 
     A service may number each chat's messages from one, so the person tells as much as the number.
     """
-    if not external_id:
-        return None
     query = (
         select(func.coalesce(alert.c.corrects, alert.c.id))
         .join(delivery, delivery.c.alert_id == alert.c.id)
-        .where(
-            delivery.c.sender_id == sender_id,
-            delivery.c.external_id == external_id,
-            _accepted(),
-            delivery.c.subscriber_id == who,
-        )
+        .where(*is_message(who, sender_id, external_id))
     )
     found = tx.scalar(query.limit(1))
     return None if found is None else AlertId(found)
+
+
+def is_message(who: SubscriberId, sender_id: SenderId, external_id: str) -> tuple[ColumnElement[bool], ...]:
+    """Say in SQL that a delivery is the message of a name to a person; of none, where the name is empty."""
+    named = delivery.c.sender_id == sender_id, delivery.c.external_id == external_id
+    return *named, _accepted(), delivery.c.subscriber_id == who
 
 
 def progress(tx: Connection, row: DeliveryRow, state: DeliveryState, external_id: str, now: datetime) -> bool:

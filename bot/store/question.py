@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, insert, literal, 
 
 from bot.model import AlertId, DeliveryId, QuestionId, SenderId, SubscriberId, SubscriberStatus
 from bot.store.choice_tables import question, question_card
+from bot.store.delivery import is_message
 from bot.store.schema import delivery, sender, subscriber
 
 
@@ -145,17 +146,10 @@ def shown(tx: Connection, who: SubscriberId, sender_id: SenderId, external_id: s
 
     A service may number each chat's messages from one, so the person tells as much as the number.
     """
-    if not external_id:
-        return None
     query = (
         select(question_card.c.question_id)
         .join(delivery, delivery.c.id == question_card.c.delivery_id)
-        .where(
-            delivery.c.sender_id == sender_id,
-            delivery.c.external_id == external_id,
-            delivery.c.external_id != literal("", literal_execute=True),  # as the index over it says it
-            delivery.c.subscriber_id == who,
-        )
+        .where(*is_message(who, sender_id, external_id))
     )
     found = tx.scalar(query.limit(1))
     return None if found is None else QuestionId(found)
