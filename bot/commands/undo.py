@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, colleagues
 from bot.commands.numbers import alert_of, asked
-from bot.commands.sending import choices, moment_of, too_late
-from bot.commands.shown import isolated
+from bot.commands.sending import choices, too_late
+from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.store import plan as plans

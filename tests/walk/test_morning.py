@@ -51,6 +51,9 @@ PEOPLE = (
     "whatsapp;+33612345002;Boris;2025-01-03;a form\n"
     "whatsapp;0612345003;Carla;2025-01-04;a form\n"
 )
+GOING = n_(
+    "Sending to {count} reader in {seconds} s.", "Sending to {count} readers in {seconds} s.", 2, seconds=""
+)
 ISOLATES = "[\u2066-\u2069]*"
 
 
@@ -67,14 +70,18 @@ class Morning:
 
     def pattern(self, words: Text) -> re.Pattern[str]:
         """Match some words, whatever stands in them that is no number of an alert."""
-        marks = {name: value if name == "id" else "ANYTHING" for name, value in words.values.items()}
+        marks = {
+            name: value if name in {"id", "count"} else "ANYTHING" for name, value in words.values.items()
+        }
         bare = re.sub("[\u2066-\u2069]", "", self.say(replace(words, values=marks)))
         anything = ISOLATES.join("ANYTHING")
         return re.compile(ISOLATES.join(map(re.escape, bare)).replace(anything, ".*"))
 
     def said(self, kind: str, words: Text) -> Locator:
         """Find what a phone was told last in these words."""
-        return self.sight.phone(kind).locator(f".row:has({BUBBLES})").filter(has_text=self.pattern(words)).last
+        return (
+            self.sight.phone(kind).locator(f".row:has({BUBBLES})").filter(has_text=self.pattern(words)).last
+        )
 
     async def hears(self, kind: str, words: Text) -> Locator:
         row = self.said(kind, words)
@@ -125,10 +132,11 @@ class Morning:
         if not where:
             return
         phone = self.sight.phone(kind)
-        await phone.locator(".banner").evaluate("banner => { banner.hidden = true; }")
         place = "row => row.scrollIntoView({ block: '%s' })" % block
         await (row or phone.locator(".row").last).evaluate(place)
-        await self.sight.page.wait_for_timeout(500)  # a few frames, and the banner's end
+        await phone.locator(".banner").evaluate("banner => { banner.hidden = true; }")
+        await self.sight.page.wait_for_timeout(500)  # a few frames
+        await phone.locator(".banner").evaluate("banner => { banner.hidden = true; }")
         shot = Image.open(io.BytesIO(await phone.locator(".device").screenshot(animations="disabled")))
         small = shot.convert("RGB").quantize(96, dither=Image.Dither.NONE)
         other = "" if self.language == "fr" else f"-{self.language}"
@@ -183,7 +191,7 @@ async def _a_source_on_hold_tells(morning: Morning) -> list[int]:
         assert number
         assert kept
         morning.cards[int(number[1])] = kept
-        morning.headlines[int(number[1])] = shown.splitlines()[0].strip()
+        morning.headlines[int(number[1])] = await row.locator(".words b").first.inner_text()
     found = sorted(morning.cards)
     for id_ in found:
         await expect(morning.noas(id_)).to_be_visible(timeout=SOON)
@@ -195,9 +203,8 @@ async def _a_source_on_hold_tells(morning: Morning) -> list[int]:
 async def _approved(morning: Morning, id_: int) -> None:
     """Léa sends it, and Noa hears so; it arrives while they go on."""
     await morning.press(id_, _("Send"))
-    going = _("It leaves at {time}, sent by {name}.", time="", name="")
-    await expect(morning.card(id_)).to_contain_text(morning.pattern(going), timeout=SOON)
-    await morning.hears("whatsapp", going)
+    await expect(morning.card(id_)).to_contain_text(morning.pattern(GOING), timeout=SOON)
+    await morning.hears("whatsapp", _("It leaves at {time}, sent by {name}.", time="", name=""))
 
 
 async def _edited(morning: Morning, id_: int) -> None:
@@ -234,7 +241,7 @@ async def _breaking_by_two(morning: Morning, id_: int) -> None:
 async def _sent_and_undone(morning: Morning, id_: int) -> None:
     """Noa sends it, thinks better of it with one word, and Léa kills it: nobody gets it."""
     await morning.pick(morning.noas(id_), _("Send"))
-    await morning.hears("whatsapp", _("It is alert #{id}; /undo {id} stops it.", id=id_))
+    await morning.hears("whatsapp", GOING)
     await morning.sight.write("whatsapp", UNDO[morning.language])
     await morning.hears("whatsapp", _("Undone: alert #{id} is held, and nobody gets it.", id=id_))
     await expect(morning.card(id_)).to_contain_text(
@@ -298,7 +305,16 @@ async def _figures(morning: Morning) -> None:
     drawn = morning.sight.phone("telegram").locator("img.picture.whole")
     before = await drawn.count()
     await morning.sight.ask("telegram", "/stats 1")
-    await morning.hears("telegram", _("Busiest hour: {hour}.", hour=""))
+    await morning.hears(
+        "telegram",
+        _(
+            "Joined: {joined}{how_joined}; left: {left}{how_left}",
+            joined="",
+            how_joined="",
+            left="",
+            how_left="",
+        ),
+    )
     if charts.available():
         await expect(drawn.nth(before)).to_be_visible(timeout=SOON)
     await morning.picture("stats", "telegram")
