@@ -132,8 +132,8 @@ class Morning:
         if not where:
             return
         phone = self.sight.phone(kind)
-        place = "row => row.scrollIntoView({ block: '%s' })" % block
-        await (row or phone.locator(".row").last).evaluate(place)
+        shown = row or phone.locator(".row").last
+        await shown.evaluate("(row, block) => row.scrollIntoView({ block })", block)
         await phone.locator(".banner").evaluate("banner => { banner.hidden = true; }")
         await self.sight.page.wait_for_timeout(500)  # a few frames
         await phone.locator(".banner").evaluate("banner => { banner.hidden = true; }")
@@ -179,8 +179,8 @@ async def _they_come_in(morning: Morning) -> None:
 async def _a_source_on_hold_tells(morning: Morning) -> list[int]:
     """Hold the source of the editors' language; let it tell some stories, and then no source more."""
     sight, own = morning.sight, SOURCES[morning.language]
-    for number in set(range(1, 4)) - {own}:
-        await sight.ask("telegram", f"/pause {number}")
+    for other in set(range(1, 4)) - {own}:
+        await sight.ask("telegram", f"/pause {other}")
     await sight.ask("telegram", f"/hold {own} all")
     waiting = sight.phone("telegram").locator(".row:has(.key)").filter(has_text=morning.say(_("Kill")))
     await expect(waiting.nth(CARDS - 1)).to_be_visible(timeout=90_000)
@@ -241,7 +241,8 @@ async def _breaking_by_two(morning: Morning, id_: int) -> None:
 async def _sent_and_undone(morning: Morning, id_: int) -> None:
     """Noa sends it, thinks better of it with one word, and Léa kills it: nobody gets it."""
     await morning.pick(morning.noas(id_), _("Send"))
-    await morning.hears("whatsapp", GOING)
+    sent = morning.said("whatsapp", GOING).filter(has_text=re.compile(rf"#{ISOLATES}{id_}\b"))
+    await expect(sent).to_be_visible(timeout=SOON)
     await morning.sight.write("whatsapp", UNDO[morning.language])
     await morning.hears("whatsapp", _("Undone: alert #{id} is held, and nobody gets it.", id=id_))
     await expect(morning.card(id_)).to_contain_text(
@@ -270,8 +271,7 @@ async def _corrected(morning: Morning, id_: int) -> None:
 
 async def _recalled(morning: Morning, id_: int) -> None:
     """Noa recalls the one with her words: all who were to have it have it, which she is told."""
-    word = "recall" if morning.language != "he" else "recall"
-    await morning.sight.write("whatsapp", f"{word} {id_}")
+    await morning.sight.write("whatsapp", f"recall {id_}")
     await morning.hears("whatsapp", _("Alert #{id} is recalled.", id=id_))
     await morning.hears(
         "whatsapp", n_("{count} message had left already.", "{count} messages had left already.", 2)
