@@ -55,10 +55,12 @@ def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
     desk.look_again(ask.tx, editions.of(ask.tx, id_))
     after = {"state": "recalled", "stopped": done.stopped, "left": done.left}
     acts.done(ask, "recall", acts.alert(id_), {"state": "released"}, after)
+    back = (_("/withdraw {id} takes back what has left.", id=id_),) if done.left else ()
     return (
         _("Alert #{id} is recalled.", id=id_),
         n_("{count} message was stopped.", "{count} messages were stopped.", done.stopped),
         n_("{count} message had left already.", "{count} messages had left already.", done.left),
+        *back,
     )
 
 
