@@ -355,7 +355,7 @@ NO_WISH = Wish()
 class Preview:
     """A message as it will show on a channel: in free text; and by a template, where that is another form.
 
-    `frame` is what the template says itself, an ellipsis in the place of each variable.
+    `frame` is what the template says itself, an ellipsis in the place of its variables.
     """
 
     words: str

@@ -32,6 +32,7 @@ ASSUMED_WORDS = 224
 """Characters of a template's own that are allowed for where its body is not known."""
 
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
+_SIDE_BY_SIDE = re.compile(r"…(?: …)+")
 _ADJACENT = re.compile(r"\}\}[\s*_~`.,;:–·-]*\{\{")  # noqa: RUF001 - dashes are meant
 _EDGE = re.compile(r"^\W*\{\{|\}\}\W*$")
 
@@ -64,8 +65,9 @@ class Template:
 
     @property
     def frame(self) -> str:
-        """What the template says itself, on one line, an ellipsis in the place of each variable."""
-        return " ".join(_VARIABLE.sub("…", self.body).replace("*", "").split())
+        """What the template says itself, on one line, an ellipsis in the place of variables side by side."""
+        words = " ".join(_VARIABLE.sub("…", self.body).replace("*", "").split())
+        return _SIDE_BY_SIDE.sub("…", words)
 
 
 @lru_cache(maxsize=KEPT)

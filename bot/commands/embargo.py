@@ -8,8 +8,8 @@ from typing import Final
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, colleagues, moments
 from bot.commands.numbers import alert_of
-from bot.commands.sending import moment_of, too_late
-from bot.commands.shown import isolated
+from bot.commands.sending import too_late
+from bot.commands.shown import isolated, moment_of
 from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role

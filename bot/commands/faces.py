@@ -11,7 +11,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import forecast
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
-from bot.commands.shown import isolated, topic_names
+from bot.commands.shown import isolated, moment_of, topic_names
 from bot.model import AlertId, AlertState, Message, MessageKind, Preview, Priority, SubscriberId
 from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
@@ -28,7 +28,7 @@ from bot.store.audit import AuditRow
 from bot.store.card import Face
 from bot.store.held import Asked, End, HeldRow, Why
 from bot.store.reach import Reach, reach
-from bot.texts import Text, Value, _, n_, say, say_moment, say_time
+from bot.texts import Text, Value, _, n_, say, say_time
 
 ACTS = 6
 """How many of the last acts on an alert are looked at for what happened last."""
@@ -228,8 +228,7 @@ def _second(ask: Ask, row: HeldRow | None) -> tuple[Text, ...]:
     asks = second_wanted(ask, row.asked)
     if row.asked.leaves_at is None:
         return (asks,)
-    moment = say_moment(row.asked.leaves_at, ask.who.language, ask.newsroom.timezone)
-    return (asks, _("It would leave at {moment}.", moment=moment))
+    return (asks, _("It would leave at {moment}.", moment=moment_of(ask, row.asked.leaves_at)))
 
 
 def second_wanted(ask: Ask, asked: Asked) -> Text:
@@ -349,9 +348,10 @@ def decided(ask: Ask, id_: AlertId) -> Text:
     told, row, plan = alert_of(ask, id_), desk.find(ask.tx, id_), plans.find(ask.tx, id_)
     last = _last(ask.tx, id_)
     if plan is not None:
-        moment = say_moment(plan.leaves_at, ask.who.language, ask.newsroom.timezone)
         words = _GOING_BREAKING if plan.priority is Priority.BREAKING else _GOING
-        return replace(words, values={"name": _name(ask, plan.decided_by), "time": moment})
+        return replace(
+            words, values={"name": _name(ask, plan.decided_by), "time": moment_of(ask, plan.leaves_at)}
+        )
     ended = row.ended if row else None
     if told.state is AlertState.DROPPED and not (last and last.act.after.get("state") == "dropped"):
         return _ENDED.get(ended, _OUTLIVED)

@@ -10,9 +10,11 @@ from bot.commands import acts, faces, later, second, sending, spans
 from bot.commands import draft as drafts
 from bot.commands.line import Line, of_button
 from bot.commands.numbers import alert_id, alert_of
+from bot.commands.shown import plain
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, SenderId, Summary, Topic
+from bot.rules.alert import LONGEST_HEADLINE
 from bot.rules.consent import fold
 from bot.store import alert as alerts
 from bot.store import card as cards
@@ -96,8 +98,7 @@ def _breaking(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
 def _decided(ask: Ask, id_: AlertId, priority: Priority) -> Sequence[Reply]:
     if desk.lock(ask.tx, id_) is not AlertState.HELD:
         return show(ask, id_)
-    reply = sending.send(ask, id_, priority)
-    return (reply if reply.card else replace(reply, card=faces.of(ask.tx, id_, ask.now)),)
+    return (_of_card(ask, id_, sending.send(ask, id_, priority)),)
 
 
 def _yes(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
@@ -106,8 +107,14 @@ def _yes(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:
     if state is not AlertState.HELD or row is None or row.asked is None:
         return show(ask, id_)
     wanted = row.asked
-    reply = sending.send(ask, id_, wanted.priority, wanted.leaves_at, expires_at=wanted.expires_at)
-    return (reply if reply.card else replace(reply, card=faces.of(ask.tx, id_, ask.now)),)
+    sent = sending.send(ask, id_, wanted.priority, wanted.leaves_at, expires_at=wanted.expires_at)
+    return (_of_card(ask, id_, sent),)
+
+
+def _of_card(ask: Ask, id_: AlertId, reply: Reply) -> Reply:
+    """Let an answer stand in a card's place: it says which alert it is about, by its headline."""
+    headline = plain(alert_of(ask, id_).headline, LONGEST_HEADLINE)
+    return replace(reply, title=verbatim(headline), card=reply.card or faces.of(ask.tx, id_, ask.now))
 
 
 def _back(ask: Ask, id_: AlertId, _rest: str) -> Sequence[Reply]:

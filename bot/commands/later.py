@@ -8,8 +8,8 @@ from typing import Final
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, moments, times, undo
 from bot.commands.numbers import alert_of
-from bot.commands.sending import embargoed, moment_of, send, too_late
-from bot.commands.shown import isolated
+from bot.commands.sending import embargoed, send, too_late
+from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, Role
 from bot.rules.hours import DAY, moment

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from bot.ask import Ask, Choice, Reply
 from bot.commands import faces, pages
 from bot.commands.numbers import alert_of
-from bot.commands.shown import plain
+from bot.commands.shown import moment_of, plain
 from bot.model import AlertId, AlertState, Role
 from bot.rules.alert import LONGEST_HEADLINE
 from bot.store import held as desk
-from bot.texts import Text, _, say_moment
+from bot.texts import Text, _
 
 ROLE = Role.EDITOR
 HELP = _("what is held, asked for a second person, or scheduled")
@@ -41,12 +41,11 @@ def _line(ask: Ask, id_: AlertId) -> Text:
     if row is not None and row.asked is not None:
         state: Text = faces.second_wanted(ask, row.asked)
     else:
-        language, zone = ask.who.language, ask.newsroom.timezone
         since = row.opened_at if row else told.published_at
         state = _(
             "Held since {since}; too old to send from {until}.",
-            since=say_moment(since, language, zone),
-            until=say_moment(told.expires_at, language, zone),
+            since=moment_of(ask, since),
+            until=moment_of(ask, told.expires_at),
         )
     return _("#{id} {headline}\n{state}", id=id_, headline=headline, state=state)
 

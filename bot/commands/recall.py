@@ -10,6 +10,8 @@ from bot.commands.numbers import asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.store import alert as alerts
+from bot.store import edition as editions
+from bot.store import held as desk
 from bot.store import plan as plans
 from bot.store import recall as recalls
 from bot.texts import Text, _, n_
@@ -50,12 +52,15 @@ def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
     if done is None:
         row = alerts.find(ask.tx, id_)
         raise UsageError(_NOTHING_TO_STOP[row.state] if row else _("There is no alert #{id}.", id=id_))
+    desk.look_again(ask.tx, editions.of(ask.tx, id_))
     after = {"state": "recalled", "stopped": done.stopped, "left": done.left}
     acts.done(ask, "recall", acts.alert(id_), {"state": "released"}, after)
+    back = (_("/withdraw {id} takes back what has left.", id=id_),) if done.left else ()
     return (
         _("Alert #{id} is recalled.", id=id_),
         n_("{count} message was stopped.", "{count} messages were stopped.", done.stopped),
         n_("{count} message had left already.", "{count} messages had left already.", done.left),
+        *back,
     )
 
 

@@ -7,7 +7,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, second
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
-from bot.commands.shown import isolated
+from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, SubscriberId
 from bot.rules.keyword import keys_of
@@ -18,7 +18,7 @@ from bot.store import plan as plans
 from bot.store import segment as segments
 from bot.store import subscriber as subscribers
 from bot.store.plan import Plan
-from bot.texts import Text, _, n_, say_moment, say_time
+from bot.texts import Text, _, n_
 
 ACTS_LOOKED_AT = 20
 """How many acts on an alert are looked through for who decided on it."""
@@ -126,13 +126,6 @@ def embargoed(ask: Ask, id_: AlertId, until: datetime) -> Text:
         id=id_,
         moment=isolated(moment_of(ask, until)),
     )
-
-
-def moment_of(ask: Ask, at: datetime) -> str:
-    """Write a moment in the newsroom's zone: its time of day, and its day where that is another one."""
-    zone, language = ask.newsroom.timezone, ask.who.language
-    same_day = at.astimezone(zone).date() == ask.now.astimezone(zone).date()
-    return say_time(at, language, zone) if same_day else say_moment(at, language, zone)
 
 
 def _going(ask: Ask, new: Plan, *, later: bool) -> Text:

@@ -1,12 +1,13 @@
-"""How names, addresses and channels are shown in a reply: safe beside any other words."""
+"""How names, addresses, channels and moments are shown in a reply: safe beside any other words."""
 
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.ask import Ask
 from bot.model import Address, SubscriberStatus, Topic
 from bot.rules.breaker import channel_name
-from bot.texts import Text, _, say_row
+from bot.texts import Text, _, say_moment, say_row, say_time
 
 LONGEST_NAME = 60
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -42,6 +43,13 @@ def masked(address: Address) -> str:
     """Show a channel and the last four characters of an address, of a short one fewer."""
     shown = min(4, len(address.id) // 2)
     return f"{channel_name(address.channel)} …{address.id[len(address.id) - shown :]}"
+
+
+def moment_of(ask: Ask, at: datetime) -> str:
+    """Write a moment in the newsroom's zone: its time of day, and its day where that is another one."""
+    zone, language = ask.newsroom.timezone, ask.who.language
+    same_day = at.astimezone(zone).date() == ask.now.astimezone(zone).date()
+    return say_time(at, language, zone) if same_day else say_moment(at, language, zone)
 
 
 def topic_names(ask: Ask, topics: Sequence[Topic]) -> str:

@@ -10,8 +10,7 @@ from bot.commands import fares, pages, reasons, stopall
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
 from bot.commands.said import phrases
-from bot.commands.sending import moment_of
-from bot.commands.shown import isolated
+from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
 from bot.rules.breaker import channel_name

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, colleagues
-from bot.commands.sending import moment_of
-from bot.commands.shown import isolated
+from bot.commands.shown import isolated, moment_of
 from bot.model import Role
 from bot.store import halt as halts
 from bot.store import subscriber as subscribers

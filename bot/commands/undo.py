@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts, colleagues
+from bot.commands import acts, colleagues, faces
 from bot.commands.numbers import alert_of, asked
-from bot.commands.sending import choices, moment_of, too_late
-from bot.commands.shown import isolated
+from bot.commands.sending import choices, too_late
+from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
+from bot.store import edition as editions
+from bot.store import held as desk
 from bot.store import plan as plans
 from bot.store import subscriber as subscribers
+from bot.store.held import Why
 from bot.store.plan import Plan
 from bot.texts import Text, _
 
@@ -55,7 +58,16 @@ def _undo(ask: Ask, id_: AlertId) -> Sequence[Reply]:
     acts.done(ask, "undo", acts.alert(id_), {"state": "scheduled"}, {"state": "held"})
     words = _("Undone: alert #{id} is held, and nobody gets it.", id=id_)
     told = _tell_decider(ask, id_, plan) if plan else ()
-    return (Reply((words,), choices=choices(id_), replaces=ask.pressed), *told)
+    return (Reply((words,), choices=_choices(ask, id_), replaces=ask.pressed), *told)
+
+
+def _choices(ask: Ask, id_: AlertId) -> tuple[tuple[Choice, ...], ...]:
+    """Offer what its card offers, where it has one; else what is offered for what a person has written."""
+    first = editions.of(ask.tx, id_)[0]
+    row = desk.find(ask.tx, first)
+    if row is None or row.why is Why.PERSON:
+        return choices(id_)
+    return faces.choices(ask, alert_of(ask, first), row)
 
 
 def _tell_decider(ask: Ask, id_: AlertId, plan: Plan) -> tuple[Reply, ...]:

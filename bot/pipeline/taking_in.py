@@ -237,9 +237,10 @@ class TakingIn:
         if row.made is not None:
             wholly = sorted([*wrong, *more], key=lambda one: one[0].line)
             files.append(tx, row.made, self._lines(wholly, row.language).encode())
-        share = 100 * moved.position // max(1, moved.total)
-        said = roster_words.underway(row.id, share, counts, moved.position, moved.total)
-        self.bearer.progress(tx, moved, said, share, now)
+        if moved.position < moved.total:  # else the end is told at once
+            share = 100 * moved.position // max(1, moved.total)
+            said = roster_words.underway(row.id, share, counts, moved.position, moved.total)
+            self.bearer.progress(tx, moved, said, share, now)
         return replace(moved, counts=counts)
 
     def _finish(self, tx: Connection, row: TransferRow) -> None:

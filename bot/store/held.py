@@ -167,6 +167,12 @@ def close(tx: Connection, id_: AlertId, now: datetime) -> None:
     _change(tx, id_, {"closed_at": now, "remind_at": None} | _NOBODY)
 
 
+def look_again(tx: Connection, ids: Sequence[AlertId]) -> None:
+    """Let the cards of alerts follow what became of them after all was done with them."""
+    shut = held.c.alert_id.in_(ids), held.c.closed_at.is_not(None)
+    tx.execute(update(held).where(*shut).values(closed_at=None))
+
+
 def carded(tx: Connection, id_: AlertId, remind_at: datetime | None, now: datetime) -> None:
     """Note that editors got its cards, and when they are to be reminded of it."""
     _change(tx, id_, {"carded_at": now, "remind_at": remind_at})

@@ -107,11 +107,15 @@ def _deliveries(tx: Connection, found: Period, zone: tzinfo, within: timedelta) 
     days = {
         id_: at.astimezone(zone).date().isoformat()
         for id_, at in tx.execute(
-            select(alert.c.id, alert.c.released_at).where(*_between(found.since, found.until))
+            select(alert.c.id, alert.c.released_at).where(
+                *_between(found.since, found.until), alert.c.corrects.is_(None)
+            )
         )
-    }
+    }  # a correction is a message, but no alert more
     found.alerts = {
-        id_: OfAlert(of["readers"], of["soon"], of["accepted"], days[id_]) for id_, of in sums.items()
+        id_: OfAlert(of["readers"], of["soon"], of["accepted"], days[id_])
+        for id_, of in sums.items()
+        if id_ in days
     }
 
 

@@ -25,6 +25,7 @@ def test_an_alert_is_stopped_at_once_and_what_has_left_is_counted(chat: Chat) ->
         f"Alert #{id_} is recalled.",
         "1 message was stopped.",
         "1 message had left already.",
+        f"/withdraw {id_} takes back what has left.",
     )
     assert chat.alert_states(ANNA) == [DeliveryState.SENT]
     assert chat.alert_states(BORIS) == [DeliveryState.RECALLED]

@@ -53,9 +53,11 @@ async def test_nobody_gets_a_second_card_and_who_left_gets_none(desk: NewsDesk) 
 async def test_all_cards_say_who_sent_it_and_have_no_choices(desk: NewsDesk) -> None:
     id_ = await desk.a_held_alert()
     desk.press(ANNA, f"held send {id_}")
+    assert desk.card(ANNA, id_).words.startswith(FIRE.title)
     assert "Sending to 1 reader in 30 s." in desk.card(ANNA, id_).words
     await desk.after(SECOND)
     assert "It leaves at" in desk.card(CHIEF, id_).words
+    assert str(desk.clock.now.year) not in desk.card(CHIEF, id_).words.partition("It leaves at")[2]  # today
     assert "sent by Anna" in desk.card(CHIEF, id_).words
     assert desk.card(CHIEF, id_).data == []
     assert f"undo {id_}" in desk.card(ANNA, id_).data
@@ -194,6 +196,27 @@ async def test_what_nobody_decides_ends_with_a_word(desk: NewsDesk) -> None:
     assert desk.held(id_).closed_at is not None
     desk.say(ANNA, f"/held {id_} send")
     assert (desk.state(id_), desk.readers()) == (AlertState.DROPPED, 0)
+
+
+async def test_a_recall_of_what_is_out_is_told_on_all_cards(desk: NewsDesk) -> None:
+    id_ = await desk.a_held_alert()
+    desk.press(ANNA, f"held send {id_}")
+    await desk.after(SECOND)
+    await desk.after(30 * SECOND)
+    assert desk.held(id_).closed_at is not None
+    desk.say(CHIEF, f"/recall {id_}")
+    await desk.after(SECOND)
+    for who in EDITORS:
+        assert sum("Recalled by The chief at" in one.words for one in desk.phone(who).shown) == 1
+    assert desk.held(id_).closed_at is not None
+    assert await desk.loop.run_due() == 0
+
+
+async def test_what_was_undone_offers_what_its_card_offers(desk: NewsDesk) -> None:
+    id_ = await desk.a_held_alert()
+    offered = desk.card(BORIS, id_).data
+    desk.press(BORIS, f"held send {id_}")
+    assert desk.say(BORIS, f"/undo {id_}").data == offered
 
 
 async def test_what_is_too_old_is_not_sent_though_nobody_has_ended_it_yet(desk: NewsDesk) -> None:

@@ -76,6 +76,20 @@ def test_the_figures_are_those_that_one_counts_row_by_row(
         undone.rollback()
 
 
+def test_a_correction_is_a_message_and_no_alert_more(tx: Connection) -> None:
+    by, first = a_sender(tx, "whatsapp"), an_alert(tx)
+    ids = (first, an_alert(tx))
+    tx.execute(update(alert).where(alert.c.id.in_(ids)).values(released_at=NOW - DAY))
+    tx.execute(update(alert).where(alert.c.id == ids[1]).values(corrects=first))
+    for id_ in ids:
+        values = {"alert_id": id_, "subscriber_id": 1, "sender_id": by, "state": DeliveryState.SENT}
+        moments = {"due_at": NOW - DAY, "created_at": NOW - DAY, "sent_at": NOW - DAY}
+        tx.execute(insert(delivery).values(values | moments | {"priority": 5}))
+    found = period.look(tx, SINCE, UNTIL, TEHRAN, SOON)
+    assert list(found.alerts) == [first]
+    assert found.accepted("whatsapp") == 2
+
+
 def came(tx: Connection, at: datetime, channel: str = "telegram") -> int:
     return a_subscriber(tx, channel=channel, now=at).id
 
