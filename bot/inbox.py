@@ -256,11 +256,11 @@ def _read(ask: Ask, text: str) -> Line | None:
 
 def _of_staff(ask: Ask, text: str) -> Line | None:
     """Read the commands of who works here as plain words: "recall 12"."""
-    name, _space, args = text.strip().partition(" ")
+    name, *args = text.split(maxsplit=1) or [""]
     command = COMMANDS.get(name.lower())
     if command is None or command.ROLE is Role.READER or not ask.who.role.may(command.ROLE):
         return None
-    return Line(name.lower(), args.strip())
+    return Line(name.lower(), "".join(args).strip())
 
 
 def _commanded(text: str, line: Line | None) -> bool:
