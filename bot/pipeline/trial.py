@@ -21,7 +21,6 @@ from bot.newsroom import Newsroom
 from bot.pipeline import trial_words as words
 from bot.pipeline.bell import Bell
 from bot.pipeline.fate import Fate, Foresight, What, reviewed
-from bot.pipeline.notice import DEAF
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.placing import Placing, telling_of
 from bot.pipeline.telling import Telling, Worded, plain_article
@@ -129,7 +128,7 @@ class Trial:
     def _tell(self, tx: Connection, row: TrialRow, report: Callable[[Subscriber], Sequence[Message]]) -> bool:
         """End the trial with its answer; nobody is told who is no editor any more, or has left."""
         who = subscribers.find(tx, row.subscriber_id)
-        if not store.finish(tx, row) or who is None or who.status in DEAF or not who.role.may(Role.EDITOR):
+        if not store.finish(tx, row) or who is None or not who.status.hears or not who.role.may(Role.EDITOR):
             return False
         for message in report(who):
             deliveries.queue_reply(tx, who.id, to_json(message), self.clock())

@@ -7,9 +7,10 @@ from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.model import AlertKind, Message, MessageKind, Preview, Priority, Subscriber, Summary, Topic
+from bot.model import AlertKind, Message, MessageKind, Priority, Subscriber, Summary, Topic
 from bot.pipeline.fate import Fate, What
 from bot.ports import Fetched
+from bot.preview import Preview
 from bot.rules import picture as pictures
 from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
