@@ -12,7 +12,8 @@ from datetime import UTC, datetime, timedelta
 
 from benchmarks.window_referee import Act, Licence, WindowReferee
 from bot.channels.whatsapp_errors import fault
-from bot.model import MessageKind, Priority, ReceiptFault, SubscriberStatus
+from bot.model import MessageKind, Priority, SubscriberStatus
+from bot.receipt import ReceiptFault
 from bot.rules.receipt import remedy, template_wait
 from bot.rules.window import (
     DAY,

@@ -7,8 +7,9 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, Attachment, Message, Preview, QuestionId, Role, Subscriber
+from bot.model import AlertId, Attachment, Message, QuestionId, Role, Subscriber
 from bot.newsroom import Newsroom
+from bot.preview import Preview
 from bot.rules.origin import Origin
 from bot.rules.window import Terms
 from bot.store.card import Face

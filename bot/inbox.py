@@ -39,7 +39,7 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.newsroom import Newsroom
-from bot.pipeline.follow import GONE, follow, lose
+from bot.pipeline.follow import follow, lose
 from bot.pipeline.vouch import Claim
 from bot.ports import Event, Inbound, InboundKind, Receipt
 from bot.rules.assent import is_yes
@@ -192,7 +192,7 @@ def _greeted(ask: Ask, inbound: Inbound) -> Sequence[Reply]:
     if inbound.place is not Place.CHANNEL:
         return (Reply((words,), choices=choices),)
     manager = subscribers.at(ask.tx, Address(inbound.sender.channel, inbound.by))
-    if manager is None or manager.status in GONE:
+    if manager is None or not manager.status.hears:
         return ()
     about = _("I am in {place} now. What is to come there?", place=isolated(ask.who.name))
     rows = ((Choice(_("Get alerts there"), f"places {ask.who.id} start"), Choice(_("Places"), "places")),)
@@ -256,11 +256,11 @@ def _read(ask: Ask, text: str) -> Line | None:
 
 def _of_staff(ask: Ask, text: str) -> Line | None:
     """Read the commands of who works here as plain words: "recall 12"."""
-    name, _space, args = text.strip().partition(" ")
+    name, *args = text.split(maxsplit=1) or [""]
     command = COMMANDS.get(name.lower())
     if command is None or command.ROLE is Role.READER or not ask.who.role.may(command.ROLE):
         return None
-    return Line(name.lower(), args.strip())
+    return Line(name.lower(), "".join(args).strip())
 
 
 def _commanded(text: str, line: Line | None) -> bool:
@@ -293,7 +293,7 @@ def _answered(ask: Ask, line: Line | None, text: str) -> Sequence[Reply]:
     """Run what the line asks for; who left hears how to come back, unless they work here."""
     if line == UNSURE:
         return (_which(ask),)
-    gone = _person(ask).who.status in GONE and ask.who.role is Role.READER
+    gone = not _person(ask).who.status.hears and ask.who.role is Role.READER
     if gone and (line is None or line.name not in ALWAYS):
         words = _(
             "You get no alerts from {newsroom} at present. To come back, write START.",

@@ -59,6 +59,11 @@ class SubscriberStatus(StrEnum):
     LINKED = "linked"  # another address of the same person gets the alerts
     FORGOTTEN = "forgotten"  # asked us to erase all: no later start is theirs
 
+    @property
+    def hears(self) -> bool:
+        """Say whether we may tell them things: who left wants none, and who is lost hears none."""
+        return self not in {SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN}
+
 
 class Place(StrEnum):
     """A place that several people share, and its managers may send alerts to."""
@@ -161,27 +166,6 @@ class DeliveryState(StrEnum):
     RECALLED = "recalled"
     DROPPED = "dropped"  # the reader left before it went
     FOLDED = "folded"  # told in a digest instead
-
-
-class ReceiptStatus(StrEnum):
-    """What a channel says of a message later on."""
-
-    SENT = "sent"
-    DELIVERED = "delivered"
-    READ = "read"
-    FAILED = "failed"
-
-
-class ReceiptFault(StrEnum):
-    """What is at fault where a receipt tells of a failure, whatever the channel's own code for it."""
-
-    WINDOW_CLOSED = "window_closed"  # free text was sent, and only a template may be
-    CAPPED = "capped"  # the person has been sent enough of this kind by all businesses, for now
-    OPTED_OUT = "opted_out"  # the person has asked the channel for no more of it
-    UNREACHABLE = "unreachable"  # the person can't be reached there
-    PICTURE = "picture"  # the picture that went with the words can't be fetched, or is not taken
-    TEMPLATE = "template"  # the template is missing, paused, or not the one we know
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,18 +333,6 @@ class Wish:
 
 
 NO_WISH = Wish()
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A message as it will show on a channel: in free text; and by a template, where that is another form.
-
-    `frame` is what the template says itself, an ellipsis in the place of its variables.
-    """
-
-    words: str
-    template: str = ""
-    frame: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from bot.model import (
     AlertKind,
     DeliveryState,
     Priority,
-    ReceiptFault,
     SourceId,
     StoryId,
     SubscriberStatus,
     TopicId,
 )
+from bot.receipt import ReceiptFault
 
 
 class Outcome(StrEnum):

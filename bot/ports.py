@@ -6,20 +6,9 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from bot.model import (
-    NO_HINTS,
-    Address,
-    Article,
-    DeliveryId,
-    Entry,
-    Hints,
-    Memo,
-    Message,
-    Place,
-    Preview,
-    ReceiptFault,
-    ReceiptStatus,
-)
+from bot.model import NO_HINTS, Address, Article, DeliveryId, Entry, Hints, Memo, Message, Place
+from bot.preview import Preview
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.rules.summary import SummaryLimits
 from bot.rules.window import Terms
 

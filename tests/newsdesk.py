@@ -9,21 +9,11 @@ from sqlalchemy import select, update
 from bot.app.desk import Looks
 from bot.ask import Desk as HouseDesk
 from bot.inbox import ask_of
-from bot.model import (
-    Address,
-    AlertId,
-    AlertState,
-    DeliveryState,
-    Entry,
-    Hold,
-    Message,
-    Preview,
-    Role,
-    SourceId,
-)
+from bot.model import Address, AlertId, AlertState, DeliveryState, Entry, Hold, Message, Role, SourceId
 from bot.pipeline.bell import Bell
 from bot.pipeline.desk import Desk
 from bot.pipeline.release import Release
+from bot.preview import Preview
 from bot.store import alert as alerts
 from bot.store import held as store
 from bot.store import hold as holds

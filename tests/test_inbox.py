@@ -6,18 +6,9 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.inbox import handle, recall, record
-from bot.model import (
-    Address,
-    DeliveryState,
-    EventId,
-    Priority,
-    ReceiptFault,
-    ReceiptStatus,
-    Role,
-    SenderId,
-    SubscriberStatus,
-)
+from bot.model import Address, DeliveryState, EventId, Priority, Role, SenderId, SubscriberStatus
 from bot.ports import Event, Inbound, InboundKind, Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.rules.window import Terms
 from bot.store import claim as claims
 from bot.store import delivery as deliveries

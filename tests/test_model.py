@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Address, AlertKind, Priority, Role, Topic, TopicId, Updates, Urgency
+from bot.model import Address, AlertKind, Priority, Role, SubscriberStatus, Topic, TopicId, Updates, Urgency
 
 ADDRESS = Address("whatsapp", "+972501234567")
 
@@ -86,3 +86,8 @@ def test_of_updates_what_is_breaking_matters_in_any_case() -> None:
 
 
 _CASES = [(Priority.NORMAL, False), (Priority.NORMAL, True), (Priority.BREAKING, False)]
+
+
+def test_who_left_is_lost_or_was_forgotten_hears_nothing_of_ours() -> None:
+    deaf = {one for one in SubscriberStatus if not one.hears}
+    assert deaf == {SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN}

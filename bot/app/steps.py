@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from bot.app.accounts import Accounts
 from bot.app.desk import Looks, previews_of
-from bot.app.looks import LOOKS
 from bot.app.opening import Opened
 from bot.ask import Desk as HouseDesk
 from bot.ask import Promises
@@ -183,7 +182,7 @@ class Steps:
             made.newsroom,
             self._picturing,
             timedelta(seconds=settings.update_every),
-            {one.name: LOOKS[one.name] for one in self._channels.values() if one.name in LOOKS},
+            previews_of(self._channels.values()),
             utc_now,
             self._log,
             self.bells.deliver,

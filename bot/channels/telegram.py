@@ -34,8 +34,9 @@ from bot.channels.telegram_words import (
 )
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
-from bot.model import Address, Message, Preview
+from bot.model import Address, Message
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.preview import Preview
 from bot.rules.attachment import REFUSED, without
 from bot.texts import _
 

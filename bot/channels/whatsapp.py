@@ -19,8 +19,10 @@ from bot.channels.whatsapp_templates import Book, Draft, Template
 from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
-from bot.model import Address, Message, MessageKind, Preview, ReceiptFault
+from bot.model import Address, Message, MessageKind
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
+from bot.preview import Preview
+from bot.receipt import ReceiptFault
 from bot.rules.attachment import REFUSED, without
 from bot.rules.window import Reason, Terms, barred, name_of, window_open
 from bot.texts import Text, _

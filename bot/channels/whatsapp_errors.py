@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
-from bot.model import ReceiptFault
+from bot.receipt import ReceiptFault
 from bot.texts import _
 
 LEFT = 21610

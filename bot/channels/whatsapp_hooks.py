@@ -7,8 +7,9 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.whatsapp_errors import fault
 from bot.errors import Forged
-from bot.model import Address, DeliveryId, ReceiptStatus
+from bot.model import Address, DeliveryId
 from bot.ports import Document, Event, Hook, Inbound, InboundKind, Receipt
+from bot.receipt import ReceiptStatus
 
 PREFIX = "whatsapp:"
 

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
 from bot.commands.shown import isolated
-from bot.model import Message, MessageKind, Role, Subscriber, SubscriberStatus
+from bot.model import Message, MessageKind, Role, Subscriber
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, say
 
 PROGRAM = "Tocsin"
-DEAF = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
-"""Who hears nothing that they did not ask for, or can't."""
 
 NOBODY = "–"  # noqa: RUF001 -- a dash stands for no name
 
@@ -31,7 +29,7 @@ def warned(ask: Ask, *words: Text) -> tuple[Reply, ...]:
     return tuple(
         Reply((), to=one, message=_notice(words, one))
         for one in editors
-        if one.id != ask.who.id and one.status not in DEAF
+        if one.id != ask.who.id and one.status.hears
     )
 
 

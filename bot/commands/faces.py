@@ -12,7 +12,8 @@ from bot.commands import forecast
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
 from bot.commands.shown import isolated, moment_of, topic_names
-from bot.model import AlertId, AlertState, Message, MessageKind, Preview, Priority, SubscriberId
+from bot.model import AlertId, AlertState, Message, MessageKind, Priority, SubscriberId
+from bot.preview import Preview
 from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
 from bot.store import alert as alerts

@@ -29,7 +29,6 @@ MOST: Final = 4
 """Addresses of one person."""
 
 _CODE = re.compile(rf"[{ALPHABET}]{{{LENGTH}}}")
-_GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 
 
 def read(words: str) -> str | None:
@@ -222,7 +221,7 @@ def _state(ask: Ask, people: Sequence[Subscriber], *, mine: bool = False, replac
         rows.append((Choice(_("Keep the choices of this phone"), "link mine"),))
     rows.append((Choice(_("Join another"), "link code"), Choice(_("Part them"), "unlink")))
     gone = (_("You have ended the alerts. To get them again, write START."),)
-    ended = gone if people[0].status in _GONE else ()
+    ended = () if people[0].status.hears else gone
     return Reply((listed, _where(people), *ended), _("Your phones are joined"), tuple(rows), replaces)
 
 

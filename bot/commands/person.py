@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-# the registry imports this module in turn: only its name is taken here, its table when somebody asks
-from bot import commands
 from bot.ask import Ask, Choice, Reply
 from bot.commands import fares, reasons
 from bot.commands.persons import ROLES, status_of
@@ -26,9 +24,6 @@ WHYS: Final = 3
 HEADLINE: Final = 60
 WORDS: Final = 160
 """Characters of what a person was shown when they agreed; the whole stands in the proof."""
-
-WHY: Final = "why"
-"""The command that says why an alert came to a person, or did not: its buttons are here once it is."""
 
 _BACK: Final = Choice(_("‹ Subscribers"), "subscribers")  # noqa: RUF001 -- a sign that turns round in Hebrew
 
@@ -121,12 +116,8 @@ def _alert(ask: Ask, one: Told) -> Text:
 
 
 def _buttons(ask: Ask, who: Subscriber, told: Sequence[Told]) -> tuple[tuple[Choice, ...], ...]:
-    rows: list[tuple[Choice, ...]] = []
-    if WHY in commands.COMMANDS:
-        asked = (
-            Choice(_("Why? #{id}", id=one.alert_id), f"{WHY} {one.alert_id} #{who.id}") for one in told[:WHYS]
-        )
-        rows.append(tuple(asked))
+    whys = (Choice(_("Why? #{id}", id=one.alert_id), f"why {one.alert_id} #{who.id}") for one in told[:WHYS])
+    rows = [tuple(whys)]
     if not who.role.may(ask.who.role):
         ban = (
             Choice(_("Undo the ban"), f"ban {who.id} undo")

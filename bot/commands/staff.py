@@ -10,7 +10,7 @@ from bot.commands.invite import filled
 from bot.commands.persons import ROLES
 from bot.commands.shown import STATUSES, isolated, masked, plain
 from bot.errors import UsageError
-from bot.model import Role, Subscriber, SubscriberStatus
+from bot.model import Role, Subscriber
 from bot.rules.breaker import channel_name
 from bot.store import staff as store
 from bot.store.staff import Invite
@@ -156,12 +156,9 @@ def _line(one: Subscriber) -> Text:
         address=isolated(masked(one.address)),
         role=ROLES[one.role],
     )
-    if one.status not in _UNREACHED:
+    if one.status.hears:
         return line
     return _("{person} · {status}", person=line, status=STATUSES[one.status])
-
-
-_UNREACHED: Final = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
 
 
 def _person_button(one: Subscriber) -> Choice:

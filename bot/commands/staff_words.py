@@ -1,4 +1,4 @@
-"""Plain words for the commands that staff need in haste; to anybody else they mean what they always do."""
+"""Plain words for the commands of staff, in all languages; to anybody else they mean what they always do."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -8,29 +8,11 @@ from bot import commands
 from bot.ask import Ask
 from bot.commands.line import Line
 from bot.commands.said import phrases
+from bot.commands.staff_tables import AT_THE_DESK, IN_HASTE
 from bot.model import Role
 from bot.rules.consent import fold
 from bot.store import halt as halts
 from bot.store import plan as plans
-
-_WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "stopall": {"en": "stopall stop_all halt halt_everything", "fr": "tout_arrêter arrêter_tout stop_tout"}
-    | {"he": "עצור_הכל עצור_הכול לעצור_הכל", "ar": "أوقف_الكل إيقاف_الكل", "fa": "توقف_همه همه_را_متوقف_کن"}
-    | {
-        "ru": "остановить_всё стоп_всё",
-        "es": "parar_todo detener_todo",
-        "de": "alles_stoppen alles_anhalten",
-    },
-    "resume": {"en": "resume", "fr": "reprendre", "he": "המשך להמשיך", "ar": "استئناف", "fa": "ادامه"}
-    | {"ru": "продолжить возобновить", "es": "reanudar", "de": "fortsetzen weiter"},
-    "undo": {"en": "undo", "fr": "annuler_l'envoi défaire", "he": "ביטול_שליחה", "ar": "تراجع", "fa": "واگرد"}
-    | {"ru": "отменить_отправку вернуть", "es": "deshacer", "de": "rückgängig"},
-    "later": {"en": "later", "fr": "plus_tard", "he": "מאוחר_יותר", "ar": "لاحقا", "fa": "بعدا"}
-    | {"ru": "позже", "es": "más_tarde", "de": "später"},
-    "embargo": {"en": "embargo", "fr": "embargo", "he": "אמברגו", "ar": "حظر_النشر", "fa": "ممنوعیت_انتشار"}
-    | {"ru": "эмбарго", "es": "embargo", "de": "sperrfrist"},
-}
-"""By command and language; an underscore is a space."""
 
 _CANCEL: Final[Mapping[str, str]] = {
     "en": "cancel",
@@ -47,7 +29,15 @@ _CANCEL: Final[Mapping[str, str]] = {
 COMING_BACK: Final = frozenset({"resume"})
 """Commands whose words ask to come back as well: they are commands only while there is something halted."""
 
-_COMMANDS: Final = {one: name for name, said in _WORDS.items() for one in phrases(said)}
+_ANYTHING: Final = frozenset(
+    {"addsource", "alert", "audit", "backtest", "export", "hold", "import", "invite"}
+    | {"segment", "staff", "subscribers", "test"}
+)
+"""Commands that are told more than a number: what they do not understand they answer with what to write."""
+
+_COMMANDS: Final = {
+    one: name for name, said in (IN_HASTE | AT_THE_DESK).items() for one in phrases(said) | {name}
+}
 _CANCELLING: Final = phrases(_CANCEL)
 _MOST_WORDS: Final = max(len(one.split()) for one in _COMMANDS)
 
@@ -55,7 +45,8 @@ _MOST_WORDS: Final = max(len(one.split()) for one in _COMMANDS)
 def meant(ask: Ask, text: str) -> Line | None:
     """Read the words by which staff halt all, and the like, before they are taken for words of readers.
 
-    "Stop all" ends a reader's alerts; an editor's would end nothing but that editor's.
+    "Stop all" ends a reader's alerts; an editor's would end nothing but that editor's. A command's own name
+    may have anything behind it: `bot.inbox` reads that, after all else.
     """
     if not ask.who.role.may(Role.EDITOR):
         return None
@@ -92,6 +83,6 @@ def read(text: str) -> Line | None:
 
 
 def _fits(name: str, args: str) -> bool:
-    if name == "stopall":
-        return False
+    if name in _ANYTHING or name == "stopall":
+        return name != "stopall"
     return args in {"fresh", "drop"} if name == "resume" else args.lstrip("#")[:1].isdecimal()

@@ -13,6 +13,7 @@ from bot.store import edition as editions
 from bot.store import held as desk
 from bot.store import plan as plans
 from bot.store import subscriber as subscribers
+from bot.store.card import Face
 from bot.store.held import Why
 from bot.store.plan import Plan
 from bot.texts import Text, _
@@ -58,16 +59,17 @@ def _undo(ask: Ask, id_: AlertId) -> Sequence[Reply]:
     acts.done(ask, "undo", acts.alert(id_), {"state": "scheduled"}, {"state": "held"})
     words = _("Undone: alert #{id} is held, and nobody gets it.", id=id_)
     told = _tell_decider(ask, id_, plan) if plan else ()
-    return (Reply((words,), choices=_choices(ask, id_), replaces=ask.pressed), *told)
+    return (_offering(ask, id_, words), *told)
 
 
-def _choices(ask: Ask, id_: AlertId) -> tuple[tuple[Choice, ...], ...]:
-    """Offer what its card offers, where it has one; else what is offered for what a person has written."""
+def _offering(ask: Ask, id_: AlertId, words: Text) -> Reply:
+    """Offer what can be decided: of an alert at the desk all that its card offers, and a reply edits it."""
     first = editions.of(ask.tx, id_)[0]
     row = desk.find(ask.tx, first)
-    if row is None or row.why is Why.PERSON:
-        return choices(id_)
-    return faces.choices(ask, alert_of(ask, first), row)
+    if row is None or row.closed_at is not None or row.why is Why.PERSON:
+        return Reply((words,), choices=choices(id_), replaces=ask.pressed)
+    offered = faces.choices(ask, alert_of(ask, first), row)
+    return Reply((words,), choices=offered, replaces=ask.pressed, card=Face(first, "", live=False))
 
 
 def _tell_decider(ask: Ask, id_: AlertId, plan: Plan) -> tuple[Reply, ...]:
@@ -87,5 +89,5 @@ def _missed(ask: Ask, id_: AlertId) -> Reply:
         words = _("Too late: alert #{id} is out. A recall stops what has not left yet.", id=id_)
         return Reply((words,), choices=((Choice(_("Recall #{id}", id=id_), f"recall {id_}"),),))
     if row.state is AlertState.HELD:
-        return Reply((too_late(ask, id_),), choices=choices(id_), replaces=ask.pressed)
+        return _offering(ask, id_, too_late(ask, id_))
     return Reply((too_late(ask, id_),), replaces=ask.pressed)

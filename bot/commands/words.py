@@ -1,4 +1,7 @@
-"""Plain words that stand for commands, on every channel; those for start, stop and help are consent's."""
+"""Plain words that stand for commands, on every channel; those for start, stop and help are consent's.
+
+Staff's are read by `bot.commands.staff_words`, for staff alone; what is shown is all here.
+"""
 
 # ruff: noqa: RUF001 -- words of many scripts are the point
 
@@ -7,6 +10,7 @@ from collections.abc import Container, Mapping
 
 from bot.commands.choice_tables import SWITCHES
 from bot.commands.said import by_words
+from bot.commands.staff_tables import AT_THE_DESK, IN_HASTE
 from bot.rules.consent import fold
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -83,6 +87,8 @@ _SHOWN_ELSEWHERE: Mapping[str, Mapping[str, str]] = {
 }
 """The same for what `bot.rules.consent` reads."""
 
+_OF_STAFF = IN_HASTE | AT_THE_DESK
+
 
 def _kept(word: str) -> str:
     """Write a word as it is compared; an underscore stands for a space."""
@@ -107,7 +113,7 @@ WRITTEN = {
 
 def word_for(command: str, language: str) -> str:
     """Give the word that stands for a command in a language; its own name where it has none."""
-    by_language = _WORDS.get(command) or _SHOWN_ELSEWHERE.get(command) or {}
+    by_language = _WORDS.get(command) or _SHOWN_ELSEWHERE.get(command) or _OF_STAFF.get(command) or {}
     words = by_language.get(language) or by_language.get("en") or command
     return words.split()[0].replace("_", " ").upper()
 

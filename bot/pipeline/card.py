@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.model import Button, Message, MessageKind, Role, Subscriber
-from bot.pipeline.notice import DEAF, PROGRAM
+from bot.pipeline.notice import PROGRAM
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.alert import AlertRow
@@ -27,7 +27,7 @@ CHOICES: tuple[tuple[Text, str], ...] = (
 def ask_editors(tx: Connection, row: AlertRow, cause: Cause, now: datetime, title: str = "") -> None:
     """Ask all editors about an alert; `title` is what its article is called now."""
     for one in subscribers.with_role(tx, Role.EDITOR):
-        if one.status not in DEAF:
+        if one.status.hears:
             message = _card(row, cause, one, title)
             deliveries.queue_reply(tx, one.id, to_json(message, commands=True), now)
             offered = [button.data for line in message.buttons for button in line]

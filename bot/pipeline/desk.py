@@ -17,7 +17,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.model import AlertId, AlertState, DeliveryState, Message, Role, Subscriber
 from bot.pipeline.bell import Bell
-from bot.pipeline.notice import DEAF, tell_editors, tell_one
+from bot.pipeline.notice import tell_editors, tell_one
 from bot.store import alert as alerts
 from bot.store import card as cards
 from bot.store import delivery as deliveries
@@ -205,7 +205,7 @@ class Desk:
         behind = 0
         for card in stale:
             who = subscribers.find(tx, card.subscriber_id)
-            if who is None or who.status in DEAF or not who.role.may(Role.EDITOR):
+            if who is None or not who.status.hears or not who.role.may(Role.EDITOR):
                 cards.shows(tx, card, key, card.change_id)
             elif cards.can_be_changed(tx, who):
                 behind += not self._change(tx, card, who, key, now, reaches)
@@ -280,7 +280,7 @@ def _is_over(row: HeldRow, told: AlertRow, now: datetime) -> bool:
 
 
 def _editors(tx: Connection) -> list[Subscriber]:
-    return [one for one in subscribers.with_role(tx, Role.EDITOR) if one.status not in DEAF]
+    return [one for one in subscribers.with_role(tx, Role.EDITOR) if one.status.hears]
 
 
 def _reminded(tx: Connection, *, admins: bool) -> list[Subscriber]:

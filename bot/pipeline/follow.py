@@ -4,25 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import (
-    DeliveryState,
-    ReceiptFault,
-    ReceiptStatus,
-    SenderId,
-    Subscriber,
-    SubscriberStatus,
-)
+from bot.model import DeliveryState, SenderId, Subscriber, SubscriberStatus
 from bot.pipeline import losing
 from bot.pipeline.attaching import in_words
 from bot.pipeline.holding import tell_of_template
 from bot.ports import Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.rules.receipt import Remedy, may_be_form, remedy
 from bot.store import delivery as deliveries
 from bot.store import picture as pictures
 from bot.store import receipt as receipts
 from bot.texts import Text, _
 
-GONE = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
 ARRIVED = frozenset({DeliveryState.DELIVERED, DeliveryState.READ})
 
 
@@ -43,7 +36,7 @@ def lose(
     tx: Connection, who: Subscriber | None, now: datetime, status: SubscriberStatus = SubscriberStatus.LOST
 ) -> None:
     """Send no more alerts to a person whom the channel can't reach; their own stop outranks its word."""
-    if who is None or who.status in GONE:
+    if who is None or not who.status.hears:
         return
     losing.end(tx, who.id, status, now)
 

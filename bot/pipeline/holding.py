@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import ReceiptFault, SenderId
+from bot.model import SenderId
 from bot.pipeline.notice import tell_admins
+from bot.receipt import ReceiptFault
 from bot.rules.receipt import TELL_AGAIN, template_wait
 from bot.store import delivery as deliveries
 from bot.store import receipt as receipts

@@ -4,15 +4,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import Message, MessageKind, Role, Subscriber, SubscriberId, SubscriberStatus
+from bot.model import Message, MessageKind, Role, Subscriber, SubscriberId
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.message import to_json
 from bot.texts import Text, _, say
 
 PROGRAM = "Tocsin"
-DEAF = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN})
-"""Who said stop hears nothing that they did not ask for, and who is lost can't."""
 
 
 def tell_admins(tx: Connection, words: Text, now: datetime, also: SubscriberId | None = None) -> None:
@@ -44,7 +42,7 @@ def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
 
 
 def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
-    if one.status not in DEAF and one.banned_at is None:
+    if one.status.hears and one.banned_at is None:
         deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language), commands=True), now)
 
 

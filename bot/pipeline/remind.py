@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from bot.clock import Clock
 from bot.model import Role
 from bot.pipeline.bell import Bell
-from bot.pipeline.notice import DEAF
 from bot.rules.question import LISTENING
 from bot.rules.question_card import Asked, card, reminding
 from bot.rules.window import MARGIN, WINDOW
@@ -60,7 +59,7 @@ class Remind:
         about = (told.id, told.headline) if told else None
         asked = Asked(row.id, reader, row.words, hours=True, alert=about)
         for one in subscribers.with_role(tx, Role.EDITOR):
-            if one.status in DEAF:
+            if not one.status.hears:
                 continue
             message = card(asked, one.language, self.zone, now, reminding(asked))
             queued = deliveries.queue_reply(tx, one.id, to_json(message, commands=True), now)

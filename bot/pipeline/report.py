@@ -16,7 +16,6 @@ from bot.model import Message, Role, Subscriber
 from bot.newsroom import Newsroom
 from bot.pipeline import report_words as words
 from bot.pipeline.bell import Bell
-from bot.pipeline.notice import DEAF
 from bot.rules.pace import TARGET
 from bot.rules.report import next_weekly, week_before
 from bot.store import delivery as deliveries
@@ -83,7 +82,7 @@ class Reports:
 
     def _ask_weekly(self, tx: Connection, planned: datetime, following: datetime, now: datetime) -> None:
         if store.turn(tx, planned, following):
-            owners = [one.id for one in subscribers.with_role(tx, Role.OWNER) if one.status not in DEAF]
+            owners = [one.id for one in subscribers.with_role(tx, Role.OWNER) if one.status.hears]
             store.ask_weekly(tx, owners, week_before(self.newsroom.timezone, now), now)
 
     async def _make(self, row: ReportRow) -> int:

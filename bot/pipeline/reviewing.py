@@ -39,10 +39,10 @@ class Reason:
 
 
 def reason(
-    tx: Connection, story: StoryId, source: SourceId, topics: Sequence[TopicId], priority: Priority
+    tx: Connection, story: StoryId | None, source: SourceId, topics: Sequence[TopicId], priority: Priority
 ) -> Reason | None:
-    """Say why a new alert waits for a look; None where it goes straight out."""
-    if desk.of_story(tx, story).killed:
+    """Say why a new alert waits for a look, of a story or of none yet; None where it goes straight out."""
+    if story is not None and desk.of_story(tx, story).killed:
         return Reason(Why.STORY)
     rows = holds.over(tx, source, topics)
     mode = strictest(row.mode for row in rows)

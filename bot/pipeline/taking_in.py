@@ -38,6 +38,7 @@ from bot.rules.roster import (
     written,
 )
 from bot.store import audit
+from bot.store import ban as bans
 from bot.store import departure as departures
 from bot.store import file as files
 from bot.store import roster as rosters
@@ -318,7 +319,10 @@ class TakingIn:
         if not self.key:
             return set()
         marks = {mark(one, self.key): one for one in addresses if one.channel == WHATSAPP}
-        return {marks[each] for each in departures.marked(tx, WHATSAPP, marks)} if marks else set()
+        if not marks:
+            return set()
+        known = {*departures.marked(tx, WHATSAPP, marks), *bans.marked(tx, WHATSAPP, marks)}
+        return {marks[each] for each in known}
 
     # ---- the wrong lines ---------------------------------------------------------------------------
 

@@ -19,8 +19,7 @@ from bot.model import AlertKind, Article, Entry, EntryId, Message, Priority, Rol
 from bot.newsroom import Newsroom
 from bot.pipeline import trial_words as words
 from bot.pipeline.bell import Bell
-from bot.pipeline.fate import Fate, Foresight, What
-from bot.pipeline.notice import DEAF
+from bot.pipeline.fate import Fate, Foresight, What, reviewed
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.placing import Placing, telling_of
 from bot.pipeline.rounds import until_stopped
@@ -33,8 +32,10 @@ from bot.rules import story
 from bot.rules.story import canonical_link, title_key
 from bot.rules.summary import habits_of
 from bot.rules.topic import of_entry
+from bot.store import alert as alerts
 from bot.store import delivery as deliveries
 from bot.store import found as finds
+from bot.store import halt as halts
 from bot.store import subscriber as subscribers
 from bot.store import trial as store
 from bot.store.database import Database
@@ -58,7 +59,7 @@ NOWHERE: Final = EntryId(2**62)
 
 @dataclass(frozen=True)
 class Trial:
-    """Tries addresses; `fetch` finds what is at one, `looks` says how each channel shows a message."""
+    """Tries addresses; `fetch` finds what is at one, `looks` shows a message as each channel will."""
 
     database: Database
     fetch: Fetch
@@ -105,7 +106,12 @@ class Trial:
         found = Found(row.url, fetched, source)
         made = await asyncio.gather(*(self._make(one, found) for one in newest))
         now = self.clock()
-        tried = await self.database.read(lambda tx: [self._tried(tx, one, found, now) for one in made])
+
+        def look(tx: Connection) -> tuple[bool, list[Tried]]:
+            return halts.stands(tx), [self._tried(tx, one, found, now) for one in made]
+
+        halted, tried = await self.database.read(look)
+        found = replace(found, halted=halted)
         await self._answer(row, lambda to: self._report(found, tried, to, now))
 
     async def _fail(self, row: TrialRow, reason: Text) -> None:
@@ -118,14 +124,14 @@ class Trial:
     def _tell(self, tx: Connection, row: TrialRow, report: Callable[[Subscriber], Sequence[Message]]) -> bool:
         """End the trial with its answer; nobody is told who is no editor any more, or has left."""
         who = subscribers.find(tx, row.subscriber_id)
-        if not store.finish(tx, row) or who is None or who.status in DEAF or not who.role.may(Role.EDITOR):
+        if not store.finish(tx, row) or who is None or not who.status.hears or not who.role.may(Role.EDITOR):
             return False
         for message in report(who):
             deliveries.queue_reply(tx, who.id, to_json(message), self.clock())
         return True
 
     def _report(self, found: "Found", tried: Sequence[Tried], to: Subscriber, now: datetime) -> list[Message]:
-        said = [words.opening(found.url, found.fetched, found.source, to, now)]
+        said = [words.opening(found.url, found.fetched, found.source, to, now, halted=found.halted)]
         for number, one in enumerate(tried, 1):
             said += words.told(f"{number}/{len(tried)}", one, to, self.looks, self.newsroom.timezone)
         return said
@@ -150,6 +156,9 @@ class Trial:
         if made.worded is None:
             return Tried(one.title, Fate(What.MUTE) if fate.speaks else fate, None)
         topics = of_entry(one.categories, source.topics if source else (), self.newsroom.topics)
+        if fate.speaks and fate.alert is not None:  # it goes to those of what its story was told on, too
+            topics = tuple(dict.fromkeys((*topics, *alerts.topics(tx, fate.alert))))
+        fate = reviewed(tx, fate, source, topics)
         sample = Sample(
             made.worded.summary,
             AlertKind.UPDATE if fate.what is What.UPDATE else AlertKind.NEW,
@@ -178,6 +187,7 @@ class Found:
     url: str
     fetched: Fetched
     source: SourceRow | None
+    halted: bool = False  # whether nothing leaves at present
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,18 +10,22 @@ from zoneinfo import ZoneInfo
 from bot.model import AlertKind, Message, MessageKind, Priority, Subscriber, Summary, Topic
 from bot.pipeline.fate import Fate, What
 from bot.ports import Fetched
+from bot.preview import Preview
 from bot.rules import picture as pictures
 from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
 from bot.rules.habit import how_often
 from bot.rules.summary.text import clean_text, head
+from bot.store.held import Why
 from bot.store.source import SourceRow
-from bot.texts import Text, _, n_, say, say_moment, say_row, verbatim
+from bot.texts import Text, Value, _, n_, say, say_moment, say_row, verbatim
 
-Look: TypeAlias = Callable[[Message], str]
-"""Writes a message as a channel shows it."""
+Look: TypeAlias = Callable[[Message], Preview]
+"""Shows a message as a channel will."""
 
 LONGEST: Final = 120
+NO_ROOM: Final = "whatsapp"
+"""Where of a template only what it adds is shown: what is told there must be short."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,10 @@ def failed(reason: Text, to: Subscriber) -> Message:
     return _reply(to, _("Test"), words)
 
 
-def opening(url: str, fetched: Fetched, row: SourceRow | None, to: Subscriber, now: datetime) -> Message:
-    """Say what was found at an address."""
+def opening(
+    url: str, fetched: Fetched, row: SourceRow | None, to: Subscriber, now: datetime, *, halted: bool = False
+) -> Message:
+    """Say what was found at an address, and whether all is halted."""
     name = _shown((row.name if row else "") or fetched.title or urlsplit(url).hostname or "")
     count = n_("It holds {count} entry.", "It holds {count} entries.", len(fetched.entries))
     dates = [one.published for one in fetched.entries if one.published]
@@ -80,6 +86,7 @@ def opening(url: str, fetched: Fetched, row: SourceRow | None, to: Subscriber, n
         count,
         *how_often(dates, now),
         *_known(row),
+        *((_("Everything is halted: what would be sent waits for that to end."),) if halted else ()),
         quiet,
     )
     return _reply(to, _("Test"), words)
@@ -112,13 +119,24 @@ def told(number: str, one: Tried, to: Subscriber, looks: Mapping[str, Look], zon
     shown = alert_message(one.sample, to.language, zone)
     picture = one.sample.picture if pictures.wanted(to.pictures, to.address.channel) else ""
     for channel, look in sorted(looks.items()):
-        if channel != to.address.channel:
-            words += [
-                _("On {channel} it looks like this:", channel=channel_name(channel)),
-                verbatim(look(shown)),
-            ]
+        words += _looks(channel, look(shown), to)
     words.append(_("And here like this:"))
     return [_reply(to, _fate(one.fate, to, zone, number), words), replace(shown, picture=picture)]
+
+
+def _looks(channel: str, found: Preview, to: Subscriber) -> list[Text]:
+    """Show a message on a channel that is not the person's own, and the form that a template gives it."""
+    words: list[Text] = []
+    if channel != to.address.channel:
+        words += [
+            _("On {channel} it looks like this:", channel=channel_name(channel)),
+            verbatim(found.words),
+        ]
+    if found.template:
+        form = found.frame if to.address.channel == NO_ROOM else found.template
+        named = f"\u2068{channel_name(channel)}\u2069"
+        words.append(_("By template on {channel}: {words}", channel=named, words=f"\n{form}"))
+    return words
 
 
 def _reach(one: Tried, language: str) -> tuple[Text, ...]:
@@ -130,7 +148,29 @@ def _reach(one: Tried, language: str) -> tuple[Text, ...]:
         one.readers,
         topics=say_row((topic.name(language) for topic in one.topics), language),
     )
+    if (waits := _waits(one, language)) is not None:
+        return reach, waits
     return (reach, _("It would go as breaking.")) if one.sample.priority is Priority.BREAKING else (reach,)
+
+
+def _waits(one: Tried, language: str) -> Text | None:
+    """Say why an alert would not go straight out; None where it would."""
+    fate = one.fate
+    if fate.waits is not None:
+        return _("First alert #{id} of its story must be decided on, which is at the desk.", id=fate.waits)
+    if fate.held is None:
+        return None
+    topic = next((topic.name(language) for topic in one.topics if topic.id == fate.held.about), "")
+    values: dict[str, Value] = {"topic": f"\u2068{topic}\u2069"}
+    values["source"] = f"\u2068{_shown(one.sample.byline if one.sample else '')}\u2069"
+    return replace(_HELD[fate.held.why], values=values)
+
+
+_HELD: Final[Mapping[Why, Text]] = {
+    Why.SOURCE: _("It would wait for an editor's look: what {source} brings is held."),
+    Why.TOPIC: _("It would wait for an editor's look: what goes to {topic} is held."),
+    Why.STORY: _("It would wait for an editor's look: its story was killed before."),
+}
 
 
 _FATES: Final[Mapping[What, Text]] = {
@@ -141,6 +181,8 @@ _FATES: Final[Mapping[What, Text]] = {
     What.OLD: _("Nothing is sent: it came out more than a day ago"),
     What.MUTE: _("Nothing is sent: there is too little in it to say"),
     What.TOLD: _("It has been sent: alert #{id}"),
+    What.HELD: _("It is at the desk as alert #{id}, and has not been sent"),
+    What.DROPPED: _("It was not sent: alert #{id} was decided against, or came to nothing"),
     What.UNSENT: _("Nothing is sent: it was there before, or came late, or with too many others"),
     What.AT_WORK: _("It is being worked on just now"),
 }

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.model import ReceiptFault, SubscriberStatus
+from bot.model import SubscriberStatus
+from bot.receipt import ReceiptFault
 
 CAP_WAITS = (timedelta(hours=1), timedelta(hours=6))
 """How long a person whom the channel has capped is left alone: the first time, and after that.

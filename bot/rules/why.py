@@ -9,8 +9,9 @@ its words, and for `LEFT_OUT` its condition in SQL: bot/store/why.py).
 from dataclasses import dataclass
 from typing import Final
 
-from bot.model import DeliveryState, ReceiptFault, SubscriberStatus
+from bot.model import DeliveryState, SubscriberStatus
 from bot.outcome import Laid, Outcome
+from bot.receipt import ReceiptFault
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
 

@@ -6,7 +6,7 @@ back. These digests share a salt: a newcomer costs one digest, and not one for e
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -39,13 +39,16 @@ def lift(tx: Connection, who: Subscriber, digest: Digest) -> bool:
     return True
 
 
-def remember(tx: Connection, who: Subscriber, until: datetime, digest: Digest) -> None:
-    """Keep the ban of one who is being forgotten, until a moment, by a digest of the address."""
+def remember(tx: Connection, who: Subscriber, until: datetime, digest: Digest, mark: str = "") -> None:
+    """Keep the ban of one who is being forgotten, until a moment, by a digest of the address.
+
+    `mark` is the address under a key that is not in the database, for an import; empty: there is none.
+    """
     if who.banned_at is None or known(tx, who.address, digest):
         return
     channel = who.address.channel
     salt = next(iter(_salts(tx, channel)), None) or secrets.token_hex(16)
-    values = {"channel": channel, "salt": salt, "digest": digest(who.address, salt)}
+    values = {"channel": channel, "salt": salt, "digest": digest(who.address, salt), "mark": mark}
     tx.execute(insert(ban).values(values | {"banned_at": who.banned_at, "erase_at": until}))
 
 
@@ -61,6 +64,11 @@ def met(tx: Connection, address: Address, digest: Digest) -> None:
     who = subscribers.at(tx, address) if since else None
     if who is not None:
         subscribers.change(tx, who.id, banned_at=since)
+
+
+def marked(tx: Connection, channel: str, marks: Collection[str]) -> set[str]:
+    """Find which of some marks are those of bans that outlast their people."""
+    return set(tx.scalars(select(ban.c.mark).where(ban.c.channel == channel, ban.c.mark.in_(marks))))
 
 
 def any_of(tx: Connection, channel: str, *ids: str) -> bool:

@@ -53,7 +53,7 @@ def begin(
 ) -> bool:
     """Take the first step; the proof is kept `until` a moment. Say whether there is one to keep."""
     kept = departures.keep(tx, who, now, until, digest, mark)
-    bans.remember(tx, who, until, digest)
+    bans.remember(tx, who, until, digest, mark)
     _end_all(tx, who.id)
     _erase_letters(tx, who)
     for table in (subscription, consent):

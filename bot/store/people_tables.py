@@ -11,6 +11,7 @@ ban = Table(  # of those who asked to be forgotten; others are banned in their o
     Column("channel", String(32), nullable=False),
     Column("salt", String(32), nullable=False),
     Column("digest", String(64), nullable=False),  # of the address
+    Column("mark", String(80), nullable=False, server_default="", index=True),  # as a departure's
     Column("banned_at", Moment, nullable=False),
     Column("erase_at", Moment, nullable=False),
 )

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
 
-from bot.model import DeliveryId, DeliveryState, Priority, ReceiptFault, SenderId, SubscriberId
+from bot.model import DeliveryId, DeliveryState, Priority, SenderId, SubscriberId
+from bot.receipt import ReceiptFault
 from bot.store.database import insert_into
 from bot.store.schema import delivery, fault, sender, subscriber
 

@@ -31,8 +31,9 @@ from sqlalchemy import (
     true,
 )
 
-from bot.model import AlertState, DeliveryState, Priority, ReceiptFault, SubscriberId, SubscriberStatus
+from bot.model import AlertState, DeliveryState, Priority, SubscriberId, SubscriberStatus
 from bot.outcome import BY_CHOICE, LEFT_OUT, OTHER, Laid, Outcome, Totals
+from bot.receipt import ReceiptFault
 from bot.store import batch as batches
 from bot.store import keyword as keywords
 from bot.store import link as links

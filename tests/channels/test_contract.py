@@ -10,9 +10,10 @@ from bot.channels import CHANNELS
 from bot.channels.whatsapp_words import fit
 from bot.channels.whatsapp_words import text as whatsapp_text
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
-from bot.model import Address, MessageKind, ReceiptFault
+from bot.model import Address, MessageKind
 from bot.pipeline.notice import notice
 from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
+from bot.receipt import ReceiptFault
 from bot.settings import Settings
 from bot.texts import _
 from tests.channels.world import ALERT, NEWSROOM, World, free_port, opened, utc, world_of

@@ -13,8 +13,9 @@ from bot.channels.pictures import with_or_without
 from bot.channels.telegram_words import preview
 from bot.channels.whatsapp_words import CAPTION_LIMIT, fit, shows_picture, text
 from bot.errors import Refused, TryLater, Unknown, Unreachable
-from bot.model import Address, MessageKind, ReceiptFault, ReceiptStatus
+from bot.model import Address, MessageKind
 from bot.ports import Receipt, Sent
+from bot.receipt import ReceiptFault, ReceiptStatus
 from tests.channels.world import ALERT, World, utc, world_of
 
 TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)

@@ -2,7 +2,7 @@ import pytest
 
 from bot.channels.whatsapp_errors import fault, outcome
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unreachable
-from bot.model import ReceiptFault
+from bot.receipt import ReceiptFault
 
 
 @pytest.mark.parametrize(

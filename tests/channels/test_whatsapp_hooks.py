@@ -7,8 +7,9 @@ import pytest
 
 from bot.channels.whatsapp_hooks import events
 from bot.errors import Forged
-from bot.model import Address, DeliveryId, ReceiptFault, ReceiptStatus
+from bot.model import Address, DeliveryId
 from bot.ports import Hook, Inbound, InboundKind, Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 
 TOKEN = "twilio-secret"
 INBOUND = "https://alerts.example.org/hooks/whatsapp"

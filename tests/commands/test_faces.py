@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bot.commands import faces
-from bot.model import AlertState, Preview
+from bot.model import AlertState
+from bot.preview import Preview
 from bot.store.database import Database
 from tests.chat import ANNA, BORIS, CHIEF, typed_of
 from tests.newsdesk import FIRE, MINUTE, SECOND, NewsDesk

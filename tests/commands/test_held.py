@@ -384,7 +384,10 @@ async def test_undo_in_the_grace_gives_all_cards_their_choices_back(desk: NewsDe
     id_ = await desk.a_held_alert()
     desk.press(ANNA, f"held send {id_}")
     await desk.after(SECOND)
-    desk.say(BORIS, "undo")
+    undone = desk.say(BORIS, "undo")
+    assert "Undone" in undone.words
+    words = ("send", "breaking", "edit", "topics", "later", "kill")
+    assert undone.data == [f"held {word} {id_}" for word in words]  # as on the card, and no second way
     assert desk.state(id_) is AlertState.HELD
     await desk.after(SECOND)
     for who in (ANNA, CHIEF):

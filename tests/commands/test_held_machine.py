@@ -1,4 +1,8 @@
-"""The desk as a machine: whatever editors do, on two replicas, no alert leaves that should not."""
+"""The desk as a machine: whatever editors do, on two replicas, no alert leaves that should not.
+
+Beside tests/desk_machine.py, whose sources never change an article: here the publisher does, between what one
+editor asks for and another one's yes; and what left is held against the audit, not against a model.
+"""
 
 import asyncio
 import tempfile

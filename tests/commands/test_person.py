@@ -1,6 +1,3 @@
-import pytest
-
-from bot.commands import COMMANDS
 from bot.model import DeliveryState, Role
 from bot.rules.window import Reason
 from bot.store.schema import delivery
@@ -22,7 +19,10 @@ def test_a_button_leads_to_a_persons_card(chat: Chat) -> None:
     assert "was shown: “\u2068You get news alerts" in words
     assert "Port closed\u2069: read" in words
     assert ANNA.id not in words
-    assert data_of(body.message) == [f"remove {id_}", f"ban {id_}", f"grant {id_}", "subscribers"]
+    others = [f"remove {id_}", f"ban {id_}", f"grant {id_}", "subscribers"]
+    assert data_of(body.message) == [f"why 1 #{id_}", *others]
+    (why,) = chat.presses(f"why 1 #{id_}", CHIEF)
+    assert "Port closed" in words_of(why.message)
 
 
 def test_a_card_tells_why_an_alert_did_not_come(chat: Chat) -> None:
@@ -43,17 +43,6 @@ def test_the_card_of_a_peer_offers_nothing_that_is_refused(chat: Chat) -> None:
     assert data_of(shown) == ["subscribers"]
     assert "Role: admin" in words_of(shown)
     assert "no subscriber" in words_of(chat.say("/subscribers #999", BORIS)).lower()
-
-
-def test_why_is_asked_from_the_card_once_there_is_such_a_command(
-    chat: Chat, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    chat.says("/start")
-    number = chat.alert()
-    id_ = chat.person(ANNA).id
-    monkeypatch.setitem(COMMANDS, "why", COMMANDS["status"])
-    shown = chat.say(f"/subscribers #{id_}", CHIEF)
-    assert data_of(shown)[0] == f"why {number} #{id_}"
 
 
 def test_of_joined_phones_each_card_shows_the_choices_that_count(chat: Chat) -> None:

@@ -1,15 +1,25 @@
 """What staff write in haste is understood in all languages, and readers' words mean what they always do."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sqlalchemy import select
 
+from bot.ask import Ask, Command, Reply
+from bot.commands import COMMANDS
 from bot.commands.line import Line
+from bot.commands.said import phrases
+from bot.commands.staff_tables import AT_THE_DESK, IN_HASTE
 from bot.commands.staff_words import read
+from bot.commands.words import WORDS, word_for
 from bot.model import Address, AlertState, Role, SubscriberStatus
+from bot.rules.consent import word_of
 from bot.store import halt as halts
 from bot.store.schema import subscriber
+from bot.texts import languages
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
 from tests.commands.test_alert import row
 from tests.commands.test_sending import graced
@@ -35,6 +45,11 @@ from tests.commands.test_sending import graced
         ("plus tard 12 18h", Line("later", "12 18h")),
         ("embargo 12 off", Line("embargo", "12 off")),
         ("resume fresh", Line("resume", "fresh")),
+        ("pourquoi 12 Anna", Line("why", "12 Anna")),
+        ("en attente 12 kill", Line("held", "12 kill")),
+        ("בדיקה https://e.org", Line("test", "https://e.org")),
+        ("alerte culture\nUn titre\nUne ligne", Line("alert", "culture\nUn titre\nUne ligne")),
+        ("پرسش‌ها", Line("questions")),
         ("/resume nonsense", Line("resume", "nonsense")),
     ],
 )
@@ -44,10 +59,91 @@ def test_a_command_is_read_in_words(text: str, line: Line) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "/", "halt the presses", "stop", "later we publish more", "undo that", "resume it all", "recall 12"],
+    [
+        "",
+        "/",
+        "halt the presses",
+        "stop",
+        "later we publish more",
+        "undo that",
+        "resume it all",
+        "pourquoi pas",
+    ],
 )
 def test_a_sentence_is_no_command(text: str) -> None:
     assert read(text) is None
+
+
+OF_STAFF = [name for name, command in COMMANDS.items() if command.ROLE is not Role.READER]
+NO_OTHER = {"revoke"}
+"""Has its own name alone: the words for it ask to leave, and an editor must be able to."""
+
+
+def test_each_command_of_staff_has_a_word_in_each_language_and_the_one_shown_is_read() -> None:
+    tables = IN_HASTE | AT_THE_DESK
+    assert tables.keys() == set(OF_STAFF) - NO_OTHER
+    for name, by_language in tables.items():
+        assert set(languages()) - {"en"} <= by_language.keys() <= set(languages()), name
+        for language in languages():
+            assert read(word_for(name, language)) == Line(name), (name, language)
+            assert read(f"{word_for(name, language)} #12") == (
+                None if name == "stopall" else Line(name, "#12") if name != "resume" else None
+            )
+
+
+def test_no_word_stands_for_two_commands_and_none_but_those_in_haste_ends_alerts() -> None:
+    said: dict[str, str] = {}
+    for name, by_language in (IN_HASTE | AT_THE_DESK).items():
+        for word in phrases(by_language):
+            assert said.setdefault(word, name) == name, word
+            assert word not in WORDS, word
+            assert word not in COMMANDS or word == name, word
+            assert name in IN_HASTE or word_of(word) is None, word
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[Line]:
+    """Gives what reaches the commands of staff, none of which does anything."""
+    reached: list[Line] = []
+
+    def stub(name: str) -> Command:
+        def run(ask: Ask) -> Sequence[Reply]:
+            reached.append(Line(name, ask.args))
+            return ()
+
+        return cast("Command", SimpleNamespace(ROLE=COMMANDS[name].ROLE, HELP=COMMANDS[name].HELP, run=run))
+
+    for name in OF_STAFF:
+        monkeypatch.setitem(COMMANDS, name, stub(name))
+    return reached
+
+
+def test_the_name_and_the_words_of_every_command_are_enough_on_whatsapp(
+    chat: Chat, written: list[Line]
+) -> None:
+    chat.says("START", BORIS)
+    chat.appoint(BORIS, Role.OWNER)
+    chat.database.write_here(lambda tx: halts.begin(tx, chat.person(BORIS).id, chat.now))
+    for name in OF_STAFF:
+        args = {"revoke": "17", "resume": "fresh", "stopall": ""}.get(name, "12 x")
+        for word in dict.fromkeys(
+            [name, name.upper(), *(word_for(name, language) for language in languages())]
+        ):
+            written.clear()
+            chat.says(f"{word} {args}", BORIS)
+            assert written == [Line(name, args)], word
+    assert chat.status(BORIS) is SubscriberStatus.ACTIVE
+
+
+def test_what_is_not_for_a_command_of_staff_is_no_command_to_a_reader(
+    chat: Chat, written: list[Line]
+) -> None:
+    chat.says("START", BORIS)
+    for language in languages():
+        for name in AT_THE_DESK:
+            chat.says(word_for(name, language), BORIS)
+    assert written == []
+    assert chat.status(BORIS) is SubscriberStatus.ACTIVE
 
 
 @pytest.mark.parametrize("who", [ANNA, BORIS], ids=["telegram", "whatsapp"])

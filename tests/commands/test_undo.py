@@ -5,9 +5,11 @@ from datetime import timedelta
 from bot.model import AlertState, Role
 from bot.store import audit
 from bot.store import plan as plans
+from bot.store.database import Database
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, labels_of, words_of
 from tests.commands.test_alert import row, written
 from tests.commands.test_sending import graced
+from tests.newsdesk import NewsDesk
 
 
 def scheduled(chat: Chat, who=CHIEF) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001 -- an address
@@ -103,3 +105,14 @@ def test_a_recall_of_what_has_not_left_cancels_it(chat: Chat) -> None:
 def test_what_is_no_number_is_answered_with_what_to_write(chat: Chat) -> None:
     assert "such as /undo 12" in words_of(chat.say("/undo that", CHIEF))
     assert "no alert #99" in words_of(chat.say("/undo 99", CHIEF))
+
+
+async def test_a_reply_to_what_undo_answers_edits_the_alert(database: Database) -> None:
+    desk = NewsDesk(database)
+    id_ = await desk.a_held_alert()
+    desk.press(ANNA, f"held send {id_}")
+    undone = desk.say(BORIS, f"undo {id_}")
+    desk.reply(BORIS, undone, "Un autre titre")
+    assert desk.alert(id_).headline == "Un autre titre"
+    again = desk.say(CHIEF, f"/undo {id_}")
+    assert f"held edit {id_}" in again.data

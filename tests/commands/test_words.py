@@ -38,7 +38,8 @@ def test_each_command_of_a_reader_has_a_word_in_each_language(language: str) -> 
 def test_where_people_write_no_slashes_they_are_told_words() -> None:
     said = without_slashes("Write /reading fr, or \u2068/link AB\u2069.", "fr", COMMANDS)
     assert said == "Write LECTURES fr, or \u2068RELIER AB\u2069."
-    assert without_slashes("/recall 12", "he", COMMANDS) == "RECALL 12"
+    assert without_slashes("/recall 12", "he", COMMANDS) == "החזרה 12"
+    assert without_slashes("/revoke 17", "he", COMMANDS) == "REVOKE 17"
     for same in ("https://e.org/start", "and/or /nothing", "1/2", "/start/x", "a /topics.html"):
         assert without_slashes(same, "en", COMMANDS) == same
 

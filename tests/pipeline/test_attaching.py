@@ -4,18 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.errors import Refused
-from bot.model import (
-    Attachment,
-    DeliveryId,
-    DeliveryState,
-    Message,
-    MessageKind,
-    ReceiptFault,
-    ReceiptStatus,
-    SenderId,
-)
+from bot.model import Attachment, DeliveryId, DeliveryState, Message, MessageKind, SenderId
 from bot.pipeline.follow import follow
 from bot.ports import Outbound, Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store import delivery as deliveries
 from bot.store import file as files
 from bot.store.message import from_json, to_json

@@ -3,16 +3,20 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.model import Entry, Priority, SourceId
-from bot.pipeline.fate import Fate, Foresight, What
+from bot.model import Entry, Hold, Priority, SourceId, TopicId
+from bot.pipeline.fate import Fate, Foresight, What, reviewed
 from bot.pipeline.intake import take_in
 from bot.pipeline.placing import telling_of
+from bot.pipeline.reviewing import Reason
 from bot.pipeline.trial import NOWHERE
 from bot.ports import Fetched
 from bot.rules.story import canonical_link, title_key
+from bot.store import held as desk
+from bot.store import hold as holds
 from bot.store import source as sources
 from bot.store.database import Database
 from bot.store.entry import EntryRow
+from bot.store.held import Why
 from bot.store.schema import placement, story
 from tests.fakes import an_item
 from tests.pipeline.room import Room
@@ -100,3 +104,43 @@ async def test_it_is_known_by_the_name_under_which_a_look_keeps_it(crystal: Crys
 async def test_what_is_a_day_old_is_not_sent(crystal: Crystal, hours: int, what: What) -> None:
     one = replace(FIRE, published=NOW - timedelta(hours=hours))
     assert crystal.of(one).what is what
+
+
+def reviewed_as(crystal: Crystal, one: Entry, source_id: SourceId | None, topics: tuple[str, ...]) -> Fate:
+    fate = crystal.of(one, source_id)
+
+    def look(tx):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 -- a few words
+        source = sources.find(tx, source_id) if source_id else None
+        return reviewed(tx, fate, source, tuple(TopicId(topic) for topic in topics))
+
+    found: Fate = crystal.room.database.read_here(look)
+    return found
+
+
+async def test_what_a_hold_is_over_would_wait(crystal: Crystal) -> None:
+    source = crystal.room.source()
+    crystal.room.database.write_here(lambda tx: holds.hold_topic(tx, TopicId("monde"), Hold.ALL))
+    assert reviewed_as(crystal, FIRE, source, ("israel",)) == Fate(What.ALERT)
+    assert reviewed_as(crystal, FIRE, None, ("monde",)) == Fate(What.ALERT, held=Reason(Why.TOPIC, "monde"))
+    crystal.room.database.write_here(lambda tx: holds.hold_source(tx, source, Hold.BREAKING))
+    assert reviewed_as(crystal, FIRE, source, ("israel",)) == Fate(What.ALERT)
+    crystal.room.database.write_here(lambda tx: holds.hold_source(tx, source, Hold.ALL))
+    assert reviewed_as(crystal, FIRE, source, ("monde",)) == Fate(What.ALERT, held=Reason(Why.SOURCE))
+
+
+async def test_more_of_a_story_at_the_desk_waits_and_of_one_that_was_killed_comes_there(
+    crystal: Crystal,
+) -> None:
+    database = crystal.room.database
+    source = crystal.room.source()
+    database.write_here(lambda tx: holds.hold_source(tx, source, Hold.ALL))
+    crystal.room.keep(source, FIRE)
+    await crystal.room.edit.run_due()
+    first, other = crystal.room.alert().id, crystal.room.source(url="https://other.example/feed")
+    assert crystal.of(FIRE, source) == Fate(What.HELD, first)
+    assert reviewed_as(crystal, TOLL, other, ()) == Fate(What.UPDATE, first, NOW + EVERY, waits=first)
+    database.write_here(lambda tx: desk.end(tx, first, desk.End.KILLED, NOW))
+    assert crystal.of(FIRE, source) == Fate(What.DROPPED, first)
+    assert reviewed_as(crystal, TOLL, other, ()) == Fate(
+        What.ALERT, first, NOW + EVERY, held=Reason(Why.STORY)
+    )

@@ -9,18 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Row, select
 
-from bot.model import (
-    DeliveryState,
-    Priority,
-    ReceiptFault,
-    ReceiptStatus,
-    Role,
-    SenderId,
-    Subscriber,
-    SubscriberStatus,
-)
+from bot.model import DeliveryState, Priority, Role, SenderId, Subscriber, SubscriberStatus
 from bot.pipeline.follow import follow, lose
 from bot.ports import Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery as deliveries

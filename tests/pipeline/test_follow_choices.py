@@ -4,8 +4,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.model import Button, DeliveryState, Message, MessageKind, ReceiptFault
+from bot.model import Button, DeliveryState, Message, MessageKind
 from bot.pipeline.wording import outbound
+from bot.receipt import ReceiptFault
 from bot.store import delivery as deliveries
 from bot.store.database import Database
 from bot.store.message import from_json, to_json

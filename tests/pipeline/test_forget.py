@@ -3,10 +3,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, func, null, select
 
 from bot.ask import Promises
-from bot.model import Address, DeliveryState, ReceiptFault, ReceiptStatus, Subscriber
+from bot.model import Address, DeliveryState, Subscriber
 from bot.pipeline.follow import follow
 from bot.pipeline.forget import MOST, Forget
 from bot.ports import Receipt
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.model import AlertId, DeliveryState, Priority, ReceiptFault, ReceiptStatus
+from bot.model import AlertId, DeliveryState, Priority
 from bot.pipeline.picturing import Picturing
 from bot.ports import Outbound, Sent
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store import batch as batches
 from bot.store.database import Database
 from bot.store.schema import picture_refusal

@@ -102,7 +102,20 @@ def test_who_asked_is_told_in_words_once(desk: Desk) -> None:
     assert "Joined: 1" in words
     assert "1 active subscriber" in words
     assert desk.run() == 0
-    assert desk.drawn == []  # nobody could send a picture
+    assert len(desk.drawn) == 1
+    assert message.attachment is not None
+    assert (message.attachment.name, message.attachment.is_picture) == ("stats.png", True)
+
+
+def test_where_nothing_is_drawn_the_words_go_alone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    who = desk.person(Role.EDITOR)
+    desk.ask(who)
+    assert desk.run(attach=None) == 1
+    monkeypatch.setattr("bot.charts.available", lambda: False)
+    desk.ask(who)
+    assert desk.run() == 1
+    assert [one.attachment for one in desk.told(who)] == [None, None]
+    assert desk.drawn == []
 
 
 def test_an_empty_period_is_told_as_such(desk: Desk) -> None:

@@ -7,11 +7,12 @@ from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
 from bot.errors import TryLater, Unknown
-from bot.model import DeliveryState, MessageKind, Priority, ReceiptStatus, SenderId
+from bot.model import DeliveryState, MessageKind, Priority, SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.outcome import DOUBT_WAIT
 from bot.pipeline.settle import LOOK_AGAIN, Settle
 from bot.ports import Channel, Sent, Verdict
+from bot.receipt import ReceiptStatus
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
 from tests.fakes import FakeChannel, a_logger

@@ -163,6 +163,23 @@ async def test_who_was_erased_is_never_taken_in(office: Office) -> None:
     assert people(office) == 2  # the other one, and the row that names nobody
 
 
+async def test_who_is_banned_is_never_taken_in_not_even_once_forgotten(office: Office) -> None:
+    banned = Address("whatsapp", "+33612340001")
+    office.chat.says(
+        "hello", banned
+    )  # has never asked for alerts: there is no proof to keep, and no departure
+    office.chat.presses(f"ban {office.chat.person(banned).id} yes", CHIEF)
+    await look(office, HEAD + line(1))
+    assert "nobody to take in" in words_of(office.told()[-1])
+    office.chat.says("/forget", banned)
+    office.chat.presses("forget yes", banned)
+    office.database.write_here(lambda tx: erasure.finish_at(tx, banned))
+    assert office.database.read_here(lambda tx: subscribers.at(tx, banned)) is None
+    await look(office, HEAD + line(1))
+    assert "nobody to take in" in words_of(office.told()[-1])
+    assert people(office) == 1  # the row that names nobody
+
+
 async def test_who_was_erased_with_another_key_is_known_by_trial_or_not_taken_in(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

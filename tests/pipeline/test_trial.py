@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.app.looks import LOOKS
 from bot.errors import Unavailable
-from bot.model import Entry, Message, MessageKind, Priority, Role, Subscriber, SubscriberStatus
+from bot.model import Entry, Hold, Message, MessageKind, Priority, Role, Subscriber, SubscriberStatus, TopicId
 from bot.pipeline.bell import Bell
 from bot.pipeline.telling import Telling
 from bot.pipeline.trial import LEASE, Trial
@@ -16,6 +15,8 @@ from bot.ports import Fetched, Found
 from bot.sources.client import Client
 from bot.sources.discovery import SiteFetcher
 from bot.sources.pool import Pool
+from bot.store import halt as halts
+from bot.store import hold as holds
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
 from bot.store import trial as trials
@@ -25,6 +26,7 @@ from bot.store.message import from_json
 from bot.store.schema import trial
 from bot.texts import verbatim
 from tests.fakes import FakeFetch, a_logger, an_item
+from tests.newsdesk import preview
 from tests.pipeline.room import Room
 from tests.rows import NOW, a_subscriber
 
@@ -58,7 +60,7 @@ class Desk:
             edit.newsroom,
             edit.picturing,
             timedelta(minutes=15),
-            LOOKS,
+            {"telegram": preview, "whatsapp": preview},
             room.clock,
             a_logger(),
             Bell(),
@@ -241,3 +243,30 @@ async def test_a_paused_source_is_said_to_be(database: Database) -> None:
     database.write_here(lambda tx: sources.pause(tx, id_, NOW, "desk"))
     told = await desk.tries()
     assert "It is paused: nothing of it is sent." in told[0].lines
+
+
+async def test_what_would_wait_for_a_look_is_said_to(database: Database) -> None:
+    desk = Desk(database, an_item(1, published=NOW))
+    desk.room.source(url=FEED, topics=("monde",))
+    database.write_here(lambda tx: holds.hold_topic(tx, TopicId("monde"), Hold.ALL))
+    _opening, words, _shown = await desk.tries()
+    assert "It would wait for an editor's look: what goes to \u2068World\u2069 is held." in words.lines
+
+
+async def test_what_waits_for_a_look_has_not_been_sent(database: Database) -> None:
+    one = an_item(1, published=NOW)
+    desk = Desk(database, one)
+    source = desk.room.source(url=FEED)
+    database.write_here(lambda tx: holds.hold_source(tx, source, Hold.ALL))
+    desk.room.keep(source, one)
+    await desk.room.edit.run_due()
+    told = await desk.tries()
+    assert fates(told) == [f"1/1: It is at the desk as alert #{desk.room.alert().id}, and has not been sent"]
+
+
+async def test_while_all_is_halted_it_says_so(database: Database) -> None:
+    desk = Desk(database, an_item(1, published=NOW))
+    halted = "Everything is halted: what would be sent waits for that to end."
+    assert halted not in (await desk.tries())[0].lines
+    database.write_here(lambda tx: halts.begin(tx, desk.who.id, NOW))
+    assert halted in (await desk.tries())[3].lines

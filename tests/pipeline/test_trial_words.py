@@ -1,9 +1,9 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.app.looks import LOOKS
 from bot.model import (
     Address,
     AlertId,
@@ -19,8 +19,11 @@ from bot.model import (
     TopicId,
 )
 from bot.pipeline.fate import Fate, What
+from bot.pipeline.reviewing import Reason
 from bot.pipeline.trial_words import Sample, Tried, failed, told
+from bot.store.held import Why
 from bot.texts import verbatim
+from tests.newsdesk import preview
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Paris")
@@ -44,6 +47,7 @@ SAMPLE = Sample(
     NOW,
     picture="https://paper.example/1.jpg",
 )
+LOOKS = {"telegram": preview, "whatsapp": preview}
 WORLD = Topic(TopicId("monde"), {"fr": "Monde", "en": "World"})
 
 
@@ -79,3 +83,46 @@ def test_of_what_says_nothing_nothing_is_shown() -> None:
 
 def test_why_an_address_cannot_be_read_is_said() -> None:
     assert "no way" in failed(verbatim("no way"), EDITOR).lines[0]
+
+
+ENGLISH = replace(EDITOR, language="en")
+
+
+def lines(fate: Fate, to: Subscriber = ENGLISH) -> list[str]:
+    one = Tried("T", fate, replace(SAMPLE, priority=Priority.BREAKING), 7, (WORLD,))
+    words = told("1/3", one, to, LOOKS, ZONE)[0].lines
+    return [line.replace("\u2068", "").replace("\u2069", "") for line in words]
+
+
+@pytest.mark.parametrize(
+    ("fate", "line"),
+    [
+        (Fate(What.ALERT), "It would go as breaking."),
+        (
+            Fate(What.ALERT, held=Reason(Why.SOURCE)),
+            "It would wait for an editor's look: what The Paper brings is held.",
+        ),
+        (
+            Fate(What.ALERT, held=Reason(Why.TOPIC, "monde")),
+            "It would wait for an editor's look: what goes to World is held.",
+        ),
+        (
+            Fate(What.ALERT, held=Reason(Why.STORY)),
+            "It would wait for an editor's look: its story was killed before.",
+        ),
+        (
+            Fate(What.UPDATE, AlertId(12), waits=AlertId(13)),
+            "First alert #13 of its story must be decided on, which is at the desk.",
+        ),
+    ],
+)
+def test_what_would_keep_an_alert_is_said_in_the_place_of_how_it_would_go(fate: Fate, line: str) -> None:
+    assert lines(fate)[2] == line
+
+
+@pytest.mark.parametrize(("channel", "form"), [("telegram", "*A headline* And STOP"), ("whatsapp", "…")])
+def test_the_form_of_a_template_is_shown_and_on_whatsapp_what_it_adds(channel: str, form: str) -> None:
+    to = replace(ENGLISH, address=Address(channel, "100200300"))
+    shown = [line for line in lines(Fate(What.ALERT), to) if line.startswith("By template on WhatsApp: \n")]
+    assert len(shown) == 1
+    assert form in shown[0]

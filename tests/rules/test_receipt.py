@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import ReceiptFault, SubscriberStatus
+from bot.model import SubscriberStatus
+from bot.receipt import ReceiptFault
 from bot.rules.receipt import CAP_WAITS, Remedy, remedy
 
 HOUR = timedelta(hours=1)

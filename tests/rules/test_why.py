@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import DeliveryState, ReceiptFault, SubscriberStatus
+from bot.model import DeliveryState, SubscriberStatus
 from bot.outcome import BY_CHOICE, LEFT_OUT, OTHER, Laid, Outcome, Side, side
+from bot.receipt import ReceiptFault
 from bot.rules.quiet import Why
 from bot.rules.why import LINES, WHYS, of_laid
 from bot.rules.window import Reason

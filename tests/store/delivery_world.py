@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import Row
 
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unreachable
-from bot.model import Address, DeliveryId, DeliveryState, Priority, ReceiptFault, ReceiptStatus
+from bot.model import Address, DeliveryId, DeliveryState, Priority
 from bot.ports import Receipt, Sent, Verdict
+from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store.delivery import MAY_HAVE_LEFT, DeliveryRow
 
 TIMEOUT = timedelta(seconds=10)

@@ -69,6 +69,16 @@ def test_digests_share_a_salt_so_that_a_newcomer_costs_one(tx: Connection) -> No
     assert len(set(asked)) == 1
 
 
+def test_an_import_knows_a_ban_by_its_mark(tx: Connection) -> None:
+    who = a_subscriber(tx)
+    ban.lay(tx, who.id, NOW)
+    found = subscriber.find(tx, who.id)
+    assert found is not None
+    erasure.begin(tx, found, NOW, LATER, digest, "key:one")
+    assert ban.marked(tx, "telegram", ["key:one", "key:two"]) == {"key:one"}
+    assert ban.marked(tx, "whatsapp", ["key:one"]) == set()
+
+
 def test_of_who_is_not_banned_nothing_is_kept(tx: Connection) -> None:
     ban.remember(tx, a_subscriber(tx), LATER, digest)
     assert tx.execute(select(table)).all() == []

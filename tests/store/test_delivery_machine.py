@@ -20,14 +20,11 @@ from hypothesis.stateful import (
 from sqlalchemy import Row
 
 from bot.errors import Unknown
-from bot.model import (
-    Priority,
-    ReceiptFault,
-    SubscriberStatus,
-)
+from bot.model import Priority, SubscriberStatus
 from bot.pipeline.follow import follow
 from bot.pipeline.settle import LOOK_AGAIN
 from bot.ports import Sent, Verdict
+from bot.receipt import ReceiptFault
 from bot.store import delivery, subscriber
 from bot.store.database import Database
 from bot.store.delivery import FOR_EVER, MAY_HAVE_LEFT, DeliveryRow

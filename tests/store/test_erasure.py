@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, Row, insert, select
 
-from bot.model import Address, DeliveryId, Priority, ReceiptFault, Role, Subscriber, SubscriberStatus
+from bot.model import Address, DeliveryId, Priority, Role, Subscriber, SubscriberStatus
+from bot.receipt import ReceiptFault
 from bot.store import batch as batches
 from bot.store import census, erasure, subscriber
 from bot.store import consent as consents

@@ -10,7 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from bot.errors import SettingsError
-from bot.model import DeliveryId, Priority, ReceiptFault
+from bot.model import DeliveryId, Priority
+from bot.receipt import ReceiptFault
 from bot.store import batch as batches
 from bot.store import consent as consents
 from bot.store import migration

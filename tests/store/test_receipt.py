@@ -2,7 +2,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
-from bot.model import DeliveryState, Priority, ReceiptFault, Subscriber
+from bot.model import DeliveryState, Priority, Subscriber
+from bot.receipt import ReceiptFault
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store import delivery, receipt

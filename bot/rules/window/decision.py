@@ -26,8 +26,6 @@ from bot.rules.window.template import choose
 RATING_WAIT: Final = timedelta(hours=1)
 """How long what can wait does while the rating is low: it is looked up no oftener by those who can."""
 
-DEAF: Final = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
-
 
 def decide(reader: Reader, saying: Saying, standing: Standing, now: datetime) -> Decision:
     """Decide how something is said to a person on WhatsApp now, if at all."""
@@ -46,7 +44,7 @@ def barred(number: str, category: str, terms: Terms) -> bool:
 
 def _unwanted(reader: Reader, saying: Saying) -> Reason | None:
     if saying.ours:
-        return Reason.GONE if reader.status in DEAF else None
+        return None if reader.status.hears else Reason.GONE
     if reader.status is not SubscriberStatus.ACTIVE:
         return Reason.GONE
     return None if reader.consented else Reason.NO_CONSENT
