@@ -1,14 +1,14 @@
 """When alerts were laid, and what decided then whom each was for.
 
 Revision ID: 0024
-Revises: 0025
+Revises: 0023
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0025"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

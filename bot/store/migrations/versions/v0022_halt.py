@@ -1,14 +1,14 @@
 """Halts, embargoes, and alerts in several languages.
 
-Revision ID: 0026
-Revises: 0023
+Revision ID: 0022
+Revises: 0021
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0023"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -6,7 +6,7 @@ Revision: 0021, after 0018.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
+revision = "0025"
 down_revision = "0024"
 branch_labels = None
 depends_on = None

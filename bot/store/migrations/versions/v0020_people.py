@@ -1,13 +1,13 @@
 """Who is banned, selections of readers, and reports.
 
-Revision ID: 0022
+Revision ID: 0020
 Revises: 0019
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
+revision = "0020"
 down_revision = "0019"
 branch_labels = None
 depends_on = None

@@ -1,14 +1,14 @@
 """Alerts that wait for a look, and the cards that show them to editors.
 
-Revision ID: 0025
-Revises: 0026
+Revision ID: 0023
+Revises: 0022
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025"
-down_revision = "0026"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 
