@@ -29,6 +29,7 @@ class Then:
     important: bool
     corrects: AlertId | None
     expires_at: datetime
+    embargo_until: datetime | None
     at: datetime
     priority: Priority
     others: int
@@ -56,6 +57,7 @@ def then(tx: Connection, id_: AlertId, now: datetime) -> Then | None:
         row.important,
         corrects,
         row.expires_at,
+        row.embargo_until,
         last.at,
         last.priority,
         last.others,
