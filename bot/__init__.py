@@ -10,6 +10,7 @@ The walk. Each arrow is one transaction, so a crash at any line loses nothing::
     release   plan due     | what an editor sent, or scheduled: undone until now, or on its way from now on
     lay       batch left   | the readers of a large alert, 10,000 a batch -> a delivery each, or none any more
     digest    reader due   | what was held, or is new to them -> one message to them; what it tells is folded
+    desk      alert held   | a card to each editor, who decides -> all cards say so, reminders, an end
     deliver   delivery due | claim -> words in the reader's language -> channel.send
                              -> sent(id) | later | unreachable | refused | unknown
               change due   | claim -> the newest words -> channel.revise | withdraw -> done | later | left

@@ -1,16 +1,17 @@
 """A request by chat: what a person asks, what they are answered, and the door Command."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, Attachment, Message, QuestionId, Role, Subscriber
+from bot.model import AlertId, Attachment, Message, Preview, QuestionId, Role, Subscriber
 from bot.newsroom import Newsroom
 from bot.rules.origin import Origin
 from bot.rules.window import Terms
+from bot.store.card import Face
 from bot.texts import Text
 
 ALERT_LIFE: Final = timedelta(hours=6)
@@ -18,6 +19,10 @@ ALERT_LIFE: Final = timedelta(hours=6)
 
 STAFF_INVITE: Final = timedelta(hours=24)
 """How long an invitation for staff is good, where no setting says otherwise."""
+
+
+ShowOf: TypeAlias = Callable[[Message], Preview]
+"""Shows a message as a channel will."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Desk:
 
     grace: timedelta = timedelta(0)
     breaking_grace: timedelta = timedelta(0)
+    two_persons: bool = False  # whether what is sent as breaking takes a second person's yes
+    second_within: timedelta = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,7 @@ class Reply:
     to: Subscriber | None = None
     message: Message | None = None  # words that are fixed already (an alert's preview)
     shows: QuestionId | None = None  # a reply to it answers this question
+    card: Face | None = None  # it shows this of an alert at the desk, and a reply gives that other words
     exact: bool = False
     attachment: Attachment | None = None
 
@@ -98,6 +106,7 @@ class Ask:
     staff_invite: timedelta = STAFF_INVITE  # how long an invitation for staff is good
     # a file that came with the request: its sender's id, and a Document of bot/ports.py
     document: Mapping[str, Any] | None = None
+    previews: Mapping[str, ShowOf] = field(default_factory=dict)  # channel name -> a message as it shows
 
     @property
     def phone(self) -> Subscriber:

@@ -9,12 +9,13 @@ from typing import Any
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot.ask import ALERT_LIFE, STAFF_INVITE, Ask, Choice, Desk, Promises, Reply
+from bot.ask import ALERT_LIFE, STAFF_INVITE, Ask, Choice, Desk, Promises, Reply, ShowOf
 from bot.commands import (
     COMMANDS,
     asking,
     elsewhere,
     enlisting,
+    held,
     joining,
     menu,
     nearest,
@@ -25,15 +26,12 @@ from bot.commands.ban import OF_BANNED
 from bot.commands.importing import with_file
 from bot.commands.line import UNSURE, Line, of_button, of_text
 from bot.commands.places import OF_PLACES, not_here
+from bot.commands.replies import message_of
 from bot.commands.shown import isolated, plain
 from bot.commands.stop import START_AGAIN
-from bot.commands.words import without_slashes
 from bot.errors import UsageError
 from bot.model import (
     Address,
-    Button,
-    Message,
-    MessageKind,
     Place,
     Role,
     Subscriber,
@@ -49,6 +47,7 @@ from bot.rules.departure import digest
 from bot.rules.origin import origin_of, read
 from bot.rules.window import Terms
 from bot.store import ban as bans
+from bot.store import card as cards
 from bot.store import delivery as deliveries
 from bot.store import erasure
 from bot.store import event as events
@@ -58,13 +57,10 @@ from bot.store import question as questions
 from bot.store import subscriber as subscribers
 from bot.store.event import EventRow, NewEvent
 from bot.store.message import to_json
-from bot.texts import _, languages, nearest_language, say
+from bot.texts import _, languages, nearest_language
 
 ALWAYS = frozenset({"start", "stop", "mydata", "forget", "privacy", "unlink"})
 """What one who left may ask for still."""
-
-SLASHLESS = frozenset({"whatsapp"})
-"""The channels on which people write words, and commands are told as words."""
 
 _FOR_A_PLACE = re.compile(r"\s*/?\s*places\s+#?(\d{1,12})\b", re.IGNORECASE)
 _INBOUND = TypeAdapter(Inbound)
@@ -86,6 +82,7 @@ class InboxContext:
     site: str = ""
     desk: Desk = field(default_factory=Desk)
     staff_invite: timedelta = STAFF_INVITE
+    previews: Mapping[str, ShowOf] = field(default_factory=dict)
 
 
 def record(heard: Sequence[Event]) -> list[NewEvent]:
@@ -163,7 +160,7 @@ def _at_place(tx: Connection, row: EventRow, inbound: Inbound, context: InboxCon
     who = replace(_met(tx, row, inbound, context), role=Role.READER)
     places.note(tx, who.id, inbound.place.value, inbound.by, now)
     pressed = inbound.kind is InboundKind.PRESSED
-    ask = replace(_ask(tx, who, context, now), pressed=pressed, managed=True)
+    ask = replace(ask_of(tx, who, context, now), pressed=pressed, managed=True)
     if inbound.kind is InboundKind.ADDED:
         _queue(ask, row, inbound, _greeted(ask, inbound))
         return
@@ -209,7 +206,7 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     who = _met(tx, row, inbound, context)
     pressed = inbound.kind is InboundKind.PRESSED
     replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
-    ask = replace(_ask(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
+    ask = replace(ask_of(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
     if inbound.document is not None:
         told = {"sender": row.sender_id, **asdict(inbound.document)}
@@ -220,13 +217,16 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     asked = questions.shown(tx, who.id, row.sender_id, inbound.replied) if who.role.may(Role.EDITOR) else None
     if asked is not None and not _commanded(inbound.text, line):
         line = Line("answer", f"#{asked} {inbound.text}")
+    if not _commanded(inbound.text, line):
+        line = held.of_reply(ask, row.sender_id, inbound.replied, inbound.text, line)
     if enlisted := () if pressed else enlisting.opened(ask, inbound.text):
         _queue(ask, row, inbound, enlisted)
         return
     _queue(ask, row, inbound, _answered(replace(ask, origin=origin), line, "" if pressed else inbound.text))
 
 
-def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) -> Ask:
+def ask_of(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) -> Ask:
+    """Make a request of a person who has asked for nothing (yet)."""
     return Ask(
         tx,
         who,
@@ -241,6 +241,7 @@ def _ask(tx: Connection, who: Subscriber, context: InboxContext, now: datetime) 
         desk=context.desk,
         site=context.site,
         staff_invite=context.staff_invite,
+        previews=context.previews,
     )
 
 
@@ -366,7 +367,7 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
     for reply in replies:
         to = reply.to or asker
         body = to_json(
-            _message(reply, to),
+            message_of(reply, to),
             answering=answering if to.id == asker.id else "",
             replaces=inbound.pressed if reply.replaces and to.id == asker.id else "",
         )
@@ -375,44 +376,12 @@ def _queue(ask: Ask, row: EventRow, inbound: Inbound, replies: Sequence[Reply]) 
         queued = queue(ask.tx, to.id, body, ask.now, row.id)
         if reply.shows:
             questions.show(ask.tx, reply.shows, queued)
+        if reply.card:
+            cards.note(ask.tx, reply.card, to.id, queued, inbound.pressed if reply.replaces else "")
         if reply.choices:
             menus[to.id] = [choice.data for line in reply.choices for choice in line]
     for id_, offered in menus.items():
         subscribers.change(ask.tx, id_, menu=offered)
-
-
-def _message(reply: Reply, to: Subscriber) -> Message:
-    language = to.language
-    buttons = tuple(tuple(_button(choice, language) for choice in row) for row in reply.choices)
-    if reply.message is not None:
-        fixed = replace(reply.message, buttons=buttons)
-        return spelled(fixed, to) if reply.shows else fixed
-    message = Message(
-        MessageKind.REPLY,
-        language,
-        headline=say(reply.title, language) if reply.title else "",
-        lines=tuple(say(paragraph, language) for paragraph in reply.paragraphs),
-        buttons=buttons,
-        attachment=reply.attachment,
-    )
-    return message if reply.exact else spelled(message, to)
-
-
-def spelled(message: Message, to: Subscriber) -> Message:
-    """Write commands as plain words where people write no slashes."""
-    if to.address.channel not in SLASHLESS:
-        return message
-
-    def spell(words: str) -> str:
-        return without_slashes(words, to.language, COMMANDS)
-
-    rows = [tuple(replace(one, label=spell(one.label)) for one in row) for row in message.buttons]
-    lines = tuple(map(spell, message.lines))
-    return replace(message, headline=spell(message.headline), lines=lines, buttons=tuple(rows))
-
-
-def _button(choice: Choice, language: str) -> Button:
-    return Button(say(choice.label, language), choice.data)
 
 
 def _storable(inbound: Inbound) -> Inbound:

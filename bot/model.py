@@ -352,6 +352,18 @@ NO_WISH = Wish()
 
 
 @dataclass(frozen=True, slots=True)
+class Preview:
+    """A message as it will show on a channel: in free text; and by a template, where that is another form.
+
+    `frame` is what the template says itself, an ellipsis in the place of each variable.
+    """
+
+    words: str
+    template: str = ""
+    frame: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Subscriber:
     """A person at one address."""
 

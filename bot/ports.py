@@ -16,6 +16,7 @@ from bot.model import (
     Memo,
     Message,
     Place,
+    Preview,
     ReceiptFault,
     ReceiptStatus,
 )
@@ -309,6 +310,17 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Close connections."""
+        ...
+
+
+@runtime_checkable
+class Previewing(Protocol):
+    """A channel that can show what a message will look like there."""
+
+    name: str
+
+    def preview(self, message: Message) -> Preview:
+        """Show a message as a reader will see it, without sending it."""
         ...
 
 

@@ -61,6 +61,10 @@ class DeskSettings(Section):
 
     grace: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 30
     breaking_grace: Annotated[float, Field(ge=0, le=600, allow_inf_nan=False)] = 10
+    two_persons: bool = False
+    second_within: Seconds = 600
+    remind: Seconds = 600
+    remind_admins: Seconds = 1800
 
 
 class ModelSettings(Section):

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.commands import COMMANDS
 from bot.inbox import handle, recall, record
 from bot.model import (
     Address,
@@ -19,7 +18,6 @@ from bot.model import (
     SubscriberStatus,
 )
 from bot.ports import Event, Inbound, InboundKind, Receipt
-from bot.rules.consent import bare_word_of
 from bot.rules.window import Terms
 from bot.store import claim as claims
 from bot.store import delivery as deliveries
@@ -158,18 +156,6 @@ def test_every_press_gets_an_answer(chat: Chat) -> None:
     chat.says("/start")
     for data in ("topics", "nonsense", "", "topics toggle gone", "/menu", "latest", "stop", "stop", "help"):
         assert [body.answering for body in chat.presses(data)] == ["callback-1"], data
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_each_role_may_its_commands_and_the_rest_are_unknown_to_it(chat: Chat, role: Role) -> None:
-    # what a reader means by /stopall: tests/commands/test_staff_words.py
-    for number, name in enumerate(COMMANDS.keys() - {"stopall", "resume"}):
-        who, may = Address("telegram", f"7000{number}"), role.may(COMMANDS[name].ROLE)
-        chat.says("/start", who)
-        chat.appoint(who, role)
-        text = words_of(chat.says(f"/{name}", who)[0])
-        unknown = f"I do not know \u2068/{name}\u2069" in text
-        assert unknown is not (may or bool(bare_word_of(name))), name  # /revoke is a stop
 
 
 def test_a_reader_who_tries_a_staff_command_changes_nothing(chat: Chat) -> None:

@@ -34,7 +34,7 @@ from bot.channels.telegram_words import (
 )
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Forged, Refused, TryLater, Unknown, Unreachable
-from bot.model import Address, Message
+from bot.model import Address, Message, Preview
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
 from bot.rules.attachment import REFUSED, without
 from bot.texts import _
@@ -157,6 +157,10 @@ class Telegram:
         except Refused as error:
             return "not found" in str(error).lower()
         return True
+
+    def preview(self, message: Message) -> Preview:
+        """Show a message as it is sent, less its markup."""
+        return Preview(plain(fit(message)))
 
     async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
         """Leave it to policy, or probe once all is quiet."""

@@ -19,7 +19,7 @@ from bot.channels.whatsapp_templates import Book, Draft, Template
 from bot.channels.whatsapp_words import NOTHING, TEXT_LIMIT, fit, text, variables
 from bot.channels.wire import repeatable
 from bot.errors import ChannelDown, Held, Refused, TryLater, Unknown
-from bot.model import Address, Message, MessageKind, ReceiptFault
+from bot.model import Address, Message, MessageKind, Preview, ReceiptFault
 from bot.ports import Document, Doubt, Event, Hook, Limits, Outbound, Receipt, Sent, Verdict
 from bot.rules.attachment import REFUSED, without
 from bot.rules.window import Reason, Terms, barred, name_of, window_open
@@ -133,6 +133,14 @@ class WhatsApp:
     async def withdraw(self, sent: Sent, now: datetime) -> bool:  # noqa: ARG002 - the door's signature
         """Take nothing back, for the same reason."""
         return False
+
+    def preview(self, message: Message) -> Preview:
+        """Show a message as free text, and by the template that carries it to who has not written of late."""
+        words = whatsapp_words.text(whatsapp_words.fit(message))
+        template = self._lookup.book.choose(message.kind, message.language)
+        if template is None:
+            return Preview(words)
+        return Preview(words, template.shown(message), template.frame)
 
     async def settle(self, doubt: Doubt, now: datetime) -> Sent | Verdict:
         """Look for a message in doubt among the newest to its person, once a receipt had time to come.

@@ -55,6 +55,18 @@ class Template:
         filled = variables(message, TEMPLATE_LIMIT - words, self.language)
         return {number: value for number, value in filled.items() if not numbers or number in numbers}
 
+    def shown(self, message: Message) -> str:
+        """Write a message as this template shows it; the values alone where its body is not known."""
+        values = self.fill(message)
+        if not self.body:
+            return "\n".join(values[number] for number in sorted(values))
+        return _VARIABLE.sub(lambda found: values.get(found[1], ""), self.body).strip()
+
+    @property
+    def frame(self) -> str:
+        """What the template says itself, on one line, an ellipsis in the place of each variable."""
+        return " ".join(_VARIABLE.sub("…", self.body).replace("*", "").split())
+
 
 @lru_cache(maxsize=KEPT)
 def form(template: Template, message: Message) -> bytes:

@@ -14,6 +14,7 @@ from bot.commands.words import switched
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.store import embargo as embargoes
+from bot.store import held as desk
 from bot.store.alert import AlertRow
 from bot.texts import _
 
@@ -34,7 +35,9 @@ def run(ask: Ask) -> Sequence[Reply]:
                 "/embargo 12 off lifts it."
             )
         )
-    row = alert_of(ask, AlertId(int(found[1])))
+    id_ = AlertId(int(found[1]))
+    desk.lock(ask.tx, id_)  # of two who move it at once, the second sees what the first has set
+    row = alert_of(ask, id_)
     words = found[2].strip()
     if not words:
         return (_told(ask, row),)

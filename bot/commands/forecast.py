@@ -19,13 +19,28 @@ def expected(
     """Say how many it reaches by each channel, in which form, which is down, and when the last has it."""
     if not reaches:
         return ()
-    by_channel: dict[str, int] = {}
-    for one in reaches:
-        by_channel[one.sender.channel] = by_channel.get(one.sender.channel, 0) + one.readers
-    parts = (f"{isolated(channel_name(channel))} {count}" for channel, count in by_channel.items())
-    by = _("By channel: {channels}.", channels=say_row(parts, ask.who.language))
+    by = _("By channel: {channels}.", channels=by_channel(ask, reaches))
     prices = [line for one in reaches for line in cost.lines(ask, one.sender, topics, picks)]
     return (by, *prices, *_down(ask, reaches), *_last(ask, reaches))
+
+
+def by_channel(ask: Ask, reaches: Sequence[Reach]) -> str:
+    """Say how many it reaches by each channel."""
+    counts: dict[str, int] = {}
+    for one in reaches:
+        counts[one.sender.channel] = counts.get(one.sender.channel, 0) + one.readers
+    parts = (f"{isolated(channel_name(channel))} {count}" for channel, count in counts.items())
+    return say_row(parts, ask.who.language)
+
+
+def soon(ask: Ask, reaches: Sequence[Reach], priority: Priority) -> Text | None:
+    """Say within which time the last reader will have it; None where no channel takes messages."""
+    known = _known(ask, reaches)
+    return about(_seconds(ask, known, priority)) if known else None
+
+
+def _known(ask: Ask, reaches: Sequence[Reach]) -> list[Reach]:
+    return [one for one in reaches if one.sender.channel in ask.rates and not one.sender.down_since]
 
 
 def _down(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
@@ -42,7 +57,7 @@ def _down(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
 
 def _last(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
     """Forecast over the channels that take messages: one that is down is back when it is back."""
-    known = [one for one in reaches if one.sender.channel in ask.rates and not one.sender.down_since]
+    known = _known(ask, reaches)
     if not known:
         return ()
     normal, breaking = (_seconds(ask, known, priority) for priority in (Priority.NORMAL, Priority.BREAKING))

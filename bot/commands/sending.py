@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts
+from bot.commands import acts, second
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
 from bot.commands.shown import isolated
@@ -48,6 +48,8 @@ def send(
     leaves_at = max(at or ask.now, ask.now + grace)
     if row.state is AlertState.HELD and row.embargo_until is not None and leaves_at < row.embargo_until:
         raise UsageError(embargoed(ask, id_, row.embargo_until))
+    if waits := second.asked(ask, id_, priority, at, expires_at):
+        return waits
     new = Plan(id_, leaves_at, expires_at or leaves_at + ask.alert_life, priority, ask.who.id)
     halted = halts.stands(ask.tx)
     if leaves_at <= ask.now and not halted:

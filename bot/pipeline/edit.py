@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.model import AlertKind, AlertState, RevisionKind, TopicId, Urgency
 from bot.newsroom import Newsroom
+from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
 from bot.pipeline.joining import Chosen, Joining
 from bot.pipeline.picturing import PICTURING, Picturing
@@ -28,11 +29,13 @@ from bot.settings import Edit as EditSettings
 from bot.store import alert as alerts
 from bot.store import batch as batches
 from bot.store import entry as entries
+from bot.store import held as desk
 from bot.store import revision as revisions
 from bot.store import source as sources
 from bot.store import story as stories
 from bot.store import version as versions
 from bot.store.database import Database
+from bot.store.held import Why
 
 T = TypeVar("T")
 
@@ -148,7 +151,7 @@ class Edit:
         chosen = self.joining.choose(tx, row, here, now)
         if chosen.course is Course.REPEAT:
             return self._repeat(tx, row, chosen, now)
-        return self._waiting(tx, row, chosen) or Done(wants_words=True)
+        return self._waiting(tx, row, chosen, now) or Done(wants_words=True)
 
     def _ended(
         self, tx: Connection, row: entries.EntryRow, here: story.Telling, words: Worded | None, picture: str
@@ -166,22 +169,26 @@ class Edit:
         if words is None:
             _finish(tx, row, entries.Outcome.MUTE, chosen)
             return Done(entries.Outcome.MUTE)
-        return self._waiting(tx, row, chosen) or self._alerted(tx, row, chosen, words, now)
+        return self._waiting(tx, row, chosen, now) or self._alerted(tx, row, chosen, words, now)
 
     @staticmethod
-    def _waiting(tx: Connection, row: entries.EntryRow, chosen: Chosen) -> Done | None:
-        if chosen.again_at is None:
+    def _waiting(tx: Connection, row: entries.EntryRow, chosen: Chosen, now: datetime) -> Done | None:
+        again_at = chosen.again_at or reviewing.again_at(tx, chosen.story, now)
+        if again_at is None:
             return None
         if chosen.yields:
-            entries.later(tx, row.id, chosen.again_at)
+            entries.later(tx, row.id, again_at)
         else:
-            entries.wait(tx, row, chosen.again_at)
+            entries.wait(tx, row, again_at)
         return Done()
 
     def _repeat(self, tx: Connection, row: entries.EntryRow, chosen: Chosen, now: datetime) -> Done:
         """Note that an entry tells what was told; whom it reaches by that is told, too."""
         _finish(tx, row, entries.Outcome.REPEAT, chosen)
-        if chosen.story is None or chosen.alert is None:
+        if chosen.story is None:
+            return Done(entries.Outcome.REPEAT)
+        if chosen.alert is None:
+            reviewing.told_again(tx, chosen.story, self._topics(row, _source(tx, row)))
             return Done(entries.Outcome.REPEAT)
         others = stories.count_others(tx, chosen.story)
         matters = _matters(chosen.alert, others)
@@ -216,11 +223,14 @@ class Edit:
         update = chosen.course is Course.UPDATE
         if chosen.course is not Course.OPEN and chosen.alert is not None:
             topics = tuple(dict.fromkeys((*topics, *alerts.topics(tx, chosen.alert.id))))
+        held = reviewing.reason(tx, chosen.story, source.id, topics, source.priority)
+        if held is not None and held.why is Why.STORY:
+            update = False  # nobody has heard of the story
         new = alerts.NewAlert(
             chosen.story,
             AlertKind.UPDATE if update else AlertKind.NEW,
             source.priority,
-            AlertState.RELEASED,
+            AlertState.HELD if held else AlertState.RELEASED,
             words.summary,
             source.name or self.newsroom.name,
             row.entry.link,
@@ -234,6 +244,9 @@ class Edit:
         )
         alert_id = alerts.write(tx, new, now)
         stories.count_others(tx, chosen.story)
+        if held is not None:
+            desk.open_(tx, alert_id, held.why, now, held.about)
+            return Done(entries.Outcome.ALERT)
         return Done(entries.Outcome.ALERT, batches.fan_out(tx, alert_id, source.priority, now, keys_of))
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:

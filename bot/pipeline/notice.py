@@ -30,6 +30,13 @@ def tell_other(tx: Connection, id_: SubscriberId, words: Text, now: datetime) ->
         _tell(tx, one, words, now)
 
 
+def tell_one(tx: Connection, id_: SubscriberId, words: Text, now: datetime) -> None:
+    """Queue a word to one person; who left or is lost hears nothing."""
+    one = subscribers.find(tx, id_)
+    if one:
+        _tell(tx, one, words, now)
+
+
 def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
     """Queue a word to each editor, admin and owner; who left or is lost hears nothing."""
     for one in subscribers.with_role(tx, Role.EDITOR):

@@ -10,6 +10,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.model import RevisionKind, Summary
+from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
 from bot.pipeline.picturing import PICTURING, Picturing
@@ -167,6 +168,8 @@ class Revise:
         return any_did
 
     def _ask(self, tx: Connection, one: Edited, now: datetime) -> bool:
+        if reviewing.taken_back(tx, one.told, now):
+            return True
         asked = suspicions.hold(tx, one.told.id, Cause.MARKED, now, one.after.id)
         if asked:
             ask_editors(tx, one.told, Cause.MARKED, now, one.after.entry.title)
@@ -184,6 +187,8 @@ class Revise:
             one.after.id,
             by_machine=words.by_machine,
         )
+        if kind is RevisionKind.MATERIAL and reviewing.changed(tx, one.told, now):
+            self.log.info("an alert changed after it was decided on: it is held again", alert=one.told.id)
         fresh = alerts.find(tx, one.told.id)
         if fresh is None or fresh.state not in revisions.OPEN:
             return False  # an editor was quicker

@@ -11,6 +11,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.errors import SourceError
+from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
 from bot.ports import Read
@@ -82,7 +83,9 @@ class Suspect:
         now = self.clock()
         if status in GONE:
             told = alerts.find(tx, row.alert_id)
-            if told and suspicions.hold(tx, row.alert_id, Cause.VANISHED, now):
+            if told and reviewing.taken_back(tx, told, now):
+                suspicions.stands(tx, row, now)
+            elif told and suspicions.hold(tx, row.alert_id, Cause.VANISHED, now):
                 ask_editors(tx, told, Cause.VANISHED, now)
         elif status == HTTPStatus.OK or row.tries >= MOST_TRIES:
             suspicions.stands(tx, row, now)

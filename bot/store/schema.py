@@ -26,6 +26,7 @@ from bot.store.digest_tables import digest
 from bot.store.edition_tables import edition
 from bot.store.file_tables import file, file_part, transfer
 from bot.store.halt_tables import halt
+from bot.store.hold_tables import card, held, hold
 from bot.store.host_tables import host, hub
 from bot.store.keyword_tables import keyword, keyword_key
 from bot.store.laying_tables import laying
@@ -50,6 +51,7 @@ __all__ = [
     "audit_head",
     "ban",
     "batch",
+    "card",
     "consent",
     "conversation",
     "delivery",
@@ -62,6 +64,8 @@ __all__ = [
     "file",
     "file_part",
     "halt",
+    "held",
+    "hold",
     "host",
     "hub",
     "keyword",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from bot.model import AlertId, AlertKind, AlertState, EntryId, StoryId, TopicId
 from bot.store import alert as alerts
@@ -26,8 +26,9 @@ class WaitingRow:
 
 
 def last_alert_at(tx: Connection, id_: StoryId) -> datetime | None:
-    """Say when the last alert of a story was made, corrections aside; None where it has none."""
-    query = select(func.max(alert.c.created_at)).where(alert.c.story_id == id_, alert.c.corrects.is_(None))
+    """Say when the last alert of a story was made, or let go, corrections aside; None where it has none."""
+    moment = func.coalesce(alert.c.released_at, alert.c.created_at)
+    query = select(func.max(moment)).where(alert.c.story_id == id_, alert.c.corrects.is_(None))
     last: datetime | None = tx.scalar(query)
     return last
 
@@ -59,7 +60,7 @@ def adopt(tx: Connection, ids: Sequence[AlertId], to: StoryId) -> None:
 
 def live_alert(tx: Connection, id_: StoryId, now: datetime) -> AlertRow | None:
     """Find the first alert of a story, if it still goes to readers."""
-    query = select(alert).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
+    query = select(alert).where(*_is_first(id_))
     row = tx.execute(query.order_by(alert.c.sequence).limit(1)).one_or_none()
     if row is None or row.state != AlertState.RELEASED or row.expires_at <= now:
         return None
@@ -94,8 +95,17 @@ def widen(tx: Connection, id_: AlertId, topics: Sequence[TopicId]) -> bool:
 
 def count_others(tx: Connection, id_: StoryId) -> int:
     """Note on the first alert of a story how many further sources tell it by now, and return that."""
-    first = select(alert.c.id).where(alert.c.story_id == id_, alert.c.kind == AlertKind.NEW)
+    first = select(alert.c.id).where(*_is_first(id_))
     others = max(0, count_sources(tx, id_) - 1)
     the_one = first.order_by(alert.c.sequence).limit(1).scalar_subquery()
     tx.execute(update(alert).where(alert.c.id == the_one).values(others=others))
     return others
+
+
+def _is_first(id_: StoryId) -> tuple[ColumnElement[bool], ...]:
+    """Say of an alert that a story may begin with it: what editors decided against is no beginning."""
+    return (
+        alert.c.story_id == id_,
+        alert.c.kind == AlertKind.NEW,
+        alert.c.state != AlertState.DROPPED,
+    )

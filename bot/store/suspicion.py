@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select, update
 from bot.model import AlertId, AlertState, EntryId, SourceId, SubscriberId
 from bot.store.database import insert_into
 from bot.store.schema import alert, entry, suspicion
+from bot.store.schema import held as held_table
 
 AGAIN = timedelta(minutes=10)
 """How long an entry that is missed again, though its page stood, is not looked for once more; doubled."""
@@ -57,14 +58,20 @@ class Out:
 
 
 def out(tx: Connection, source_id: SourceId, since: datetime) -> list[Out]:
-    """List the alerts of a source's entries, released since a moment, whose entry is dated."""
-    query = (
+    """List the alerts of a source's entries, released since a moment or yet to be, whose entry is dated."""
+    dated = (
         select(alert.c.id, entry.c.guid, entry.c.canonical_link, entry.c.published_at)
         .join(entry, entry.c.id == alert.c.entry_id)
-        .where(alert.c.released_at >= since, alert.c.state == AlertState.RELEASED)
         .where(entry.c.source_id == source_id, entry.c.published_at.is_not(None))
     )
-    return [Out(AlertId(id_), guid, link, moment) for id_, guid, link, moment in tx.execute(query)]
+    is_out = dated.where(alert.c.released_at >= since, alert.c.state == AlertState.RELEASED)
+    at_desk = select(held_table.c.alert_id).where(held_table.c.closed_at.is_(None))
+    waits = dated.where(alert.c.id.in_(at_desk), alert.c.released_at.is_(None))
+    return [
+        Out(AlertId(id_), guid, link, moment)
+        for query in (is_out, waits)
+        for id_, guid, link, moment in tx.execute(query)
+    ]
 
 
 def suspect(tx: Connection, id_: AlertId, now: datetime) -> None:

@@ -1,8 +1,6 @@
 """What runs until the program stops, over fake channels."""
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +12,7 @@ from structlog.testing import capture_logs
 from bot import schedule
 from bot.app import loops
 from bot.app.accounts import Accounts
-from bot.app.loops import Loops, new_writer, user_agent
+from bot.app.loops import Loops
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import ChannelDown, TryLater
@@ -201,44 +199,11 @@ async def test_a_stop_gives_up_what_does_not_end_in_time(
     assert house.states() == [DeliveryState.SENDING]
 
 
-async def test_readers_are_told_the_links_of_the_channels_that_have_one(database: Database) -> None:
-    class Linkless(FakeChannel):
-        def join_link(self, _payload: str) -> str:
-            return ""
-
-    house = House(database, FakeChannel(), Linkless("whatsapp"))
-    assert house.loops._links() == {"telegram": "https://join.example/{payload}"}
-
-
-def test_publishers_learn_who_asks() -> None:
-    assert user_agent("").startswith("Tocsin/")
-    assert user_agent("desk@example.org").endswith(" (+desk@example.org)")
-
-
-def test_publishers_learn_who_asks_from_a_checkout_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    from importlib import metadata  # noqa: PLC0415 -- what is replaced here
-
-    def unknown(name: str) -> str:
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(metadata, "version", unknown)
-    assert user_agent("") == "Tocsin/dev"
-
-
-def test_no_language_model_is_asked_where_none_is_set() -> None:
-    assert new_writer(Settings()) is None
-
-
-def test_without_a_model_its_client_is_not_even_imported() -> None:
-    ask = "import sys, bot.app.loops; sys.exit('bot.sources.writer' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", ask], check=False, timeout=60).returncode == 0
-
-
 async def test_a_language_model_that_is_set_is_closed_in_the_end(database: Database) -> None:
     model = ModelSettings(url="http://127.0.0.1:1/v1", name="small")
     house = House(database, settings=Settings(model=model))
     async with house.at_work(frozenset({"edit"})):
-        writer = house.loops._writer
+        writer = house.loops._steps.writer
         assert writer is not None
         await writer(Article("Title", "Body."), "en", MESSAGE)
         assert writer._session is not None

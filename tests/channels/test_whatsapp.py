@@ -11,6 +11,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels.whatsapp import WhatsApp
 from bot.channels.whatsapp_templates import Draft
+from bot.channels.whatsapp_words import fit, text
 from bot.errors import ChannelDown, Forged, Held, Refused, TryLater, Unknown
 from bot.model import Address, DeliveryId, Message, MessageKind
 from bot.ports import Channel, Doubt, Hook, Outbound, Sent, Verdict
@@ -55,6 +56,20 @@ def test_it_is_a_channel_and_names_its_number_but_not_its_token() -> None:
     assert (channel.name, channel.account) == ("whatsapp", "+15550100")
     assert not channel.limits.buttons
     assert "secret" not in repr(channel)
+
+
+async def test_a_message_is_shown_as_free_text_and_by_its_template_without_being_sent(
+    service: StandIn, whatsapp: Open
+) -> None:
+    service.on(f"{ACCOUNT}.json", ACTIVE)
+    service.on("ContentAndApprovals", templates("tocsin_alert_fr"))
+    channel = whatsapp()
+    assert channel.preview(LATE.message).template == ""  # none is known yet
+    await channel.start()
+    found = channel.preview(LATE.message)
+    assert found.words == text(fit(LATE.message))
+    assert LATE.message.headline in found.template
+    assert not service.forms("Messages.json")
 
 
 # ---- start ---------------------------------------------------------------------------------------

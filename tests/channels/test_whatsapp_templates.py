@@ -103,6 +103,14 @@ def test_a_template_is_filled_with_the_variables_that_it_has() -> None:
     assert set(Template("t", "HX").fill(ALERT)) == {"1", "2", "3", "4"}
 
 
+def test_a_template_shows_what_it_will_say_and_what_of_that_is_its_own() -> None:
+    template = Template("t", "HX", body="Bonjour : *{{1}}*\nVoir {{4}} fin")
+    assert template.shown(ALERT) == "Bonjour : *Le pont*\nVoir https://e.org/ fin"
+    assert template.frame == "Bonjour : … Voir … fin"
+    assert Template("t", "HX").shown(ALERT) == "Le pont\nUne.\nG\nhttps://e.org/"
+    assert not Template("t", "HX").frame
+
+
 def test_a_form_names_the_template_with_its_variables_and_is_written_once_for_equal_messages() -> None:
     template = Template("t", "HX&1", body="Bonjour : {{1}} voir {{4}} fin")
     said = parse_qs(form(template, ALERT).decode(), strict_parsing=True)

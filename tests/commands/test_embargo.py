@@ -1,14 +1,17 @@
 """Embargoes: an editor sets one, everybody keeps it, and only an admin lifts it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.model import AlertState, Role
+from bot.model import AlertId, AlertState, Role
 from bot.store import audit
+from bot.store import embargo as embargoes
 from bot.store import plan as plans
 from tests.chat import BORIS, CHIEF, Chat, data_of, words_of
 from tests.commands.test_alert import row, written
+from tests.store.test_embargo import waits_for_another
 
 SIX = datetime(2026, 11, 23, 17, 0, tzinfo=UTC)
 
@@ -58,6 +61,22 @@ def test_only_an_admin_lifts_it_or_lets_it_end_sooner(chat: Chat, embargoed: int
     assert last.act.what == "embargo"
     assert last.act.before == {"until": (SIX + timedelta(minutes=30)).isoformat()}
     assert last.act.after == {"until": None}
+
+
+def test_an_editor_who_is_slower_does_not_let_it_end_sooner(chat: Chat) -> None:
+    if chat.database.embedded:
+        pytest.skip("one writes at a time")
+    chat.appoint(BORIS, Role.EDITOR)
+    id_ = AlertId(written(chat))
+    with ThreadPoolExecutor(1) as threads, chat.database._writer.connect() as other:
+        transaction = other.begin()
+        assert embargoes.put(other, id_, SIX)
+        said = threads.submit(chat.say, f"embargo {id_} 17:00", BORIS)
+        while not chat.database.read_here(waits_for_another):
+            assert not said.done()
+        transaction.commit()
+        assert "Only an admin" in words_of(said.result(20))
+    assert row(chat, id_).embargo_until == SIX
 
 
 def test_a_plan_that_is_too_early_is_undone_and_told(chat: Chat) -> None:

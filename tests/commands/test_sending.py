@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.ask import Desk, Reply
 from bot.commands.sending import send
-from bot.inbox import _ask
+from bot.inbox import ask_of
 from bot.model import AlertId, AlertState, Priority, Role
 from bot.store import audit
 from bot.store import plan as plans
@@ -26,7 +26,7 @@ def sent(chat: Chat, id_: int, priority: Priority = Priority.NORMAL, after: time
     """Let the chief send an alert, now or after a while."""
 
     def work(tx: Connection) -> Reply:
-        ask = _ask(tx, chat.person(CHIEF), chat.context, chat.now)
+        ask = ask_of(tx, chat.person(CHIEF), chat.context, chat.now)
         return send(ask, AlertId(id_), priority, chat.now + after if after is not None else None)
 
     return chat.database.write_here(work)

@@ -2,7 +2,7 @@ from sqlalchemy import Connection
 
 from bot.channels.whatsapp_words import NOTHING, variables
 from bot.model import MessageKind, Role, SubscriberId, SubscriberStatus
-from bot.pipeline.notice import notice, tell_admins
+from bot.pipeline.notice import notice, tell_admins, tell_one
 from bot.store.database import Database
 from bot.texts import _
 from tests.rows import NOW, a_subscriber, deliveries
@@ -52,3 +52,15 @@ def test_one_person_more_is_told_unless_they_hear_it_as_an_admin_or_have_left(da
         ]
 
     database.write_here(work)
+
+
+def test_one_person_is_told_unless_they_have_left(database: Database) -> None:
+    def work(tx: Connection) -> list[int]:
+        stays = a_subscriber(tx, role=Role.EDITOR)
+        left = a_subscriber(tx, role=Role.EDITOR, status=SubscriberStatus.LEFT)
+        for id_ in (stays.id, left.id, SubscriberId(99_999)):
+            tell_one(tx, id_, WORDS, NOW)
+        assert stays.id in {row.subscriber_id for row in deliveries(tx)}
+        return [row.subscriber_id for row in deliveries(tx)]
+
+    assert len(database.write_here(work)) == 1

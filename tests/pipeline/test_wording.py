@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.inbox import spelled
+from bot.commands.replies import spelled
 from bot.model import AlertKind, Message, MessageKind, Priority, Role
 from bot.pipeline.notice import tell_admins
 from bot.pipeline.wording import outbound

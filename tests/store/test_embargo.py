@@ -1,9 +1,10 @@
 """Embargoes: an alert under one leaves by nobody's hand, and by no plan."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.model import AlertId, AlertState, Priority
 from bot.store import alert as alerts
@@ -42,6 +43,27 @@ def test_a_plan_that_is_too_early_is_undone(tx: Connection) -> None:
     assert plans.standing(tx) == [late]
     assert state(tx, early.alert_id) is AlertState.HELD
     assert not plans.release(tx, early, UNTIL)
+
+
+def test_a_plan_that_is_made_meanwhile_is_undone_as_well(database: Database) -> None:
+    if database.embedded:
+        pytest.skip("one writes at a time")
+    new = database.write_here(lambda tx: a_plan(tx, 30))
+    with ThreadPoolExecutor(1) as threads, database._writer.connect() as other:
+        transaction = other.begin()
+        plans.make(other, new, NOW)
+        put = threads.submit(database.write_here, lambda tx: embargoes.put(tx, new.alert_id, UNTIL))
+        while not database.read_here(waits_for_another):
+            assert not put.done()
+        transaction.commit()
+        assert put.result(20)
+    assert database.read_here(plans.standing) == []
+    assert database.read_here(lambda tx: state(tx, new.alert_id)) is AlertState.HELD
+
+
+def waits_for_another(tx: Connection) -> bool:
+    """Say whether a transaction of this server waits for a lock of another one."""
+    return bool(tx.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
 
 
 def test_it_is_lifted_and_never_put_on_what_is_out(tx: Connection) -> None:

@@ -1,14 +1,14 @@
 """When alerts were laid, and what decided then whom each was for.
 
 Revision ID: 0024
-Revises: 0026
+Revises: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0024"
-down_revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
