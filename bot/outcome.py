@@ -79,6 +79,9 @@ class Outcome(StrEnum):
     HAD_BLOCKED = "had_blocked"
     NOT_STARTED = "not_started"
     PAUSED = "paused"
+    KILLED = "killed"
+    LAPSED = "lapsed"
+    TAKEN_BACK = "taken_back"
     DECIDED_AGAINST = "decided_against"
     NOT_HAD = "not_had"
     IN_PLACE = "in_place"
@@ -127,8 +130,9 @@ class Laid:
     """What the row of a delivery says, and what stands beside it.
 
     `why` is the reason in the row where it is one that the rules know, or OTHER, or empty. `fault` is the
-    last failure that its receipts told of, `status` where the reader stands now: both only of what is not
-    accepted, as is `banned`: that nothing went to them any more while they stayed. `folds` says that it is held for a digest, and `digest` how the digest fares that tells it.
+    last failure that its receipts told of, `status` where the reader stands now, and `banned` says that they
+    were banned before they went: all only of what is not accepted. `folds` says that it is held for a digest,
+    and `digest` how the digest fares that tells it.
     """
 
     state: DeliveryState
@@ -156,6 +160,9 @@ LEFT_OUT: Final = (
     Outcome.HELD,
     Outcome.EMBARGO,
     Outcome.SCHEDULED,
+    Outcome.KILLED,
+    Outcome.LAPSED,
+    Outcome.TAKEN_BACK,
     Outcome.DECIDED_AGAINST,
     Outcome.IN_PLACE,
     Outcome.NOT_HAD,

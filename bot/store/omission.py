@@ -39,6 +39,7 @@ from bot.store import segment as segments
 from bot.store import wanted
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
+from bot.store.held import End
 from bot.store.keyword import KeysOf
 from bot.store.schema import batch, consent, delivery, subscriber, subscription
 from bot.store.then import Then
@@ -103,16 +104,18 @@ def _was_banned(tx: Connection, told: Then) -> ColumnElement[bool]:
     return or_(banned, subscriber.c.id.in_(lifted)) if lifted else banned
 
 
-_WAITING = {AlertState.SCHEDULED: Outcome.SCHEDULED, AlertState.DROPPED: Outcome.DECIDED_AGAINST}
-"""What an alert's own state says to all of its readers."""
+_ENDS = {End.KILLED: Outcome.KILLED, End.LAPSED: Outcome.LAPSED, End.WITHDRAWN: Outcome.TAKEN_BACK}
+"""What became at the desk of an alert that was dropped there."""
 
 
 def _of_state(told: Then, now: datetime) -> Mapping[Outcome, ColumnElement[bool]]:
     if told.state is AlertState.HELD:
         under_embargo = told.embargo_until is not None and told.embargo_until > now
         return {Outcome.EMBARGO if under_embargo else Outcome.HELD: true()}
-    if told.state in _WAITING:
-        return {_WAITING[told.state]: true()}
+    if told.state is AlertState.SCHEDULED:
+        return {Outcome.SCHEDULED: true()}
+    if told.state is AlertState.DROPPED:
+        return {_ENDS[told.ended] if told.ended else Outcome.DECIDED_AGAINST: true()}
     over = batches.ending(told.state, told.expires_at, now)
     if over is None:
         return {}

@@ -7,6 +7,7 @@ from random import Random
 
 from sqlalchemy import Connection, select, update
 
+from bot.commands.why import RULES
 from bot.model import (
     AlertId,
     AlertKind,
@@ -28,7 +29,7 @@ from bot.outcome import Outcome
 from bot.rules.keyword import keys_for, keys_of, read
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
-from bot.store import audit
+from bot.store import audit, why
 from bot.store import ban as bans
 from bot.store import batch as batches
 from bot.store import edition as editions
@@ -39,10 +40,25 @@ from bot.store import subscriber as subscribers
 from bot.store.audit import Act
 from bot.store.schema import alert, delivery, subscriber
 from bot.store.subscriber import Consent
+from bot.store.then import Then, then
 from tests.rows import NOW, a_source, a_story, a_subscriber, an_alert, an_entry
 
 BEFORE, AFTER, TODAY = NOW - timedelta(days=2), NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 WORDS = Summary("A drone over the harbour", ("The port is shut.",), "en")
+
+
+def how(tx: Connection, id_: AlertId, now: datetime = TODAY) -> Then:
+    found = then(tx, id_, now)
+    assert found is not None
+    return found
+
+
+def outcome(tx: Connection, id_: AlertId, who: SubscriberId, now: datetime = TODAY) -> tuple[Outcome, bool]:
+    return why.of_reader(tx, how(tx, id_, now), who, now, RULES)
+
+
+def totals(tx: Connection, id_: AlertId, now: datetime = TODAY) -> dict[tuple[Outcome, bool], int]:
+    return dict(why.totals(tx, how(tx, id_, now), now, RULES))
 
 
 def laid(tx: Connection, **about: object) -> AlertId:
