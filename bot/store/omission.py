@@ -13,6 +13,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     String,
+    True_,
     and_,
     case,
     cast,
@@ -135,12 +136,13 @@ def _of_correction(told: Then) -> Mapping[Outcome, ColumnElement[bool]]:
 
 def _of_choices(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bool]]:
     """Ask what the fan-out asked, one question at a time: see bot/store/batch.py."""
-    found = {
-        Outcome.OUTSIDE: not_(segments.reached(tx, told.id)),
+    let_in = {
+        Outcome.OUTSIDE: segments.reached(tx, told.id),
         **_of_languages(tx, told),
-        Outcome.UPDATES: not_(wanted.updates(told.kind, told.priority, matters=told.important)),
-        Outcome.URGENCY: not_(wanted.urgent(told.priority, told.others)),
+        Outcome.UPDATES: wanted.updates(told.kind, told.priority, matters=told.important),
+        Outcome.URGENCY: wanted.urgent(told.priority, told.others),
     }
+    found = {one: not_(these) for one, these in let_in.items() if not isinstance(these, True_)}
     if told.source_id is not None and mutes.any_among(tx, told.source_id, 0, batches.FARTHEST):
         found[Outcome.MUTED] = not_(mutes.hears(told.source_id))
     return found
@@ -148,11 +150,11 @@ def _of_choices(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bo
 
 def _of_languages(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bool]]:
     edition = editions.reached(tx, told.id)
-    if edition is None:
-        unread = not_(readings.can_read(told.language))
-        return {Outcome.LANGUAGE: unread, Outcome.TOLD: not_(readings.reached(tx, told.id))}
-    unread = and_(true(), *(not_(readings.can_read(one)) for one in editions.languages(tx, told.id)))
-    return {Outcome.LANGUAGE: unread, Outcome.EDITION: not_(edition)}
+    if edition is not None:
+        read = or_(false(), *(readings.can_read(one) for one in editions.languages(tx, told.id)))
+        return {Outcome.LANGUAGE: read, Outcome.EDITION: edition}
+    read, reached = readings.can_read(told.language), readings.reached(tx, told.id)
+    return {Outcome.LANGUAGE: read} | ({} if reached.compare(read) else {Outcome.TOLD: reached})
 
 
 def meeting(tx: Connection, told: Then, keys_of: KeysOf, who: SubscriberId | None) -> Any:  # noqa: ANN401 -- see above

@@ -9,20 +9,17 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, func, select
 
 from bot.commands.why import RULES
-from bot.model import (
-    AlertId,
-    AlertState,
-    Summary,
-)
+from bot.model import AlertId, AlertKind, AlertState, Selection, Summary
 from bot.outcome import BY_CHOICE, LEFT_OUT, Outcome
 from bot.store import edition as editions
 from bot.store import mute as mutes
 from bot.store import omission as omissions
+from bot.store import segment as segments
 from bot.store.database import Database
 from bot.store.held import End
 from bot.store.schema import subscriber
 from bot.store.then import Then
-from tests.rows import NOW, a_source, an_alert, an_entry
+from tests.rows import NOW, a_source, a_story, an_alert, an_entry
 from tests.store.why_world import AFTER, World, a_reader, how, laid, outcome, totals, waits_for
 
 
@@ -31,8 +28,12 @@ def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
     source_id = a_source(tx)
     mutes.add(tx, a_reader(tx), source_id)
     waits_for(tx, a_reader(tx), "zeppelin")
-    told = how(tx, laid(tx, entry_id=an_entry(tx, source_id)))
-    asked: set[Outcome] = set()
+    story = a_story(tx)
+    first = laid(tx, entry_id=an_entry(tx, source_id), story_id=story)
+    segments.attach(tx, first, segments.SegmentRow(0, "french", Selection(languages=("fr",))))
+    told = replace(how(tx, first), kind=AlertKind.UPDATE)  # one that some want nothing of
+    retold = how(tx, laid(tx, story_id=story, summary=Summary("Un drone", (), "fr")))
+    asked = _asked(tx, retold, NOW)
     for state in AlertState:
         for moment in (NOW, NOW + timedelta(days=9)):
             asked |= _asked(tx, replace(told, state=state), moment)
