@@ -44,6 +44,7 @@ class Outcome(StrEnum):
     QUOTA = "quota"
     LAYING = "laying"
     HELD = "held"
+    EMBARGO = "embargo"
     SCHEDULED = "scheduled"
     # nobody knows
     DOUBT = "doubt"
@@ -64,6 +65,7 @@ class Outcome(StrEnum):
     TEMPLATE = "template"
     FAILED = "failed"
     LEFT = "left"
+    BANNED = "banned"
     DROPPED = "dropped"
     ELSEWHERE = "elsewhere"
     NEEDLESS = "needless"
@@ -72,14 +74,20 @@ class Outcome(StrEnum):
     TOPIC_ENDED = "topic_ended"
     TOPIC_LATER = "topic_later"
     JOINED_LATER = "joined_later"
+    WAS_BANNED = "was_banned"
     HAD_LEFT = "had_left"
     HAD_BLOCKED = "had_blocked"
     NOT_STARTED = "not_started"
     PAUSED = "paused"
+    KILLED = "killed"
+    LAPSED = "lapsed"
+    TAKEN_BACK = "taken_back"
     DECIDED_AGAINST = "decided_against"
     NOT_HAD = "not_had"
     IN_PLACE = "in_place"
+    OUTSIDE = "outside"
     LANGUAGE = "language"
+    EDITION = "edition"
     TOLD = "told"
     UPDATES = "updates"
     URGENCY = "urgency"
@@ -122,8 +130,9 @@ class Laid:
     """What the row of a delivery says, and what stands beside it.
 
     `why` is the reason in the row where it is one that the rules know, or OTHER, or empty. `fault` is the
-    last failure that its receipts told of, `status` where the reader stands now: both only of what is not
-    accepted. `folds` says that it is held for a digest, and `digest` how the digest fares that tells it.
+    last failure that its receipts told of, `status` where the reader stands now, and `banned` says that they
+    were banned before they went: all only of what is not accepted. `folds` says that it is held for a digest,
+    and `digest` how the digest fares that tells it.
     """
 
     state: DeliveryState
@@ -132,12 +141,14 @@ class Laid:
     status: SubscriberStatus | None = None
     folds: bool = False
     digest: DeliveryState | None = None
+    banned: bool = False
 
 
 OTHER: Final = "other"
 """Stands for a reason that is no word of ours."""
 
 LEFT_OUT: Final = (
+    Outcome.WAS_BANNED,
     Outcome.ELSEWHERE,
     Outcome.JOINED_LATER,
     Outcome.TOPIC_LATER,
@@ -147,11 +158,17 @@ LEFT_OUT: Final = (
     Outcome.HAD_BLOCKED,
     Outcome.PAUSED,
     Outcome.HELD,
+    Outcome.EMBARGO,
     Outcome.SCHEDULED,
+    Outcome.KILLED,
+    Outcome.LAPSED,
+    Outcome.TAKEN_BACK,
     Outcome.DECIDED_AGAINST,
     Outcome.IN_PLACE,
     Outcome.NOT_HAD,
+    Outcome.OUTSIDE,
     Outcome.LANGUAGE,
+    Outcome.EDITION,
     Outcome.TOLD,
     Outcome.UPDATES,
     Outcome.URGENCY,
@@ -171,7 +188,7 @@ None of them: it is unexplained, which is said. Who is on none of the topics is 
 BY_CHOICE: Final = frozenset(
     {
         *(Outcome.NOT_STARTED, Outcome.HAD_LEFT, Outcome.HAD_BLOCKED, Outcome.PAUSED),
-        *(Outcome.LANGUAGE, Outcome.TOLD, Outcome.UPDATES, Outcome.URGENCY),
+        *(Outcome.OUTSIDE, Outcome.LANGUAGE, Outcome.EDITION, Outcome.TOLD, Outcome.UPDATES, Outcome.URGENCY),
         *(Outcome.MUTED, Outcome.EXCLUDED, Outcome.AWAITED),
     }
 )

@@ -1,7 +1,7 @@
 """/why: what became of an alert for each reader, or for one, and for which reason."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,7 @@ from bot.outcome import Outcome, Side, Totals, side
 from bot.rules.keyword import keys_of
 from bot.rules.why import WHYS, of_laid
 from bot.store import census
+from bot.store import standstill as standstills
 from bot.store import subscriber as subscribers
 from bot.store import why as store
 from bot.store.fate import Fate, fate, told_before
@@ -31,6 +32,8 @@ MOST: Final = 6
 """People who are offered where several are meant."""
 
 RULES: Final = store.Rules(keys_of, WHYS, of_laid)
+
+_EXPIRED: Final = frozenset(one for one in Outcome if one.value.startswith("expired"))
 
 _ASKED: Final = re.compile(r"#?\s*(\d{1,12})(?:\s+(.*))?", re.DOTALL)
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,12})")
@@ -77,7 +80,8 @@ def _of_all(ask: Ask, told: Then) -> tuple[Text, ...]:
         off=counted(off),
         all=counted(on + off),
     )
-    return (*parts, adds_up, *_doubts(told, sum(count for (_one, maybe), count in totals.items() if maybe)))
+    maybe = sum(count for (_one, changed), count in totals.items() if changed)
+    return (*parts, adds_up, *_doubts(told, maybe), *_halts(ask, told, {one for one, _changed in totals}))
 
 
 def _side(ask: Ask, one: Side, totals: Totals) -> Text:
@@ -114,6 +118,29 @@ def _doubts(told: Then, maybe: int) -> Iterator[Text]:
         yield _(
             "What decided when it went out was not written down: it is taken from the alert as it is today."
         )
+
+
+def _halts(ask: Ask, told: Then, found: Collection[Outcome]) -> Iterator[Text]:
+    """Tell of the times in which nothing left, where some of what was found may come of them."""
+    waits = any(side(one) is Side.MAY for one in found)
+    for one in standstills.during(ask.tx, told.id, told.at, min(told.expires_at, ask.now)):
+        since = _moment(ask, one.since)
+        if one.until is None and (waits or _EXPIRED.intersection(found)):
+            yield _("All is halted since {since}: nothing leaves until that ends.", since=since)
+        elif one.until is not None and one.dropped:
+            until = _moment(ask, one.until)
+            yield _(
+                "All was halted from {since} to {until}, and what waited was dropped then.",
+                since=since,
+                until=until,
+            )
+        elif one.until is not None and _EXPIRED.intersection(found):
+            yield _(
+                "All was halted from {since} to {until}: what expired may have waited for that; its row does "
+                "not tell.",
+                since=since,
+                until=_moment(ask, one.until),
+            )
 
 
 # ---- one reader ----------------------------------------------------------------------------------
@@ -155,10 +182,11 @@ def _told(ask: Ask, told: Then, who: Subscriber) -> Iterator[Text]:
     row = fate(ask.tx, told.id, who.id)
     if row is not None:
         yield from _of_row(ask, outcome, row)
-    if outcome in {Outcome.TOLD, Outcome.ELSEWHERE, Outcome.NOT_HAD, Outcome.IN_PLACE}:
+    if outcome in {Outcome.TOLD, Outcome.EDITION, Outcome.ELSEWHERE, Outcome.NOT_HAD, Outcome.IN_PLACE}:
         other = told.corrects or told_before(ask.tx, told.id, who.id)
         if other is not None:
             yield _("See alert #{id}.", id=other)
+    yield from _halts(ask, told, {outcome})
     yield from _doubts(told, int(maybe)) if row is None else ()
 
 

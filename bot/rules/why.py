@@ -30,6 +30,7 @@ class Line:
     status: SubscriberStatus | None = None
     folds: bool | None = None
     digest: DeliveryState | None = None
+    banned: bool | None = None
 
     def fits(self, laid: Laid) -> bool:
         """Say whether a delivery is of this line."""
@@ -41,6 +42,7 @@ class Line:
                 (self.status, laid.status),
                 (self.folds, laid.folds),
                 (self.digest, laid.digest),
+                (self.banned, laid.banned),
             )
         )
 
@@ -93,6 +95,7 @@ LINES: Final = (
     Line(Outcome.LEFT, _D.FAILED, status=_S.LEFT),
     Line(Outcome.FAILED, _D.FAILED),
     Line(Outcome.NO_CONSENT, _D.DROPPED, Reason.NO_CONSENT),
+    Line(Outcome.BANNED, _D.DROPPED, banned=True),
     Line(Outcome.BLOCKED, _D.DROPPED, status=_S.LOST),
     Line(Outcome.LEFT, _D.DROPPED, status=_S.LEFT),
     Line(Outcome.LEFT, _D.DROPPED, status=_S.FORGOTTEN),

@@ -7,13 +7,14 @@ back. These digests share a salt: a newcomer costs one digest, and not one for e
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from bot.model import Address, DeliveryState, Role, Subscriber, SubscriberId
 from bot.store import link as links
 from bot.store import subscriber as subscribers
+from bot.store.audit_tables import audit
 from bot.store.departure import Digest
 from bot.store.people_tables import ban
 from bot.store.schema import delivery, subscriber
@@ -69,6 +70,16 @@ def met(tx: Connection, address: Address, digest: Digest) -> None:
 def marked(tx: Connection, channel: str, marks: Collection[str]) -> set[str]:
     """Find which of some marks are those of bans that outlast their people."""
     return set(tx.scalars(select(ban.c.mark).where(ban.c.channel == channel, ban.c.mark.in_(marks))))
+
+
+def lifted_since(tx: Connection, at: datetime) -> list[int]:
+    """List whose ban stood at a moment, and was lifted since, as it was written down."""
+    written = at.astimezone(UTC).isoformat(timespec="microseconds")
+    acts = select(audit.c.about, audit.c.act).where(audit.c.act.in_(["ban", "unban"]))
+    freed = acts.where(audit.c.act == "unban", audit.c.at > written).with_only_columns(audit.c.about)
+    before = acts.where(audit.c.at <= written, audit.c.about.in_(freed)).order_by(audit.c.number)
+    last = {about: act for about, act in tx.execute(before)}  # noqa: C416 -- a row is no pair to dict()
+    return [int(about.removeprefix("subscriber ")) for about, act in last.items() if act == "ban"]
 
 
 def any_of(tx: Connection, channel: str, *ids: str) -> bool:

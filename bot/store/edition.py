@@ -23,6 +23,11 @@ def of(tx: Connection, id_: AlertId) -> tuple[AlertId, ...]:
     return tuple(AlertId(one) for one in tx.scalars(query)) or (id_,)
 
 
+def languages(tx: Connection, id_: AlertId) -> tuple[str, ...]:
+    """Name the languages of all editions of an alert."""
+    return tuple(tx.scalars(select(alert.c.language).where(alert.c.id.in_(of(tx, id_))).distinct()))
+
+
 def reached(tx: Connection, id_: AlertId) -> ColumnElement[bool] | None:
     """Say in SQL which readers get this edition and no other; None for an alert that has no others.
 

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, Row, select
 
 from bot.model import AlertId, AlertKind, AlertState, Priority, SourceId, StoryId, TopicId
 from bot.store import alert as alerts
+from bot.store import edition as editions
 from bot.store import laying as layings
+from bot.store.held import End
 from bot.store.laying import LayingRow
-from bot.store.schema import alert, entry, revision
+from bot.store.schema import alert, entry, held, revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,8 @@ class Then:
     """An alert as it was laid: `at` is when it last was; now, where it has not been yet.
 
     `noted` says that what decided then was written down; else it is taken from the alert as it is today.
-    `texts` are the words that were offered to keywords. A correction has the topics of what it corrects.
+    `ended` says what became of it at the desk, where it was dropped there. `texts` are the words that were
+    offered to keywords. A correction has the topics of what it corrects.
     """
 
     id: AlertId
@@ -29,6 +32,8 @@ class Then:
     important: bool
     corrects: AlertId | None
     expires_at: datetime
+    embargo_until: datetime | None
+    ended: End | None
     at: datetime
     priority: Priority
     others: int
@@ -56,6 +61,8 @@ def then(tx: Connection, id_: AlertId, now: datetime) -> Then | None:
         row.important,
         corrects,
         row.expires_at,
+        row.embargo_until,
+        _ended(tx, id_) if row.state == AlertState.DROPPED else None,
         last.at,
         last.priority,
         last.others,
@@ -64,6 +71,13 @@ def then(tx: Connection, id_: AlertId, now: datetime) -> Then | None:
         texts_of(tx, row, last.revision),
         noted=laid is not None,
     )
+
+
+def _ended(tx: Connection, id_: AlertId) -> End | None:
+    """Say as what it ended at the desk, where it was there, in whichever language."""
+    query = select(held.c.ended).where(held.c.alert_id.in_(editions.of(tx, id_)), held.c.ended != "")
+    found = tx.scalar(query.limit(1))
+    return End(found) if found else None
 
 
 def texts_of(tx: Connection, row: Row[tuple[object, ...]], number: int) -> tuple[str, ...]:

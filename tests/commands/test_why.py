@@ -1,5 +1,7 @@
 """/why: who got an alert and who did not, in words, on either channel."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import update
 
@@ -78,6 +80,37 @@ def test_when_it_left_and_why_it_failed_are_told(chat: Chat, alert: int) -> None
     said = ask(chat, f"/why {alert} Anna")
     assert "the channel refused it" in said
     assert "odd words" in said
+
+
+def test_a_halt_is_told_of_where_something_may_come_of_it(chat: Chat, alert: int) -> None:
+    chat.says("/stopall", CHIEF)
+    assert "All is halted since" in ask(chat, f"/why {alert}")
+    assert "All is halted since" in ask(chat, f"/why {alert} Anna")
+    assert "halted" not in ask(chat, f"/why {alert} Boris")
+    chat.now += timedelta(days=1)
+    assert "expired before it left" in ask(chat, f"/why {alert} Anna")
+    chat.says("/resume fresh", CHIEF)
+    assert "what expired may have waited for that" in ask(chat, f"/why {alert}")
+
+
+def test_what_was_dropped_as_a_halt_ended_is_told_as_that(chat: Chat, alert: int) -> None:
+    chat.says("/stopall", CHIEF)
+    chat.says("/resume drop", CHIEF)
+    said = ask(chat, f"/why {alert} Anna")
+    assert "recalled before it left" in said
+    assert "what waited was dropped then" in said
+
+
+def test_who_was_banned_is_told_as_that_and_their_deliveries_too(chat: Chat, alert: int) -> None:
+    who = chat.person(ANNA).id
+    chat.says(f"/ban {who} yes", CHIEF)
+    assert "banned before it left" in ask(chat, f"/why {alert} Anna")
+    chat.now += timedelta(minutes=1)
+    later = chat.alert("Another one")
+    chat.now += timedelta(minutes=1)
+    assert "• was banned: 1" in ask(chat, f"/why {later}")
+    chat.says(f"/ban {who} undo", CHIEF)
+    assert "was banned" in ask(chat, f"/why {later} Anna")
 
 
 def test_what_is_wrong_is_said(chat: Chat, alert: int) -> None:

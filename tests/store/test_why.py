@@ -1,21 +1,16 @@
-"""What became of an alert for each reader: in generated worlds, beside a plain account kept meanwhile."""
-
-from collections import Counter
-from dataclasses import replace
-from datetime import datetime, timedelta
+"""What became of an alert for each reader, one outcome at a time."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
-from bot.commands.why import RULES
 from bot.model import (
-    AlertId,
     AlertKind,
     AlertState,
     DeliveryState,
     Priority,
+    Role,
+    Selection,
+    Subscriber,
     SubscriberId,
     SubscriberStatus,
     Summary,
@@ -23,36 +18,25 @@ from bot.model import (
     Updates,
     Urgency,
 )
-from bot.outcome import BY_CHOICE, LEFT_OUT, Outcome
+from bot.outcome import Outcome
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
+from bot.store import audit
+from bot.store import ban as bans
+from bot.store import batch as batches
+from bot.store import edition as editions
+from bot.store import embargo as embargoes
+from bot.store import held as desk
 from bot.store import mute as mutes
+from bot.store import segment as segments
 from bot.store import subscriber as subscribers
-from bot.store import why
+from bot.store.audit import Act
 from bot.store.consent import Step
-from bot.store.database import Database
+from bot.store.held import End
 from bot.store.schema import batch, delivery, fault, subscriber
 from bot.store.subscriber import Consent
-from bot.store.then import Then, then
-from tests.rows import NOW, a_source, a_story, an_alert, an_entry
-from tests.store.why_world import AFTER, BEFORE, TODAY, World, a_reader, laid, waits_for
-
-
-def how(tx: Connection, id_: AlertId, now: datetime = TODAY) -> Then:
-    found = then(tx, id_, now)
-    assert found is not None
-    return found
-
-
-def outcome(tx: Connection, id_: AlertId, who: SubscriberId, now: datetime = TODAY) -> tuple[Outcome, bool]:
-    return why.of_reader(tx, how(tx, id_, now), who, now, RULES)
-
-
-def totals(tx: Connection, id_: AlertId, now: datetime = TODAY) -> dict[tuple[Outcome, bool], int]:
-    return dict(why.totals(tx, how(tx, id_, now), now, RULES))
-
-
-# ---- one reason at a time ------------------------------------------------------------------------
+from tests.rows import NOW, a_source, a_story, a_subscriber, an_alert, an_entry
+from tests.store.why_world import AFTER, BEFORE, TODAY, a_reader, laid, outcome, totals, waits_for
 
 
 @pytest.mark.parametrize(
@@ -157,6 +141,65 @@ def test_what_is_not_out_says_so_to_all_who_would_get_it(tx: Connection) -> None
     assert outcome(tx, held, gone)[0] is Outcome.HAD_LEFT
 
 
+def test_what_waits_at_the_desk_or_ended_there_says_so(tx: Connection) -> None:
+    who = a_reader(tx)
+    held = an_alert(tx, state=AlertState.HELD)
+    assert embargoes.put(tx, held, TODAY)
+    assert [outcome(tx, held, who, at)[0] for at in (NOW, TODAY)] == [Outcome.EMBARGO, Outcome.HELD]
+    found = []
+    for how_it_ended in End:
+        id_ = an_alert(tx, state=AlertState.HELD)
+        desk.open_(tx, id_, desk.Why.SOURCE, NOW)
+        assert desk.end(tx, id_, how_it_ended, NOW)
+        found.append(outcome(tx, id_, who)[0])
+    assert found == [Outcome.KILLED, Outcome.LAPSED, Outcome.TAKEN_BACK]
+
+
+def test_who_was_banned_then_is_free_today(tx: Connection) -> None:
+    chief = a_subscriber(tx, role=Role.OWNER, topics=["culture"])
+    who, since = a_reader(tx), a_reader(tx)
+    for at, act in ((BEFORE, "ban"), (AFTER, "unban")):
+        audit.note(tx, chief, Act(act, f"subscriber {who}"), at)
+    bans.lay(tx, who, BEFORE)
+    id_ = laid(tx)
+    assert bans.lift(tx, a_subscriber_of(tx, who), lambda _address, salt: salt)
+    bans.lay(tx, since, AFTER)
+    assert [outcome(tx, id_, one)[0] for one in (who, since)] == [Outcome.WAS_BANNED, Outcome.BANNED]
+    assert totals(tx, id_)[Outcome.WAS_BANNED, False] == 1
+
+
+def a_subscriber_of(tx: Connection, who: SubscriberId) -> Subscriber:
+    found = subscribers.find(tx, who)
+    assert found is not None
+    return found
+
+
+def test_who_gets_another_edition_and_who_reads_none(tx: Connection) -> None:
+    english, french, russian = a_reader(tx), a_reader(tx, reads="fr en"), a_reader(tx, reads="ru")
+    story = a_story(tx)
+    ids = [
+        laid(tx, story_id=story),
+        an_alert(tx, story_id=story, summary=Summary("Un drone", (), "fr"), expires_in=86_400),
+    ]
+    tx.execute(delivery.delete())
+    editions.bind(tx, ids)
+    for id_ in ids:
+        batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    found = [[outcome(tx, id_, who)[0] for who in (english, french, russian)] for id_ in ids]
+    assert found == [
+        [Outcome.WAITS, Outcome.EDITION, Outcome.LANGUAGE],
+        [Outcome.EDITION, Outcome.WAITS, Outcome.LANGUAGE],
+    ]
+
+
+def test_who_is_outside_of_a_selection(tx: Connection) -> None:
+    inside, outside = a_reader(tx, language="fr"), a_reader(tx)
+    id_ = an_alert(tx, expires_in=86_400)
+    segments.attach(tx, id_, segments.SegmentRow(0, "french", Selection(languages=("fr",))))
+    batches.fan_out(tx, id_, Priority.NORMAL, NOW)
+    assert [outcome(tx, id_, one)[0] for one in (inside, outside)] == [Outcome.WAITS, Outcome.OUTSIDE]
+
+
 def test_an_alert_that_ended_before_all_of_it_was_laid(tx: Connection) -> None:
     who = a_reader(tx)
     id_ = an_alert(tx, expires_in=60)
@@ -212,54 +255,3 @@ def test_what_waits_of_an_alert_that_is_over_is_over(tx: Connection) -> None:
     assert outcome(tx, id_, who)[0] is Outcome.EXPIRED
     tx.execute(update(delivery).values(fold_at=TODAY, error=Why.NIGHT))
     assert outcome(tx, id_, who)[0] is Outcome.NIGHT
-
-
-def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
-    """A line of the table without its condition in SQL would never hold."""
-    source_id = a_source(tx)
-    mutes.add(tx, a_reader(tx), source_id)
-    waits_for(tx, a_reader(tx), "zeppelin")
-    told = how(tx, laid(tx, entry_id=an_entry(tx, source_id)))
-    asked: set[Outcome] = set()
-    for state in AlertState:
-        for moment in (NOW, NOW + timedelta(days=9)):
-            asked |= _asked(tx, replace(told, state=state), moment)
-    asked |= _asked(tx, replace(told, corrects=told.id), NOW)
-    assert asked | {Outcome.SCHEDULED, Outcome.CHANGED} >= set(LEFT_OUT)
-
-
-def _asked(tx: Connection, told: Then, moment: datetime) -> set[Outcome]:
-    met = why._met(tx, told, RULES, None)
-    return {*why._conditions(tx, told, moment, why._on(told)), *why._of_words(told, met)}
-
-
-# ---- generated worlds ----------------------------------------------------------------------------
-
-LATER = {Outcome.TOPIC_LATER, Outcome.TOPIC_ENDED, Outcome.CHANGED}
-
-
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(seed=st.integers(0, 2**32))
-def test_in_any_world_totals_add_up_and_each_reader_is_told_why(database: Database, seed: int) -> None:
-    def one_world(tx: Connection) -> None:
-        world = World(tx, seed)
-        alerts = [world.lay() for _one in range(3)]
-        before = {id_: totals(tx, id_) for id_ in alerts}
-        for id_ in alerts:  # nobody has chosen anything since
-            for who in world.readers:
-                known = world.account.get((id_, who))
-                assert known is None or outcome(tx, id_, who) == (known, False)
-            assert not {one for one, changed in before[id_] if changed}
-        world.happens()
-        for id_ in alerts:
-            found = {who: outcome(tx, id_, who) for who in world.readers}
-            each = Counter(found.values())
-            assert totals(tx, id_) == each
-            assert each.total() == tx.scalar(select(func.count()).select_from(subscriber))
-            assert not each[Outcome.UNEXPLAINED, False]
-            for who, (reason, maybe) in found.items():
-                known = world.account.get((id_, who), reason)
-                assert reason is known or maybe or reason in LATER or known is Outcome.OFF_TOPIC
-                assert not maybe or reason in BY_CHOICE
-
-    database.read_here(one_world)
