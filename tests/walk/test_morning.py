@@ -214,7 +214,7 @@ async def _edited(morning: Morning, id_: int) -> None:
     await expect(morning.card(id_)).to_contain_text(headline, timeout=SOON)
     new = morning.noas(id_).filter(has_text=headline)
     await expect(new).to_be_visible(timeout=SOON)
-    await morning.picture("edited", "whatsapp", new)
+    await morning.picture("edited", "whatsapp", new, block="start")
     await morning.pick(new, _("Send"))
     await expect(morning.card(id_)).to_contain_text(
         morning.pattern(_("It leaves at {time}, sent by {name}.", time="", name="")), timeout=SOON
