@@ -103,6 +103,11 @@ def test_a_template_is_filled_with_the_variables_that_it_has() -> None:
     assert set(Template("t", "HX").fill(ALERT)) == {"1", "2", "3", "4"}
 
 
+def test_a_frame_has_one_ellipsis_for_variables_side_by_side() -> None:
+    body = "Alerte *{{1}}*\n{{2}}\n{{3}}\nVoir {{4}} fin"
+    assert Template("t", "HX", body=body).frame == "Alerte … Voir … fin"
+
+
 def test_a_template_shows_what_it_will_say_and_what_of_that_is_its_own() -> None:
     template = Template("t", "HX", body="Bonjour : *{{1}}*\nVoir {{4}} fin")
     assert template.shown(ALERT) == "Bonjour : *Le pont*\nVoir https://e.org/ fin"
