@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import pages, trial
+from bot.commands import pages, supposed
 from bot.commands.shown import isolated
 from bot.commands.sources import name_of
 from bot.errors import UsageError
@@ -29,7 +29,7 @@ DAYS: Final = 16
 def run(ask: Ask) -> Sequence[Reply]:
     """Try a filter on the alerts of the last days: the figures and headlines first, then the days."""
     page, words = pages.split(ask.args)
-    wanted = trial.read(words, ask.newsroom)
+    wanted = supposed.read(words, ask.newsroom)
     if wanted is None:
         raise UsageError(_HOW)
     if wanted.source is not None and sources.find(ask.tx, wanted.source) is None:

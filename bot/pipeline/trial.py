@@ -19,7 +19,7 @@ from bot.model import AlertKind, Article, Entry, EntryId, Message, Priority, Rol
 from bot.newsroom import Newsroom
 from bot.pipeline import trial_words as words
 from bot.pipeline.bell import Bell
-from bot.pipeline.fate import Fate, Foresight, What, reviewed
+from bot.pipeline.foresight import Fate, Foresight, What, reviewed
 from bot.pipeline.picturing import Picturing
 from bot.pipeline.placing import Placing, telling_of
 from bot.pipeline.rounds import until_stopped

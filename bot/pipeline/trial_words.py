@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.model import AlertKind, Message, MessageKind, Priority, Subscriber, Summary, Topic
-from bot.pipeline.fate import Fate, What
+from bot.pipeline.foresight import Fate, What
 from bot.ports import Fetched
 from bot.preview import Preview
 from bot.rules import picture as pictures

@@ -18,7 +18,7 @@ from bot.model import (
     Topic,
     TopicId,
 )
-from bot.pipeline.fate import Fate, What
+from bot.pipeline.foresight import Fate, What
 from bot.pipeline.reviewing import Reason
 from bot.pipeline.trial_words import Sample, Tried, failed, told
 from bot.store.held import Why

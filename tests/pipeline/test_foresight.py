@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.model import Entry, Hold, Priority, SourceId, TopicId
-from bot.pipeline.fate import Fate, Foresight, What, reviewed
+from bot.pipeline.foresight import Fate, Foresight, What, reviewed
 from bot.pipeline.intake import take_in
 from bot.pipeline.placing import telling_of
 from bot.pipeline.reviewing import Reason

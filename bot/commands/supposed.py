@@ -1,4 +1,4 @@
-"""What an editor wants to try, as they write it: ``topic culture urgency important keyword -football``."""
+"""What an editor supposes, as they write it: ``topic culture urgency important keyword -football``."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

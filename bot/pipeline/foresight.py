@@ -1,4 +1,4 @@
-"""Fates: what would become of an entry if it came just now, by what the store holds; nothing is written."""
+"""Foresight: what would become of an entry that came just now, by what the store holds; it writes nothing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

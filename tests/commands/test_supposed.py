@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.commands.trial import read
+from bot.commands.supposed import read
 from bot.errors import UsageError
 from bot.model import Hold, SourceId, TopicId, Updates, Urgency
 from bot.rules import keyword
