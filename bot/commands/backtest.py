@@ -10,7 +10,8 @@ from bot.commands.shown import isolated
 from bot.commands.sources import name_of
 from bot.errors import UsageError
 from bot.model import Hold, Role, TopicId
-from bot.rules.backtest import Filter, Passed, by_day, passed
+from bot.outcome import Tale
+from bot.rules.backtest import Filter, Passed, Wait, behind, by_day, passed
 from bot.store import backtest as store
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
@@ -34,10 +35,11 @@ def run(ask: Ask) -> Sequence[Reply]:
         raise UsageError(_HOW)
     if wanted.source is not None and sources.find(ask.tx, wanted.source) is None:
         raise UsageError(_("There is no source #{id}.", id=wanted.source))
-    found = passed(wanted, store.tales(ask.tx, ask.now - SPAN))
+    tales = store.tales(ask.tx, ask.now - SPAN)
+    found = passed(wanted, tales)
     last = -(-(SPAN.days + 1) // DAYS)
     page = min(page, last)
-    parts = tuple(_summary(ask, wanted, found)) if not page else tuple(_days(ask, found, page - 1))
+    parts = tuple(_summary(ask, wanted, tales, found)) if not page else tuple(_days(ask, found, page - 1))
     title = _("The last 30 days: {what}", what=isolated(words))
     return (Reply(parts, title, _pages(words, page, last), replaces=ask.pressed),)
 
@@ -58,14 +60,19 @@ def _pages(words: str, page: int, last: int) -> tuple[tuple[Choice, ...], ...]:
 # ---- in all --------------------------------------------------------------------------------------
 
 
-def _summary(ask: Ask, wanted: Filter, found: Sequence[Passed]) -> Iterator[Text]:
-    straight = [one for one in found if not one.waits]
+def _summary(ask: Ask, wanted: Filter, tales: Sequence[Tale], found: Sequence[Passed]) -> Iterator[Text]:
+    straight = [one for one in found if one.wait is Wait.NONE]
     yield n_("{count} alert would have gone out.", "{count} alerts would have gone out.", len(straight))
     if wanted.hold is not Hold.OFF:
         yield n_(
             "{count} would have waited for a look, and with it what came later of its story.",
             "{count} would have waited for a look, and with them what came later of their stories.",
-            len(found) - len(straight),
+            sum(one.wait is Wait.LOOK for one in found),
+        )
+        yield _(
+            "Later alerts of those stories, by any source: {count}. What editors would have made of what "
+            "waited is not known.",
+            count=counted(len(behind(wanted, tales))),
         )
     if found:
         yield _each_day(ask, found)
@@ -118,7 +125,9 @@ def _headlines(ask: Ask, found: Sequence[Passed]) -> Iterator[Text]:
 
 def _headline(ask: Ask, one: Passed) -> Text:
     words = (
-        _("waits: {words}", words=isolated(one.tale.headline)) if one.waits else isolated(one.tale.headline)
+        isolated(one.tale.headline)
+        if one.wait is Wait.NONE
+        else _("waits: {words}", words=isolated(one.tale.headline))
     )
     return _("• #{id} {moment} {words}", id=one.tale.id, moment=_moment(ask, one.at), words=words)
 

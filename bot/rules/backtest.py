@@ -5,13 +5,14 @@ noted when it was laid. An alert that was laid several times goes at the first t
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, tzinfo
+from enum import Enum
 from functools import lru_cache
 from typing import Final
 
-from bot.model import Hold, Priority, SourceId, TopicId, Updates, Urgency
+from bot.model import AlertId, Hold, Priority, SourceId, StoryId, TopicId, Updates, Urgency
 from bot.outcome import Offer, Tale
 from bot.rules.keyword import Keyword, keys_for, keys_of
 
@@ -23,7 +24,8 @@ REMEMBERED: Final = 8192
 class Filter:
     """What is tried: of nothing that is left out is anything asked.
 
-    `source` is by whom an alert is worded at first. `hold` says what would have waited for a look.
+    `source` is by whom an alert is worded at first. `hold` says what would have waited for a look: of the
+    source, or else of the topics, or of all where neither is named.
     """
 
     topics: frozenset[TopicId] = frozenset()
@@ -44,25 +46,73 @@ class Filter:
         return tuple(keys_for(one.words) for one in self.keywords if one.excludes)
 
 
+class Wait(Enum):
+    """What an alert waits for: nothing, a look at itself, or one at an earlier alert of its story."""
+
+    NONE = "none"
+    LOOK = "look"
+    STORY = "story"
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """An alert that a filter lets through: when, how urgent it was then, and if it waits for a look."""
+    """An alert that a filter lets through: when, how urgent it was then, and what it waits for, if at all."""
 
     tale: Tale
     at: datetime
     priority: Priority
-    waits: bool = False
+    wait: Wait = Wait.NONE
 
 
-def passed(wanted: Filter, tales: Iterable[Tale]) -> list[Passed]:
+def passed(wanted: Filter, tales: Sequence[Tale]) -> list[Passed]:
     """List what a filter lets through, in the order in which it would have gone."""
+    return _passed(wanted, tales, waiting(wanted, tales))
+
+
+def behind(wanted: Filter, tales: Sequence[Tale]) -> list[Passed]:
+    """List what a filter lets through that waits with an earlier alert of its story, whoever tells it."""
+    found = _passed(replace(wanted, source=None), tales, waiting(wanted, tales))
+    return [one for one in found if one.wait is Wait.STORY]
+
+
+def waiting(wanted: Filter, tales: Iterable[Tale]) -> Mapping[AlertId, Wait]:
+    """Say of each alert that went out what it would have waited for had a filter's setting been on.
+
+    What waits speaks for its story: nothing that comes later of it leaves before editors decide, and what
+    they would have decided is not known. What people write by hand waits for no setting.
+    """
+    found: dict[AlertId, Wait] = {}
+    shut: set[StoryId] = set()
+    for tale in sorted(tales, key=lambda one: one.id):
+        if tale.offers[0].source is None:
+            found[tale.id] = Wait.NONE
+        elif tale.story in shut:
+            found[tale.id] = Wait.STORY
+        elif _held(wanted, tale):
+            found[tale.id] = Wait.LOOK
+            shut.add(tale.story)
+        else:
+            found[tale.id] = Wait.NONE
+    return found
+
+
+def _held(wanted: Filter, tale: Tale) -> bool:
+    """Say whether an alert, as it was first laid, is of what the setting is for, and is held by it."""
+    first = tale.offers[0]
+    if wanted.source is not None:
+        about = first.source == wanted.source
+    else:
+        about = not wanted.topics or not wanted.topics.isdisjoint(first.topics)
+    return about and wanted.hold.holds(first.priority)
+
+
+def _passed(wanted: Filter, tales: Iterable[Tale], waits: Mapping[AlertId, Wait]) -> list[Passed]:
     awaited, excluded = wanted.awaited, wanted.excluded
     found = []
     for tale in tales:
         offer = next((one for one in tale.offers if _meets(wanted, tale, one, awaited, excluded)), None)
         if offer is not None:
-            waits = wanted.hold.holds(tale.offers[0].priority)
-            found.append(Passed(tale, offer.at, offer.priority, waits))
+            found.append(Passed(tale, offer.at, offer.priority, waits[tale.id]))
     return sorted(found, key=lambda one: (one.at, one.tale.id))
 
 

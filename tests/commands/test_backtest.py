@@ -69,6 +69,7 @@ def test_a_sources_setting_is_tried(chat: Chat, source: SourceId) -> None:
     assert "11 alerts would have gone out." in said
     assert "1 would have waited for a look" in said
     assert "waits: \u2068A match number 0\u2069" in said
+    assert "Later alerts of those stories, by any source: 0." in said
     assert "12 would have waited" in ask(chat, f"/backtest source {source} hold")
 
 
