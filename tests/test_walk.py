@@ -44,8 +44,8 @@ ASKING_ARROWS = {
     "received": Point(f"{LISTEN}.keep", "before", [ASKED]),
     "inside-storing": Point("bot.store.event:keep", "after", [ASKED]),
     "stored": Point(f"{LISTEN}.keep", "after", [ASKED]),
-    "claimed": Point("bot.app.loops:handle", "before", [ASKED]),
-    "inside-handling": Point("bot.app.loops:handle", "after", [ASKED]),
+    "claimed": Point("bot.app.steps:handle", "before", [ASKED]),
+    "inside-handling": Point("bot.app.steps:handle", "after", [ASKED]),
     "handled": Point(f"{LISTEN}._handle", "after", [ASKED]),
 }
 

@@ -33,6 +33,7 @@ WORDS = {
         "passed": "S’il y a une réponse, c’est une personne qui l’écrira.",
         "answer": "Un éboulement : elle rouvre demain à midi.",
         "answered": "vous répond",
+        "command": "RÉPONDRE 1",
     },
     "he": {
         "language": "שפה עברית",
@@ -49,6 +50,7 @@ WORDS = {
         "passed": "אדם יכתוב אותה",
         "answer": "מפולת סלעים: הוא ייפתח מחר בצהריים.",
         "answered": "משיבים",
+        "command": "תשובה 1",
     },
     "ar": {
         "language": "لغة العربية",
@@ -65,6 +67,7 @@ WORDS = {
         "passed": "فسيكتبه إنسان",
         "answer": "انهيار صخري: يُفتح الطريق غدًا ظهرًا.",
         "answered": "تجيبكم",
+        "command": "إجابة 1",
     },
     "fa": {
         "language": "زبان فارسی",
@@ -81,6 +84,7 @@ WORDS = {
         "passed": "یک انسان آن را می\u200cنویسد",
         "answer": "ریزش سنگ: فردا ظهر باز می\u200cشود.",
         "answered": "پاسخ می\u200cدهد",
+        "command": "پاسخ 1",
     },
     "de": {
         "language": "sprache deutsch",
@@ -97,6 +101,7 @@ WORDS = {
         "passed": "Wenn es eine Antwort gibt, schreibt sie ein Mensch.",
         "answer": "Ein Erdrutsch: Sie ist morgen ab Mittag wieder frei.",
         "answered": "antwortet",
+        "command": "ANTWORT 1",
     },
     "es": {
         "language": "idioma español",
@@ -113,6 +118,7 @@ WORDS = {
         "passed": "Si hay respuesta, la escribirá una persona.",
         "answer": "Un desprendimiento: se reabre mañana a mediodía.",
         "answered": "responde",
+        "command": "RESPONDER 1",
     },
 }
 
@@ -194,7 +200,7 @@ async def _asked_and_answered(sight: Sight, words: dict[str, str], editor: str) 
     shown, _took = await sight.ask(reader, words["question"])
     await expect(shown).to_contain_text(words["passed"])
     card = sight.phone(editor).locator(REPLIES).filter(has_text=words["question"])
-    command = "answer 1" if editor == "whatsapp" else "/answer 1"
+    command = words["command"] if editor == "whatsapp" else "/answer 1"
     await expect(card).to_contain_text(command, ignore_case=True, timeout=SOON)
     await card.hover()
     await card.get_by_test_id("answer").click()  # a reply to the card is the answer
