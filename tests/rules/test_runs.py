@@ -57,4 +57,7 @@ def test_a_text_ten_times_as_long_takes_no_more_than_some_ten_times_as_long(sign
         return process_time() - begun
 
     took(1000)
-    assert took(20_000) < 60 * max(took(2_000), 0.001)
+    small, great = (
+        min(took(length) for _ in range(3)) for length in (2_000, 20_000)
+    )  # the least is no noise
+    assert great < 60 * max(small, 0.001)
