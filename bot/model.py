@@ -144,6 +144,10 @@ class AlertState(StrEnum):
     WITHDRAWN = "withdrawn"  # taken back, also from those who got it
 
 
+NOT_OUT: Final = (AlertState.HELD, AlertState.SCHEDULED)
+"""The states of an alert that nobody has got yet, and that somebody may still decide on."""
+
+
 class RevisionKind(StrEnum):
     """What a later version of an alert's words is to those who got an earlier one."""
 

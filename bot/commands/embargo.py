@@ -1,18 +1,16 @@
 """/embargo: an alert leaves before a moment by nobody's hand; only an admin lifts that."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, colleagues, moments
-from bot.commands.numbers import alert_of
+from bot.commands.numbers import alert_of, numbered
 from bot.commands.sending import too_late
 from bot.commands.shown import isolated, moment_of
 from bot.commands.words import switched
 from bot.errors import UsageError
-from bot.model import AlertId, AlertState, Role
+from bot.model import NOT_OUT, AlertState, Role
 from bot.store import embargo as embargoes
 from bot.store import held as desk
 from bot.store.alert import AlertRow
@@ -21,13 +19,10 @@ from bot.texts import _
 ROLE = Role.EDITOR
 HELP = _("keep an alert from leaving before a time, by its number")
 
-_NUMBERED: Final = re.compile(r"#?\s*(\d{1,12})(?!\S)\s*(.*)", re.DOTALL)
-_OPEN: Final = (AlertState.HELD, AlertState.SCHEDULED)
-
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Set an embargo, move it on, or let an admin lift it; with the number alone tell of it."""
-    found = _NUMBERED.fullmatch(ask.args.strip())
+    found = numbered(ask.args)
     if found is None:
         raise UsageError(
             _(
@@ -35,13 +30,12 @@ def run(ask: Ask) -> Sequence[Reply]:
                 "/embargo 12 off lifts it."
             )
         )
-    id_ = AlertId(int(found[1]))
+    id_, words = found
     desk.lock(ask.tx, id_)  # of two who move it at once, the second sees what the first has set
     row = alert_of(ask, id_)
-    words = found[2].strip()
     if not words:
         return (_told(ask, row),)
-    if row.state not in _OPEN:
+    if row.state not in NOT_OUT:
         return (Reply((too_late(ask, row.id),), replaces=ask.pressed),)
     if switched(words) is False:
         return _lift(ask, row)

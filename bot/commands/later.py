@@ -1,17 +1,16 @@
 """/later: an alert leaves at a moment to come, and not any more when that is long past."""
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, moments, times, undo
-from bot.commands.numbers import alert_of
+from bot.commands.numbers import alert_of, numbered
 from bot.commands.sending import embargoed, send, too_late
 from bot.commands.shown import isolated, moment_of
 from bot.errors import UsageError
-from bot.model import AlertId, AlertState, Priority, Role
+from bot.model import NOT_OUT, Priority, Role
 from bot.rules.hours import DAY, moment
 from bot.store import plan as plans
 from bot.store.alert import AlertRow
@@ -25,22 +24,21 @@ EVENING: Final = 18 * 60
 
 AT_THE_END_OF_THE_EMBARGO: Final = "embargo"
 
-_NUMBERED: Final = re.compile(r"#?\s*(\d{1,12})(?!\S)\s*(.*)", re.DOTALL)
-
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Schedule an alert; with its number alone offer moments, without one show what is scheduled."""
     if not ask.args.strip():
         return (undo.offer(ask, plans.standing(ask.tx)),)
-    found = _NUMBERED.fullmatch(ask.args.strip())
+    found = numbered(ask.args)
     if found is None:
         raise UsageError(_how())
-    row = alert_of(ask, AlertId(int(found[1])))
-    if row.state not in {AlertState.HELD, AlertState.SCHEDULED}:
+    id_, words = found
+    row = alert_of(ask, id_)
+    if row.state not in NOT_OUT:
         return (Reply((too_late(ask, row.id),), replaces=ask.pressed),)
-    if not found[2]:
+    if not words:
         return (_offer(ask, row),)
-    return (_schedule(ask, row, _said(ask, row, found[2])),)
+    return (_schedule(ask, row, _said(ask, row, words)),)
 
 
 def _how() -> Text:

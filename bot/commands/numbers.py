@@ -11,12 +11,19 @@ from bot.store.alert import AlertRow
 from bot.texts import _
 
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,12})")
+_NUMBERED: Final = re.compile(r"#?\s*(\d{1,12})(?!\S)\s*(.*)", re.DOTALL)
 
 
 def alert_id(words: str) -> AlertId | None:
     """Read the number of an alert; None where something else is written, or more."""
     number = _NUMBER.fullmatch(words.strip())
     return AlertId(int(number[1])) if number else None
+
+
+def numbered(words: str) -> tuple[AlertId, str] | None:
+    """Read the number of an alert and what stands behind it; None where no number comes first."""
+    found = _NUMBERED.fullmatch(words.strip())
+    return (AlertId(int(found[1])), found[2]) if found else None
 
 
 def asked(ask: Ask) -> AlertId | None:

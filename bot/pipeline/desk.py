@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertId, AlertState, DeliveryState, Message, Role, Subscriber
+from bot.model import NOT_OUT, AlertId, AlertState, DeliveryState, Message, Role, Subscriber
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors, tell_one
 from bot.store import alert as alerts
@@ -35,7 +35,6 @@ from bot.texts import Value, _
 IDLE = 0.5
 """Seconds between two looks at what is at the desk: the most that a card is behind."""
 
-UNDECIDED = frozenset({AlertState.HELD, AlertState.SCHEDULED})
 GOING = frozenset({DeliveryState.SENDING})
 
 
@@ -103,7 +102,7 @@ class Desk:
         now, told = self.clock(), alerts.find(tx, row.alert_id)
         if told is None:
             return False
-        if told.state not in UNDECIDED and not row.can_be_undone(now):
+        if told.state not in NOT_OUT and not row.can_be_undone(now):
             return True
         if row.carded_at is None or (row.remind_at is not None and row.remind_at <= now):
             return True
@@ -128,7 +127,7 @@ class Desk:
             self._remind(tx, row, told, now)
         behind = self._refresh(tx, id_, now)
         row, told = store.find(tx, id_), alerts.find(tx, id_)
-        if row and told and told.state not in UNDECIDED and not row.can_be_undone(now) and not behind:
+        if row and told and told.state not in NOT_OUT and not row.can_be_undone(now) and not behind:
             store.close(tx, id_, now)
         return True
 

@@ -39,12 +39,16 @@ class Release:
 
     async def run_due(self) -> bool:
         """Do the plan that is due the longest; False when there is none."""
-        if not await self.database.read(lambda tx: plans.any_due(tx, self.clock())):
+        if not await self.database.read(self._is_due):
             return False
         done = await self.database.write(self._work)
         if done is not None:
             self.deliver.ring()
         return done is not None
+
+    def _is_due(self, tx: Connection) -> bool:
+        # a halt is asked for here too: as long as it stands, no writer is to wait for nothing
+        return plans.any_due(tx, self.clock()) and not halts.stands(tx)
 
     def _work(self, tx: Connection) -> Plan | None:
         now = self.clock()

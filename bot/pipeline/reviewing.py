@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.model import AlertId, AlertState, Priority, SourceId, StoryId, TopicId
+from bot.model import NOT_OUT, AlertId, Priority, SourceId, StoryId, TopicId
 from bot.pipeline.notice import tell_one
 from bot.rules.hold import strictest
 from bot.store import held as desk
@@ -25,7 +25,6 @@ from bot.store.alert import AlertRow
 from bot.store.held import Why
 from bot.texts import _
 
-WAITING = (AlertState.HELD, AlertState.SCHEDULED)
 LOOK_AGAIN = timedelta(seconds=10)
 """How long what adds to a story that waits is left alone before it is looked at again."""
 
@@ -75,7 +74,7 @@ def told_again(tx: Connection, story: StoryId, topics: Sequence[TopicId]) -> Ale
 
 def taken_back(tx: Connection, told: AlertRow, now: datetime) -> bool:
     """Drop an alert at the desk whose source takes it back; False where it is not there, or has left."""
-    if desk.find(tx, told.id) is None or told.state not in WAITING:
+    if desk.find(tx, told.id) is None or told.state not in NOT_OUT:
         return False
     return desk.withdraw(tx, told.id, now)
 

@@ -8,7 +8,6 @@ from bot.rules.hours import moment
 DAY: Final = timedelta(days=1)
 WEEK: Final = 7
 MOST_DAYS: Final = 90
-MONDAY: Final = 0
 AT: Final = 9 * 60
 """The minute of the day at which the weekly report comes."""
 

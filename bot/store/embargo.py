@@ -4,12 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, update
 
-from bot.model import AlertId, AlertState
+from bot.model import NOT_OUT, AlertId
 from bot.store import edition as editions
 from bot.store import plan as plans
 from bot.store.schema import alert
-
-_NOT_OUT = (AlertState.HELD, AlertState.SCHEDULED)
 
 
 def put(tx: Connection, id_: AlertId, until: datetime | None) -> bool:
@@ -19,7 +17,7 @@ def put(tx: Connection, id_: AlertId, until: datetime | None) -> bool:
     """
     # the plan first and then the alert, as whoever releases takes them
     _undo_before(tx, id_, until)
-    of = update(alert).where(alert.c.id.in_(editions.of(tx, id_)), alert.c.state.in_(_NOT_OUT))
+    of = update(alert).where(alert.c.id.in_(editions.of(tx, id_)), alert.c.state.in_(NOT_OUT))
     done = tx.execute(of.values(embargo_until=until)).rowcount > 0
     # and once more: somebody may have scheduled it while this waited for the alert's row
     _undo_before(tx, id_, until)

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
-from bot.model import AlertId, AlertState, Priority, StoryId, SubscriberId, TopicId
+from bot.model import NOT_OUT, AlertId, AlertState, Priority, StoryId, SubscriberId, TopicId
 from bot.store import alert as alerts
 from bot.store import edition as editions
 from bot.store import plan as plans
@@ -230,8 +230,7 @@ def of_story(tx: Connection, id_: StoryId) -> Verdict:
         .order_by(alert.c.sequence)
     )
     rows = tx.execute(query).all()
-    waiting = {AlertState.HELD, AlertState.SCHEDULED}
-    waits = next((AlertId(row.id) for row in rows if row.state in waiting), None)
+    waits = next((AlertId(row.id) for row in rows if row.state in NOT_OUT), None)
     if waits is not None or not any(row.ended == End.KILLED for row in rows):
         return Verdict(waits)
     told = select(func.count()).where(alert.c.story_id == id_, alert.c.released_at.is_not(None))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 
 from bot.model import (
+    NOT_OUT,
     AlertId,
     AlertState,
     DeliveryState,
@@ -41,7 +42,7 @@ from bot.store.correction import fan_out
 from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow
 from bot.store.schema import alert, delivery, revision, subscriber
 
-OPEN = (AlertState.HELD, AlertState.SCHEDULED, AlertState.RELEASED)
+OPEN = (*NOT_OUT, AlertState.RELEASED)
 """An alert whose words may still be changed."""
 
 
@@ -86,7 +87,7 @@ def revise(tx: Connection, row: AlertRow, new: NewRevision, now: datetime) -> bo
     for one in corrections if new.kind is not RevisionKind.MINOR else ():
         tx.execute(update(alert).where(alert.c.id == one.id).values(state=AlertState.RECALLED))
         batches.sweep(tx, one.id, DeliveryState.RECALLED)
-    if row.state not in {AlertState.HELD, AlertState.SCHEDULED}:
+    if row.state not in NOT_OUT:
         _lay(tx, tx.execute(select(revision).where(_is(row.id, row.revision + 1))).one(), now)
     return True
 

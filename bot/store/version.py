@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
 
-from bot.model import AlertState, EntryId, SourceId
+from bot.model import NOT_OUT, AlertState, EntryId, SourceId
 from bot.store import alert as alerts
 from bot.store.alert import AlertRow
 from bot.store.entry import EntryRow, Outcome, of_row
@@ -79,7 +79,7 @@ def awaits_its_first_look(tx: Connection, row: EntryRow) -> bool:
 def alerts_of(tx: Connection, row: EntryRow, since: datetime) -> list[AlertRow]:
     """List the alerts of an entry whose words may still follow it: not out, or released after a moment."""
     versions = select(entry.c.id).where(*_of(row.source_id, row.entry.guid))
-    held = alert.c.state.in_([AlertState.HELD, AlertState.SCHEDULED])
+    held = alert.c.state.in_(NOT_OUT)
     out = (alert.c.state == AlertState.RELEASED) & (alert.c.released_at >= since)
     query = select(alert).where(alert.c.entry_id.in_(versions), held | out, alert.c.corrects.is_(None))
     return [alerts.of_row(found) for found in tx.execute(query.order_by(alert.c.id))]
