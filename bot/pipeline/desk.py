@@ -96,12 +96,12 @@ class Desk:
     # ---- what is due -----------------------------------------------------------------------------
 
     def _due(self, tx: Connection) -> list[AlertId]:
-        return [row.alert_id for row in store.standing(tx) if self._is_due(tx, row)]
+        rows = store.standing(tx)
+        told = alerts.by_ids(tx, [row.alert_id for row in rows])
+        return [row.alert_id for row in rows if self._is_due(tx, row, told[row.alert_id])]
 
-    def _is_due(self, tx: Connection, row: HeldRow) -> bool:
-        now, told = self.clock(), alerts.find(tx, row.alert_id)
-        if told is None:
-            return False
+    def _is_due(self, tx: Connection, row: HeldRow, told: AlertRow) -> bool:
+        now = self.clock()
         if told.state not in NOT_OUT and not row.can_be_undone(now):
             return True
         if row.carded_at is None or (row.remind_at is not None and row.remind_at <= now):
