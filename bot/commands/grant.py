@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts, said
+from bot.commands import acts, persons, said
 from bot.commands.persons import ROLES, line_of
 from bot.errors import UsageError
-from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
+from bot.model import Role, Subscriber
 from bot.store import place as places
 from bot.store import subscriber as subscribers
 from bot.texts import _, say
@@ -14,7 +14,6 @@ from bot.texts import _, say
 ROLE = Role.ADMIN
 HELP = _("give a subscriber a role, by the number that /subscribers shows: reader, editor or admin")
 
-LONGEST_ID = 12
 GIVEN: Mapping[Role, frozenset[Role]] = {
     Role.ADMIN: frozenset({Role.READER, Role.EDITOR}),
     Role.OWNER: frozenset({Role.READER, Role.EDITOR, Role.ADMIN}),
@@ -26,7 +25,7 @@ _LABELS = {role.value: label for role, label in ROLES.items()}
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Offer the roles, or give one; the person hears of it."""
-    number, _space, word = ask.args.strip().removeprefix("#").partition(" ")
+    number, _space, word = ask.args.strip().partition(" ")
     person = _person(ask, number)
     if not word.strip():
         return (_card(ask, person),)
@@ -52,13 +51,9 @@ def named(words: str) -> Role | None:
 
 
 def _person(ask: Ask, number: str) -> Subscriber:
-    if not (number.isdecimal() and len(number) <= LONGEST_ID):
-        raise UsageError(_("Write /grant, the number that /subscribers shows, and a role: /grant 12 editor."))
-    person = subscribers.find(ask.tx, SubscriberId(int(number)))
-    if person is None or person.status is SubscriberStatus.FORGOTTEN:
-        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=int(number)))
-    if person.role.may(ask.who.role):  # oneself, too: nobody raises or lowers themself, or a peer
-        raise UsageError(_("You can change the role only of people whose role is below yours."))
+    how = _("Write /grant, the number that /subscribers shows, and a role: /grant 12 editor.")
+    person = persons.named(ask, number, how)
+    persons.ranks_below(ask, person, _("You can change the role only of people whose role is below yours."))
     if places.is_place(ask.tx, person.id):
         raise UsageError(_("A place where several people read has no role."))
     return person

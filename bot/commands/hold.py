@@ -1,15 +1,16 @@
 """/hold: of which sources and topics alerts wait for an editor's look before they are sent."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
+from bot.commands.numbers import row_id
+from bot.commands.pause import source_of
 from bot.commands.shown import isolated
 from bot.commands.sources import name_of
 from bot.commands.topics import find_topic
 from bot.errors import UsageError
-from bot.model import Hold, Role, SourceId, Topic
+from bot.model import Hold, Role, Topic
 from bot.store import hold as holds
 from bot.store import source as sources
 from bot.store.hold import HoldRow
@@ -19,7 +20,6 @@ from bot.texts import Text, _
 ROLE = Role.ADMIN
 HELP = _("let alerts of a source or a topic wait for a look before they are sent")
 
-LONGEST_ID: Final = 12
 
 _HOW = _(
     "Write /hold, the number of a source or the name of a topic, and all, breaking or off: /hold 3 breaking."
@@ -58,12 +58,8 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _found(ask: Ask, words: str) -> SourceRow | Topic:
-    number = words.removeprefix("#")
-    if number.isdecimal() and len(number) <= LONGEST_ID:
-        row = sources.find(ask.tx, SourceId(int(number)))
-        if row is None:
-            raise UsageError(_("There is no source #{id}. /sources shows them.", id=int(number)))
-        return row
+    if row_id(words) is not None:
+        return source_of(ask, words, _HOW)
     topic = find_topic(ask.newsroom, words)
     if topic is None:
         raise UsageError(_HOW)

@@ -5,9 +5,10 @@ from urllib.parse import urlsplit
 
 from bot.ask import Ask, Reply
 from bot.commands import acts
+from bot.commands.pause import source_of
 from bot.commands.source_words import address_of, name_of
 from bot.errors import UsageError
-from bot.model import Role, SourceId
+from bot.model import Role
 from bot.rules import move as moves
 from bot.store import source as sources
 from bot.texts import _
@@ -15,12 +16,10 @@ from bot.texts import _
 ROLE = Role.ADMIN
 HELP = _("follow a source to the site where it says that it has moved, by its number")
 
-LONGEST_ID = 12
-
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Poll the source where its server sends us from now on."""
-    row = _source(ask)
+    row = source_of(ask, ask.args, _("Write /move and the number that /sources shows, such as /move 3."))
     move = moves.from_json(row.move)
     if not move.to:
         raise UsageError(_("Source #{id} does not say that it has moved.", id=int(row.id)))
@@ -40,13 +39,3 @@ def run(ask: Ask) -> Sequence[Reply]:
         "{source} is polled at {address} from now on.", source=name_of(there), address=address_of(there)
     )
     return (Reply((words,)),)
-
-
-def _source(ask: Ask) -> sources.SourceRow:
-    number = ask.args.strip().removeprefix("#")
-    if not (number.isdecimal() and len(number) <= LONGEST_ID):
-        raise UsageError(_("Write /move and the number that /sources shows, such as /move 3."))
-    row = sources.find(ask.tx, SourceId(int(number)))
-    if row is None:
-        raise UsageError(_("There is no source #{id}. /sources shows them.", id=int(number)))
-    return row

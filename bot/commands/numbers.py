@@ -10,8 +10,17 @@ from bot.store import alert as alerts
 from bot.store.alert import AlertRow
 from bot.texts import _
 
+LONGEST: Final = 12
+"""Digits of a number that is read."""
+
 _NUMBER: Final = re.compile(r"#?\s*(\d{1,12})")
 _NUMBERED: Final = re.compile(r"#?\s*(\d{1,12})(?!\S)\s*(.*)", re.DOTALL)
+
+
+def row_id(words: str) -> int | None:
+    """Read the number of anything that is kept, with or without its sign; None for all else."""
+    digits = words.strip().removeprefix("#")
+    return int(digits) if digits.isdecimal() and len(digits) <= LONGEST else None
 
 
 def alert_id(words: str) -> AlertId | None:

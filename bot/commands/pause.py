@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
+from bot.commands.numbers import row_id
 from bot.commands.source_words import name_of
 from bot.errors import UsageError
 from bot.model import Role, SourceId
@@ -12,8 +13,6 @@ from bot.texts import Text, _
 
 ROLE = Role.ADMIN
 HELP = _("pause a source or resume it, by the number that /sources shows")
-
-LONGEST_ID = 12
 
 
 def run(ask: Ask) -> Sequence[Reply]:
@@ -38,12 +37,12 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def source_of(ask: Ask, words: str, usage: Text) -> sources.SourceRow:
     """Find the source whose number was written; raises UsageError, with `usage` where it is none."""
-    number = words.strip().removeprefix("#")
-    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+    id_ = row_id(words)
+    if id_ is None:
         raise UsageError(usage)
-    row = sources.find(ask.tx, SourceId(int(number)))
+    row = sources.find(ask.tx, SourceId(id_))
     if row is None:
-        raise UsageError(_("There is no source #{id}. /sources shows them.", id=int(number)))
+        raise UsageError(_("There is no source #{id}. /sources shows them.", id=id_))
     return row
 
 

@@ -1,13 +1,13 @@
 """The people whom staff name by a number (17, #17), and how they are shown: never with their address."""
 
 from bot.ask import Ask
+from bot.commands import colleagues
+from bot.commands.numbers import row_id
 from bot.commands.shown import BANNED, STATUSES, isolated, masked
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _
-
-LONGEST_ID = 12
 
 ROLES: dict[Role, Text] = {
     Role.READER: _("reader"),
@@ -22,7 +22,7 @@ def line_of(one: Subscriber) -> Text:
     return _(
         "#{id} {name} · {address} · {status}",
         id=one.id,
-        name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
+        name=colleagues.named(one.name),
         address=isolated(masked(one.address)),
         status=status_of(one),
     )
@@ -35,12 +35,12 @@ def status_of(one: Subscriber) -> Text:
 
 def named(ask: Ask, number: str, how: Text) -> Subscriber:
     """Find who is meant; raises UsageError, with the words `how` where no number was written."""
-    digits = number.strip().removeprefix("#")
-    if not (digits.isdecimal() and len(digits) <= LONGEST_ID):
+    id_ = row_id(number)
+    if id_ is None:
         raise UsageError(how)
-    person = subscribers.find(ask.tx, SubscriberId(int(digits)))
+    person = subscribers.find(ask.tx, SubscriberId(id_))
     if person is None or person.status is SubscriberStatus.FORGOTTEN:
-        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=int(digits)))
+        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=id_))
     return person
 
 

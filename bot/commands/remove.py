@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import acts
-from bot.commands.persons import line_of
+from bot.commands.numbers import row_id
+from bot.commands.persons import line_of, ranks_below
 from bot.errors import UsageError
 from bot.model import Role, Subscriber, SubscriberId, SubscriberStatus
 from bot.store import delivery as deliveries
@@ -15,12 +16,10 @@ from bot.texts import _
 ROLE = Role.ADMIN
 HELP = _("remove a subscriber, by the number that /subscribers shows")
 
-LONGEST_ID = 12
-
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Ask whether it is meant, then do it; the person may come back with START."""
-    number, _space, word = ask.args.strip().removeprefix("#").partition(" ")
+    number, _space, word = ask.args.strip().partition(" ")
     person = _person(ask, number)
     if word.strip() != "yes":
         return (_question(person),)
@@ -35,13 +34,13 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _person(ask: Ask, number: str) -> Subscriber:
-    if not (number.isdecimal() and len(number) <= LONGEST_ID):
+    id_ = row_id(number)
+    if id_ is None:
         raise UsageError(_("Write /remove and the number that /subscribers shows, such as /remove 12."))
-    person = subscribers.find(ask.tx, SubscriberId(int(number)))
+    person = subscribers.find(ask.tx, SubscriberId(id_))
     if person is None:
-        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=int(number)))
-    if person.role.may(ask.who.role):
-        raise UsageError(_("You can remove only people whose role is below yours; to leave, write STOP."))
+        raise UsageError(_("There is no subscriber #{id}. /subscribers shows them.", id=id_))
+    ranks_below(ask, person, _("You can remove only people whose role is below yours; to leave, write STOP."))
     return person
 
 

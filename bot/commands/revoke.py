@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from bot.ask import Ask, Reply
 from bot.commands import grant
+from bot.commands.numbers import row_id
 from bot.errors import UsageError
 from bot.model import Role
 from bot.texts import _
@@ -31,7 +32,7 @@ def read(role: Role, text: str) -> str | None:
 
 def run(ask: Ask) -> Sequence[Reply]:
     """Make a reader of whoever has the number, by the rules of /grant."""
-    number = ask.args.strip().removeprefix("#")
-    if not (number.isdecimal() and len(number) <= grant.LONGEST_ID):
+    number = row_id(ask.args)
+    if number is None:
         raise UsageError(_("Write /revoke and the number that /staff shows, such as /revoke 17."))
     return grant.run(replace(ask, args=f"{number} {Role.READER.value}"))

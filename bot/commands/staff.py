@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts, enlisting, pages
+from bot.commands import acts, colleagues, enlisting, pages
 from bot.commands.grant import GIVEN, named
 from bot.commands.invite import filled
 from bot.commands.persons import ROLES
@@ -152,7 +152,7 @@ def _line(one: Subscriber) -> Text:
     line = _(
         "#{id} {name} · {address} · {role}",
         id=one.id,
-        name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
+        name=colleagues.named(one.name),
         address=isolated(masked(one.address)),
         role=ROLES[one.role],
     )

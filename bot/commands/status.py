@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import fares, pages, reasons, stopall
+from bot.commands import colleagues, fares, pages, reasons, stopall
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
 from bot.commands.said import phrases
@@ -207,7 +207,7 @@ def _doubt(ask: Ask, one: figures.Held) -> Text:
     return _(
         "{what} · {name} · {channel} · {moment}",
         what=_("reply") if one.alert_id is None else f"#{one.alert_id}",
-        name=isolated(one.name) or "–",  # noqa: RUF001 -- a dash stands for no name
+        name=colleagues.named(one.name),
         channel=isolated(channel_name(one.channel)),
         moment=say_moment(one.since, ask.who.language, ask.newsroom.timezone),
     )

@@ -1,7 +1,7 @@
 import pytest
 from sqlalchemy import update
 
-from bot.commands.numbers import alert_id
+from bot.commands.numbers import alert_id, numbered, row_id
 from bot.model import Address, Role
 from bot.store.schema import alert
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of, words_of
@@ -15,6 +15,25 @@ def test_an_alerts_number_is_read_as_people_write_it(words: str, number: int) ->
 @pytest.mark.parametrize("words", ["", "all", "12 13", "-1", "1" * 13])
 def test_what_is_no_number_or_more_is_none(words: str) -> None:
     assert alert_id(words) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "number"), [("12", 12), (" #12 ", 12), ("0", 0), ("1" * 12, int("1" * 12))]
+)
+def test_a_rows_number_is_read_with_or_without_its_sign(words: str, number: int) -> None:
+    assert row_id(words) == number
+
+
+@pytest.mark.parametrize("words", ["", "#", "##12", "# 12", "12 13", "-1", "1" * 13, "twelve"])
+def test_what_is_no_rows_number_is_none(words: str) -> None:
+    assert row_id(words) is None
+
+
+def test_what_stands_behind_an_alerts_number_is_read_with_it() -> None:
+    assert numbered(" #12 18:00 ") == (12, "18:00")
+    assert numbered("12") == (12, "")
+    assert numbered("12x") is None
+    assert numbered("18:00 12") is None
 
 
 @pytest.fixture
