@@ -1,14 +1,11 @@
 """What an editor does is told to the others."""
 
-from collections.abc import Sequence
-
 from bot.ask import Ask, Reply
 from bot.commands.shown import isolated
-from bot.model import Message, MessageKind, Role, Subscriber
+from bot.model import Role
+from bot.rules.notice import notice
 from bot.store import subscriber as subscribers
-from bot.texts import Text, _, say
-
-PROGRAM = "Tocsin"
+from bot.texts import Text
 
 NOBODY = "–"  # noqa: RUF001 -- a dash stands for no name
 
@@ -27,16 +24,10 @@ def warned(ask: Ask, *words: Text) -> tuple[Reply, ...]:
     """
     editors = subscribers.with_role(ask.tx, Role.EDITOR)
     return tuple(
-        Reply((), to=one, message=_notice(words, one))
+        Reply((), to=one, message=notice(one.language, *words))
         for one in editors
         if one.id != ask.who.id and one.status.hears
     )
-
-
-def _notice(words: Sequence[Text], to: Subscriber) -> Message:
-    title = say(_("For those who run Tocsin"), to.language)
-    lines = tuple(say(one, to.language) for one in words)
-    return Message(MessageKind.ALERT, to.language, title, lines, byline=PROGRAM)
 
 
 def named(name: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.model import Attachment, Button, DeliveryId, Message, MessageKind, SenderId, Subscriber
-from bot.pipeline.notice import notice
 from bot.pipeline.roster_words import Said
 from bot.ports import Channel, Windowed
+from bot.rules.notice import notice
 from bot.rules.roster import to_tell
 from bot.rules.window import window_open
 from bot.store import delivery as deliveries
@@ -37,7 +37,7 @@ class Bearer:
         if who is None:
             return None
         if self._shut(who, now):
-            return deliveries.queue_reply(tx, who.id, to_json(notice(said.title, row.language)), now)
+            return deliveries.queue_reply(tx, who.id, to_json(notice(row.language, said.title)), now)
         rows = tuple(
             tuple(Button(say(label, row.language), data) for label, data in each) for each in said.buttons
         )
@@ -59,7 +59,7 @@ class Bearer:
             return
         if self._shut(who, now):
             ready = READY if row.kind is Kind.EXPORT else WRONG_READY
-            deliveries.queue_reply(tx, who.id, to_json(notice(ready, row.language)), now)
+            deliveries.queue_reply(tx, who.id, to_json(notice(row.language, ready)), now)
             return
         lines = (say(words, row.language),)
         message = Message(MessageKind.REPLY, row.language, lines=lines, attachment=file)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.model import Message, MessageKind, Subscriber, SubscriberId, SubscriberStatus
-from bot.pipeline.notice import PROGRAM
+from bot.rules.notice import PROGRAM
 from bot.store import delivery as deliveries
 from bot.store import link as links
 from bot.store import subscriber as subscribers

@@ -4,13 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.model import Message, MessageKind, Role, Subscriber, SubscriberId
+from bot.model import Role, Subscriber, SubscriberId
+from bot.rules.notice import notice
 from bot.store import delivery as deliveries
 from bot.store import subscriber as subscribers
 from bot.store.message import to_json
-from bot.texts import Text, _, say
-
-PROGRAM = "Tocsin"
+from bot.texts import Text
 
 
 def tell_admins(tx: Connection, words: Text, now: datetime, also: SubscriberId | None = None) -> None:
@@ -43,14 +42,4 @@ def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
 
 def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
     if one.status.hears and one.banned_at is None:
-        deliveries.queue_reply(tx, one.id, to_json(notice(words, one.language), commands=True), now)
-
-
-def notice(words: Text, language: str) -> Message:
-    """Put a word to an admin into a message.
-
-    It has the shape of an alert, and not of a reply: an alert's template can carry it to a WhatsApp
-    admin who has not written for a day.
-    """
-    title = say(_("For those who run Tocsin"), language)
-    return Message(MessageKind.ALERT, language, title, (say(words, language),), byline=PROGRAM)
+        deliveries.queue_reply(tx, one.id, to_json(notice(one.language, words), commands=True), now)

@@ -9,8 +9,8 @@ from typing import Final
 from bot.charts import Panel, Series, Sheet
 from bot.model import DeliveryState, Message, MessageKind
 from bot.newsroom import Newsroom
-from bot.pipeline.notice import PROGRAM
 from bot.rules.breaker import channel_name
+from bot.rules.notice import PROGRAM
 from bot.rules.pace import TARGET, TARGET_SHARE
 from bot.rules.report import days_of
 from bot.store.period import Period

@@ -11,9 +11,9 @@ from bot.channels.whatsapp_words import fit
 from bot.channels.whatsapp_words import text as whatsapp_text
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
-from bot.pipeline.notice import notice
 from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
 from bot.receipt import ReceiptFault
+from bot.rules.notice import notice
 from bot.settings import Settings
 from bot.texts import _
 from tests.channels.world import ALERT, NEWSROOM, World, free_port, opened, utc, world_of
@@ -242,7 +242,7 @@ async def test_a_notice_reaches_an_admin_on_whatsapp_in_the_window_and_past_it(
     world: World, *, open_: bool
 ) -> None:
     await world.post("/sandbox/phones/whatsapp/window", {"open": open_})
-    message = notice(_("the Twilio account is not active"), "fr")
+    message = notice("fr", _("the Twilio account is not active"))
     heard_at = utc() if open_ else utc() - timedelta(days=2)
     await world.channel.send(replace(world.outbound(message), last_heard_at=heard_at), utc())
     await world.hears(lambda e: isinstance(e, Receipt) and e.key.endswith(":delivered"))

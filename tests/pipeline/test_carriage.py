@@ -17,8 +17,8 @@ from bot.model import (
     SubscriberStatus,
     TopicId,
 )
-from bot.pipeline.notice import notice
 from bot.ports import Windowed
+from bot.rules.notice import notice
 from bot.rules.window import Quality, Reason, Terms
 from bot.rules.window.quota import LOOK_AGAIN
 from bot.store import batch as batches
@@ -235,7 +235,7 @@ async def test_a_notice_reaches_an_admin_past_the_day_and_no_reader(lane: Callab
     post = lane()
     admin, plain = reader(post, role=Role.ADMIN, topics=()), reader(post, topics=())
     for who in (admin.id, plain.id):
-        say(post, who, notice(verbatim("Something."), "en"))
+        say(post, who, notice("en", verbatim("Something.")))
     await post.deliver()
     assert [(row.state, row.error) for row in post.rows()] == [
         (DeliveryState.SENT, ""),
@@ -248,7 +248,7 @@ async def test_a_notice_that_waits_for_an_admin_who_says_stop_never_leaves(
 ) -> None:
     post = lane()
     admin = reader(post, role=Role.ADMIN, heard_at=NOW)
-    say(post, admin.id, notice(verbatim("Something."), "en"))
+    say(post, admin.id, notice("en", verbatim("Something.")))
     write(post, lambda tx: subscriber.end(tx, admin.id, SubscriberStatus.LEFT, NOW))
     await post.deliver()
     assert [(row.state, row.error) for row in post.rows()] == [(DeliveryState.DROPPED, Reason.GONE)]

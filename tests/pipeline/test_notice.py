@@ -1,8 +1,7 @@
 from sqlalchemy import Connection
 
-from bot.channels.whatsapp_words import NOTHING, variables
-from bot.model import MessageKind, Role, SubscriberId, SubscriberStatus
-from bot.pipeline.notice import notice, tell_admins, tell_one
+from bot.model import Role, SubscriberId, SubscriberStatus
+from bot.pipeline.notice import tell_admins, tell_one
 from bot.store.database import Database
 from bot.texts import _
 from tests.rows import NOW, a_subscriber, deliveries
@@ -27,14 +26,6 @@ def test_only_those_who_run_it_and_did_not_leave_are_told_each_in_their_language
     french, hebrew = [words for _who, words in database.write_here(work)]
     assert french == "le compte Twilio n’est pas actif"
     assert "אינו פעיל" in hebrew
-
-
-def test_a_notice_can_go_as_an_alerts_template_none_of_its_words_lacking() -> None:
-    message = notice(WORDS, "fr")
-    assert message.kind is MessageKind.ALERT
-    filled = variables(message, 1024)
-    assert (filled["2"], filled["3"]) == ("le compte Twilio n’est pas actif", "Tocsin")
-    assert NOTHING not in (filled["1"], filled["2"], filled["3"])
 
 
 def test_one_person_more_is_told_unless_they_hear_it_as_an_admin_or_have_left(database: Database) -> None:
