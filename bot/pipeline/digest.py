@@ -196,7 +196,7 @@ class Desk:
         edition = rules.Edition(row.scheduled_at is not None, self.newsroom.name, time)
         room = self.rooms.get(reader.address.channel, ROOM)
         told = rules.message(chosen, edition, reader.language, room, silent=reader.silent)
-        return spread(told, chosen, zone) if reader.address.channel in self.wide else told
+        return spread(told, chosen, self.now, zone) if reader.address.channel in self.wide else told
 
     def _slot(self, row: DueRow) -> str:
         """Name the day and time that a digest was due at: each name serves a reader once."""

@@ -9,7 +9,7 @@ from bot.glance import Glance
 from bot.model import AlertKind, Message, Priority
 from bot.rules.alert import MOST_LINES, TAKEN_BACK, accompanied, byline, worded
 from bot.rules.digest import MOST_STORIES, Tale
-from bot.texts import Text, _, n_, say, say_time
+from bot.texts import Text, _, n_, say, say_time, say_whole_day
 
 BREAKING: Final = _("Breaking")
 
@@ -44,16 +44,18 @@ class Whole(Tale, Protocol):
         ...
 
 
-def spread(digest: Message, tales: Sequence[Whole], zone: tzinfo) -> Message:
+def spread(digest: Message, tales: Sequence[Whole], now: datetime, zone: tzinfo) -> Message:
     """Give a digest its stories in place of its lines, for a channel that shows them whole.
 
-    Times are told in `zone`. What is beyond a glance is counted: there is no command to write there.
+    It is headed with the day of `now`; that, and times, are told in `zone`. What is beyond a glance is
+    counted: there is no command to write there.
     """
     stories = tuple(_glance(tale, digest.language, zone) for tale in tales[:MOST_STORIES])
     left = len(tales) - len(stories)
     more = n_("And {count} more story.", "And {count} more stories.", left)
     note = say(more, digest.language) if left else ""
-    return replace(digest, lines=(), stories=stories, note=note)
+    day = say_whole_day(now, digest.language, zone)
+    return replace(digest, lines=(), stories=stories, byline=day, note=note)
 
 
 def _glance(tale: Whole, language: str, zone: tzinfo) -> Glance:

@@ -6,7 +6,7 @@ from bot.glance import Glance
 from bot.model import AlertKind, Priority
 from bot.rules.digest import MOST_STORIES, message
 from bot.rules.glance import spread
-from tests.rules.test_digest import EDITION, A
+from tests.rules.test_digest import EDITION, NOW, A
 
 TOLD_AT = datetime(2026, 11, 23, 6, 10, tzinfo=UTC)
 
@@ -27,7 +27,7 @@ def a_full(number: int = 1, **about: object) -> Full:
 
 def spread_of(*tales: Full, language: str = "en") -> tuple[Glance, ...]:
     digest = message(tales, EDITION, language, 640, silent=False)
-    return spread(digest, tales, UTC).stories
+    return spread(digest, tales, NOW, UTC).stories
 
 
 def test_a_story_has_its_headline_its_lines_its_link_and_its_byline() -> None:
@@ -60,11 +60,12 @@ def test_a_machines_words_are_named_as_such() -> None:
 
 def test_what_is_beyond_a_glance_is_counted_and_no_command_is_named() -> None:
     tales = [a_full(number) for number in range(MOST_STORIES + 3)]
-    told = spread(message(tales, EDITION, "en", 640, silent=False), tales, UTC)
+    told = spread(message(tales, EDITION, "en", 640, silent=False), tales, NOW, UTC)
     assert len(told.stories) == MOST_STORIES
     assert told.lines == ()
     assert told.note == "And 3 more stories."
-    assert spread(told, tales[:2], UTC).note == ""
+    assert told.byline == "Monday, November 23, 2026"
+    assert spread(told, tales[:2], NOW, UTC).note == ""
 
 
 def test_the_phones_show_nothing_of_it() -> None:
