@@ -167,9 +167,7 @@ def _alone(message: Message) -> Glance:
     """Take an alert for a letter of one story."""
     breaking = message.kind is MessageKind.BREAKING
     mark = say(BREAKING, message.language) if breaking else ""
-    return Glance(
-        message.headline, message.lines, message.link, message.byline, mark=mark, breaking=breaking
-    )
+    return Glance(message.headline, message.lines, message.link, message.byline, mark=mark, breaking=breaking)
 
 
 def _story(told: Glance, reader: str) -> _Story:
