@@ -15,8 +15,8 @@ FRENCH = (
     Glance(
         "Le pont du port rouvre après neuf mois de travaux",
         (
-            "Les bus y passent dès ce soir ; les voitures devront attendre lundi, le temps d’un dernier essai.",
-            "La ville promet un rapport sur le coût, qui a dépassé de 3,2 millions d’euros ce qui était prévu.",
+            "Les bus y passent dès ce soir ; les voitures attendront lundi, le temps d’un dernier essai.",
+            "La ville promet un rapport sur le coût, dépassé de 3,2 millions d’euros.",
         ),
         "https://journal.example/pont-du-port",
         "Le Fil du Levant et 2 autres · 07:10",

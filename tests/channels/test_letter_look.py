@@ -38,7 +38,7 @@ DOES_WITHOUT: Final = {
     "border-radius": "the button is square",
     "display:none": "the first words of the letter are the next headlines",
 }
-"""What some program lacks that the letter has, and what there is in its place; nothing else may be lacking."""
+"""What some program lacks of a letter, and what there is in its place; nothing else may be lacking."""
 
 DOUBTFUL: Final = frozenset(
     {
