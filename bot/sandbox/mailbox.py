@@ -1,10 +1,12 @@
 """The mailbox on the page: the letters that came, newest first, and each of them opened."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from html import unescape
 
 from aiohttp import web
 
@@ -12,6 +14,8 @@ from bot.sandbox.stream import Stream
 
 KEPT = 200  # letters a mailbox remembers
 SHOWN = 140  # characters of a letter in the list
+LOOKED_AT = 20_000  # characters of its HTML that those are sought in
+TAG = re.compile(r"<[^<>]*>")
 
 OPENED = {
     "Content-Security-Policy": (
@@ -40,6 +44,13 @@ class Letter:
     name: str  # its Message-ID
     read: bool = False
 
+    @property
+    def preview(self) -> str:
+        """Give the first words that it shows, as mail programs do in a list: of its HTML if it has any."""
+        _, _, body = self.html[:LOOKED_AT].rpartition("</head>")
+        words = unescape(TAG.sub(" ", body)) or self.text
+        return " ".join(words.split())[:SHOWN]
+
     def as_line(self) -> dict[str, object]:
         """Write it for the list."""
         return {
@@ -48,7 +59,7 @@ class Letter:
             "sender": self.sender,
             "subject": self.subject,
             "at": self.at.isoformat(),
-            "preview": " ".join(self.text.split())[:SHOWN],
+            "preview": self.preview,
             "read": self.read,
         }
 

@@ -30,7 +30,7 @@ async def test_the_newest_letter_is_on_top(office: Stand) -> None:
     assert (newest["subject"], oldest["subject"]) == ("Aujourd’hui", "Hier")
     assert newest["to"] == READER
     assert newest["sender"] == "Le Fil du Levant <news@lefil.example>"
-    assert newest["preview"] == "Bonjour, voici la journée."
+    assert newest["preview"] == "Bonjour"
     assert not newest["read"]
 
 
@@ -59,6 +59,7 @@ async def test_its_html_is_framed_without_a_script_and_opens_links_elsewhere(off
 async def test_a_letter_of_text_alone_has_no_html(office: Stand) -> None:
     await hand(office, a_letter(html=""))
     (line,) = await lines(office)
+    assert line["preview"] == "Bonjour, voici la journée."
     assert not (await office.get(f"/mailbox/{line['id']}"))["html"]
 
 
