@@ -10,7 +10,7 @@ SHELL := /bin/sh
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
-run: .venv/ready ## start Tocsin with the sandbox: two phones on http://127.0.0.1:8000
+run: .venv/ready ## start Tocsin with the sandbox: phones and a mailbox on http://127.0.0.1:8000
 	$(BIN)/python -m bot run
 
 test: .venv/dev .venv/mail_programs/ready ## run the test suite, on SQLite and on PostgreSQL

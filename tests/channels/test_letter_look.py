@@ -1,4 +1,9 @@
-"""What letters look like: in Chromium, to axe-core, and to the tables of what mail programs show."""
+"""What letters look like: in Chromium, to axe-core, and to the tables of what mail programs show.
+
+The pictures of docs/letter.md are made here:
+
+    TOCSIN_PICTURES=docs/pictures .venv/bin/python -m pytest -n 0 tests/channels/test_letter_look.py -k picture
+"""
 
 import json
 import os
@@ -139,6 +144,17 @@ async def test_it_asks_nobody_for_anything(browser: Browser) -> None:
         await look.set_content(html, wait_until="networkidle")
     await look.close()
     assert asked == []
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), [("fr", 800, "light"), ("he", 390, "dark")])
+async def test_a_picture_of_it_can_be_had(
+    browser: Browser, tmp_path: Path, language: str, width: int, scheme: str
+) -> None:
+    picture = Path(os.environ.get("TOCSIN_PICTURES") or tmp_path) / f"letter-{language}.png"
+    look = await _opened(browser, HTML[f"digest-{language}"], width, scheme)
+    await look.screenshot(path=picture, full_page=True)
+    await look.close()
+    assert picture.read_bytes().startswith(b"\x89PNG")
 
 
 async def _opened(browser: Browser, html: str, width: int, scheme: str) -> Page:
