@@ -2,7 +2,7 @@
 
 The pictures of docs/letter.md are made here:
 
-    TOCSIN_PICTURES=docs/pictures .venv/bin/python -m pytest -n 0 tests/channels/test_letter_look.py -k picture
+    TOCSIN_PICTURES=docs/pictures .venv/bin/python -m pytest tests/channels/test_letter_look.py -k picture
 """
 
 import json
