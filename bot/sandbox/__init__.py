@@ -114,7 +114,8 @@ class Sandbox:
         options = self._options
         if options.smtp_port is None:
             return
-        controls.mailbox = mailbox = Mailbox(NAMES["email"], EMAIL_READER, self._stream)
+        mailbox = Mailbox(NAMES["email"], EMAIL_READER, self._stream, self._fetching.leave)
+        controls.mailbox = mailbox
         mailbox.add_to(app, self._prefix)
         own = (self._faults, self._journal, self._chores)
         self.mailroom = mailroom = Mailroom(mailbox, *own, options.clock, options.smtp_port)

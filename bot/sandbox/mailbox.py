@@ -1,6 +1,7 @@
 """The mailbox on the page: the letters that came, newest first, and each of them opened."""
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
@@ -15,6 +16,7 @@ from bot.sandbox.stream import Stream
 KEPT = 200  # letters a mailbox remembers
 SHOWN = 140  # characters of a letter in the list
 LOOKED_AT = 20_000  # characters of its HTML that those are sought in
+LINK = re.compile(r"<(https?://[^<>\s]+)>")
 TAG = re.compile(r"<[^<>]*>")
 
 OPENED = {
@@ -66,7 +68,14 @@ class Letter:
     def as_json(self) -> dict[str, object]:
         """Write it whole, but for its HTML, which has an address of its own."""
         whole = {"text": self.text, "headers": self.headers, "html": bool(self.html)}
-        return self.as_line() | whole
+        return self.as_line() | whole | {"leaves": bool(self.leave)}
+
+    @property
+    def leave(self) -> str:
+        """Find where its list is left with one click (RFC 8058); empty: nowhere."""
+        told = {name.lower(): value for name, value in self.headers}
+        link = LINK.search(told.get("list-unsubscribe", ""))
+        return link[1] if link and told.get("list-unsubscribe-post") == "List-Unsubscribe=One-Click" else ""
 
 
 def opened(content: bytes, id_: str, to: str, at: datetime) -> Letter:
@@ -94,16 +103,23 @@ def _body(parsed: EmailMessage, kind: str) -> str:
 
 
 class Mailbox:
-    """The letters to whomever they were sent: an operator who tries a letter writes to an own address."""
+    """The letters to whomever they were sent: an operator who tries a letter writes to an own address.
 
-    def __init__(self, name: str, account: str, stream: Stream) -> None:
+    `leave` leaves a list with one click, at an address, and says whether that was taken.
+    """
+
+    def __init__(
+        self, name: str, account: str, stream: Stream, leave: Callable[[str], Awaitable[bool]]
+    ) -> None:
         self.name = name
         self.account = account
         self._stream = stream
+        self._leave = leave
         self._letters: dict[str, Letter] = {}
 
     def add_to(self, app: web.Application, prefix: str) -> None:
         """Mount what opens letters."""
+        app.router.add_post(prefix + "/mailbox/{letter}/leave", self.leave)
         app.router.add_get(prefix + "/mailbox/{letter}", self.letter)
         app.router.add_get(prefix + "/mailbox/{letter}/html", self.html)
 
@@ -129,6 +145,15 @@ class Mailbox:
         """Give a letter's HTML, for a frame; its links open in other windows, as in any web mail."""
         html = self._found(request).html.replace("<head>", '<head><base target="_blank">', 1)
         return web.Response(text=html, content_type="text/html", headers=OPENED)
+
+    async def leave(self, request: web.Request) -> web.Response:
+        """Leave the list that a letter came from; only JSON is taken, which no foreign page may post."""
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType
+        link = self._found(request).leave
+        if not link:
+            raise web.HTTPBadRequest
+        return web.json_response({"left": await self._leave(link)})
 
     def _found(self, request: web.Request) -> Letter:
         letter = self._letters.get(request.match_info["letter"])

@@ -79,3 +79,45 @@ async def test_it_forgets_the_oldest(office: Stand, monkeypatch: pytest.MonkeyPa
     for subject in ("a", "b", "c"):
         await hand(office, a_letter(subject))
     assert [line["subject"] for line in await lines(office)] == ["c", "b"]
+
+
+ONE_CLICK = {"List_Unsubscribe_Post": "List-Unsubscribe=One-Click"}
+
+
+async def left(office: Stand, **headers: str) -> tuple[bool, int]:
+    """Say whether a letter offers to leave its list, and what comes of it."""
+    await hand(office, a_letter(**headers))
+    line, *_ = await lines(office)
+    offered = (await office.get(f"/mailbox/{line['id']}"))["leaves"]
+    async with office.session.post(f"{office.base}/mailbox/{line['id']}/leave", json={}) as answer:
+        return offered, answer.status if answer.status != 200 else int((await answer.json())["left"])
+
+
+async def test_a_list_is_left_by_a_post_of_one_click(office: Stand) -> None:
+    assert await left(office, List_Unsubscribe=f"<mailto:x@y.example>, <{office.hook.url}>", **ONE_CLICK) == (
+        True,
+        1,
+    )
+    assert [one.form for one in office.hook.posted] == [{"List-Unsubscribe": "One-Click"}]
+
+
+async def test_what_does_not_take_it_is_not_left(office: Stand) -> None:
+    office.hook.statuses = [500]
+    assert await left(office, List_Unsubscribe=f"<{office.hook.url}>", **ONE_CLICK) == (True, 0)
+
+
+async def test_nobody_elsewhere_is_asked_to(office: Stand) -> None:
+    assert await left(office, List_Unsubscribe="<https://elsewhere.example/leave>", **ONE_CLICK) == (True, 0)
+
+
+async def test_without_the_word_of_one_click_it_is_not_offered(office: Stand) -> None:
+    assert await left(office, List_Unsubscribe=f"<{office.hook.url}>") == (False, 400)
+    assert await left(office, List_Unsubscribe="<mailto:x@y.example>", **ONE_CLICK) == (False, 400)
+    assert office.hook.posted == []
+
+
+async def test_no_foreign_page_leaves_it(office: Stand) -> None:
+    await hand(office, a_letter(List_Unsubscribe=f"<{office.hook.url}>", **ONE_CLICK))
+    (line,) = await lines(office)
+    async with office.session.post(f"{office.base}/mailbox/{line['id']}/leave", data={}) as answer:
+        assert answer.status == 415

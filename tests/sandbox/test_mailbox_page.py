@@ -107,8 +107,8 @@ async def test_each_device_keeps_its_size_and_everybody_can_use_the_mailbox(
     browser: Browser, office: Stand, width: int, scheme: str
 ) -> None:
     await hand(office, a_letter(html=linked(office)))
-    size = {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
-    async with looking(browser, office.root, **size) as sight:
+    size = {"width": width, "height": 800}
+    async with looking(browser, office.root, viewport=size, color_scheme=scheme) as sight:
         if width == 360:
             await sight.page.locator('[data-shows="email"]').click()
         await expect(box(sight).get_by_test_id("letter")).to_be_visible()
@@ -133,3 +133,23 @@ async def test_a_tab_counts_the_letters_that_nobody_saw(browser: Browser, office
         await tab.click()
         await expect(box(sight).get_by_test_id("letter")).to_be_visible()
         await expect(tab.locator(".count")).to_be_hidden()
+
+
+async def test_a_list_is_left_with_one_click(browser: Browser, office: Stand) -> None:
+    leave = {
+        "List_Unsubscribe": f"<{office.hook.url}?x=1>",
+        "List_Unsubscribe_Post": "List-Unsubscribe=One-Click",
+    }
+    await hand(office, a_letter("Sans liste"))
+    await hand(office, a_letter(**leave))
+    async with looking(browser, office.root) as sight:
+        await box(sight).get_by_test_id("letter").first.click()
+        await box(sight).get_by_test_id("leave").click()
+        await expect(box(sight).locator(".toast")).to_have_text("Unsubscribed.")
+        await expect(box(sight).get_by_test_id("leave")).to_be_hidden()
+        (posted,) = office.hook.posted
+        assert posted.form == {"List-Unsubscribe": "One-Click"}
+        await box(sight).get_by_test_id("shut").click()
+        await box(sight).get_by_test_id("letter").last.click()
+        await expect(box(sight).locator(".subject")).to_have_text("Sans liste")
+        await expect(box(sight).get_by_test_id("leave")).to_be_hidden()

@@ -13,7 +13,9 @@ export class Mailbox {
     this.opened = this.find(".letter");
     this.list.addEventListener("click", (event) => this.pressed(event));
     this.find(".shut").addEventListener("click", () => this.shut());
-    for (const view of this.find(".views").children) view.addEventListener("click", () => this.view(view.dataset.view));
+    this.views = [...this.find(".views").querySelectorAll("[data-view]")];
+    for (const view of this.views) view.addEventListener("click", () => this.view(view.dataset.view));
+    this.find(".leave").addEventListener("click", () => this.leave());
     this.find(".copy").addEventListener("click", () => this.copy());
   }
 
@@ -52,6 +54,7 @@ export class Mailbox {
     frame.title = letter.subject;
     frame.src = letter.html ? `${prefix}/mailbox/${letter.id}/html` : "about:blank";
     this.find('[data-view="html"]').hidden = !letter.html;
+    this.find(".leave").hidden = !letter.leaves;
     this.view(letter.html ? "html" : "text");
     this.list.hidden = true;
     this.opened.hidden = false;
@@ -72,10 +75,27 @@ export class Mailbox {
   }
 
   view(name) {
-    for (const view of this.find(".views").children) view.setAttribute("aria-pressed", String(view.dataset.view === name));
+    for (const view of this.views) view.setAttribute("aria-pressed", String(view.dataset.view === name));
     this.find("iframe").hidden = name !== "html";
     this.find(".text").hidden = name !== "text";
     this.find(".headers").hidden = name !== "headers";
+  }
+
+  /** Leave the letter's list, as the button that mail programs show beside its sender does. */
+  async leave() {
+    try {
+      const answer = await fetch(`${prefix}/mailbox/${this.shown}/leave`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: "{}",
+      });
+      if (!answer.ok) throw new Error(`The sandbox answered ${answer.status}.`);
+      const { left } = await answer.json();
+      this.find(".leave").hidden = left;
+      this.toast(left ? "Unsubscribed." : "The newsroom did not take it.");
+    } catch (error) {
+      this.toast(error instanceof TypeError ? "The sandbox does not answer." : error.message);
+    }
   }
 
   async copy() {
