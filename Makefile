@@ -61,4 +61,4 @@ clean: ## remove what make made; your database in var/ stays
 .venv/mail_programs/ready: .venv/bin/python tests/channels/mail_programs/package-lock.json
 	@mkdir -p $(@D)
 	@cp tests/channels/mail_programs/package.json tests/channels/mail_programs/package-lock.json $(@D)
-	@if command -v npm >/dev/null; then npm ci --prefix $(@D) --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@; fi
+	@if command -v npm >/dev/null; then (cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch $@; fi
