@@ -10,13 +10,13 @@ SHELL := /bin/sh
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
-run: .venv/ready ## start Tocsin with the sandbox: two phones on http://127.0.0.1:8000
+run: .venv/ready ## start Tocsin with the sandbox: phones and a mailbox on http://127.0.0.1:8000
 	$(BIN)/python -m bot run
 
-test: .venv/dev ## run the test suite, on SQLite and on PostgreSQL
+test: .venv/dev .venv/mail_programs/ready ## run the test suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
-cover: .venv/dev ## the same, and say which lines of the program no test runs: half as long again
+cover: .venv/dev .venv/mail_programs/ready ## the same, and say which lines of the program no test runs: half as long again
 	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term $(ARGS)
 
 check: .venv/dev ## lint, types, import contracts, texts
@@ -56,3 +56,9 @@ clean: ## remove what make made; your database in var/ stays
 .venv/dev: .venv/bin/python requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/ready
+
+# what letters are checked with; without npm that check is left out, and says so
+.venv/mail_programs/ready: .venv/bin/python tests/channels/mail_programs/package-lock.json
+	@mkdir -p $(@D)
+	@cp tests/channels/mail_programs/package.json tests/channels/mail_programs/package-lock.json $(@D)
+	@if command -v npm >/dev/null; then (cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) && touch $@; fi

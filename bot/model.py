@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Final, NewType
 
+from bot.glance import Glance
+
 SourceId = NewType("SourceId", int)
 EntryId = NewType("EntryId", int)
 StoryId = NewType("StoryId", int)
@@ -316,6 +318,7 @@ class Message:
     silent: bool = False
     picture: str = ""  # the address of one to show with the words; empty: none
     attachment: Attachment | None = None
+    stories: tuple[Glance, ...] = ()  # a digest's, in full: for channels that have room
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,8 @@ CONVENTIONAL = {
     "TWILIO_CONTENT_API_URL": "twilio_content_api_url",
     "TWILIO_WHATSAPP_FROM": "twilio_whatsapp_from",
     "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
+    "SMTP_URL": "smtp_url",
+    "EMAIL_FROM": "email_from",
     "TOCSIN_MODEL_KEY": "model_key",
     "TOCSIN_NEWSROOM": "newsroom",
     "TOCSIN_OWNER": "owner",
@@ -76,7 +78,7 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "OWNER", "FROM")
+HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM")
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {
@@ -88,6 +90,8 @@ EXAMPLES = {
     "twilio_whatsapp_from": "+14155238886",
     "twilio_messaging_service_sid": "MG0123",
     "owner": "telegram:123456",
+    "smtp_url": "smtp://user:password@smtp.example.org:587",
+    "email_from": "News <news@example.org>",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "model_key": "sk-0123",
     "whatsapp_marketing_fares": "+33=0.08, +972=0.04, other=0.06",
@@ -114,6 +118,8 @@ class Settings(BaseModel):
     twilio_content_api_url: str = TWILIO_CONTENT_API
     twilio_whatsapp_from: str = ""
     twilio_messaging_service_sid: str = ""
+    smtp_url: SecretStr = SecretStr("")
+    email_from: str = ""
     newsroom: Path = Path("config/newsroom.toml")
     owner: str = ""
     whatsapp_templates: str = ""

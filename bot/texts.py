@@ -115,6 +115,12 @@ def say_day(moment: datetime, language: str, zone: tzinfo) -> str:
     return dates.format_date(moment.astimezone(zone).date(), "short", locale=_locale(language))
 
 
+def say_whole_day(moment: datetime, language: str, zone: tzinfo) -> str:
+    """Write a moment's day in full, to stand at the head of something: Friday, November 27, 2026."""
+    day = dates.format_date(moment.astimezone(zone).date(), "full", locale=_locale(language))
+    return day[:1].upper() + day[1:]
+
+
 def say_date(day: date, language: str) -> str:
     """Write the day and month as the language's readers do: 22/11, 22.11, 11/22."""
     return dates.format_skeleton("Md", datetime.combine(day, time()), locale=_locale(language))

@@ -1,8 +1,10 @@
 """Rehearsal: the settings with which the sandbox stands in for both services."""
 
 import secrets
+import socket
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import SecretStr
@@ -17,6 +19,7 @@ from bot.store.source import NewSource
 
 NUMBER = "+15550100"
 DEMO_NAME = "Le Fil du Levant"
+EMAIL_FROM = f"{DEMO_NAME} <lettre@fil.example>"
 DEMO_EVERY = 5.0
 """Seconds between two looks at the demo newsroom, which publishes far more often than a real one."""
 
@@ -40,12 +43,22 @@ def rehearsed(settings: Settings, base_url: str) -> Settings:
             "twilio_content_api_url": f"{base_url}/sandbox/content",
             "twilio_whatsapp_from": NUMBER,
             "twilio_messaging_service_sid": "",
+            "smtp_url": SecretStr(f"smtp://127.0.0.1:{_free_port()}"),
+            "email_from": EMAIL_FROM,
             "owner": settings.owner or f"telegram:{TELEGRAM_READER_ID}",
             "poll": settings.poll.model_copy(update={"minimum": minimum}),
             "fetch": settings.fetch.model_copy(update={"allow_private": True}),
             "whatsapp": settings.whatsapp.model_copy(update=_fares(settings)),
         }
     )
+
+
+def _free_port() -> int:
+    """Find a port for the mailbox, which listens there a moment later: both sides are told it at once."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        port: int = tried.getsockname()[1]
+        return port
 
 
 def _fares(settings: Settings) -> dict[str, str]:
@@ -67,6 +80,7 @@ def sandbox_options(settings: Settings) -> SandboxOptions:
         publish_every=settings.sandbox.publish_every,
         taps_start=settings.sandbox.taps_start,
         clock=utc_now,
+        smtp_port=urlsplit(settings.smtp_url.get_secret_value()).port,
     )
 
 

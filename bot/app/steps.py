@@ -207,7 +207,8 @@ class Steps:
         """Tell what was held for readers' hours."""
         made = self._made
         rooms = {one.name: one.limits.digest for one in self._channels.values()}
-        return Digest(made.database, made.newsroom, rooms, utc_now, self._log, self.bells.deliver)
+        wide = {one.name for one in self._channels.values() if one.limits.stories}
+        return Digest(made.database, made.newsroom, rooms, utc_now, self._log, self.bells.deliver, wide)
 
     def release(self) -> Release:
         """Let scheduled alerts go."""

@@ -1,7 +1,7 @@
 """Digest: readers whose hour has come, or whose wait is over, are told in one message what they missed."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors
 from bot.pipeline.rounds import until_stopped
 from bot.rules import digest as rules
+from bot.rules.glance import spread
 from bot.rules.hours import last_slot, next_slot
 from bot.rules.quiet import digest_waits
 from bot.store import delivery as deliveries
@@ -37,7 +38,10 @@ ROOM = 640
 
 @dataclass(frozen=True)
 class Digest:
-    """Makes digests, a few readers a transaction; `rooms` is how long their lines may be, by channel."""
+    """Makes digests, a few readers a transaction.
+
+    `rooms` is how long their lines may be, by channel; `wide` names the channels that show stories whole.
+    """
 
     database: Database
     newsroom: Newsroom
@@ -45,6 +49,7 @@ class Digest:
     clock: Clock
     log: FilteringBoundLogger
     deliver: Bell
+    wide: Collection[str] = ()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make digests until stopped."""
@@ -62,7 +67,7 @@ class Digest:
         due = digests.due(tx, now, AT_ONCE)
         if not due:
             return 0
-        desk = Desk(self.newsroom, self.rooms, now)
+        desk = Desk(self.newsroom, self.rooms, now, self.wide)
         ready = [row for row in due if desk.is_ready(tx, row)]
         shelf = Shelf.of(tx, ready, now)
         for row in ready:
@@ -138,6 +143,7 @@ class Desk:
     newsroom: Newsroom
     rooms: Mapping[str, int]
     now: datetime
+    wide: Collection[str] = ()
 
     def is_ready(self, tx: Connection, row: DueRow) -> bool:
         """Say whether a reader is told now; whoever left is not, and quiet hours put a late digest off."""
@@ -189,7 +195,8 @@ class Desk:
         time = say_time(self.now, reader.language, zone)
         edition = rules.Edition(row.scheduled_at is not None, self.newsroom.name, time)
         room = self.rooms.get(reader.address.channel, ROOM)
-        return rules.message(chosen, edition, reader.language, room, silent=reader.silent)
+        told = rules.message(chosen, edition, reader.language, room, silent=reader.silent)
+        return spread(told, chosen, self.now, zone) if reader.address.channel in self.wide else told
 
     def _slot(self, row: DueRow) -> str:
         """Name the day and time that a digest was due at: each name serves a reader once."""

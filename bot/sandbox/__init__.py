@@ -1,4 +1,4 @@
-"""The sandbox: stand-ins for the Bot API and for Twilio, two phones on a page, and a demo newsroom.
+"""The sandbox: stand-ins for Bot API, Twilio and mail server, phones and mailbox on a page, a demo newsroom.
 
 It knows nothing of the rest of the program: the real adapters talk to it over HTTP, so what works
 here works there. Mounted in the program's own web application, or run as a process of its own.
@@ -19,11 +19,13 @@ from bot.sandbox.fetching import Fetching
 from bot.sandbox.files import Files
 from bot.sandbox.gathering import Gathering
 from bot.sandbox.journal import Journal
+from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.mailroom import Mailroom
 from bot.sandbox.media import Media
 from bot.sandbox.methods import Methods
 from bot.sandbox.newsroom import FEEDS, DemoNewsroom
 from bot.sandbox.opening import opened_here
-from bot.sandbox.options import TELEGRAM_READER_ID, WHATSAPP_READER, SandboxOptions
+from bot.sandbox.options import EMAIL_READER, TELEGRAM_READER_ID, WHATSAPP_READER, SandboxOptions
 from bot.sandbox.phones import Phone
 from bot.sandbox.pictures import Pictures
 from bot.sandbox.polling import Polling
@@ -35,15 +37,22 @@ from bot.sandbox.twilio import Twilio
 from bot.sandbox.updates import Updates
 from bot.sandbox.whatsapp import Reader, WhatsApp
 
-__all__ = ["TELEGRAM_READER_ID", "WHATSAPP_READER", "Sandbox", "SandboxOptions", "opened_here"]
+__all__ = [
+    "EMAIL_READER",
+    "TELEGRAM_READER_ID",
+    "WHATSAPP_READER",
+    "Sandbox",
+    "SandboxOptions",
+    "opened_here",
+]
 
 FIRST_TAP = 0.3  # seconds after the start
 NEXT_TAP = 1.0  # seconds until a reader whom the hook did not hear tries again
-NAMES = {"telegram": "Léa", "whatsapp": "Noa"}
+NAMES = {"telegram": "Léa", "whatsapp": "Noa", "email": "Maya"}
 
 
 class Sandbox:
-    """Both stand-ins, both phones and the newsroom; `add_to` mounts them, `start` brings them to life."""
+    """Stand-ins, phones, mailbox and newsroom; `add_to` mounts them, `start` brings them to life."""
 
     TELEGRAM_READER_ID = TELEGRAM_READER_ID
     WHATSAPP_READER = WHATSAPP_READER
@@ -70,6 +79,7 @@ class Sandbox:
         # A bot that remembers the demo's readers from an earlier run writes to them before they tap.
         chat.started = options.taps_start
         self._recall()
+        self.mailroom: Mailroom | None = None
 
     def add_to(self, app: web.Application, prefix: str = "/sandbox") -> None:
         """Mount the page at ``/`` and everything else below `prefix`."""
@@ -91,12 +101,26 @@ class Sandbox:
         Content(account, catalog, options.clock).add_to(app, prefix + "/content")
         controls = Controls(people, self._chats, self._whatsapp, self._faults, self._journal)
         controls.add_to(app, prefix, self._stream)
+        self._add_mailbox(app, controls)
         Gathering(self._chats, self._chat).add_to(app, prefix)
         Site().add_to(app, prefix)
         Pictures(self._faults, self._chores).add_to(app, prefix)
         if options.publish_every > 0:
             DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)
         app.on_shutdown.append(self._stop_waiting)
+
+    def _add_mailbox(self, app: web.Application, controls: Controls) -> None:
+        """Open the mail server with the application, which then waits for no start of ours."""
+        options = self._options
+        if options.smtp_port is None:
+            return
+        mailbox = Mailbox(NAMES["email"], EMAIL_READER, self._stream, self._fetching.leave)
+        controls.mailbox = mailbox
+        mailbox.add_to(app, self._prefix)
+        own = (self._faults, self._journal, self._chores)
+        self.mailroom = mailroom = Mailroom(mailbox, *own, options.clock, options.smtp_port)
+        app.on_startup.append(mailroom.open)
+        app.on_cleanup.append(mailroom.close)
 
     def newsroom_feeds(self, base_url: str) -> list[tuple[str, str, tuple[str, ...]]]:
         """List the demo newsroom's feeds: address, language, topics."""

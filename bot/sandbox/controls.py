@@ -6,8 +6,9 @@ from dataclasses import fields
 from aiohttp import web
 
 from bot.sandbox.chats import Chat, Chats
-from bot.sandbox.faults import KINDS, OF_PICTURES, SERVICES, Fault, Faults
+from bot.sandbox.faults import KINDS, Fault, Faults
 from bot.sandbox.journal import Journal
+from bot.sandbox.mailbox import Mailbox
 from bot.sandbox.phones import Button
 from bot.sandbox.stream import Stream
 from bot.sandbox.whatsapp import Reader, WhatsApp
@@ -31,6 +32,7 @@ class Controls:
         self._faults = faults
         self._journal = journal
         self._crowd = 0
+        self.mailbox: Mailbox | None = None  # the page's third device, where letters are tried
 
     def add_to(self, app: web.Application, prefix: str, stream: Stream) -> None:
         """Mount it below `prefix`."""
@@ -49,10 +51,12 @@ class Controls:
         router.add_get(prefix + "/bill", self.bill)
 
     async def phones(self, _request: web.Request) -> web.Response:
-        """Describe both phones whole."""
+        """Describe both phones whole, and the mailbox."""
         shown = {"telegram": self._chat.phone, "whatsapp": self._reader.phone}
         state = {name: phone.as_json() for name, phone in shown.items() if phone}
         state.setdefault("whatsapp", {})["window"] = self._whatsapp.window_open(self._reader)
+        if self.mailbox is not None:
+            state["email"] = self.mailbox.as_json()
         return web.json_response(state)
 
     async def text(self, request: web.Request) -> web.Response:
@@ -125,10 +129,11 @@ class Controls:
     async def order(self, request: web.Request) -> web.Response:
         """Order a fault."""
         asked = await _asked(request)
-        if asked.get("service") not in SERVICES or asked.get("kind") not in KINDS:
-            raise _refused(f"service is one of {sorted(SERVICES)}, kind one of {sorted(KINDS)}")
-        if (asked["service"] == "pictures") != (asked["kind"] in OF_PICTURES):
-            raise _refused(f"of pictures, and of them alone, go wrong {sorted(OF_PICTURES)}")
+        kinds = KINDS.get(str(asked.get("service")))
+        if kinds is None:
+            raise _refused(f"service is one of {sorted(KINDS)}")
+        if asked.get("kind") not in kinds:
+            raise _refused(f"of {asked['service']} go wrong {sorted(kinds)}")
         if unknown := asked.keys() - {field.name for field in fields(Fault)}:
             raise _refused(f"a fault has no {sorted(unknown)}")
         fault = _fault(asked)

@@ -14,6 +14,12 @@ from bot.sandbox.chores import Chores
 OF_PICTURES = frozenset({"picture_404", "picture_huge", "picture_gif", "picture_slow"})
 """What goes wrong where the demo newsroom's pictures are had."""
 
+OF_LETTERS = frozenset({"greylisted", "no_mailbox", "busy", "policy"})
+"""What a mail server says no with: at the address, at the letter; for now (4xx), or for good (5xx)."""
+
+LETTERS_BREAK = frozenset({"slow", "before_hang", "before_reset", "after_hang", "after_reset"})
+"""What breaks off once a letter was handed over: before it was taken, or after."""
+
 PICTURE_REFUSED = "picture_refused"
 """Strikes only what goes with a picture."""
 
@@ -23,8 +29,14 @@ REFUSALS = frozenset(
 BREAKS = frozenset(
     {"slow", *(f"{when}_{how}" for when in ("before", "after") for how in ("500", "502", "hang", "reset"))}
 )
-KINDS = REFUSALS | BREAKS | OF_PICTURES | {PICTURE_REFUSED}
-SERVICES = frozenset({"telegram", "twilio", "pictures"})
+_OF_MESSAGES = REFUSALS | BREAKS | {PICTURE_REFUSED}
+KINDS = {
+    "telegram": _OF_MESSAGES,
+    "twilio": _OF_MESSAGES,
+    "pictures": OF_PICTURES,
+    "email": OF_LETTERS | LETTERS_BREAK,
+}
+"""What can go wrong with each service."""
 
 
 @dataclass(slots=True)

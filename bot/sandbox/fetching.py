@@ -1,4 +1,4 @@
-"""How the stand-ins fetch pictures, as the services' servers do: but from this machine alone."""
+"""What the stand-ins ask for, as the services' servers do: but of this machine alone."""
 
 import ipaddress
 from collections.abc import Collection
@@ -12,6 +12,7 @@ import aiohttp
 MOST = 5 * 2**20  # bytes of a picture on WhatsApp
 KINDS = frozenset({"image/jpeg", "image/png"})
 DOCUMENTS = frozenset({"text/csv", "text/plain", "application/pdf"})
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
 class Unfetched(Enum):
@@ -33,7 +34,7 @@ class Picture:
 
 
 class Fetching:
-    """Fetches pictures, each within `seconds`."""
+    """Fetches pictures, and leaves lists, each within `seconds`."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -43,13 +44,26 @@ class Fetching:
         """Fetch one, of one of these types."""
         if not is_here(url):
             return Unfetched.ELSEWHERE
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._seconds))
         try:
-            async with self._session.get(url, allow_redirects=False) as answer:
+            async with self._opened().get(url, allow_redirects=False) as answer:
                 return await _read(answer, kinds)
         except (aiohttp.ClientError, TimeoutError, ValueError):
             return Unfetched.FAILED
+
+    async def leave(self, url: str) -> bool:
+        """Leave a list with one click, as a mail program does (RFC 8058); says whether that was taken."""
+        if not is_here(url):
+            return False
+        try:
+            async with self._opened().post(url, data=ONE_CLICK, allow_redirects=False) as answer:
+                return answer.ok
+        except (aiohttp.ClientError, TimeoutError, ValueError):
+            return False
+
+    def _opened(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=self._seconds))
+        return self._session
 
     async def close(self) -> None:
         """Close connections."""

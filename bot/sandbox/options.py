@@ -7,6 +7,7 @@ from pathlib import Path
 
 TELEGRAM_READER_ID = 700_100_001
 WHATSAPP_READER = "+15550199"
+EMAIL_READER = "maya@reader.example"
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,8 @@ class SandboxOptions:
     inbound WhatsApp messages are posted, as it would be set in Twilio's console. `publish_every` is
     in seconds (0: no demo newsroom). `taps_start` lets the two demo readers join by themselves.
     `journal` is a file that gets a JSON line for each accepted message, before its answer leaves.
-    `media_seconds` is how long a service waits for a picture.
+    `media_seconds` is how long a service waits for a picture. `smtp_port` is where the mailbox takes
+    letters (0: where it is free; None: there is no mailbox).
     """
 
     telegram_token: str
@@ -30,6 +32,7 @@ class SandboxOptions:
     taps_start: bool = True
     journal: Path | None = None
     media_seconds: float = 15.0
+    smtp_port: int | None = None
 
     @property
     def whatsapp_number(self) -> str:

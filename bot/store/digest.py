@@ -38,6 +38,7 @@ from bot.model import (
 from bot.store import delivery as deliveries
 from bot.store import link as links
 from bot.store import subscriber as subscribers
+from bot.store.alert import MACHINE
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.database import insert_into
 from bot.store.delivery import in_state
@@ -88,6 +89,10 @@ class TaleRow:
     link: str
     others: int
     released_at: datetime
+    lines: tuple[str, ...]
+    byline: str
+    published_at: datetime
+    by_machine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,6 +338,10 @@ def _tales(tx: Connection, *where: ColumnElement[bool]) -> list[TaleRow]:
             row.link,
             row.others,
             row.released_at or row.created_at,
+            tuple(row.lines),
+            row.byline,
+            row.published_at,
+            MACHINE in row.spans,
         )
         for row in tx.execute(query)
     ]

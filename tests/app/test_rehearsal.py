@@ -46,6 +46,12 @@ def test_the_sandbox_knows_the_accounts_of_the_program() -> None:
     assert options.twilio_token == told.twilio_auth_token.get_secret_value()
     assert options.whatsapp_hook == f"{URL}/hooks/whatsapp"
     assert options.publish_every == told.sandbox.publish_every
+    assert told.smtp_url.get_secret_value() == f"smtp://127.0.0.1:{options.smtp_port}"
+    assert told.email_from.startswith(DEMO_NAME)
+
+
+def test_without_a_mail_server_a_sandbox_of_its_own_has_no_mailbox() -> None:
+    assert sandbox_options(Settings()).smtp_port is None
 
 
 def test_the_demos_sources_have_those_of_its_topics_that_the_newsroom_has() -> None:

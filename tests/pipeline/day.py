@@ -51,6 +51,7 @@ class Days:
     now: datetime
     said: list[Said] = field(default_factory=list)
     newsroom: Newsroom = field(default_factory=newsroom)
+    wide: tuple[str, ...] = ()
 
     def reader(self, wish: Wish | None = None, **about: Any) -> Subscriber:  # noqa: ANN401 -- what `a_subscriber` takes
         """Make a reader with a wish."""
@@ -83,7 +84,8 @@ class Days:
 
     def desk(self) -> Digest:
         """Make the pipeline's digests, at the test's moment."""
-        return Digest(self.database, self.newsroom, {"telegram": 3000}, lambda: self.now, a_logger(), Bell())
+        rooms, log = {"telegram": 3000}, a_logger()
+        return Digest(self.database, self.newsroom, rooms, lambda: self.now, log, Bell(), self.wide)
 
     def fold(self) -> int:
         """Make all digests that are due; returns for how many readers."""

@@ -317,3 +317,19 @@ def alerted(days: Days, until: datetime) -> set[int]:
             killed_while_folding(days)
         days.tick(HOUR)
     return made
+
+
+def test_a_channel_that_has_room_gets_the_stories_whole(days: Days) -> None:
+    days.reader(DAILY)
+    days.wide = ("telegram",)
+    days.alert(headline="Bridge closed")
+    days.fold()
+    days.now += 12 * HOUR
+    days.fold()
+    message = days.database.read_here(
+        lambda tx: from_json(next(row.body for row in all_rows(tx) if row.body)).message
+    )
+    assert message.lines == ()
+    (story,) = message.stories
+    assert (story.headline, story.language) == ("Bridge closed", "en")
+    assert story.link.startswith("https://paper.example/a")

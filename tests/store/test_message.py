@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from bot.glance import Glance
 from bot.model import Button, Message, MessageKind
 from bot.store import delivery
 from bot.store.message import Body, from_json, to_json
@@ -9,6 +10,9 @@ from tests.rows import NOW, a_subscriber, deliveries
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 BUTTONS = st.lists(st.lists(st.builds(Button, WORDS, WORDS), max_size=2).map(tuple), max_size=2).map(tuple)
+GLANCES = st.builds(
+    Glance, WORDS, st.lists(WORDS, max_size=2).map(tuple), WORDS, WORDS, WORDS, WORDS, st.booleans()
+)
 MESSAGES = st.builds(
     Message,
     kind=st.sampled_from(MessageKind),
@@ -20,6 +24,7 @@ MESSAGES = st.builds(
     note=WORDS,
     buttons=BUTTONS,
     silent=st.booleans(),
+    stories=st.lists(GLANCES, max_size=2).map(tuple),
 )
 
 

@@ -1,5 +1,6 @@
-// The page around the two phones: the live link to the sandbox, and the tabs of small screens.
+// The page around the devices: the live link to the sandbox, and the tabs of small screens.
 import { clockFace } from "./bubbles.js";
+import { Mailbox } from "./mailbox.js";
 import { KINDS, Phone } from "./phone.js";
 
 const prefix = document.querySelector('meta[name="sandbox-prefix"]').content;
@@ -17,7 +18,8 @@ function show(kind) {
   for (const tab of document.querySelectorAll(".tabs button")) {
     tab.setAttribute("aria-pressed", String(tab.dataset.shows === kind));
   }
-  if (phones[kind].followed) phones[kind].toBottom();
+  if (phones[kind]?.followed) phones[kind].toBottom();
+  mailbox.see();
 }
 
 function count(kind, text) {
@@ -39,6 +41,7 @@ async function reload() {
     const answer = await fetch(`${prefix}/phones`, { cache: "no-store" });
     const states = await answer.json();
     for (const [kind, phone] of Object.entries(phones)) phone.load(states[kind]);
+    mailbox.load(states.email);
     const told = early;
     early = null;
     for (const act of told) act();
@@ -62,6 +65,7 @@ function connect() {
   on("change", (phone, { bubble }) => phone.change(bubble));
   on("remove", (phone, { id }) => phone.remove(id));
   on("toast", (phone, { text }) => phone.toast(text));
+  on("letter", (_phone, { letter }) => mailbox.arrive(letter));
   on("phone", (phone, { blocked }) => phone.setBlocked(blocked));
   events.onopen = reload; // also after a break: what was missed stands in the phones' state
   events.onerror = () => {
@@ -79,11 +83,14 @@ for (const kind of Object.keys(KINDS)) {
   phones[kind] = new Phone(kind, { show, shows, count });
   main.append(phones[kind].root);
 }
+const mailbox = new Mailbox({ shows, count });
+main.append(mailbox.root);
 for (const tab of document.querySelectorAll(".tabs button")) {
   tab.addEventListener("click", () => show(tab.dataset.shows));
 }
 document.addEventListener("visibilitychange", () => {
   for (const phone of Object.values(phones)) if (!document.hidden && phone.followed) phone.toBottom();
+  if (!document.hidden) mailbox.see();
 });
 narrow.addEventListener("change", () => show(main.dataset.shown));
 const opened = new URLSearchParams(location.search); // a join link was followed here
