@@ -7,11 +7,20 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from bot.errors import SettingsError
 from bot.model import Address
 from bot.sections import (
+    ChannelsSettings,
     ConsentSettings,
     DeliverySettings,
     DeskSettings,
@@ -31,6 +40,7 @@ from bot.sections import (
 )
 
 __all__ = [
+    "ChannelsSettings",
     "ConsentSettings",
     "DeliverySettings",
     "DeskSettings",
@@ -78,7 +88,10 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM")
+OURS = frozenset({"telegram", "whatsapp"})
+"""The channels that owners may be on beside those of `[channels]`: with settings of their own."""
+
+HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM", "TOCSIN_CHANNELS")
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {
@@ -121,6 +134,7 @@ class Settings(BaseModel):
     smtp_url: SecretStr = SecretStr("")
     email_from: str = ""
     newsroom: Path = Path("config/newsroom.toml")
+    channels: ChannelsSettings = ChannelsSettings()  # before the owner, who may be on one of them
     owner: str = ""
     whatsapp_templates: str = ""
     model_key: SecretStr = SecretStr("")
@@ -150,10 +164,11 @@ class Settings(BaseModel):
 
     @field_validator("owner")
     @classmethod
-    def _owners_addresses(cls, value: str) -> str:
+    def _owners_addresses(cls, value: str, info: ValidationInfo) -> str:
+        known = OURS | info.data.get("channels", ChannelsSettings()).names
         for part in filter(None, value.replace(",", " ").split()):
             channel, _, rest = part.partition(":")
-            if channel not in {"telegram", "whatsapp"} or not rest:
+            if channel not in known or not rest:
                 raise ValueError("must be telegram:<id> or whatsapp:+<number>, several separated by commas")
         return value
 
@@ -188,8 +203,8 @@ class Settings(BaseModel):
 
     @property
     def sandboxed(self) -> bool:
-        """Say whether the sandbox stands in for both services: no account of either was set up."""
-        return not self.telegram_wanted and not self.whatsapp_wanted
+        """Say whether the sandbox stands in for the services: no account of any was set up."""
+        return not (self.telegram_wanted or self.whatsapp_wanted or self.channels.names)
 
 
 def load(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Settings:

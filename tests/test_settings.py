@@ -301,3 +301,17 @@ def test_fares_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reserve", ["1", "-0.1", "nan", "much"])
 def test_a_reserve_is_a_share_below_the_whole(tmp_path: Path, reserve: str) -> None:
     assert "TOCSIN_WHATSAPP_RESERVE=0.1" in told(tmp_path, TOCSIN_WHATSAPP_RESERVE=reserve)
+
+
+def test_channels_of_ones_own_are_opened_with_what_stands_in_the_environment(tmp_path: Path) -> None:
+    settings = load({"TOCSIN_CHANNELS_PAGER": SECRET, "TOCSIN_OWNER": "pager:7"}, tmp_path)
+    assert (settings.channels.told("pager"), settings.channels.told("telex")) == (SECRET, "")
+    assert (settings.channels.names, settings.sandboxed) == ({"pager"}, False)
+    assert settings.owners == (Address("pager", "7"),)
+    assert SECRET not in repr(settings)
+    assert load({}, tmp_path).channels.names == frozenset()
+
+
+def test_what_a_channel_of_ones_own_is_opened_with_is_in_no_message(tmp_path: Path) -> None:
+    write(tmp_path, f'[channels]\npager = ["{SECRET}"]\n')
+    assert told(tmp_path).startswith("TOCSIN_CHANNELS_PAGER: ")

@@ -1,13 +1,15 @@
 from contextlib import AsyncExitStack
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.app.accounts import Accounts, open_accounts
 from bot.app.opening import Opened
 from bot.app.rehearsal import rehearsed
 from bot.commands import COMMANDS
+from bot.errors import SettingsError
 from bot.model import Role
-from bot.settings import Settings
+from bot.settings import ChannelsSettings, Settings
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.texts import languages
@@ -64,3 +66,9 @@ async def test_readers_are_shown_what_they_may_ask_in_each_language(database: Da
             assert said != english, (language, name)
             assert 3 <= len(said) <= LONGEST, (language, name)
     assert menus["fr"] != menus["en"] == menus[""]
+
+
+async def test_a_channel_of_ones_own_that_there_is_none_of_is_told(database: Database) -> None:
+    settings = Settings(channels=ChannelsSettings.model_validate({"pagr": "x"}))
+    with pytest.raises(SettingsError, match="^TOCSIN_CHANNELS_PAGR names no channel; there are: telegram, "):
+        await opened(database, settings)
