@@ -26,7 +26,8 @@ async def open_accounts(made: Opened, closing: AsyncExitStack) -> Accounts:
     """
     if unknown := made.settings.channels.names - CHANNELS.keys():
         raise SettingsError(
-            f"TOCSIN_CHANNELS_{min(unknown).upper()} names no channel; there are: {', '.join(sorted(CHANNELS))}"
+            f"TOCSIN_CHANNELS_{min(unknown).upper()} names no channel; there are: "
+            f"{', '.join(sorted(CHANNELS))}"
         )
     wanted: list[Channel] = []
     for name, open_channel in CHANNELS.items():
