@@ -24,7 +24,7 @@ check: .venv/dev ## lint, types, import contracts, the manual
 	$(BIN)/ruff check bot tests benchmarks manual
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict # not quietly: then it would count no warnings
 
 bench: .venv/dev ## measure: each benchmark compares with something in its own run
 	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done

@@ -1,0 +1,60 @@
+"""What the manual names is there: files, settings, benchmarks."""
+
+import re
+
+import pytest
+
+from bot.sections import Section
+from bot.settings import CONVENTIONAL, Settings, environment_name
+from tests.manual.reading import Shown, spans
+from tests.program import ROOT
+
+FOLDERS = ("bot", "tests", "docs", "config", "benchmarks", "manual", "deploy")
+PATH = re.compile(rf"(?:{'|'.join(FOLDERS)})/[\w./-]*")
+SECTION = re.compile(r"\[([a-z]+)\] ([a-z_]+)(?: = .*)?")
+MADE = {"config/tocsin.env", "bot/locale/it.po", "bot/channels/pager.py", "tests/channels/test_pager.py"}
+"""What a reader of the manual makes."""
+
+SECTIONS = {
+    name: info.annotation
+    for name, info in Settings.model_fields.items()
+    if isinstance(info.annotation, type) and issubclass(info.annotation, Section)
+}
+KNOWN = set(CONVENTIONAL) | {
+    environment_name((section, field)) for section, made in SECTIONS.items() for field in made.model_fields
+}
+OF_TESTS = {"TOCSIN_TEST_BROWSER"}
+
+
+@pytest.mark.parametrize("shown", [one for one in spans() if PATH.fullmatch(one.words)], ids=str)
+def test_a_file_that_is_named_is_there(shown: Shown) -> None:
+    assert (ROOT / shown.words).exists() or shown.words in MADE
+
+
+ENVIRONMENT = [
+    (one, name)
+    for one in spans()
+    for name in re.findall(r"(?<![\w-])TOCSIN_[A-Z_]+(?![A-Z_<])", one.words)
+    if not name.endswith("_")
+]
+
+
+@pytest.mark.parametrize(("shown", "name"), ENVIRONMENT, ids=str)
+def test_a_setting_that_is_named_by_its_variable_is_there(shown: Shown, name: str) -> None:
+    assert name in KNOWN | OF_TESTS or name.startswith("TOCSIN_CHANNELS_"), shown
+
+
+@pytest.mark.parametrize("shown", [one for one in spans() if SECTION.fullmatch(one.words)], ids=str)
+def test_a_setting_that_is_named_by_its_section_is_there(shown: Shown) -> None:
+    section, field = shown.words.split(" = ")[0].strip("[").split("] ")
+    assert field in SECTIONS[section].model_fields
+
+
+@pytest.mark.parametrize("shown", [one for one in spans() if re.fullmatch(r"bench_\w+", one.words)], ids=str)
+def test_a_benchmark_that_is_named_is_there(shown: Shown) -> None:
+    assert (ROOT / f"benchmarks/{shown.words}.py").is_file()
+
+
+def test_much_is_named() -> None:
+    assert len(ENVIRONMENT) > 60
+    assert sum(bool(PATH.fullmatch(one.words)) for one in spans()) > 60
