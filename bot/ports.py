@@ -143,7 +143,7 @@ class Outbound:
     follows: str = ""
     plain: bool = False  # choices as numbered words: another form of them was refused
     attached: bytes = field(default=b"", repr=False)  # the message's file, where the channel uploads it
-    person: SubscriberId = SubscriberId(0)  # for links that are theirs alone
+    person: SubscriberId | None = None  # for links that are theirs alone
 
 
 @dataclass(frozen=True, slots=True)

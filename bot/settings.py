@@ -232,7 +232,7 @@ class Settings(BaseModel):
 
     @property
     def email_key(self) -> bytes:
-        """Give what signs the links in letters; the sandbox, which has no secret set, makes do with its address."""
+        """Give what signs the links in letters; the sandbox sets no secret, and signs by its address."""
         said = self.email_secret.get_secret_value() or self.smtp_url.get_secret_value()
         return said.encode()
 

@@ -10,6 +10,7 @@ from bot.channels.email_wire import Envelope, Server, Wire
 from bot.errors import Refused
 from bot.model import Address, Message, MessageKind
 from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
+from bot.rules import mailbox
 
 TEXT_LIMIT = 100_000
 """Characters of a letter: Gmail cuts what is longer than 102 kB."""
@@ -63,6 +64,8 @@ class Email:
         """Hand a letter to the server; a single alert is no letter, and is refused."""
         if outbound.message.kind not in CARRIED:
             raise Refused("e-mail carries newsletters and answers only")
+        if mailbox.read(outbound.to.id) is None:
+            raise Refused("the address can't be written on an envelope")
         letter = self.press.letter(outbound, now)
         await self._wire.send(Envelope(self.press.envelope_sender(outbound), outbound.to.id, letter))
         return Sent(outbound.to, self.press.name_of(outbound))

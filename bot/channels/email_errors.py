@@ -25,6 +25,7 @@ _NOBODY: Final = re.compile(
 _NOBODY_CODES: Final = frozenset({550, 551, 553})
 _CLOSING: Final = 421
 _PERMANENT: Final = 500
+_OUT_OF_STEP: Final = 503
 _ANSWER_SAYS: Final = 80
 
 
@@ -43,7 +44,7 @@ def meaning(stage: Stage, code: int, words: str) -> ChannelError:
     said = f"the mail server answered {code} {enhanced(words)}".rstrip()
     if stage is Stage.LOGIN and code >= _PERMANENT:
         return ChannelDown(_("the mail server does not take the name and the password in SMTP_URL"))
-    if code < _PERMANENT:
+    if code < _PERMANENT or code == _OUT_OF_STEP:
         of_all = code == _CLOSING or stage in {Stage.CONNECT, Stage.LOGIN, Stage.MAIL}
         return TryLater(said, AGAIN if of_all else GREYLISTED, "sender" if of_all else "chat")
     if stage in {Stage.CONNECT, Stage.MAIL} and enhanced(words) != "5.3.4":  # a letter too big

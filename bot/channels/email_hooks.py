@@ -26,13 +26,13 @@ from bot.rules.seal import Purpose, holds, number_in
 MOST_PARTS: Final = 50
 """Parts of a report that are looked at."""
 
-COMPLAINTS: Final = frozenset({"abuse", "fraud", "other", "opt-out", "opt-out-list", "not-spam"}) - {
-    "not-spam"
-}
+COMPLAINTS: Final = frozenset({"abuse", "fraud", "opt-out", "opt-out-list", "other"})
+"""The kinds of feedback that mean: no more of it (RFC 5965, section 7.3)."""
 
 _BACK_TO: Final = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "to")
 _QUOTED: Final = ("return-path", "message-id", "original-mail-from", "original-envelope-id")
 _SEALED: Final = re.compile(r"\d{1,18}-[0-9a-f]{32}")
+_NAMED: Final = re.compile(r"\d{1,18}-[0-9a-f]{32}\.[0-9a-f]{16}@[A-Za-z0-9.-]{1,255}")
 _STATUS: Final = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})")
 
 
@@ -52,9 +52,10 @@ def events(hook: Hook, secret: str, key: bytes) -> Sequence[Event]:
     if number is None or fault is None:
         return ()
     what, error = fault
-    name = f"{what}:{number}:{sha256(hook.body).hexdigest()[:32]}"
-    status = ReceiptStatus.FAILED
-    return (Receipt(name, "", status, DeliveryId(number), error, what),)
+    # a letter that is complained of has arrived: no try of it failed
+    letter = "" if what is ReceiptFault.OPTED_OUT else _name(parts, number)
+    key_ = f"{what}:{number}:{sha256(hook.body).hexdigest()[:32]}"
+    return (Receipt(key_, letter, ReceiptStatus.FAILED, DeliveryId(number), error, what),)
 
 
 def _borne(hook: Hook) -> str:
@@ -79,6 +80,12 @@ def _letter(report: EmailMessage | Message, parts: Iterable[Message], key: bytes
             if holds(key, Purpose.LETTER, sealed):
                 return number_in(sealed)
     return None
+
+
+def _name(parts: Iterable[Message], number: int) -> str:
+    """Find the Message-ID of the letter that is quoted; empty where none is."""
+    names = (name for words in _quoted(parts) for name in _NAMED.findall(words))
+    return next((name for name in names if number_in(name.partition(".")[0]) == number), "")
 
 
 def _quoted(parts: Iterable[Message]) -> Iterable[str]:

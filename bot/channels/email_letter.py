@@ -66,7 +66,7 @@ class Press:
 
     def page(self, purpose: Purpose, outbound: Outbound) -> str:
         """Write the address of a page of ours that is this reader's alone."""
-        sealed = seal(self.key, purpose, outbound.person, outbound.to.id)
+        sealed = seal(self.key, purpose, outbound.person or 0, outbound.to.id)
         return f"{self.public_url.rstrip('/')}/email/{purpose}/{sealed}"
 
     def letter(self, outbound: Outbound, now: datetime) -> bytes:
@@ -77,7 +77,7 @@ class Press:
         made = EmailMessage(policy=SMTP if outbound.to.id.isascii() else SMTPUTF8)
         name, address = parseaddr(self.sender)
         made["From"] = Mailbox(name or self.newsroom, addr_spec=address)
-        made["To"] = Mailbox(addr_spec=outbound.to.id)
+        made["To"] = _mailbox(outbound.to.id)
         made["Subject"] = " ".join(letter.subject.split())[:_SUBJECT]
         made["Date"] = format_datetime(now)
         made["Message-ID"] = f"<{self.name_of(outbound)}>"
@@ -101,6 +101,12 @@ class Press:
         )
         first = next((one.data for row in rows for one in row), "")
         return replace(message, buttons=(), link=first or message.link)
+
+
+def _mailbox(address: str) -> Mailbox:
+    """Write an address that was read before (`bot.rules.mailbox`), also one that only SMTPUTF8 carries."""
+    local, _at, domain = address.rpartition("@")
+    return Mailbox(username=local, domain=domain)
 
 
 def _is_page(button: Button) -> bool:

@@ -76,7 +76,7 @@ class _Line:
 class Wire:
     """Keeps the connections to one server; they open with the first letter."""
 
-    def __init__(self, server: Server, timeout: float) -> None:  # noqa: ASYNC109 -- kept, for all that goes over it
+    def __init__(self, server: Server, timeout: float) -> None:
         self._server = server
         self._timeout = timeout
         self._idle: list[_Line] = []
@@ -131,12 +131,12 @@ class Wire:
                     await self._hand_over(line.client, envelope, tried)
             except TryLater:
                 if fresh or tried.stage is not Stage.MAIL or line.client.is_connected:
-                    self._give_back(line)
+                    self._after_no(line, tried)
                     raise
                 line, fresh = await self._open(), True  # it had been closed while it was kept
                 continue
             except ChannelError:
-                self._give_back(line)
+                self._after_no(line, tried)
                 raise
             line.letters += 1
             self._give_back(line)
@@ -164,6 +164,12 @@ class Wire:
             await _farewell(line)
         return await self._open(), True
 
+    def _after_no(self, line: _Line, tried: "_Try") -> None:
+        """Keep a line after a no that was about a letter; after one before that, who knows where we are."""
+        if tried.stage is Stage.MAIL:
+            tried.cut()
+        self._give_back(line)
+
     def _give_back(self, line: _Line) -> None:
         if line.client.is_connected:
             line.used_at = asyncio.get_running_loop().time()
@@ -183,6 +189,8 @@ class Wire:
         try:
             with _translated(opening):
                 await client.connect()
+                if client.is_ehlo_or_helo_needed:
+                    await client.ehlo()
                 if server.name:
                     opening.stage = Stage.LOGIN
                     await client.login(server.name, server.password)
@@ -231,6 +239,8 @@ def _translated(tried: _Try) -> Iterator[None]:
         raise tried.broken("the connection broke, or none came about") from None
     except aiosmtplib.SMTPException:
         tried.cut()
+        if tried.stage in {Stage.CONNECT, Stage.LOGIN}:  # the library names what is not offered in words only
+            raise _unsupported(tried.stage) from None
         raise tried.broken("the mail server's answer can't be read") from None
     except (ValueError, UnicodeError):  # an address that no command can hold
         raise Refused("the address can't be written on an envelope") from None
