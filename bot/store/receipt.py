@@ -43,8 +43,8 @@ def in_words(tx: Connection, id_: DeliveryId, now: datetime) -> bool:
     A letter has no other form.
     """
     failed = (delivery.c.id == id_, delivery.c.state == DeliveryState.FAILED, delivery.c.alert_id.is_(None))
-    failed += (delivery.c.sender_id.not_in(senders.of_digests()),)
-    body = tx.scalar(select(delivery.c.body).where(*failed))
+    letters = delivery.c.sender_id.in_(senders.of_digests())
+    body = tx.scalar(select(delivery.c.body).where(*failed, ~letters))
     if not body or body.get("plain") or not body.get("message", {}).get("buttons"):
         return False
     values = {"state": DeliveryState.QUEUED, "due_at": now, "sent_at": None, "body": {**body, "plain": True}}
