@@ -29,7 +29,7 @@ REST: Final = timedelta(hours=1)
 CONFIRM: Final = "confirm"
 """The data of the button that a letter shows as a link to the page with the yes."""
 
-_NONE: Final = "-"
+_NONE: Final = "_"
 
 
 def asked_for(topics: Collection[str], campaign: str) -> str:
@@ -39,12 +39,14 @@ def asked_for(topics: Collection[str], campaign: str) -> str:
 
 def heard(ask: Ask, inbound: Inbound) -> Sequence[Reply]:
     """Answer who filled in the form: with a question, or with how things stand; once an hour."""
-    _join, campaign, *topics = inbound.text.split() or ["", ""]
+    campaign, *topics = inbound.text.split()[1:] or [_NONE]
     if ask.who.banned_at or newsletters.answered_since(ask.tx, ask.who.id, ask.now - REST):
         return ()
     if ask.who.status is SubscriberStatus.ACTIVE:
         return (_here_already(ask),)
-    ask = replace(_in_language(ask, inbound.language), args=write("", "" if campaign == _NONE else campaign))
+    ask = replace(
+        _in_language(ask, inbound.language), args=write("", campaign if is_campaign(campaign) else "")
+    )
     return (_question(ask, _those(ask, topics) or list(ask.newsroom.topics)),)
 
 
@@ -89,7 +91,7 @@ def _here_already(ask: Ask) -> Reply:
         "lead to your topics, your hour, and out.",
         newsroom=ask.newsroom.name,
     )
-    return Reply((words,), _("You are subscribed"))
+    return Reply((words,), _("You get the newsletter"))
 
 
 # ---- what the pages do ---------------------------------------------------------------------------

@@ -79,7 +79,7 @@ class JoinPage:
         self._patience = patience
 
     def open(self, link: Link, channels: Sequence[str], *, letters: bool = False) -> None:
-        """Offer these channels from now on, by the links that `link` writes; `letters`: the newsletter, too."""
+        """Offer these channels from now on, by the links that `link` writes; `letters`: by mail, too."""
         self._link = link
         self._channels = channels
         self._letters = letters

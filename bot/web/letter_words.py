@@ -100,7 +100,7 @@ def said_yes(newsroom: Newsroom, *, done: bool) -> Words:
         late = _("This link is no longer good, so nothing has changed. Please fill in the form once more.")
         return Words(_("Too late"), (late,))
     comes = _("The newsletter of {newsroom} comes from now on.", newsroom=newsroom.name)
-    return Words(_("You are subscribed"), (comes,))
+    return Words(_("You get the newsletter"), (comes,))
 
 
 def to_leave(newsroom: Newsroom) -> Words:
