@@ -12,6 +12,11 @@ from bot.store.consent import Step
 from bot.store.schema import consent, delivery, subscriber
 
 
+def hold(tx: Connection, who: SubscriberId) -> None:
+    """Hold a person's row until this transaction ends: of two presses at once one comes after the other."""
+    tx.execute(select(subscriber.c.id).where(subscriber.c.id == who).with_for_update())
+
+
 def answered_since(tx: Connection, who: SubscriberId, moment: datetime) -> bool:
     """Say whether an answer was queued for a person since a moment."""
     answers = select(delivery.c.id).where(

@@ -26,6 +26,7 @@ from bot.rules import mailbox
 from bot.rules.origin import Origin
 from bot.rules.seal import Purpose, holds, number_in
 from bot.store import dossier as dossiers
+from bot.store import newsletter as newsletters
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.texts import language_name, languages, say
@@ -185,7 +186,12 @@ class NewsletterPages:
         self, request: web.Request, purpose: Purpose, work: Callable[[Ask], web.Response]
     ) -> web.Response:
         desk, sealed, now = await self._desk(), request.match_info["seal"], self._clock()
-        return await self._database.write(lambda tx: work(self._of(tx, desk, purpose, sealed, now)))
+
+        def one_at_a_time(tx: Connection) -> web.Response:
+            newsletters.hold(tx, SubscriberId(number_in(sealed) or 0))
+            return work(self._of(tx, desk, purpose, sealed, now))
+
+        return await self._database.write(one_at_a_time)
 
     def _of(self, tx: Connection, desk: Desk, purpose: Purpose, sealed: str, now: datetime) -> Ask:
         """Find whose link it is; 404 for a seal that is not ours, or whose person is no more."""

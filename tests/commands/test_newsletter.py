@@ -27,11 +27,12 @@ from bot.rules.origin import Origin
 from bot.rules.why import WHYS, of_laid
 from bot.store import consent as consents
 from bot.store import sender as senders
+from bot.store import subscriber as subscribers
 from bot.store import then as thens
 from bot.store import why as whys
 from bot.store.consent import Step
 from bot.store.database import Database
-from bot.store.schema import delivery
+from bot.store.schema import delivery, subscriber
 from tests.chat import ALL, ANNA, CHIEF, Chat, data_of
 
 READER = Address("email", "anna@example.org")
@@ -197,9 +198,7 @@ def test_no_alert_is_laid_for_who_reads_the_newsletter_and_why_says_so(post: Pos
 
 def test_who_is_banned_gets_no_letter(post: Post) -> None:
     post.joins()
-    post.database.write_here(
-        lambda tx: newsletter.subscribers.change(tx, post.person(READER).id, banned_at=post.now)
-    )
+    post.database.write_here(lambda tx: subscribers.change(tx, post.person(READER).id, banned_at=post.now))
     post.now += HOUR * 2
     assert post.joins() == []
 
@@ -217,7 +216,7 @@ async def test_an_address_that_nobody_confirmed_is_forgotten_in_time(post: Post)
     await forget.run_due()
     post.now += timedelta(minutes=11)
     await forget.run_due()
-    assert post.database.read_here(lambda tx: newsletter.subscribers.at(tx, READER)) is None
+    assert post.database.read_here(lambda tx: subscribers.at(tx, READER)) is None
     assert post.status(Address("email", "boris@example.org")) is SubscriberStatus.ACTIVE
     bodies = select(delivery.c.body).where(delivery.c.subscriber_id == id_)
     assert post.database.read_here(lambda tx: list(tx.scalars(bodies))) == [None]
@@ -227,9 +226,7 @@ def test_the_minute_of_the_newsletter_is_the_newsrooms_morning(post: Post) -> No
     post.joins()
     post.confirms()
     id_ = post.person(READER).id
-    due = select(newsletter.subscribers.subscriber.c.digest_due_at).where(
-        newsletter.subscribers.subscriber.c.id == id_
-    )
+    due = select(subscriber.c.digest_due_at).where(subscriber.c.id == id_)
     at = post.database.read_here(lambda tx: tx.scalar(due))
     assert at == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)  # 7:30 in Paris
     assert CHIEF.channel == "telegram"
