@@ -25,12 +25,15 @@ def main() -> None:
     """Run it, and print the figures; ends with 1 where something should not be."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--readers", type=int, default=10_000)
+    arguments.add_argument(
+        "--calm", type=int, default=2000, help="readers for the comparison, without a kill"
+    )
     arguments.add_argument("--kills", type=int, default=2)
     arguments.add_argument("--kind", default="sqlite", help="sqlite, postgresql, or a URL")
     told = arguments.parse_args()
     judged = asyncio.run(newsletter(Run(told.readers, kills=told.kills), told.kind))
-    calm = asyncio.run(newsletter(Run(told.readers, kills=0), told.kind))
-    plain = asyncio.run(plainly(told.readers))
+    calm = asyncio.run(newsletter(Run(told.calm, kills=0), told.kind))
+    plain = asyncio.run(plainly(told.calm))
     print(f"{told.kind}: {judged.line()}")
     print(f"{told.kind}: without a kill: {calm.line()}")
     print(f"a plain loop of aiosmtplib, {IN_FLIGHT} connections: {plain:.0f} letters/s")
