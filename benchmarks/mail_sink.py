@@ -24,11 +24,11 @@ class Sink:
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's own names, here and below
         self,
-        server: SMTP,  # noqa: ARG002
-        session: Session,  # noqa: ARG002
+        server: SMTP,  # noqa: ARG002 -- aiosmtpd's own shape
+        session: Session,  # noqa: ARG002 -- aiosmtpd's own shape
         envelope: Envelope,
         address: str,
-        options: list[str],  # noqa: ARG002
+        options: list[str],  # noqa: ARG002 -- aiosmtpd's own shape
     ) -> str:
         """Say later, never or yes, by the address."""
         if address.startswith("never-"):
@@ -39,7 +39,7 @@ class Sink:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 -- aiosmtpd's own shape
         """Write a letter down, then take it."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         found = _NAME.search(content)
