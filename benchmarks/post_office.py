@@ -69,6 +69,7 @@ class Judged:
     wrongly_marked: int = 0
     open: int = 0
     kills: int = 0
+    doubts: int = 0
 
     @property
     def doubled(self) -> int:
@@ -102,7 +103,7 @@ class Judged:
         """Say it in one line."""
         return (
             f"{self.run.readers} readers, {self.kills} kills: lost {len(self.lost)}, doubled though written "
-            f"down {len(self.doubled_though_written)}, in doubt and sent again under the same name "
+            f"down {len(self.doubled_though_written)}, in doubt {self.doubts}, of these taken twice "
             f"{self.doubled} (bound {self.kills * IN_FLIGHT}), not marked {len(self.unmarked)}, "
             f"{self.rate:.0f} letters/s over {self.seconds:.1f} s"
         )
@@ -355,6 +356,7 @@ async def _judge(office: Office) -> None:
     judged.doubled_though_written = [
         who for who, count in office.written.items() if judged.taken[who] != count
     ]
+    judged.doubts = len(repeated)
     judged.undoubted = [one for one in twice if one not in repeated]
     judged.renamed = [one for one, names in judged.names.items() if len(names) > 1]
     judged.unmarked = sorted(never - await office.database.read(_lost))

@@ -120,6 +120,7 @@ class Limits:
     group_spacing: float = 0.0
     group_prefix: str = ""
     digest: int = 640  # characters of a digest's lines: what carries it has words of its own
+    stories: bool = False  # whether a digest shows its stories whole: headline, lines, link and byline each
     uploads: bool = False  # whether files are handed over with the words; elsewhere they are fetched from us
     digests_only: bool = False  # whether it carries digests and answers, and no single alert
 

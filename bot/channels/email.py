@@ -46,6 +46,7 @@ class Email:
             self.in_flight,
             buttons=False,
             digest=DIGEST_LIMIT,
+            stories=True,
             digests_only=True,
         )
         self._wire = Wire(self.server, self.timeout)

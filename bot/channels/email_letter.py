@@ -72,8 +72,9 @@ class Press:
     def letter(self, outbound: Outbound, now: datetime) -> bytes:
         """Write a letter as it goes on the wire."""
         leave, choices = self.page(Purpose.LEAVE, outbound), self.page(Purpose.CHOICES, outbound)
-        head = Letterhead(self.newsroom, leave, choices, self.contact)
-        letter = word(self._linked(outbound), head)
+        if any(_is_page(one) for row in outbound.message.buttons for one in row):
+            leave, choices = "", ""  # it asks who has not confirmed yet: there is nothing to leave
+        letter = word(self._linked(outbound), Letterhead(self.newsroom, leave, choices, self.contact))
         made = EmailMessage(policy=SMTP if outbound.to.id.isascii() else SMTPUTF8)
         name, address = parseaddr(self.sender)
         made["From"] = Mailbox(name or self.newsroom, addr_spec=address)
@@ -93,14 +94,12 @@ class Press:
         return made.as_bytes()
 
     def _linked(self, outbound: Outbound) -> Message:
-        """Make links to pages of ours of the buttons that stand for one; others have no place in a letter."""
-        message = outbound.message
+        """Lead the buttons that stand for a page of ours there; others have no place in a letter."""
         rows = tuple(
             tuple(replace(one, data=self.page(_PAGES[one.data], outbound)) for one in row if _is_page(one))
-            for row in message.buttons
+            for row in outbound.message.buttons
         )
-        first = next((one.data for row in rows for one in row), "")
-        return replace(message, buttons=(), link=first or message.link)
+        return replace(outbound.message, buttons=rows)
 
 
 def _mailbox(address: str) -> Mailbox:

@@ -25,6 +25,9 @@ IDLE: Final = 20.0
 """Seconds for which a connection is kept that carries nothing: RFC 5321 lets servers wait for minutes, but
 many close sooner."""
 
+CONNECT_AGAIN: Final = 5.0
+"""Seconds until a server is tried again that could not be reached."""
+
 PATIENCE: Final = 0.5
 """Seconds for a farewell, which is a courtesy."""
 
@@ -216,8 +219,9 @@ class _Try:
         """Say what it means that no answer came."""
         if self.stage is Stage.DATA:
             return Unknown(why, likely=True)
-        of_all = self.stage is not Stage.RCPT
-        return TryLater(why, AGAIN, "sender" if of_all else "chat")
+        if self.stage is Stage.CONNECT:
+            return TryLater(why, CONNECT_AGAIN, "sender")
+        return TryLater(why, AGAIN, "chat" if self.stage is Stage.RCPT else "sender")
 
 
 @contextmanager

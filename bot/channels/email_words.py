@@ -29,10 +29,11 @@ class Letter:
 def word(message: Message, head: Letterhead) -> Letter:
     """Word a message as a letter."""
     subject = " ".join(f"{head.newsroom}: {message.headline}".split())
-    said = [message.headline, *message.lines, message.byline, message.link, message.note]
+    pressed = [one.data for row in message.buttons for one in row]
+    said = [message.headline, *message.lines, *pressed, message.byline, message.link, message.note]
     paragraphs = [one for one in said if one]
     leave, choices = say(_("Unsubscribe"), message.language), say(_("Your choices"), message.language)
-    feet = [(choices, head.choices_url), (leave, head.leave_url)]
+    feet = [(label, url) for label, url in ((choices, head.choices_url), (leave, head.leave_url)) if url]
     text = "\n\n".join([*paragraphs, *(f"{label}: {url}" for label, url in feet), head.contact])
     direction = "rtl" if message.language in RIGHT_TO_LEFT else "ltr"
     body = "".join(f"<p>{_linked(one)}</p>" for one in paragraphs)

@@ -227,6 +227,7 @@ async def test_a_button_that_stands_for_a_page_is_a_link_to_it(server: MailServe
     text = letter.get_body(("plain",))
     assert text is not None
     assert "https://alerts.example.org/email/confirm/5-" in text.get_content()
+    assert "/email/leave/" not in text.get_content()
 
 
 async def test_a_single_alert_is_no_letter(server: MailServer, email: Email) -> None:
