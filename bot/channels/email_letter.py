@@ -60,7 +60,7 @@ class Press:
     def name_of(self, outbound: Outbound) -> str:
         """Name a letter: the same letter for the same delivery and words, however often it is sent."""
         said = outbound.message
-        words = "\x00".join((outbound.to.id, said.headline, *said.lines)).encode()
+        words = "\x00".join((outbound.to.id, said.headline, said.byline, *said.lines)).encode()
         about = sha256(words).hexdigest()[:16]
         return f"{seal(self.key, Purpose.LETTER, outbound.reference)}.{about}@{self.domain}"
 
