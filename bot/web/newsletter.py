@@ -167,7 +167,7 @@ class NewsletterPages:
         about: Mapping[str, Any] = {
             "topics": [(one.id, one.name(language), one.id in state.topics) for one in ask.newsroom.topics],
             "spoken": [(one, language_name(one), one == language) for one in spoken],
-            "hours": [(f"{hour:02d}:00", hour == state.minute // 60) for hour in _HOURS],
+            "hours": [(_hour(hour), hour == state.minute // 60) for hour in _HOURS],
             "days": [(one.value, say(words, language), one is state.days) for one, words in choice_words()],
             "listens": ask.who.listens,
             "kept": kept,
@@ -218,12 +218,23 @@ def _language(said: str, newsroom: Newsroom) -> str:
 
 def _chosen(form: Any, ask: Ask) -> newsletter.Chosen:  # noqa: ANN401 -- aiohttp's own mapping of fields
     before = newsletter.state(ask)
-    hour, _colon, _rest = str(form.get("hour", "")).partition(":")
-    minute = int(hour) * 60 if hour.isascii() and hour.isdecimal() and int(hour) in _HOURS else before.minute
     said = str(form.get("days", ""))
     days = DigestDays(said) if said in set(DigestDays) else before.days
     topics = frozenset(TopicId(str(one)) for one in form.getall("topic", []))
+    minute = _minute(str(form.get("hour", "")), before.minute)
     return newsletter.Chosen(topics, str(form.get("lang", before.language)), days, minute)
+
+
+def _minute(said: str, before: int) -> int:
+    """Read a whole hour; one that was shown for 7:30, and left as it was, stays half past."""
+    hours = {_hour(hour): hour for hour in _HOURS}
+    if said not in hours or hours[said] == before // 60:
+        return before
+    return hours[said] * 60
+
+
+def _hour(hour: int) -> str:
+    return f"{hour:02d}:00"
 
 
 def _data(ask: Ask) -> web.Response:

@@ -171,6 +171,10 @@ async def test_choices_are_shown_and_taken(site: Site) -> None:
     page = await site.get(link)
     assert 'value="israel" checked' in page
     assert '<option value="07:00" selected>' in page
+    await site.send(link, topic=["israel"], hour="07:00", days="daily", lang="fr", act="save")
+    wish = site.post.person(READER).wish
+    assert wish is not None
+    assert wish.digest_at == 450  # half past, as before
     kept = await site.send(link, topic=["monde"], hour="18:00", days="weekdays", lang="he", act="save")
     assert '<html lang="he" dir="rtl">' in kept
     who = site.post.person(READER)
