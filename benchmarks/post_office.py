@@ -15,7 +15,7 @@ from typing import Any, Final
 import aiohttp
 from sqlalchemy import Connection, func, insert, select, update
 
-from benchmarks.race import Process, program, running
+from benchmarks.race import Process, cpu_seconds, program, running
 from benchmarks.stand import ROOT, free_port, newsroom
 from benchmarks.storage import still_open, storage
 from bot.clock import utc_now
@@ -59,6 +59,7 @@ class Judged:
 
     run: Run
     seconds: float = 0.0
+    work: float = 0.0  # processor seconds of the last of the program's processes, its start included
     taken: Counter[str] = field(default_factory=Counter)
     names: dict[str, set[str]] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
@@ -186,6 +187,7 @@ async def newsletter(run: Run, kind: str = "sqlite") -> Judged:
                 process = await office.start(closing)
             await _finish(office)
             office.judged.seconds = time.monotonic() - began
+            office.judged.work = cpu_seconds(process.pid)
             await office.note_written()
             await _bounce(office)
         await _judge(office)
