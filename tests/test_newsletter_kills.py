@@ -2,9 +2,12 @@
 
 from collections import Counter
 
+import pytest
+
 from benchmarks.post_office import Judged, Run, newsletter
 
 
+@pytest.mark.timeout(300)
 async def test_a_newsletter_reaches_everybody_once_whoever_kills_the_program() -> None:
     judged = await newsletter(Run(200, kills=1, bounced=5, lease=8))
     assert judged.failures() == [], judged.line()
