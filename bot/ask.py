@@ -43,6 +43,7 @@ class Promises:
     proof: timedelta = timedelta(days=5 * 365)
     letters: timedelta = timedelta(days=30)
     key: bytes = field(default=b"", repr=False)
+    morning: int = 8 * 60  # the minute of the day at which a newsletter goes out, unless its reader chose one
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Outcome(StrEnum):
     OUTSIDE = "outside"
     LANGUAGE = "language"
     EDITION = "edition"
+    NEWSLETTER = "newsletter"
     TOLD = "told"
     UPDATES = "updates"
     URGENCY = "urgency"
@@ -169,6 +170,7 @@ LEFT_OUT: Final = (
     Outcome.OUTSIDE,
     Outcome.LANGUAGE,
     Outcome.EDITION,
+    Outcome.NEWSLETTER,
     Outcome.TOLD,
     Outcome.UPDATES,
     Outcome.URGENCY,

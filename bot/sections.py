@@ -1,5 +1,6 @@
 """The tables of the settings file: what an operator may set, with units and defaults."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -9,6 +10,9 @@ from bot.tariff import TIERS, fares_in
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
+
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 
 
 class Section(BaseModel):
@@ -135,6 +139,36 @@ class WhatsAppSettings(Section):
     def fares(self) -> Mapping[str, Mapping[str, float]]:
         """The price of a template by its category and the beginning of the number."""
         return {"MARKETING": fares_in(self.marketing_fares), "UTILITY": fares_in(self.utility_fares)}
+
+
+class EmailSettings(Section):
+    """The daily newsletter by e-mail; seconds, and letters a second."""
+
+    rate: Seconds = 10
+    in_flight: Count = 8
+    timeout: Seconds = 20
+    morning: str = "08:00"
+    bounce_domain: str = ""
+
+    @field_validator("morning")
+    @classmethod
+    def _a_time_of_day(cls, value: str) -> str:
+        if not _TIME.fullmatch(value):
+            raise ValueError("must be a time of day: 08:00")
+        return value
+
+    @field_validator("bounce_domain")
+    @classmethod
+    def _a_domain(cls, value: str) -> str:
+        if value and not _DOMAIN.fullmatch(value):
+            raise ValueError("must be a domain of your own: bounces.example.org")
+        return value.lower()
+
+    @property
+    def minute(self) -> int:
+        """The minute of the day at which newsletters go out to who has chosen no other."""
+        hour, minute = self.morning.split(":")
+        return int(hour) * 60 + int(minute)
 
 
 class Web(Section):

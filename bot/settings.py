@@ -1,10 +1,12 @@
 """Settings: the only reader of the environment; every default stands in ``config/tocsin.toml``."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
@@ -16,6 +18,7 @@ from bot.sections import (
     DeliverySettings,
     DeskSettings,
     Edit,
+    EmailSettings,
     FetchSettings,
     Log,
     ModelSettings,
@@ -35,6 +38,7 @@ __all__ = [
     "DeliverySettings",
     "DeskSettings",
     "Edit",
+    "EmailSettings",
     "FetchSettings",
     "Log",
     "ModelSettings",
@@ -51,6 +55,8 @@ __all__ = [
     "environment_name",
     "load",
 ]
+
+_SENDER = re.compile(r"(?:[^<>\r\n]*<)?[^<>@\s]+@[^<>@\s.]+(?:\.[^<>@\s.]+)*>?")
 
 TELEGRAM_API = "https://api.telegram.org"
 TWILIO_API = "https://api.twilio.com"
@@ -71,6 +77,8 @@ CONVENTIONAL = {
     "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
     "SMTP_URL": "smtp_url",
     "EMAIL_FROM": "email_from",
+    "TOCSIN_EMAIL_SECRET": "email_secret",
+    "TOCSIN_EMAIL_HOOK_SECRET": "email_hook_secret",
     "TOCSIN_MODEL_KEY": "model_key",
     "TOCSIN_NEWSROOM": "newsroom",
     "TOCSIN_OWNER": "owner",
@@ -78,7 +86,7 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM")
+HIDDEN = ("TOKEN", "SID", "KEY", "SECRET", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM")
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {
@@ -90,9 +98,12 @@ EXAMPLES = {
     "twilio_whatsapp_from": "+14155238886",
     "twilio_messaging_service_sid": "MG0123",
     "owner": "telegram:123456",
+    "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "smtp_url": "smtp://user:password@smtp.example.org:587",
     "email_from": "News <news@example.org>",
-    "whatsapp_templates": "tocsin_alert_fr=HX0123",
+    "email_bounce_domain": "bounces.example.org",
+    "email_secret": "a-long-random-word",
+    "email_hook_secret": "another-long-random-word",
     "model_key": "sk-0123",
     "whatsapp_marketing_fares": "+33=0.08, +972=0.04, other=0.06",
     "whatsapp_utility_fares": "+33=0.03, other=0.01",
@@ -120,6 +131,8 @@ class Settings(BaseModel):
     twilio_messaging_service_sid: str = ""
     smtp_url: SecretStr = SecretStr("")
     email_from: str = ""
+    email_secret: SecretStr = SecretStr("")  # signs the links in letters
+    email_hook_secret: SecretStr = SecretStr("")  # what who hands us bounces has to bear
     newsroom: Path = Path("config/newsroom.toml")
     owner: str = ""
     whatsapp_templates: str = ""
@@ -134,6 +147,7 @@ class Settings(BaseModel):
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
+    email: EmailSettings = EmailSettings()
     consent: ConsentSettings = ConsentSettings()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
@@ -147,6 +161,26 @@ class Settings(BaseModel):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _an_address_of_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        said = value.get_secret_value()
+        try:
+            parts = urlsplit(said)
+            known = not said or (parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("must be smtp://user:password@host:587, or smtps:// for TLS from the first byte")
+        return value
+
+    @field_validator("email_from")
+    @classmethod
+    def _a_name_and_an_address(cls, value: str) -> str:
+        if value and not _SENDER.fullmatch(value):
+            raise ValueError("must be a name and an address: News <news@example.org>")
+        return value
 
     @field_validator("owner")
     @classmethod
@@ -187,9 +221,20 @@ class Settings(BaseModel):
         return bool(self.twilio_account_sid or self.twilio_auth_token.get_secret_value())
 
     @property
+    def email_wanted(self) -> bool:
+        """Say whether a mail server was set up."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @property
     def sandboxed(self) -> bool:
-        """Say whether the sandbox stands in for both services: no account of either was set up."""
-        return not self.telegram_wanted and not self.whatsapp_wanted
+        """Say whether the sandbox stands in for all services: no account of any was set up."""
+        return not (self.telegram_wanted or self.whatsapp_wanted or self.email_wanted)
+
+    @property
+    def email_key(self) -> bytes:
+        """Give what signs the links in letters; the sandbox sets no secret, and signs by its address."""
+        said = self.email_secret.get_secret_value() or self.smtp_url.get_secret_value()
+        return said.encode()
 
 
 def load(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Settings:
@@ -288,6 +333,7 @@ def _check_together(settings: Settings) -> None:
         for name, value in needs.items():
             if not value:
                 raise SettingsError(f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env")
+    _check_email(settings)
     if settings.telegram_wanted and settings.telegram_mode == "webhook" and not settings.public_url:
         raise SettingsError(
             "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
@@ -307,4 +353,30 @@ def _check_together(settings: Settings) -> None:
         raise SettingsError(
             "TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM; write for example "
             f"TOCSIN_POLL_MAXIMUM={settings.poll.minimum * 10:g}"
+        )
+
+
+def _check_email(settings: Settings) -> None:
+    if not settings.email_wanted:
+        return
+    needs = {
+        "EMAIL_FROM": settings.email_from,
+        "PUBLIC_URL": settings.public_url,
+        "TOCSIN_EMAIL_SECRET": settings.email_secret.get_secret_value(),
+    }
+    for name, value in needs.items():
+        if not value:
+            raise SettingsError(
+                f"{name} is missing: SMTP_URL needs it; write it into config/tocsin.env, for example "
+                f"{name}={EXAMPLES[name.removeprefix('TOCSIN_').lower()]}"
+            )
+    if settings.email.bounce_domain and not settings.email_hook_secret.get_secret_value():
+        raise SettingsError(
+            "TOCSIN_EMAIL_HOOK_SECRET is missing: TOCSIN_EMAIL_BOUNCE_DOMAIN needs it, or anybody could hand "
+            "us bounces; write a long random word"
+        )
+    if settings.delivery.lease <= settings.email.timeout:
+        raise SettingsError(
+            "TOCSIN_DELIVERY_LEASE must be longer than TOCSIN_EMAIL_TIMEOUT, or a slow send is made "
+            f"twice; write for example TOCSIN_DELIVERY_LEASE={settings.email.timeout * 1.5:g}"
         )

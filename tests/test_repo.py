@@ -21,6 +21,11 @@ COVERED_ELSEWHERE = {
     "bot/sources/__init__.py": "tests/sources/test_fetchers.py",  # each kind of the registry, made and tried
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings
     "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
+    "bot/channels/email_opening.py": "tests/channels/test_email.py",  # the same
+    "bot/channels/email_letter.py": "tests/channels/test_email.py",  # letters, as a real server takes them
+    "bot/channels/email_wire.py": "tests/channels/test_email.py",  # the wire, to a real server
+    "bot/store/newsletter.py": "tests/commands/test_newsletter.py",  # asked by what is said there
+    "bot/web/letter_words.py": "tests/web/test_newsletter.py",  # the words of the pages
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
     "bot/pipeline/bearer.py": "tests/pipeline/test_taking_in.py",  # what is told of an import, and how

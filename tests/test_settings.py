@@ -18,6 +18,12 @@ from bot.settings import (
 
 OURS = Path(__file__).parent.parent / "config"
 SECRET = "123456:s3cr3t-value"
+EMAIL = {
+    "SMTP_URL": "smtp://me:word@smtp.example.org:587",
+    "EMAIL_FROM": "Le Fil <news@example.org>",
+    "PUBLIC_URL": "https://alerts.example.org",
+    "TOCSIN_EMAIL_SECRET": "a-long-random-word",
+}
 WHATSAPP = {
     "TWILIO_ACCOUNT_SID": "AC1",
     "TWILIO_AUTH_TOKEN": SECRET,
@@ -97,7 +103,7 @@ def test_every_conventional_name_sets_its_field(name: str, tmp_path: Path) -> No
     field = CONVENTIONAL[name]
     value = values.get(field, "https://here.example")
     # the others of its family, without which one alone is refused
-    family = WHATSAPP if name.startswith("TWILIO") else {}
+    family = WHATSAPP if name.startswith("TWILIO") else EMAIL if name == "SMTP_URL" else {}
     settings = load(family | {name: value}, tmp_path)
     is_ = getattr(settings, field)
     assert str(is_.get_secret_value() if hasattr(is_, "get_secret_value") else is_) == value
@@ -301,3 +307,38 @@ def test_fares_are_read_and_wrong_ones_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reserve", ["1", "-0.1", "nan", "much"])
 def test_a_reserve_is_a_share_below_the_whole(tmp_path: Path, reserve: str) -> None:
     assert "TOCSIN_WHATSAPP_RESERVE=0.1" in told(tmp_path, TOCSIN_WHATSAPP_RESERVE=reserve)
+
+
+@pytest.mark.parametrize("missing", ["EMAIL_FROM", "PUBLIC_URL", "TOCSIN_EMAIL_SECRET"])
+def test_a_mail_server_wants_its_family(missing: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"^{missing} is missing: SMTP_URL needs it"):
+        load({name: value for name, value in EMAIL.items() if name != missing}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SMTP_URL", f"https://me:{SECRET}@smtp.example.org", "must be smtp://"),
+        ("SMTP_URL", f"smtp://me:{SECRET}@", "must be smtp://"),
+        ("SMTP_URL", f"smtp://me:{SECRET}@host:port", "must be smtp://"),
+        ("EMAIL_FROM", "Le Fil", "must be a name and an address"),
+        ("EMAIL_FROM", "Le Fil <news@example.org>\nBcc: all@example.org", "must be a name and an address"),
+        ("TOCSIN_EMAIL_BOUNCE_DOMAIN", "news@example.org", "must be a domain"),
+        ("TOCSIN_EMAIL_MORNING", "25:00", "must be a time of day"),
+        ("TOCSIN_EMAIL_TIMEOUT", "30", "TOCSIN_DELIVERY_LEASE must be longer"),
+        ("TOCSIN_EMAIL_BOUNCE_DOMAIN", "bounces.example.org", "TOCSIN_EMAIL_HOOK_SECRET is missing"),
+    ],
+)
+def test_a_wrong_setting_of_the_mail_is_named_and_no_secret_said(
+    name: str, value: str, reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=reason) as raised:
+        load(EMAIL | {name: value}, tmp_path)
+    assert SECRET not in str(raised.value)
+
+
+def test_mail_alone_is_no_rehearsal_and_its_morning_is_a_minute(tmp_path: Path) -> None:
+    made = load(EMAIL | {"TOCSIN_EMAIL_MORNING": "07:30"}, tmp_path)
+    assert (made.sandboxed, made.email_wanted, made.email.minute) == (False, True, 450)
+    assert "word@" not in repr(made)
+    assert made.email_key == b"a-long-random-word"

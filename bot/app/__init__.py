@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -118,9 +119,11 @@ async def _work(
     doors.hooks.open(channels, loops.listen.keep)
     doors.websub.open(loops.hubs)
     doors.codes.open(loops.link)
-    doors.join.open(
-        _opened_here(loops.link) if rehearses else loops.link, sorted({one.name for one in channels.values()})
-    )
+    chats = sorted({one.name for one in channels.values() if not one.limits.digests_only})
+    mail = next((id_ for id_, one in channels.items() if one.limits.digests_only), None)
+    link = _opened_here(loops.link) if rehearses else loops.link
+    doors.join.open(link, chats, letters=mail is not None)
+    doors.newsletter.open(loops.ask_of, None if mail is None else partial(loops.listen.keep, mail))
     loops.start(parts)
     closing.push_async_callback(loops.finish)
     made.log.info("at work", parts=sorted(parts))

@@ -40,6 +40,7 @@ class Loops:
         self._poll = self._steps.poll()
         self._scheduler: Schedule | None = None
         self.listen = self._steps.listen()
+        self.ask_of = self._steps.ask_of
         self.hubs = self._steps.hubs()
 
     def start(self, parts: frozenset[str]) -> None:

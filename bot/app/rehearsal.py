@@ -45,6 +45,7 @@ def rehearsed(settings: Settings, base_url: str) -> Settings:
             "twilio_messaging_service_sid": "",
             "smtp_url": SecretStr(f"smtp://127.0.0.1:{_free_port()}"),
             "email_from": EMAIL_FROM,
+            "email_secret": SecretStr(secrets.token_urlsafe(24)),
             "owner": settings.owner or f"telegram:{TELEGRAM_READER_ID}",
             "poll": settings.poll.model_copy(update={"minimum": minimum}),
             "fetch": settings.fetch.model_copy(update={"allow_private": True}),

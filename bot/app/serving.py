@@ -12,7 +12,7 @@ from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
 from bot.store import halt as halts
-from bot.web import Codes, Files, Health, Hooks, JoinPage, Metrics, WebSub, site
+from bot.web import Codes, Files, Health, Hooks, JoinPage, Metrics, NewsletterPages, WebSub, site
 
 if TYPE_CHECKING:
     from bot.sandbox import Sandbox
@@ -30,6 +30,7 @@ class Doors:
     health: Health
     codes: Codes
     join: JoinPage
+    newsletter: NewsletterPages
 
 
 async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
@@ -40,7 +41,8 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     )
     hooks = Hooks(made.settings.public_url, made.log)
     join = JoinPage(made.newsroom, made.settings.public_url)
-    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes(), join)
+    newsletter = NewsletterPages(made.newsroom, made.database, made.settings.email_key, utc_now)
+    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes(), join, newsletter)
     if made.listener is None:
         return doors
     clock = asyncio.get_running_loop().time
@@ -49,6 +51,7 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     doors.websub.add_to(application)
     doors.codes.add_to(application)
     doors.join.add_to(application)
+    doors.newsletter.add_to(application)
     Files(made.database, utc_now).add_to(application)
     if sandbox:
         sandbox.add_to(application)

@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from bot.app.accounts import Accounts
 from bot.app.desk import Looks, previews_of
 from bot.app.opening import Opened
+from bot.ask import Ask, Promises
 from bot.ask import Desk as HouseDesk
-from bot.ask import Promises
 from bot.clock import utc_now
 from bot.commands.replies import spelled
 from bot.inbox import InboxContext, ask_of, claim_of, handle, record
-from bot.model import Priority
+from bot.model import Priority, Subscriber
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.desk import Desk
@@ -218,7 +218,7 @@ class Steps:
         """Keep the cards of alerts that wait for a look."""
         made, said = self._made, self._made.settings.desk
         remind = timedelta(seconds=said.remind), timedelta(seconds=said.remind_admins)
-        looks = Looks(lambda tx, who, now: ask_of(tx, who, self._context(), now))
+        looks = Looks(self.ask_of)
         return Desk(made.database, looks, remind, utc_now, self._log, self.bells.deliver)
 
     def reminder(self) -> Reminder:
@@ -251,6 +251,10 @@ class Steps:
             bells.inbox,
             bells.deliver,
         )
+
+    def ask_of(self, tx: Connection, who: Subscriber, now: datetime) -> Ask:
+        """Make a request of a person who wrote nothing: an editor, or who pressed a page's button."""
+        return ask_of(tx, who, self._context(), now)
 
     def _context(self) -> InboxContext:
         made = self._made
@@ -296,7 +300,7 @@ def promises_of(settings: Settings) -> Promises:
     said = settings.consent
     question, proof, letters = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
     key = settings.twilio_auth_token.get_secret_value().encode()
-    return Promises(said.double, question, proof, letters, key)
+    return Promises(said.double, question, proof, letters, key, settings.email.minute)
 
 
 def desk_of(settings: Settings) -> HouseDesk:

@@ -69,6 +69,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.OUTSIDE: _("not of the readers whom it is for"),
     Outcome.LANGUAGE: _("in a language that they do not read"),
     Outcome.EDITION: _("gets it in another language"),
+    Outcome.NEWSLETTER: _("reads the newsletter, and gets no single alerts"),
     Outcome.TOLD: _("had the story in another language"),
     Outcome.UPDATES: _("no such updates wanted"),
     Outcome.URGENCY: _("not urgent enough for them"),

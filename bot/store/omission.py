@@ -37,6 +37,7 @@ from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
 from bot.store import segment as segments
+from bot.store import sender as senders
 from bot.store import wanted
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
@@ -139,6 +140,7 @@ def _of_choices(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bo
     let_in = {
         Outcome.OUTSIDE: segments.reached(tx, told.id),
         **_of_languages(tx, told),
+        Outcome.NEWSLETTER: senders.alerts(tx),
         Outcome.UPDATES: wanted.updates(told.kind, told.priority, matters=told.important),
         Outcome.URGENCY: wanted.urgent(told.priority, told.others),
     }

@@ -119,6 +119,8 @@ sender = Table(
     Column("heard_until", Moment),  # whose turn it is to ask the service for events; none: nobody's
     # whether what it has sent can be changed in place
     Column("edits", Boolean, nullable=False, server_default=text("false")),
+    # whether it carries digests and answers only: see docs/decisions/0038-newsletter.md
+    Column("digests_only", Boolean, nullable=False, server_default=text("false")),
     # with how many people it had conversations open that a template opened, when they were last counted
     Column("conversations", Integer, nullable=False, server_default="0"),
     Column("counted_at", Moment),

@@ -8,6 +8,7 @@ from bot.web.health import Health
 from bot.web.hooks import Hooks
 from bot.web.join import JoinPage
 from bot.web.metrics import Metrics
+from bot.web.newsletter import NewsletterPages
 from bot.web.websub import WebSub
 
 
@@ -20,4 +21,14 @@ def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.A
     return app
 
 
-__all__ = ["Codes", "Files", "Health", "Hooks", "JoinPage", "Metrics", "WebSub", "site"]
+__all__ = [
+    "Codes",
+    "Files",
+    "Health",
+    "Hooks",
+    "JoinPage",
+    "Metrics",
+    "NewsletterPages",
+    "WebSub",
+    "site",
+]

@@ -33,6 +33,7 @@ class Hooks:
         app.router.add_post("/hooks/telegram", self.take)
         app.router.add_post("/hooks/whatsapp", self.take)
         app.router.add_post("/hooks/whatsapp/status", self.take)
+        app.router.add_post("/hooks/email", self.take)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""

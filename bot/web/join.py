@@ -40,7 +40,7 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors {framed}"
 )
 
@@ -75,12 +75,14 @@ class JoinPage:
         self._public_url = public_url.rstrip("/")
         self._link: Link = lambda _channel, _payload: ""
         self._channels: Sequence[str] = ()
+        self._letters = False
         self._patience = patience
 
-    def open(self, link: Link, channels: Sequence[str]) -> None:
-        """Offer these channels from now on, by the links that `link` writes."""
+    def open(self, link: Link, channels: Sequence[str], *, letters: bool = False) -> None:
+        """Offer these channels from now on, by the links that `link` writes; `letters`: by mail, too."""
         self._link = link
         self._channels = channels
+        self._letters = letters
 
     def add_to(self, app: web.Application) -> None:
         """Mount the pages."""
@@ -102,8 +104,11 @@ class JoinPage:
             "ways": ways,
             "topics": topics if len(topics) > 1 else [],
             "others": self._others(asked),
+            "letters": self._letters,
+            "choices": [(topic.id, topic.name(asked.language)) for topic in self._newsroom.topics],
         }
-        return self._shown("join.html", asked, status=200 if ways else 503, framed="'none'", **about)
+        status = 200 if ways or self._letters else 503
+        return self._shown("join.html", asked, status=status, framed="'none'", **about)
 
     async def _until_known(self) -> None:
         """Let who comes while the program starts wait for the channels; later nobody waits."""
@@ -112,7 +117,7 @@ class JoinPage:
             await asyncio.sleep(STEP)
 
     def _all_known(self) -> bool:
-        return bool(self._channels) and all(self._link(one, "") for one in self._channels)
+        return bool(self._channels or self._letters) and all(self._link(one, "") for one in self._channels)
 
     async def button(self, request: web.Request) -> web.Response:
         """Show nothing but a link to the page, to stand in a frame of anybody's."""
@@ -220,6 +225,12 @@ def _words(newsroom: Newsroom) -> Mapping[str, Text]:
         "leave": _(
             "To end it, write STOP at any time. No account, no charge, and nobody else sees your number."
         ),
+        "letters": _("Or once a day, by e-mail"),
+        "letters_promise": _("The daily newsletter: the news at a glance, each morning."),
+        "address": _("Your e-mail address"),
+        "letters_topics": _("Topics (none chosen: all)"),
+        "letters_send": _("Get the newsletter"),
+        "letters_how": _("We send you a letter with a button. Nothing else comes before you press it."),
         "languages": _("This page in another language"),
         "soon": _("We can't take you on just now. Please try again in a minute."),
         "button": _("Get our news live on your phone"),
