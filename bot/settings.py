@@ -50,6 +50,8 @@ __all__ = [
     "WhatsAppSettings",
     "environment_name",
     "load",
+    "read",
+    "validated",
 ]
 
 TELEGRAM_API = "https://api.telegram.org"
@@ -71,6 +73,7 @@ CONVENTIONAL = {
     "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
     "TOCSIN_MODEL_KEY": "model_key",
     "TOCSIN_NEWSROOM": "newsroom",
+    "TOCSIN_NEWSROOMS": "newsrooms",
     "TOCSIN_OWNER": "owner",
     "TOCSIN_WHATSAPP_TEMPLATES": "whatsapp_templates",
 }
@@ -88,6 +91,7 @@ EXAMPLES = {
     "twilio_whatsapp_from": "+14155238886",
     "twilio_messaging_service_sid": "MG0123",
     "owner": "telegram:123456",
+    "newsrooms": "config/newsrooms",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "model_key": "sk-0123",
     "whatsapp_marketing_fares": "+33=0.08, +972=0.04, other=0.06",
@@ -115,6 +119,7 @@ class Settings(BaseModel):
     twilio_whatsapp_from: str = ""
     twilio_messaging_service_sid: str = ""
     newsroom: Path = Path("config/newsroom.toml")
+    newsrooms: Path | None = None
     owner: str = ""
     whatsapp_templates: str = ""
     model_key: SecretStr = SecretStr("")
@@ -193,11 +198,31 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
         SettingsError: a setting is missing or wrong.
 
     """
+    return validated(read(environment, folder))
+
+
+def read(environment: Mapping[str, str] | None, folder: Path) -> dict[str, Any]:
+    """Read what an environment (None: the program's own) and a folder's files say, without defaults.
+
+    Raises:
+        SettingsError: a file can't be read.
+
+    """
     told = os.environ if environment is None else environment
     env_file = _env_file(folder / "tocsin.env")
     values = _table(folder / "tocsin.toml")
     for name, value in {**env_file, **told}.items():
         _overlay(values, name, value)
+    return values
+
+
+def validated(values: Mapping[str, Any]) -> Settings:
+    """Make settings of values by their fields.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+
+    """
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

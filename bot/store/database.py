@@ -40,7 +40,7 @@ class Database:
             SettingsError: the URL names no database that this program can use.
 
         """
-        self.url = _understood(url)
+        self.url = understood(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._writer = self._engine("BEGIN IMMEDIATE")
         self._reader = self._engine("BEGIN") if self.embedded else self._writer
@@ -159,7 +159,13 @@ def _lower(words: str | None) -> str | None:
     return None if words is None else words.lower()
 
 
-def _understood(url: str) -> URL:
+def understood(url: str) -> URL:
+    """Read a database's URL as its driver is to have it.
+
+    Raises:
+        SettingsError: it names no database that this program can use.
+
+    """
     # Heroku-style hosts still say postgres://, which SQLAlchemy no longer takes
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):
