@@ -7,7 +7,8 @@ from bot.web.files import Files
 from bot.web.health import Health
 from bot.web.hooks import Hooks
 from bot.web.join import JoinPage
-from bot.web.metrics import Metrics
+from bot.web.metrics import Metrics, Watch
+from bot.web.overview import Overview
 from bot.web.websub import WebSub
 
 
@@ -20,4 +21,4 @@ def site(hooks: Hooks, health: Health, metrics: Metrics, max_body: int) -> web.A
     return app
 
 
-__all__ = ["Codes", "Files", "Health", "Hooks", "JoinPage", "Metrics", "WebSub", "site"]
+__all__ = ["Codes", "Files", "Health", "Hooks", "JoinPage", "Metrics", "Overview", "Watch", "WebSub", "site"]

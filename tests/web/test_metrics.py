@@ -17,7 +17,7 @@ from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.store.schema import batch, delivery
-from bot.web.metrics import FAMILIES, KEEP_SECONDS, KEEP_SHARE, Metrics
+from bot.web.metrics import FAMILIES, KEEP_SECONDS, KEEP_SHARE, Metrics, Watch
 from tests.rows import NOW, a_crowd, a_sender, a_subscriber, an_alert
 
 Client = TestClient[web.Request, web.Application]
@@ -45,7 +45,7 @@ class Watched:
 @asynccontextmanager
 async def serving(watched: Watched) -> AsyncIterator[Client]:
     application = web.Application()
-    Metrics(watched.look, lambda: watched.time).add_to(application)
+    Metrics(Watch(watched.look, lambda: watched.time)).add_to(application)
     async with TestClient(TestServer(application)) as client:
         yield client
 
