@@ -27,11 +27,11 @@ Loop = Callable[[], Awaitable[object]]
 
 
 class Loops:
-    """The loops of one process."""
+    """The loops of one newsroom in one process."""
 
     def __init__(self, made: Opened, channels: Accounts, stop: asyncio.Event) -> None:
         self._made = made
-        self._channels = channels
+        self.channels = channels
         self._log = made.log
         self._stop = stop
         self._steps = Steps(made, channels)
@@ -39,6 +39,7 @@ class Loops:
         self._endless: list[asyncio.Task[None]] = []  # are ended
         self._poll = self._steps.poll()
         self._scheduler: Schedule | None = None
+        self._shut: set[str] = set()  # channels that could not start
         self.listen = self._steps.listen()
         self.hubs = self._steps.hubs()
 
@@ -46,7 +47,7 @@ class Loops:
         """Start the loops of the chosen parts."""
         stop = self._stop
         if parts & {"deliver", "inbox"}:
-            for id_, channel in self._channels.items():
+            for id_, channel in self.channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
         alone: list[tuple[str, Loop]] = [
             ("inbox", lambda: self.listen.run(stop)),
@@ -86,7 +87,7 @@ class Loops:
                 STOP_SECONDS,
             )
         await self._steps.client.close()
-        await self._steps.pool.close()
+        await self._made.shared.leave()
         if self._steps.writer:
             await self._steps.writer.close()
 
@@ -117,6 +118,7 @@ class Loops:
             try:
                 await channel.start()
             except ChannelError as error:
+                self._shut.add(channel.name)
                 if str(error) != said:
                     self._log.error("channel can't start", channel=channel.name, reason=str(error))
                 said = str(error)
@@ -125,6 +127,7 @@ class Loops:
                 self._log.exception("channel surprised us", channel=channel.name)
                 await asyncio.sleep(CHANNEL_AGAIN)
             else:
+                self._shut.discard(channel.name)
                 self._log.info("channel is open", channel=channel.name)
                 return
 
@@ -149,6 +152,10 @@ class Loops:
                 self._log.exception("job surprised us", job=job.name)
 
         return run
+
+    def trouble(self) -> str:
+        """Say which channels can't start, for now; empty where all are well."""
+        return " and ".join(f"{name} can't start" for name in sorted(self._shut))
 
     def link(self, channel: str, payload: str) -> str:
         """Write a channel's join link; empty where it has none."""

@@ -33,8 +33,8 @@ class Database:
     so its writes share one thread; its readers see the last commit meanwhile (WAL).
     """
 
-    def __init__(self, url: str) -> None:
-        """Prepare for a database URL; nothing is opened yet.
+    def __init__(self, url: str, connections: int = POSTGRES_CONNECTIONS) -> None:
+        """Prepare for a database URL, and so many connections to a PostgreSQL at most; nothing is opened yet.
 
         Raises:
             SettingsError: the URL names no database that this program can use.
@@ -42,9 +42,10 @@ class Database:
         """
         self.url = understood(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._connections = connections
         self._writer = self._engine("BEGIN IMMEDIATE")
         self._reader = self._engine("BEGIN") if self.embedded else self._writer
-        self._write_threads = ThreadPoolExecutor(1 if self.embedded else POSTGRES_CONNECTIONS, "store")
+        self._write_threads = ThreadPoolExecutor(1 if self.embedded else connections, "store")
         self._read_threads = ThreadPoolExecutor(2, "store-read") if self.embedded else self._write_threads
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -110,7 +111,7 @@ class Database:
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
             return create_engine(
-                self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True, hide_parameters=True
+                self.url, pool_size=self._connections, pool_pre_ping=True, hide_parameters=True
             )
         _made(Path(self.url.database or "").parent)
         engine = create_engine(

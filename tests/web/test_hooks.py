@@ -42,7 +42,7 @@ def hooked() -> Hooks:
 
 @asynccontextmanager
 async def serving(hooks: Hooks, max_body: int = 1000) -> AsyncIterator[Client]:
-    application = site(hooks, Health(alive), Metrics(Watch(no_look, time.monotonic)), max_body)
+    application = site(max_body, hooks, Health(alive), Metrics(Watch(no_look, time.monotonic)))
     async with TestClient(TestServer(application)) as client:
         yield client
 
