@@ -1,0 +1,265 @@
+"""Two newsrooms in one process, A and B: whatever A has, nothing that B says or keeps shows it.
+
+A lives (people, alerts, sources, links, invitations, bans, files), and its every text column is filled with
+a mark besides. Then B is asked for everything: each command of the registry, by each role, on both
+channels, with A's own numbers, codes and addresses. Nothing that B's database holds afterwards, which is
+all that it will ever say, may bear the mark. On both databases: two files, two schemas in one PostgreSQL.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import JSON, Boolean, Connection, Float, LargeBinary, String, Table, insert, select, text
+from sqlalchemy.exc import IntegrityError
+
+from bot.app.opening import Opened
+from bot.app.steps import Steps
+from bot.commands import COMMANDS
+from bot.inbox import InboxContext
+from bot.model import Address, Role
+from bot.newsroom import Newsroom, NewsroomFile
+from bot.settings import Settings
+from bot.store import apart
+from bot.store import source as sources
+from bot.store import topic as topics
+from bot.store.columns import Moment, metadata
+from bot.store.database import Database
+from bot.store.message import Body, to_json
+from bot.store.migration import migrate
+from bot.store.source import NewSource
+from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
+from tests.conftest import NOW
+from tests.fakes import FakeChannel, a_logger
+
+MARK: Final = "qzjx7w"
+"""What only A has; in small letters, for it stands in ids too."""
+
+DAVID: Final = Address("telegram", "777000111")
+"""The owner of B."""
+
+PLACES: Final = [(role, channel) for role in Role for channel in ("telegram", "whatsapp")]
+
+
+def newsroom(mark: str) -> Newsroom:
+    names = {"fr": f"Monde {mark}", "en": f"World {mark}", "he": f"עולם {mark}"}
+    return Newsroom(
+        NewsroomFile.model_validate(
+            {
+                "newsroom": {
+                    "name": f"Le Fil {mark}",
+                    "languages": ["fr", "he", "en"],
+                    "contact": f"{mark}@x.org",
+                },
+                "topic": [{"id": f"{mark}-1", "names": names}, {"id": f"{mark}-2", "names": names}],
+            }
+        )
+    )
+
+
+class Room(Chat):
+    """A newsroom's inbox, over a database of its own beside the deployment's."""
+
+    def __init__(self, url: str, id_: str, mark: str, owner: Address) -> None:
+        database = Database(apart.beside(url, id_))
+        migrate(database)
+        super().__init__(database, NOW)
+        links = {"telegram": f"https://t.me/{mark}_bot?start={{payload}}"}
+        links["whatsapp"] = f"https://wa.me/1415{len(mark)}?text=START%20{{payload}}"
+        site = f"https://{mark}.example"
+        self.context = InboxContext(newsroom(mark), links, (owner,), site=site)
+        database.write_here(lambda tx: topics.keep(tx, self.context.newsroom.topics, NOW))
+
+    def steps(self) -> tuple[Steps, dict[str, FakeChannel]]:
+        """Put together what the loops do, over channels that take everything."""
+        channels = {name: FakeChannel(name) for name in self.senders}
+        made = Opened(Settings(), self.context.newsroom, self.database, a_logger(), "http://127.0.0.1", None)
+        return Steps(made, {self.senders[name]: one for name, one in channels.items()}), channels
+
+
+@pytest.fixture
+def rooms(database_url: str) -> Iterator[tuple[Room, Room]]:
+    deployment = Database(database_url)
+    made = Room(database_url, "a", MARK, CHIEF), Room(database_url, "b", "calm", DAVID)
+    fill(deployment)  # the database beside which both are: nobody's
+    yield made
+    for one in (deployment, *(room.database for room in made)):
+        one.close()
+
+
+def person(role: Role, channel: str) -> Address:
+    """Name B's person of a role on a channel."""
+    number = 500 + list(Role).index(role)
+    return Address(channel, f"{number}000111" if channel == "telegram" else f"+33600000{number}")
+
+
+def live(room: Room, owner: Address) -> dict[str, str]:
+    """Let a newsroom have all that one has; give back the secrets that it gave away."""
+    room.says("/start", owner, name=MARK)
+    for who in (ANNA, BORIS):
+        room.says("/start" if who is ANNA else "START", who, name=f"Anna {MARK}")
+        room.says(f"/keywords {MARK}", who)
+    room.database.write_here(
+        lambda tx: sources.add(
+            tx,
+            NewSource(f"https://{MARK}.example/feed", "desk", name=f"{MARK} news", topics=(f"{MARK}-1",)),
+            NOW,
+        )
+    )
+    alert = room.alert(f"A headline {MARK}\nAnd a line {MARK}", owner)
+    room.says(f"/spell {MARK}", owner)
+    room.says(f"/ban {BORIS.id} {MARK}", owner)
+    said = "\n".join(words_of(one) for one in room.says(f"/staff invite editor {MARK}", owner))
+    code = "\n".join(words_of(one) for one in room.says("/link", ANNA))
+    return {"alert": str(alert), "invitation": said, "code": code}
+
+
+def fill(database: Database) -> int:
+    """Put a row into each table whose every text holds the mark; say into how many."""
+
+    def work(tx: Connection) -> int:
+        alone = (
+            "PRAGMA foreign_keys=OFF" if database.embedded else "SET LOCAL session_replication_role = replica"
+        )
+        tx.execute(text(alone))
+        return sum(_filled(tx, table) for table in metadata.sorted_tables)
+
+    if database.embedded:  # which knows no such thing within a transaction
+        connection = database._writer.raw_connection()
+        connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        connection.close()
+    return database.write_here(work)
+
+
+def _filled(tx: Connection, table: Table) -> bool:
+    row = {column.name: _mark(column.type) for column in table.columns if not column.computed}
+    with suppress(IntegrityError), tx.begin_nested():  # a row with this key is there: then it lives
+        tx.execute(insert(table).values(row))
+        return True
+    return False
+
+
+def _mark(kind: Any) -> Any:  # noqa: ANN401 -- a column's type, and a value of it
+    values: list[tuple[type, object]] = [
+        (JSON, {"words": MARK}),
+        (LargeBinary, MARK.encode()),
+        (String, MARK),
+        (Moment, NOW),
+        (Boolean, False),
+        (Float, 1.0),
+    ]
+    return next((value for type_, value in values if isinstance(kind, type_)), 424242)
+
+
+def marked(database: Database) -> list[str]:
+    """Name the tables of a database in which the mark shows."""
+
+    def work(tx: Connection) -> list[str]:
+        return [
+            table.name
+            for table in metadata.sorted_tables
+            if any(MARK in _shown(value) for row in tx.execute(select(table)) for value in row)
+        ]
+
+    return database.read_here(work)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace").lower()
+    said = (
+        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
+    )
+    return said.lower()
+
+
+def all_said(bodies: list[Body]) -> str:
+    return "\n".join(json.dumps(to_json(body.message), ensure_ascii=False) for body in bodies).lower()
+
+
+def ask_all(
+    room: Room, people: dict[tuple[Role, str], Address], arguments: tuple[str, ...]
+) -> dict[str, str]:
+    """Ask a newsroom for every command, by everybody, in every way; give back what was answered to each."""
+    said: dict[str, str] = dict.fromkeys(COMMANDS, "")
+    for who in people.values():
+        for name in COMMANDS:
+            for argument in arguments:
+                asked = f"{name} {argument}".strip()
+                answered = room.hear(room.inbound(f"/{asked}", who), who.channel)
+                answered += room.presses(asked, who)
+                said[name] += all_said(answered)
+    return said
+
+
+def test_the_mark_shows_in_what_its_own_newsroom_says(rooms: tuple[Room, Room]) -> None:
+    """Or the test below could not fail."""
+    a, _b = rooms
+    live(a, CHIEF)
+    shown = {
+        name for name, said in ask_all(a, {(Role.OWNER, "telegram"): CHIEF}, ("",)).items() if MARK in said
+    }
+    assert {"start", "topics", "latest", "sources", "subscribers", "invite", "staff", "audit"} <= shown
+    assert len(shown) > 15
+    assert {"subscriber", "alert", "source", "topic", "delivery", "event", "audit"} <= set(marked(a.database))
+
+
+async def test_nothing_of_one_newsroom_shows_in_another(rooms: tuple[Room, Room]) -> None:
+    a, b = rooms
+    secrets = live(a, CHIEF)
+    assert fill(a.database) > 20
+    b.says("/start", DAVID)
+    people = {place: person(*place) for place in PLACES}
+    for (role, _channel), who in people.items():
+        b.appoint(who, role)
+    ask_all(b, people, ("", "1", secrets["alert"], "424242"))
+    for who in people.values():
+        b.says(f"/why {ANNA.id}", who)
+        b.says(f"/ban {BORIS.id}", who)
+    b.alert("Quiet news", DAVID)
+    steps, channels = b.steps()
+    b.now += timedelta(days=8)
+    for step in (steps.transfers(), steps.reports(), steps.digest(), steps.remind(), steps.desk()):
+        await step.run_due()
+    for lane in steps.lanes():
+        await lane.run_due()
+    assert marked(b.database) == []
+    assert not any(MARK in str(one).lower() for channel in channels.values() for one in channel.sent)
+
+
+def test_the_owner_of_one_newsroom_is_a_stranger_to_another(rooms: tuple[Room, Room]) -> None:
+    a, b = rooms
+    a.says("/start", CHIEF)
+    for name, command in COMMANDS.items():
+        if command.ROLE is not Role.READER:
+            answered = all_said(b.presses(name, CHIEF))
+            assert "do not know" in answered, name
+    assert b.person(CHIEF).role is Role.READER
+    assert a.person(CHIEF).role is Role.OWNER
+
+
+def test_what_one_newsroom_gave_away_is_worth_nothing_at_another(rooms: tuple[Room, Room]) -> None:
+    """A link between addresses, an invitation, a confirmation: B answers as to any that is made up."""
+    a, b = rooms
+    secrets = live(a, CHIEF)
+    payloads = [word for said in secrets.values() for word in said.split() if "start=" in word]
+    assert payloads
+    for payload in (one.partition("start=")[2] for one in payloads):
+        b.says(f"/start {payload}", ANNA)
+        assert b.person(ANNA).role is Role.READER
+    code = next(word for word in secrets["code"].split() if any(sign.isdigit() for sign in word))
+    answered = [words_of(one) for one in b.says(f"/link {code}", BORIS)]
+    made_up = [words_of(one) for one in b.says("/link ABCD-2345", BORIS)]
+    assert [one.replace(code, "…") for one in answered] == [one.replace("ABCD-2345", "…") for one in made_up]
+
+
+def test_whoever_left_one_newsroom_stays_with_another(rooms: tuple[Room, Room]) -> None:
+    a, b = rooms
+    for room in rooms:
+        room.says("/start", ANNA)
+    a.says("/stop", ANNA)
+    assert (a.status(ANNA), b.status(ANNA)) == ("left", "active")
+    assert not any(proof.ended for proof in b.proofs(ANNA).values())
