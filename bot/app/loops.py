@@ -11,6 +11,7 @@ from bot.app.steps import Steps
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
+from bot.pipeline.rest import resting
 from bot.ports import Channel
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
@@ -20,6 +21,8 @@ CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
 REMIND_EVERY = 30.0
+DOZING_EVERY = 5.0
+"""Seconds between two runs of a job while nothing happens in one of several newsrooms."""
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -145,7 +148,13 @@ class Loops:
         return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
 
     def _safely(self, job: Job) -> Loop:
+        rest, time, again_at = resting.get(), asyncio.get_running_loop().time, 0.0
+
         async def run() -> None:
+            nonlocal again_at
+            if rest.dozes and time() < again_at:
+                return
+            again_at = time() + DOZING_EVERY
             try:
                 await job.run()
             except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace

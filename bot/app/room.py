@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 OPEN_AGAIN: Final = 30.0
 """Seconds after which a newsroom that could not be opened is tried again."""
 
+STRETCH: Final = 20.0
+"""How much longer the loops of one of several newsrooms wait while nothing happens there."""
+
 
 class Room:
     """A newsroom's doors, its sandbox where it is rehearsed, and its loops once it is open."""
@@ -51,7 +54,10 @@ class Room:
         await asyncio.to_thread(import_module, "bot.app.loops")
         from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
         from bot.app.loops import Loops  # noqa: PLC0415 -- see above
+        from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see above
 
+        if self.made.id:
+            resting.set(Rest(STRETCH))
         async with AsyncExitStack() as closing:
             channels = await open_accounts(self.made, closing)
             loops = Loops(self.made, channels, self._stop)
