@@ -9,13 +9,11 @@ all that it will ever say, may bear the mark. On both databases: two files, two 
 import asyncio
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 import pytest
-from sqlalchemy import JSON, Boolean, Connection, Float, LargeBinary, String, Table, insert, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection
 
 from bot.app.opening import Opened
 from bot.app.steps import Steps
@@ -29,7 +27,6 @@ from bot.store import apart
 from bot.store import event as events
 from bot.store import source as sources
 from bot.store import topic as topics
-from bot.store.columns import Moment, metadata
 from bot.store.database import Database
 from bot.store.event import EventRow
 from bot.store.message import Body, to_json
@@ -38,9 +35,7 @@ from bot.store.source import NewSource
 from tests.chat import ANNA, BORIS, CHIEF, Chat, words_of
 from tests.conftest import NOW
 from tests.fakes import FakeChannel, a_logger, until
-
-MARK: Final = "qzjx7w"
-"""What only A has; in small letters, for it stands in ids too."""
+from tests.marks import MARK, fill, marked
 
 DAVID: Final = Address("telegram", "777000111")
 """The owner of B."""
@@ -128,65 +123,6 @@ def live(room: Room, owner: Address) -> dict[str, str]:
     said = "\n".join(words_of(one) for one in room.says(f"/staff invite editor {MARK}", owner))
     code = "\n".join(words_of(one) for one in room.says("/link", ANNA))
     return {"alert": str(alert), "invitation": said, "code": code}
-
-
-def fill(database: Database) -> int:
-    """Put a row into each table whose every text holds the mark; say into how many."""
-
-    def work(tx: Connection) -> int:
-        alone = (
-            "PRAGMA foreign_keys=OFF" if database.embedded else "SET LOCAL session_replication_role = replica"
-        )
-        tx.execute(text(alone))
-        return sum(_filled(tx, table) for table in metadata.sorted_tables)
-
-    if database.embedded:  # which knows no such thing within a transaction
-        connection = database._writer.raw_connection()
-        connection.cursor().execute("PRAGMA foreign_keys=OFF")
-        connection.close()
-    return database.write_here(work)
-
-
-def _filled(tx: Connection, table: Table) -> bool:
-    row = {column.name: _mark(column.type) for column in table.columns if not column.computed}
-    with suppress(IntegrityError), tx.begin_nested():  # a row with this key is there: then it lives
-        tx.execute(insert(table).values(row))
-        return True
-    return False
-
-
-def _mark(kind: Any) -> Any:  # noqa: ANN401 -- a column's type, and a value of it
-    values: list[tuple[type, object]] = [
-        (JSON, {"words": MARK}),
-        (LargeBinary, MARK.encode()),
-        (String, MARK),
-        (Moment, NOW),
-        (Boolean, False),
-        (Float, 1.0),
-    ]
-    return next((value for type_, value in values if isinstance(kind, type_)), 4242)
-
-
-def marked(database: Database) -> list[str]:
-    """Name the tables of a database in which the mark shows."""
-
-    def work(tx: Connection) -> list[str]:
-        return [
-            table.name
-            for table in metadata.sorted_tables
-            if any(MARK in _shown(value) for row in tx.execute(select(table)) for value in row)
-        ]
-
-    return database.read_here(work)
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bytes):
-        return value.decode("utf-8", "replace").lower()
-    said = (
-        json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
-    )
-    return said.lower()
 
 
 def all_said(bodies: list[Body]) -> str:

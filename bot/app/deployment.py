@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
@@ -138,6 +139,7 @@ def _newsroom(id_: str, folder: Path, above: Mapping[str, Any], shared: Settings
     try:
         own = read({}, folder)
         _refuse_ours(own, folder)
+        _refuse_the_same_host(str(own.get("public_url", "")), shared.public_url)
         return validated(_under(above, own) | _derived(id_, folder, own, shared))
     except SettingsError as error:
         # what a plain deployment writes into its own file belongs into the newsroom's
@@ -181,6 +183,16 @@ def _refuse_ours(own: Mapping[str, Any], folder: Path) -> None:
                 f"{environment_name(location)} is said in {folder}, and belongs to the whole deployment; "
                 "remove it there"
             )
+
+
+def _refuse_the_same_host(own: str, shared: str) -> None:
+    """Refuse the deployment's host as a newsroom's own: nobody else would be found at it."""
+    parts = urlsplit(own)
+    if own and not parts.path.strip("/") and parts.netloc.lower() == urlsplit(shared).netloc.lower():
+        raise SettingsError(
+            "PUBLIC_URL is at the deployment's own host; remove it (its pages are below that), or "
+            "write another host"
+        )
 
 
 def _stated(values: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 POSTGRES_CONNECTIONS = 8
 DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
+CONNECT_SECONDS = 5
+"""How long a PostgreSQL may take to answer at all: a stop has to wait for who asks."""
 BUSY_SECONDS = 20
 LOG_SECONDS = 1
 """How long emptying the log waits for a reader; writers wait with it."""
@@ -110,8 +112,13 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
+            patience = {} if "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
             return create_engine(
-                self.url, pool_size=self._connections, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=self._connections,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args=patience,
             )
         _made(Path(self.url.database or "").parent)
         engine = create_engine(

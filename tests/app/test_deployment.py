@@ -153,6 +153,19 @@ def test_a_wrong_setting_is_said_with_the_newsroom_and_the_file_to_mend(tmp_path
     assert f"write it into {home / 'lyon' / 'tocsin.env'}" in refused(home)
 
 
+def test_the_deployments_own_host_is_no_newsrooms(tmp_path: Path) -> None:
+    home = write(tmp_path, {"lyon": "PUBLIC_URL=https://Alerts.example.org/"})
+    assert "PUBLIC_URL is at the deployment's own host" in refused(
+        home, PUBLIC_URL="https://alerts.example.org"
+    )
+    elsewhere = write(tmp_path / "b", {"lyon": "PUBLIC_URL=https://alerts.example.org/lyon"})
+    assert (
+        loaded(elsewhere, PUBLIC_URL="https://alerts.example.org")
+        .newsrooms["lyon"]
+        .public_url.endswith("/lyon")
+    )
+
+
 # ---- what no two share -----------------------------------------------------------------------------
 
 TWILIO = "TWILIO_ACCOUNT_SID=AC1\nTWILIO_AUTH_TOKEN=s3cr3t\nPUBLIC_URL=https://{}.example\n"

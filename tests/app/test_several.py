@@ -31,6 +31,7 @@ from bot.store.schema import event, subscriber
 from bot.web import mount
 from tests.fakes import until
 from tests.house import NEWSROOM, free_port
+from tests.marks import MARK, fill
 
 Answer = tuple[int, str]
 TOKENS = {"lyon": "4711:" + "L" * 35, "paris": "4712:" + "P" * 35}
@@ -250,6 +251,35 @@ async def test_a_file_of_one_newsroom_is_not_at_another(tmp_path: Path) -> None:
         assert await house.get(f"/n/paris{path}") == (404, "404: Not Found")
         assert await house.get(path) == (404, "404: Not Found")
         assert await house.get(f"/n/lyon{path}") == (200, words.decode())
+
+
+async def test_no_page_of_one_newsroom_shows_what_another_has(tmp_path: Path) -> None:
+    """Every text of lyon bears a mark, and paris is asked by lyon's own names and tokens."""
+    newsrooms = {id_: accounts(id_) for id_ in TOKENS}
+    async with deployed(tmp_path, newsrooms, **NOWHERE) as house:
+        await at_work(house, *TOKENS)
+        lyon = Database(house.deployment.newsrooms["lyon"].database_url.get_secret_value())
+        assert fill(lyon) > 20
+        lyon.close()
+        callback = f"/hooks/websub/{MARK}"
+        asked = [
+            f"/files/{MARK * 4}/{MARK}",
+            "/join",
+            "/join/button",
+            "/join/snippet",
+            "/join/join.css",
+            "/ready",
+        ]
+        asked += [f"/qr/whatsapp/{MARK}.png", callback, f"{callback}?hub.mode=subscribe&hub.topic={MARK}"]
+        for path in asked:
+            _status, page = await house.get(f"/n/paris{path}")
+            assert MARK not in page, path
+        told = {id_: await house.post(f"/n/{id_}{callback}", b"<rss/>", {}) for id_ in TOKENS}
+        assert told["paris"] == (410, "nobody listens here\n")
+        assert told["lyon"] != told["paris"]
+        figures = (await house.get("/metrics"))[1].splitlines()
+        marked = [line for line in figures if MARK in line]
+        assert all('newsroom="lyon"' in line for line in marked)
 
 
 async def test_a_newsroom_with_a_host_of_its_own_is_alone_there(tmp_path: Path) -> None:
