@@ -31,7 +31,7 @@ from bot.store.schema import event, subscriber
 from bot.web import mount
 from tests.fakes import until
 from tests.house import NEWSROOM, free_port
-from tests.marks import MARK, fill
+from tests.marks import MARK, fill, marked
 
 Answer = tuple[int, str]
 TOKENS = {"lyon": "4711:" + "L" * 35, "paris": "4712:" + "P" * 35}
@@ -260,6 +260,7 @@ async def test_no_page_of_one_newsroom_shows_what_another_has(tmp_path: Path) ->
         await at_work(house, *TOKENS)
         lyon = Database(house.deployment.newsrooms["lyon"].database_url.get_secret_value())
         assert fill(lyon) > 20
+        assert {"hub", "file", "subscriber", "alert"} <= set(marked(lyon))
         lyon.close()
         callback = f"/hooks/websub/{MARK}"
         asked = [
@@ -274,12 +275,9 @@ async def test_no_page_of_one_newsroom_shows_what_another_has(tmp_path: Path) ->
         for path in asked:
             _status, page = await house.get(f"/n/paris{path}")
             assert MARK not in page, path
-        told = {id_: await house.post(f"/n/{id_}{callback}", b"<rss/>", {}) for id_ in TOKENS}
-        assert told["paris"] == (410, "nobody listens here\n")
-        assert told["lyon"] != told["paris"]
+        assert await house.post(f"/n/paris{callback}", b"<rss/>", {}) == (410, "nobody listens here\n")
         figures = (await house.get("/metrics"))[1].splitlines()
-        marked = [line for line in figures if MARK in line]
-        assert all('newsroom="lyon"' in line for line in marked)
+        assert all('newsroom="lyon"' in line for line in figures if MARK in line)
 
 
 async def test_a_newsroom_with_a_host_of_its_own_is_alone_there(tmp_path: Path) -> None:
