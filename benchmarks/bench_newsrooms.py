@@ -51,8 +51,9 @@ TWILIO_WHATSAPP_FROM=+155501{number:03d}
 
 @dataclass(frozen=True)
 class Cost:
-    """What some newsrooms cost: the share of a core while idle, the memory, and the seconds of a stop, on the clock
-    (a busy machine lengthens it) and of a processor.
+    """What some newsrooms cost: the share of a core while idle, the memory, and a stop's seconds.
+
+    `stop` is by the clock, which a busy machine lengthens, `stop_cpu` of a processor.
     """
 
     count: int

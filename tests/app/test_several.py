@@ -19,7 +19,7 @@ from aiohttp import ClientSession
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
 
-from bot.app import PARTS, deployment, room, run_all
+from bot.app import PARTS, deployment, migrate_all, room, run_all
 from bot.app.deployment import Deployment
 from bot.channels.telegram_opening import hook_secret
 from bot.clock import utc_now
@@ -27,6 +27,7 @@ from bot.errors import SettingsError
 from bot.settings import Settings
 from bot.store import file as files
 from bot.store.database import Database
+from bot.store.migration import HEAD
 from bot.store.schema import event, subscriber
 from bot.web import mount
 from tests.fakes import until
@@ -167,6 +168,29 @@ async def test_all_that_a_join_page_links_to_is_its_own_newsrooms(tmp_path: Path
             "/n/lyon/n/paris/join",
         ):
             assert (await house.get(path))[0] == 404, path
+
+
+async def test_in_one_database_each_newsroom_has_its_own_people(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two files, or two schemas, which wait for the release's step and are found once it was taken."""
+    monkeypatch.setattr(room, "OPEN_AGAIN", 0.2)
+    settings = {"DATABASE_URL": database_url, "TOCSIN_SANDBOX_TAPS_START": "false"}
+    async with deployed(tmp_path, {"lyon": "", "paris": ""}, **settings) as house:
+        if database_url.startswith("postgresql"):
+            await until(lambda: house.logged("newsroom can't start", "lyon"), 30)
+            missing = (await house.json("/ready"))["newsrooms"]["lyon"]["missing"]
+            assert "run python -m bot migrate" in missing
+        migrated = await asyncio.to_thread(lambda: list(migrate_all(house.deployment)))
+        assert migrated == [f"the database of newsroom {id_} has schema {HEAD}" for id_ in ("lyon", "paris")]
+        await at_work(house, "lyon", "paris")
+        await until(lambda: house.logged("channel is open", "paris"), 30)
+        await house.session.post(f"{house.url}/n/paris/sandbox/phones/telegram/text", json={"text": "/start"})
+        for _ in range(400):
+            if house.people("paris"):
+                break
+            await asyncio.sleep(0.05)
+        assert (house.people("lyon"), house.people("paris")) == (0, 1)
 
 
 # ---- with accounts: what one newsroom has is worth nothing at another ------------------------------
