@@ -17,7 +17,6 @@ COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
-    "bot/app/room.py": "tests/app/test_several.py",  # rooms opened, broken, closed, in the whole program
     "bot/web/__init__.py": "tests/web/test_hooks.py",  # the routes, put together
     "bot/sources/__init__.py": "tests/sources/test_fetchers.py",  # each kind of the registry, made and tried
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings

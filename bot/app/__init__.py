@@ -127,7 +127,10 @@ def _rooms(
 
 
 async def _close(rooms: Sequence[Room]) -> None:
-    await asyncio.gather(*(room.close() for room in rooms))
+    closed = await asyncio.gather(*(room.close() for room in rooms), return_exceptions=True)
+    for room, trouble in zip(rooms, closed, strict=True):
+        if isinstance(trouble, BaseException):  # the others are closed nevertheless
+            room.made.log.error("newsroom can't be closed", exc_info=trouble)
 
 
 __all__ = ["PARTS", "main", "migrate_all", "run", "run_all"]

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from bot.app.pacer import Pacer
 from bot.store.database import POSTGRES_CONNECTIONS
 
 if TYPE_CHECKING:
@@ -17,14 +18,15 @@ OPENERS: Final = 4
 
 
 class Shared:
-    """The parsers' processes, which are the dearest that a newsroom needs and know nothing of it.
+    """Who looks at which host when, and the parsers' processes, which are the dearest that a newsroom needs.
 
-    They are made for whoever takes them first, and end with whoever leaves last.
+    These are made for whoever takes them first, and end with whoever leaves last.
     """
 
     def __init__(self, connections: int = POSTGRES_CONNECTIONS) -> None:
         """Take how many connections to PostgreSQL each newsroom may have."""
         self.connections = connections
+        self.pacer = Pacer()
         self._pool: Pool | None = None
         self._takers = 0
         self._threads: ThreadPoolExecutor | None = None

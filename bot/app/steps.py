@@ -106,6 +106,9 @@ class Steps:
         """Look at sources."""
         fetchers = {kind: make(self.client, self.pool) for kind, make in FETCHERS.items()}
         bells, made = self.bells, self._made
+        if made.id:  # one alone keeps its looks apart by its own rows
+            spacing, pacer = made.settings.poll.spacing, made.shared.pacer
+            fetchers = {kind: pacer.paced(fetch, spacing) for kind, fetch in fetchers.items()}
         jitter = random.SystemRandom().random
         return Poll(
             made.database,

@@ -1,125 +1,32 @@
-"""Several newsrooms in one process: each by itself, whatever becomes of the others."""
+"""Several newsrooms in one process: what one has is worth nothing at another."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import json
 import re
-import time
-from collections.abc import AsyncIterator, Mapping, MutableMapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlencode
 
 import pytest
-from aiohttp import ClientSession
-from sqlalchemy import func, select
-from structlog.testing import capture_logs
 
-from bot.app import PARTS, deployment, migrate_all, room, run_all
-from bot.app.deployment import Deployment
+from bot.app import deployment, migrate_all, room
 from bot.channels.telegram_opening import hook_secret
 from bot.clock import utc_now
-from bot.errors import SettingsError
-from bot.settings import Settings
 from bot.store import file as files
 from bot.store.database import Database
 from bot.store.migration import HEAD
-from bot.store.schema import event, subscriber
-from bot.web import mount
+from tests.deployed import (
+    NOWHERE,
+    NUMBERS,
+    SECRETS,
+    TOKENS,
+    accounts,
+    at_work,
+    deployed,
+    signed,
+    update,
+    write,
+    written,
+)
 from tests.fakes import until
-from tests.house import NEWSROOM, free_port
 from tests.marks import MARK, fill, marked
-
-Answer = tuple[int, str]
-TOKENS = {"lyon": "4711:" + "L" * 35, "paris": "4712:" + "P" * 35}
-SECRETS = {"lyon": "1" * 32, "paris": "2" * 32}
-NUMBERS = {"lyon": "+15550101", "paris": "+15550102"}
-
-
-@dataclass
-class Deployed:
-    """The running program, its log, and a way to its pages."""
-
-    url: str
-    log: Sequence[MutableMapping[str, Any]]
-    session: ClientSession
-    deployment: Deployment
-
-    async def get(self, path: str, **headers: str) -> Answer:
-        async with self.session.get(self.url + path, headers=headers) as answer:
-            return answer.status, await answer.text(errors="replace")
-
-    async def post(self, path: str, data: bytes, headers: Mapping[str, str]) -> Answer:
-        async with self.session.post(self.url + path, data=data, headers=headers) as answer:
-            return answer.status, await answer.text()
-
-    async def json(self, path: str) -> Any:  # noqa: ANN401 -- whatever a page says
-        async with self.session.get(self.url + path) as answer:
-            return await answer.json()
-
-    async def bubbles(self, id_: str, phone: str) -> str:
-        told = (await self.json(f"/n/{id_}/sandbox/phones"))[phone]["bubbles"]
-        return "\n".join(one["text"] for one in told)
-
-    def logged(self, event: str, id_: str = "") -> list[MutableMapping[str, Any]]:
-        return [one for one in self.log if one["event"] == event and one.get("newsroom", "") == id_]
-
-    def people(self, id_: str) -> int:
-        database = Database(self.deployment.newsrooms[id_].database_url.get_secret_value())
-        try:
-            counted = select(func.count()).select_from(subscriber)
-            return database.read_here(lambda tx: tx.scalar(counted) or 0)
-        finally:
-            database.close()
-
-    def keys(self, id_: str) -> set[str]:
-        """Name what a newsroom has heard."""
-        database = Database(self.deployment.newsrooms[id_].database_url.get_secret_value())
-        try:
-            return set(database.read_here(lambda tx: tx.scalars(select(event.c.key)).all()))
-        finally:
-            database.close()
-
-
-def write(folder: Path, newsrooms: Mapping[str, str]) -> Path:
-    """Make the folder of the newsrooms, each with what its env file says."""
-    for id_, env in newsrooms.items():
-        home = folder / "newsrooms" / id_
-        home.mkdir(parents=True, exist_ok=True)
-        (home / "newsroom.toml").write_text(NEWSROOM.replace("The Paper", f"Le Fil de {id_}"), "utf-8")
-        (home / "tocsin.env").write_text(env, "utf-8")
-    return folder / "newsrooms"
-
-
-@asynccontextmanager
-async def deployed(folder: Path, newsrooms: Mapping[str, str], **settings: str) -> AsyncIterator[Deployed]:
-    port = free_port()
-    told = {
-        "TOCSIN_NEWSROOMS": str(write(folder, newsrooms)),
-        "DATABASE_URL": f"sqlite:///{folder / 'var' / 'tocsin.db'}",
-        "PORT": str(port),
-        "TOCSIN_SANDBOX_PUBLISH_EVERY": "0",
-        "TOCSIN_FETCH_TIMEOUT": "1",
-    } | settings
-    made, stop = deployment.load(told, folder), asyncio.Event()
-    with capture_logs() as log:
-        program = asyncio.create_task(run_all(made, PARTS, stop))
-        try:
-            async with ClientSession() as session:
-                await until(lambda: program.done() or any(one["event"] == "ready" for one in log), 30)
-                yield Deployed(f"http://127.0.0.1:{port}", log, session, made)
-        finally:
-            stop.set()
-            await program
-
-
-async def at_work(house: Deployed, *ids: str) -> None:
-    await until(lambda: all(house.logged("at work", id_) for id_ in ids), 30)
-
 
 # ---- rehearsed -------------------------------------------------------------------------------------
 
@@ -194,38 +101,6 @@ async def test_in_one_database_each_newsroom_has_its_own_people(
 
 
 # ---- with accounts: what one newsroom has is worth nothing at another ------------------------------
-
-
-def accounts(id_: str, twilio: str = "") -> str:
-    return (
-        f"TELEGRAM_BOT_TOKEN={TOKENS[id_]}\nTELEGRAM_MODE=webhook\nTOCSIN_OWNER=telegram:{len(id_)}001\n"
-        f"TWILIO_ACCOUNT_SID=AC{'1' * 32}\nTWILIO_AUTH_TOKEN={twilio or SECRETS[id_]}\n"
-        f"TWILIO_WHATSAPP_FROM={NUMBERS[id_]}\n"
-    )
-
-
-NOWHERE = {
-    "TELEGRAM_API_URL": "http://127.0.0.1:1",
-    "TWILIO_API_URL": "http://127.0.0.1:1",
-    "TWILIO_CONTENT_API_URL": "http://127.0.0.1:1",
-    "PUBLIC_URL": "https://alerts.example",
-}
-
-
-def signed(url: str, form: Mapping[str, str], token: str) -> dict[str, str]:
-    words = url + "".join(name + form[name] for name in sorted(form))
-    made = base64.b64encode(hmac.new(token.encode(), words.encode(), hashlib.sha1).digest()).decode()
-    return {"X-Twilio-Signature": made, "Content-Type": "application/x-www-form-urlencoded"}
-
-
-def written(form: Mapping[str, str]) -> bytes:
-    return urlencode(form).encode()
-
-
-def update(number: int) -> bytes:
-    chat, person = {"id": 5, "type": "private"}, {"id": 5, "is_bot": False, "first_name": "Anna"}
-    message = {"message_id": 1, "date": 1, "chat": chat, "from": person, "text": "hi"}
-    return json.dumps({"update_id": number, "message": message}).encode()
 
 
 async def test_a_hook_signed_for_one_newsroom_is_refused_by_another(tmp_path: Path) -> None:
@@ -328,87 +203,3 @@ async def test_the_owner_of_one_newsroom_is_nobody_at_another(tmp_path: Path) ->
     )
     owners = {id_: {one.id for one in told.owners} for id_, told in made.newsrooms.items()}
     assert owners == {"lyon": {"4001"}, "paris": {"5001"}}
-
-
-# ---- how they are ----------------------------------------------------------------------------------
-
-
-async def test_figures_say_whose_they_are(tmp_path: Path) -> None:
-    async with deployed(tmp_path, {id_: accounts(id_) for id_ in TOKENS}, **NOWHERE) as house:
-        await at_work(house, *TOKENS)
-        lines = (await house.get("/metrics"))[1].splitlines()
-        assert {
-            'tocsin_newsroom_up{newsroom="lyon"} 1.0',
-            'tocsin_events_waiting{newsroom="paris"} 0.0',
-        } <= set(lines)
-        assert all("newsroom=" in line for line in lines if not line.startswith("#"))
-
-
-async def test_a_newsroom_whose_database_is_broken_leaves_the_others_at_work(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """It is named in the log, in /ready and in /health, and comes back by itself."""
-    monkeypatch.setattr(room, "OPEN_AGAIN", 0.2)
-    monkeypatch.setattr(mount.Patience, "__init__", _impatient)
-    broken = tmp_path / "var" / "lyon.db"
-    broken.parent.mkdir()
-    broken.write_text("these are words, and no database " * 50, "utf-8")
-    async with deployed(tmp_path, {id_: accounts(id_) for id_ in TOKENS}, **NOWHERE) as house:
-        await at_work(house, "paris")
-        await until(lambda: house.logged("newsroom can't start", "lyon"), 10)
-        status, page = await house.get("/n/paris/join")
-        assert (status, "Le Fil de paris" in page) == (200, True)
-        assert await house.get("/n/lyon/join") == (503, "this newsroom is out of order\n")
-        assert (await house.get("/n/lyon/ready"))[0] == 503
-        ready = await house.json("/ready")
-        assert (ready["ready"], ready["newsrooms"]["paris"]["ready"]) == (True, True)
-        assert "DATABASE_URL does not answer" in ready["newsrooms"]["lyon"]["missing"]
-        assert "lyon" in (await house.json("/health"))["trouble"]
-        assert 'tocsin_newsroom_up{newsroom="lyon"} 0.0' in (await house.get("/metrics"))[1]
-        assert len(house.logged("newsroom can't start", "lyon")) == 1  # said once, tried again and again
-        broken.unlink()
-        await at_work(house, "lyon")
-        assert (await house.json("/ready"))["newsrooms"]["lyon"]["ready"]
-
-
-def _impatient(self: mount.Patience, is_open: asyncio.Event) -> None:
-    self._is_open, self._seconds = is_open, 0.1
-
-
-async def test_a_channel_that_cannot_start_is_told_by_the_newsrooms_name(tmp_path: Path) -> None:
-    async with deployed(tmp_path, {id_: accounts(id_) for id_ in TOKENS}, **NOWHERE) as house:
-        await at_work(house, *TOKENS)
-        await until(lambda: house.logged("channel can't start", "lyon"), 20)
-        trouble = (await house.json("/health"))["trouble"]
-        assert "can't start" in trouble["lyon"]
-        assert (await house.json("/ready"))["newsrooms"]["lyon"]["ready"]
-
-
-async def test_a_wrong_newsroom_file_keeps_all_from_starting(tmp_path: Path) -> None:
-    """A mistake in a file is for whoever is at the keyboard just now, before anything is opened."""
-    write(tmp_path, {"lyon": "", "paris": ""})
-    (tmp_path / "newsrooms" / "paris" / "newsroom.toml").write_text("[newsroom]\n", "utf-8")
-    made = deployment.load({"TOCSIN_NEWSROOMS": str(tmp_path / "newsrooms")}, tmp_path)
-    with pytest.raises(SettingsError, match=r"paris/newsroom.toml is wrong"):
-        await run_all(made, PARTS, asyncio.Event())
-
-
-async def test_all_are_closed_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = 0.7
-    real = room.Room.close
-
-    async def close(self: room.Room) -> None:
-        await asyncio.sleep(slow)
-        await real(self)
-
-    monkeypatch.setattr(room.Room, "close", close)
-    ids = [f"n{number}" for number in range(6)]
-    async with deployed(tmp_path, dict.fromkeys(ids, ""), TOCSIN_SANDBOX_TAPS_START="false") as house:
-        await at_work(house, *ids)
-        began = time.monotonic()
-    assert time.monotonic() - began < slow * len(ids)
-    assert house.logged("stopping")
-
-
-def test_settings_of_a_plain_deployment_are_as_they_were() -> None:
-    assert deployment.plain(Settings()).newsrooms == {"": Settings()}
