@@ -19,6 +19,7 @@ from tests.deployed import (
     write,
 )
 from tests.fakes import until
+from tests.program import running
 
 
 async def test_figures_say_whose_they_are(tmp_path: Path) -> None:
@@ -100,3 +101,19 @@ async def test_all_are_closed_side_by_side(tmp_path: Path, monkeypatch: pytest.M
 
 def test_settings_of_a_plain_deployment_are_as_they_were() -> None:
     assert deployment.plain(Settings()).newsrooms == {"": Settings()}
+
+
+def test_a_process_with_several_newsrooms_ends_in_order_when_it_is_told_to(tmp_path: Path) -> None:
+    """Also one of them that is not open: its database is no database."""
+    home = write(tmp_path, {"lyon": "", "paris": "", "nice": ""})
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "nice.db").write_text("words " * 500, "utf-8")
+    settings = {"DATABASE_URL": f"sqlite:///{tmp_path / 'var' / 'tocsin.db'}"}
+    with running(tmp_path, TOCSIN_NEWSROOM="", TOCSIN_NEWSROOMS=str(home), **settings) as program:
+        until = time.monotonic() + 60
+        while sum(one["event"] == "at work" for one in program.log) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+    told = [(one.get("newsroom"), one["event"]) for one in program.log]
+    assert {("lyon", "at work"), ("paris", "at work"), ("nice", "newsroom can't start")} <= set(told)
+    assert (None, "stopping") in told
+    assert "Traceback" not in program.text
