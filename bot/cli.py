@@ -3,16 +3,39 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+import typer.core
 
 from bot import filters
 from bot.errors import BotError, SettingsError
-from bot.settings import load
+
+if TYPE_CHECKING:
+    from bot.app.deployment import Deployment
+    from bot.settings import Settings
+
+NEWSROOM = "--newsroom"
+
+_chosen: ContextVar[str] = ContextVar("newsroom", default="")
+"""The newsroom that the line names; empty where it names none."""
+
+
+class _Anywhere(typer.core.TyperGroup):
+    """Takes `NEWSROOM` wherever it stands on the line: it is an option of the whole program."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 -- the library's context
+        at = next((at for at, one in enumerate(args) if one.partition("=")[0] == NEWSROOM), None)
+        if at is not None and "--" not in args[:at]:
+            width = 1 if "=" in args[at] else 2
+            args = [*args[at : at + width], *args[:at], *args[at + width :]]
+        return super().parse_args(ctx, args)
+
 
 cli = typer.Typer(
+    cls=_Anywhere,
     help="Tocsin: a newsroom's alerts on WhatsApp and Telegram.",
     no_args_is_help=True,
     add_completion=False,
@@ -28,6 +51,37 @@ def _one_line_errors() -> Iterator[None]:
     except BotError as error:
         typer.echo(f"tocsin: {error}", err=True)
         raise typer.Exit(2) from error
+
+
+@cli.callback()
+def _choose(
+    newsroom: Annotated[
+        str, typer.Option(NEWSROOM, help="One of several newsrooms, by the name of its folder.")
+    ] = "",
+) -> None:
+    _chosen.set(newsroom)
+
+
+def deployment() -> "Deployment":
+    """Read the settings of all newsrooms, or of the one that the line names.
+
+    Raises:
+        SettingsError: a setting is wrong, or there is no such newsroom.
+
+    """
+    from bot.app.deployment import load as load_all  # noqa: PLC0415 -- the filters start faster without it
+
+    return load_all().only(_chosen.get())
+
+
+def load() -> "Settings":
+    """Read the settings of the only newsroom, or of the one that the line names.
+
+    Raises:
+        SettingsError: a setting is wrong, or there are several newsrooms and none is named.
+
+    """
+    return deployment().one(_chosen.get())
 
 
 @cli.command()
@@ -46,7 +100,7 @@ def run(
                 f"--only names {', '.join(sorted(unknown))}, which is no part; choose among "
                 f"{', '.join(sorted(app.PARTS))}"
             )
-        app.main(load(), parts)
+        app.main(deployment(), parts)
 
 
 @cli.command()
@@ -70,7 +124,8 @@ def migrate() -> None:
     from bot import app  # noqa: PLC0415 -- as above
 
     with _one_line_errors():
-        typer.echo(f"the database has schema {app.migrate_only(load())}")
+        for line in app.migrate_all(deployment()):
+            typer.echo(line)
 
 
 @cli.command()

@@ -54,6 +54,8 @@ __all__ = [
     "WhatsAppSettings",
     "environment_name",
     "load",
+    "read",
+    "validated",
 ]
 
 _SENDER = re.compile(r"(?:[^<>\r\n]*<)?[^<>@\s]+@[^<>@\s.]+(?:\.[^<>@\s.]+)*>?")
@@ -81,6 +83,7 @@ CONVENTIONAL = {
     "TOCSIN_EMAIL_HOOK_SECRET": "email_hook_secret",
     "TOCSIN_MODEL_KEY": "model_key",
     "TOCSIN_NEWSROOM": "newsroom",
+    "TOCSIN_NEWSROOMS": "newsrooms",
     "TOCSIN_OWNER": "owner",
     "TOCSIN_WHATSAPP_TEMPLATES": "whatsapp_templates",
 }
@@ -98,6 +101,7 @@ EXAMPLES = {
     "twilio_whatsapp_from": "+14155238886",
     "twilio_messaging_service_sid": "MG0123",
     "owner": "telegram:123456",
+    "newsrooms": "config/newsrooms",
     "whatsapp_templates": "tocsin_alert_fr=HX0123",
     "smtp_url": "smtp://user:password@smtp.example.org:587",
     "email_from": "News <news@example.org>",
@@ -134,6 +138,7 @@ class Settings(BaseModel):
     email_secret: SecretStr = SecretStr("")  # signs the links in letters
     email_hook_secret: SecretStr = SecretStr("")  # what who hands us bounces has to bear
     newsroom: Path = Path("config/newsroom.toml")
+    newsrooms: Path | None = None
     owner: str = ""
     whatsapp_templates: str = ""
     model_key: SecretStr = SecretStr("")
@@ -244,11 +249,31 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
         SettingsError: a setting is missing or wrong.
 
     """
+    return validated(read(environment, folder))
+
+
+def read(environment: Mapping[str, str] | None, folder: Path) -> dict[str, Any]:
+    """Read what an environment (None: the program's own) and a folder's files say, without defaults.
+
+    Raises:
+        SettingsError: a file can't be read.
+
+    """
     told = os.environ if environment is None else environment
     env_file = _env_file(folder / "tocsin.env")
     values = _table(folder / "tocsin.toml")
     for name, value in {**env_file, **told}.items():
         _overlay(values, name, value)
+    return values
+
+
+def validated(values: Mapping[str, Any]) -> Settings:
+    """Make settings of values by their fields.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+
+    """
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:

@@ -46,7 +46,6 @@ from bot.settings import Settings
 from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
-from bot.sources.pool import Pool
 from bot.sources.websub import HubClient, HubReader
 from bot.store.event import EventRow
 
@@ -66,14 +65,14 @@ class Bells:
 
 
 class Steps:
-    """Makes the steps of one process; they share bells, the client that fetches, and its pool of parsers."""
+    """Makes the steps of one newsroom; they share bells, the client that fetches, and its pool of parsers."""
 
     def __init__(self, made: Opened, channels: Accounts) -> None:
         self._made = made
         self._channels = channels
         self._log = made.log
         self.bells = Bells(Bell(), Bell(), Bell())
-        self.pool = Pool()
+        self.pool = made.shared.take()
         self.client = self._client()
         self.writer = new_writer(made.settings)
         self._joining = Joining.of(made.settings.edit)
@@ -107,6 +106,9 @@ class Steps:
         """Look at sources."""
         fetchers = {kind: make(self.client, self.pool) for kind, make in FETCHERS.items()}
         bells, made = self.bells, self._made
+        if made.id:  # one alone keeps its looks apart by its own rows
+            spacing, pacer = made.settings.poll.spacing, made.shared.pacer
+            fetchers = {kind: pacer.paced(fetch, spacing) for kind, fetch in fetchers.items()}
         jitter = random.SystemRandom().random
         return Poll(
             made.database,

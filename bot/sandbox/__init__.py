@@ -81,8 +81,8 @@ class Sandbox:
         self._recall()
         self.mailroom: Mailroom | None = None
 
-    def add_to(self, app: web.Application, prefix: str = "/sandbox") -> None:
-        """Mount the page at ``/`` and everything else below `prefix`."""
+    def add_to(self, app: web.Application, prefix: str = "/sandbox", page: str = "/") -> None:
+        """Mount the page with the phones at `page` and everything else below `prefix`."""
         self._prefix = prefix
         options = self._options
         files = Files(prefix + "/files")
@@ -103,7 +103,7 @@ class Sandbox:
         controls.add_to(app, prefix, self._stream)
         self._add_mailbox(app, controls)
         Gathering(self._chats, self._chat).add_to(app, prefix)
-        Site().add_to(app, prefix)
+        Site().add_to(app, prefix, page)
         Pictures(self._faults, self._chores).add_to(app, prefix)
         if options.publish_every > 0:
             DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)

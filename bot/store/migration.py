@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import SettingsError
+from bot.store import apart
 from bot.store.database import Database
 from bot.store.schema import metadata
 
@@ -28,6 +29,7 @@ def migrate(database: Database) -> str:
     """
     found = database.read_here(revision)
     if found is None:
+        database.write_here(apart.make)
         database.write_here(_create)
     elif found != HEAD:
         _upgrade(database, found)

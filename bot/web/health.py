@@ -18,10 +18,15 @@ class Health:
         self._is_halted = is_halted
         self._halted = False
         self._missing = "starting"
+        self._trouble: Callable[[], str] = str
 
     def wait_for(self, what: str) -> None:
         """Say what is missing before this is ready; nothing when empty."""
         self._missing = what
+
+    def watch_for(self, trouble: Callable[[], str]) -> None:
+        """Tell from now on of a trouble that leaves requests taken: a channel that does not start."""
+        self._trouble = trouble
 
     def add_to(self, app: web.Application) -> None:
         """Mount the pages."""
@@ -37,12 +42,18 @@ class Health:
 
         What staff have halted is told, and is no fault: requests are taken as ever.
         """
+        body = await self.told()
+        return web.json_response(body, status=200 if body["ready"] else 503)
+
+    async def told(self) -> dict[str, object]:
+        """Say whether there is all that the work needs, and what is missing."""
         missing = self._missing or await self._store_trouble()
         halted = self._halted and not missing
         body: dict[str, object] = {"ready": not missing}
         body |= {"missing": missing} if missing else {}
         body |= {"halted": True} if halted else {}
-        return web.json_response(body, status=503 if missing else 200)
+        trouble = self._trouble()
+        return body | ({"trouble": trouble} if trouble else {})
 
     async def _store_trouble(self) -> str:
         try:

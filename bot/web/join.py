@@ -20,6 +20,7 @@ from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
 from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
+from bot.web.mount import root_of
 
 KEPT: Final = "public, max-age=300"
 PATIENCE: Final = 10.0
@@ -147,7 +148,7 @@ class JoinPage:
         said = request.query.get("lang", "")
         language = said if said in spoken else _accepted(request.headers.get("Accept-Language", ""), spoken)
         named = request.query.get("campaign", "")
-        return Asked(language, named if is_campaign(named) else campaign)
+        return Asked(language, named if is_campaign(named) else campaign, root_of(request))
 
     @property
     def _spoken(self) -> tuple[str, ...]:
@@ -159,7 +160,7 @@ class JoinPage:
         links = {one: self._link(one, write(topic, asked.campaign, asked.language)) for one in self._channels}
         named = write(topic, code_campaign(asked.campaign), asked.language)
         return [
-            Way(channel, channel_name(channel), link, f"/qr/{channel}/{named}.png")
+            Way(channel, channel_name(channel), link, f"{asked.root}/qr/{channel}/{named}.png")
             for channel, link in links.items()
             if link
         ]
@@ -168,7 +169,7 @@ class JoinPage:
         """List the page's other languages: code, name, address."""
         rest = {"campaign": asked.campaign} if asked.campaign else {}
         return [
-            (one, language_name(one), f"/join{page}?{urlencode({'lang': one, **rest})}")
+            (one, language_name(one), f"{asked.root}/join{page}?{urlencode({'lang': one, **rest})}")
             for one in self._spoken
             if one != asked.language
         ]
@@ -193,10 +194,11 @@ class JoinPage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """In which language a page is wanted, and for which campaign."""
+    """In which language a page is wanted, for which campaign, and below which path it is mounted."""
 
     language: str
     campaign: str
+    root: str = ""
 
     @property
     def direction(self) -> str:

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from bot.model import DigestDays
 from bot.newsroom import Newsroom
 from bot.texts import RIGHT_TO_LEFT, Text, _, say
+from bot.web.mount import root_of
 
 _FOLDER: Final = Path(__file__).parent / "templates"
 _HEADERS: Final = {
@@ -50,14 +51,18 @@ class Sheet:
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
 
 
-def shown(sheet: Sheet, status: int = 200) -> web.Response:
+def shown(request: web.Request, sheet: Sheet, status: int = 200) -> web.Response:
     """Show a page; nobody keeps a copy, and nothing on it leads elsewhere."""
     words = sheet.words
     text = (
         _pages()
         .get_template(sheet.template)
         .render(
-            page=sheet,
+            page={
+                "language": sheet.language,
+                "direction": sheet.direction,
+                "root": root_of(request),
+            },
             others=[],
             title=say(words.title, sheet.language),
             paragraphs=[say(one, sheet.language) for one in words.paragraphs],

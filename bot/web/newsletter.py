@@ -91,15 +91,15 @@ class NewsletterPages:
         language = _language(str(form.get("lang", "")), self._newsroom)
         address = mailbox.read(str(form.get("address", "")))
         if address is None:
-            return shown(Sheet(language, joined(self._newsroom, wrong=True)), status=400)
+            return shown(request, Sheet(language, joined(self._newsroom, wrong=True)), status=400)
         if not self._turnstile.lets(client_of(request.remote, request.headers)):
-            return shown(Sheet(language, joined(self._newsroom, often=True)), status=429)
+            return shown(request, Sheet(language, joined(self._newsroom, often=True)), status=429)
         topics = [topic.id for topic in self._newsroom.topics if topic.id in form.getall("topic", [])]
         text = newsletter.asked_for(topics, str(form.get("campaign", "")))
         sender = Address(newsletter.CHANNEL, address)
         key = f"form:{secrets.token_hex(16)}"
         await desk.keep([Inbound(key, sender, InboundKind.WROTE, text, language=language)])
-        return shown(Sheet(language, joined(self._newsroom)))
+        return shown(request, Sheet(language, joined(self._newsroom)))
 
     async def confirm_page(self, request: web.Request) -> web.Response:
         """Show the question and its button; nothing is confirmed by looking."""
@@ -107,7 +107,9 @@ class NewsletterPages:
         def look(ask: Ask) -> web.Response:
             topics = newsletter.open_question(ask)
             words = newsletter.agreement(ask, topics) if topics else None
-            return shown(Sheet(ask.who.language, to_confirm(self._newsroom, words, listens=ask.who.listens)))
+            return shown(
+                request, Sheet(ask.who.language, to_confirm(self._newsroom, words, listens=ask.who.listens))
+            )
 
         return await self._read(request, Purpose.CONFIRM, look)
 
@@ -116,7 +118,7 @@ class NewsletterPages:
 
         def work(ask: Ask) -> web.Response:
             done = newsletter.confirm(ask)
-            return shown(Sheet(ask.who.language, said_yes(self._newsroom, done=done)))
+            return shown(request, Sheet(ask.who.language, said_yes(self._newsroom, done=done)))
 
         return await self._write(request, Purpose.CONFIRM, work)
 
@@ -125,7 +127,7 @@ class NewsletterPages:
         return await self._read(
             request,
             Purpose.LEAVE,
-            lambda ask: shown(Sheet(ask.who.language, to_leave(self._newsroom))),
+            lambda ask: shown(request, Sheet(ask.who.language, to_leave(self._newsroom))),
         )
 
     async def leave(self, request: web.Request) -> web.Response:
@@ -133,13 +135,13 @@ class NewsletterPages:
 
         def work(ask: Ask) -> web.Response:
             newsletter.leave(ask)
-            return shown(Sheet(ask.who.language, goodbye(self._newsroom)))
+            return shown(request, Sheet(ask.who.language, goodbye(self._newsroom)))
 
         return await self._write(request, Purpose.LEAVE, work)
 
     async def choices_page(self, request: web.Request) -> web.Response:
         """Show what a reader has chosen, and may choose."""
-        return await self._read(request, Purpose.CHOICES, self._choices)
+        return await self._read(request, Purpose.CHOICES, lambda ask: self._choices(request, ask))
 
     async def choose(self, request: web.Request) -> web.Response:
         """Take choices, hand over what is kept of a person, erase it, or end the newsletter."""
@@ -149,19 +151,19 @@ class NewsletterPages:
         def work(ask: Ask) -> web.Response:
             if act == "leave":
                 newsletter.leave(ask)
-                return shown(Sheet(ask.who.language, goodbye(self._newsroom)))
+                return shown(request, Sheet(ask.who.language, goodbye(self._newsroom)))
             if act == "forget":
                 forget.run(replace(ask, args=forget.MEANT))
-                return shown(Sheet(ask.who.language, goodbye(self._newsroom, forgotten=True)))
+                return shown(request, Sheet(ask.who.language, goodbye(self._newsroom, forgotten=True)))
             if act == "data":
                 return _data(ask)
             done = newsletter.choose(ask, _chosen(form, ask))
             fresh = subscribers.find(ask.tx, ask.who.id) or ask.who
-            return self._choices(replace(ask, who=fresh), kept=done)
+            return self._choices(request, replace(ask, who=fresh), kept=done)
 
         return await self._write(request, Purpose.CHOICES, work)
 
-    def _choices(self, ask: Ask, *, kept: bool | None = None) -> web.Response:
+    def _choices(self, request: web.Request, ask: Ask, *, kept: bool | None = None) -> web.Response:
         state, language = newsletter.state(ask), ask.who.language
         spoken = [one for one in self._newsroom.languages if one in languages()]
         about: Mapping[str, Any] = {
@@ -172,7 +174,7 @@ class NewsletterPages:
             "listens": ask.who.listens,
             "kept": kept,
         }
-        return shown(Sheet(language, to_leave(self._newsroom), "choices.html", about))
+        return shown(request, Sheet(language, to_leave(self._newsroom), "choices.html", about))
 
     # ---- whose page it is ------------------------------------------------------------------------
 
