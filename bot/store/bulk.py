@@ -38,7 +38,9 @@ def ids(tx: Connection, of: Table, count: int) -> range | Sequence[int]:
     SQLite has one writer, which this transaction is.
     """
     if tx.dialect.name == "postgresql":
-        taken = f"SELECT nextval(pg_get_serial_sequence('{of.name}', 'id')) FROM generate_series(1, {count:d})"  # noqa: S608 -- ours
+        taken = (
+            f"SELECT nextval(pg_get_serial_sequence('{of.name}', 'id')) FROM generate_series(1, {count:d})"  # noqa: S608 -- ours
+        )
         return list(tx.exec_driver_sql(taken).scalars())
     last = tx.scalar(select(func.max(of.c.id))) or 0
     return range(last + 1, last + 1 + count)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, String, select, type_coerce
 
+from bot.carried import Carried, Proof, Seat, Step, Word
 from bot.model import SubscriberStatus
-from bot.rules.portable import Carried, Proof, Seat, Step, Word
 from bot.store.columns import Moment
 from bot.store.schema import consent, keyword, mute, place, sender, source, subscriber, subscription
 

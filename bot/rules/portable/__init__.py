@@ -4,8 +4,8 @@ One line of a table is one address. The first columns are those of a roster (bot
 spreadsheet, the import in the chat and this program's own export speak of people in one way.
 """
 
+from bot.rules.portable.columns import COLUMNS
 from bot.rules.portable.line import CarriedReading
-from bot.rules.portable.model import COLUMNS, Carried, Proof, Seat, Step, Word
 from bot.rules.portable.writing import cells
 
-__all__ = ["COLUMNS", "Carried", "CarriedReading", "Proof", "Seat", "Step", "Word", "cells"]
+__all__ = ["COLUMNS", "CarriedReading", "cells"]

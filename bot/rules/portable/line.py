@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.carried import Carried, Proof, Seat, Step, Word
 from bot.model import Place, Role, SubscriberStatus, Updates, Urgency, Wish
-from bot.rules.portable.model import COLUMNS, Carried, Proof, Seat, Step, Word
-from bot.rules.roster import Fault, Person, Reading, Row, Wrong, unquoted
-from bot.rules.roster.address import address_of
+from bot.rules.portable.columns import COLUMNS, Cells
+from bot.rules.roster import Fault, Person, Reading, Row, Wrong, address_of, unquoted
 
 _WISH: Final = TypeAdapter(Wish)
 _STATUSES: Final = frozenset(SubscriberStatus) - {SubscriberStatus.FORGOTTEN}
@@ -21,7 +21,7 @@ _URGENCIES: Final = frozenset(Urgency)
 _PLACES: Final = frozenset(Place)
 _ANSWERS: Final[Mapping[str, bool | None]] = {"": None, "yes": True, "no": False}
 _STEPS: Final = frozenset({"asked", "given", "confirmed", "ended"})
-_HOW_MANY: Final = len(COLUMNS)
+_STATUS: Final = COLUMNS.index("status")
 _LONGEST_NAME: Final = 200
 
 
@@ -57,18 +57,18 @@ class CarriedReading:
         """Read a line."""
         if not row.cells:
             return Wrong(row.line, Fault.QUOTE)
-        if self._places[8] < 0 or not self._cell(row, 8):
+        if not self._status(row):
             return self._of_roster(row)
         held = (*row.cells, *([""] * (len(self.roster.of.columns) - len(row.cells) + 1)))
         if len(held) > len(self.roster.of.columns) + 1:
             return Wrong(row.line, Fault.CELLS, str(len(row.cells)))
         try:
-            return self._carried(row.line, [held[place] for place in self._places])
+            return self._carried(row.line, Cells(*[held[place] for place in self._places]))
         except _Bad as error:
             return Wrong(row.line, error.fault, error.about)
 
-    def _cell(self, row: Row, number: int) -> str:
-        place = self._places[number]
+    def _status(self, row: Row) -> str:
+        place = self._places[_STATUS]
         return row.cells[place].strip() if 0 <= place < len(row.cells) else ""
 
     # ---- a roster's line ---------------------------------------------------------------------------
@@ -101,78 +101,78 @@ class CarriedReading:
 
     # ---- an export's line --------------------------------------------------------------------------
 
-    def _carried(self, line: int, held: list[str]) -> Carried:
-        (
-            *(channel, address, name, language, topics, at, how, words, status, joined, left, banned),
-            *(account, role, silent, updates, urgency, reads, pictures, wish, keywords, mutes, person),
-            *(place, spoken, origin, campaign, proofs, history),
-        ) = held
-        if status not in _STATUSES:
-            raise _Bad(Fault.STATUS, status)
-        found = address_of(channel, unquoted(address))
-        if isinstance(found, Fault):
-            raise _Bad(found, channel if found is Fault.CHANNEL else unquoted(address))
-        if language not in self.roster.languages:
-            raise _Bad(Fault.LANGUAGE, language)
-        last = self._last(at, how, words, spoken or language)
-        consents = self._proofs(proofs, topics, last)
+    def _carried(self, line: int, one: Cells) -> Carried:
+        if one.status not in _STATUSES:
+            raise _Bad(Fault.STATUS, one.status)
+        if one.language not in self.roster.languages:
+            raise _Bad(Fault.LANGUAGE, one.language)
+        last = self._last(one)
+        proofs = self._proofs(one, last)
         return Carried(
-            channel,
-            found,
-            unquoted(name)[:_LONGEST_NAME],
-            language,
-            status,
-            _moment(joined) or self.roster.now,
-            _moment(left),
-            _moment(banned),
-            unquoted(account),
-            _one_of(role or "reader", _ROLES),
-            silent == "yes",
-            _one_of(updates or "all", _UPDATES),
-            _one_of(urgency or "all", _URGENCIES),
-            reads,
-            _ANSWERS.get(pictures),
-            _wish(wish) if wish else "",
-            _words(keywords) if keywords else (),
-            tuple(map(str, _list(mutes))) if mutes else (),
-            unquoted(person),
-            _seat(place) if place else None,
-            consents,
-            self._steps(history, last, origin, unquoted(campaign), consents),
+            one.channel,
+            _address(one),
+            unquoted(one.name)[:_LONGEST_NAME],
+            one.language,
+            one.status,
+            _moment(one.joined_at) or self.roster.now,
+            _moment(one.left_at),
+            _moment(one.banned_at),
+            unquoted(one.account),
+            _one_of(one.role or "reader", _ROLES),
+            one.silent == "yes",
+            _one_of(one.updates or "all", _UPDATES),
+            _one_of(one.urgency or "all", _URGENCIES),
+            one.reads,
+            _ANSWERS.get(one.pictures),
+            _wish(one.wish) if one.wish else "",
+            _words(one.keywords) if one.keywords else (),
+            tuple(map(str, _list(one.mutes))) if one.mutes else (),
+            unquoted(one.person),
+            _seat(one.place) if one.place else None,
+            proofs,
+            _history(one, last, proofs),
             line,
         )
 
-    def _last(self, at: str, how: str, words: str, language: str) -> Proof | None:
-        given = _moment(at)
-        if given is None:
+    def _last(self, one: Cells) -> Proof | None:
+        at = _moment(one.consent_at)
+        if at is None:
             return None
-        if given > self.roster.now:
-            raise _Bad(Fault.FUTURE, at)
-        return Proof("", given, unquoted(how)[:64], unquoted(words), language)
+        if at > self.roster.now:
+            raise _Bad(Fault.FUTURE, one.consent_at)
+        how, words = unquoted(one.consent_how)[:64], unquoted(one.consent_words)
+        return Proof("", at, how, words, one.consent_language or one.language)
 
-    def _proofs(self, written: str, named: str, last: Proof | None) -> tuple[Proof, ...]:
-        if written:
-            found = tuple(map(_proof, _list(written)))
+    def _proofs(self, one: Cells, last: Proof | None) -> tuple[Proof, ...]:
+        if one.proofs:
+            found = tuple(map(_proof, _list(one.proofs)))
         else:
-            topics = named.split()
+            topics = one.topics.split()
             if topics and last is None:
                 raise _Bad(Fault.UNPROVED, "")
-            found = tuple(last._replace(topic=topic) for topic in topics) if last else ()
-        for one in found:
-            if one.topic not in self.topics:
-                raise _Bad(Fault.TOPIC, one.topic)
+            found = tuple(Proof(topic, *last[1:]) for topic in topics) if last else ()
+        for proof in found:
+            if proof.topic not in self.topics:
+                raise _Bad(Fault.TOPIC, proof.topic)
         return found
 
-    @staticmethod
-    def _steps(
-        written: str, last: Proof | None, origin: str, campaign: str, consents: tuple[Proof, ...]
-    ) -> tuple[Step, ...]:
-        if written:
-            return tuple(map(_step, _list(written)))
-        if last is None:
-            return ()
-        topics = tuple(one.topic for one in consents if one.ended_at is None)
-        return (Step("given", last.at, last.how, origin, campaign, last.words, last.language, topics),)
+
+def _address(one: Cells) -> str:
+    written = unquoted(one.address)
+    found = address_of(one.channel, written)
+    if isinstance(found, Fault):
+        raise _Bad(found, one.channel if found is Fault.CHANNEL else written)
+    return found
+
+
+def _history(one: Cells, last: Proof | None, proofs: tuple[Proof, ...]) -> tuple[Step, ...]:
+    if one.history:
+        return tuple(map(_step, _list(one.history)))
+    if last is None:
+        return ()
+    topics = tuple(proof.topic for proof in proofs if proof.ended_at is None)
+    origin, campaign = one.consent_origin, unquoted(one.consent_campaign)
+    return (Step("given", last.at, last.how, origin, campaign, last.words, last.language, topics),)
 
 
 def _moment(written: str) -> datetime | None:
@@ -233,22 +233,19 @@ def _seat(written: str) -> Seat:
     return Seat(_one_of(kind, _PLACES), str(added_by), _needed(added_at))
 
 
-def _proof(written: object) -> Proof:
+def _proof(written: Any) -> Proof:  # noqa: ANN401 -- JSON: what does not fit is caught
     try:
-        topic, at, how, words, language, ended = written  # type: ignore[misc]  # what does not fit is caught
+        topic, at, how, words, language, ended = written
     except (TypeError, ValueError) as error:
         raise _Bad(Fault.CHOICE, str(written)[:80]) from error
     return Proof(str(topic), _needed(at), str(how), str(words), str(language), _moment(str(ended or "")))
 
 
-def _step(written: object) -> Step:
+def _step(written: Any) -> Step:  # noqa: ANN401 -- as above
     try:
-        step, at, how, origin, campaign, words, language, topics = written  # type: ignore[misc]  # as above
-        return Step(
-            _one_of(step, _STEPS),
-            _needed(at),
-            *map(str, (how, origin, campaign, words, language)),
-            tuple(map(str, topics)),
-        )
+        step, at, how, origin, campaign, words, language, topics = written
+        named = tuple(map(str, topics))
     except (TypeError, ValueError) as error:
         raise _Bad(Fault.CHOICE, str(written)[:80]) from error
+    told = _one_of(step, _STEPS), _needed(at), str(how), str(origin), str(campaign)
+    return Step(*told, str(words), str(language), named)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.rules.portable.model import Carried, Proof, Step
+from bot.carried import Carried, Proof, Step
 from bot.rules.roster import quoted
 
 _NO_PROOF = ("", "", "", "")

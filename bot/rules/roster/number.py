@@ -17,8 +17,10 @@ LONGEST = 40
 
 def international(written: str) -> str | Fault:
     """Read a number as people write them, with its country code, with or without a plus before it."""
-    if _is_plain(written):
-        return written
+    return written if _is_plain(written) else _parsed(written)
+
+
+def _parsed(written: str) -> str | Fault:
     said = written.strip().removeprefix("whatsapp:")[:LONGEST]
     if _ROUNDED.fullmatch(said):
         return Fault.MANGLED

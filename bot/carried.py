@@ -1,35 +1,7 @@
-"""What moves with a person: tuples, of which a move makes a million, and so no dataclasses."""
+"""What moves with a person from one installation to another: tuples, of which a move makes a million."""
 
 from datetime import datetime
-from typing import Final, NamedTuple
-
-from bot.rules.roster import COLUMNS as ROSTER
-
-COLUMNS: Final = (
-    *ROSTER,
-    "status",
-    "joined_at",
-    "left_at",
-    "banned_at",
-    "account",
-    "role",
-    "silent",
-    "updates",
-    "urgency",
-    "reads",
-    "pictures",
-    "wish",
-    "keywords",
-    "mutes",
-    "person",
-    "place",
-    "consent_language",
-    "consent_origin",
-    "consent_campaign",
-    "proofs",
-    "history",
-)
-"""The columns of a whole table. `proofs` and `history` are JSON, and empty where the consent_* say it all."""
+from typing import NamedTuple
 
 
 class Proof(NamedTuple):
