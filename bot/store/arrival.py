@@ -44,6 +44,7 @@ class Fate(StrEnum):
     ADDED = "added"
     GONE_BEFORE = "gone before"  # added as one who has left, so that nothing goes there ever
     INVITED = "invited"  # known, and written to once they have begun with this account
+    MET = "met"  # added as one who has asked for nothing yet
     WOKEN = "woken"  # had only been met or invited here, and gets alerts from now on
     ENDED = "ended"  # had come with a file, and has left since
     HERE = "here"
@@ -53,7 +54,7 @@ class Fate(StrEnum):
     SENDER = "sender"  # on a channel that is not set up
 
 
-_NEW: Final = frozenset({Fate.ADDED, Fate.GONE_BEFORE, Fate.INVITED})
+_NEW: Final = frozenset({Fate.ADDED, Fate.GONE_BEFORE, Fate.INVITED, Fate.MET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +196,9 @@ def _of_new(one: Carried, house: House) -> Fate:
         return Fate.SENDER
     if _is_over(one):
         return Fate.GONE_BEFORE
-    if one.status == SubscriberStatus.INVITED or not _reachable(one, house):
-        return Fate.INVITED
-    return Fate.ADDED
+    if one.status == SubscriberStatus.INVITED:
+        return Fate.MET
+    return Fate.ADDED if _reachable(one, house) else Fate.INVITED
 
 
 def _sender(one: Carried, house: House) -> int | None:
