@@ -119,7 +119,7 @@ def test_the_people_alone_come_by_their_table(full: Settings, tmp_path: Path) ->
     there = an_empty_one(tmp_path / "there")
     done = import_people(there, out, Terms())
     assert done.troubles == ('line 10: a topic that does not exist "sport"',)
-    known = {row for row in held(there)["subscription"]}
+    known = set(held(there)["subscription"])
     assert known < set(held(full)["subscription"])
     with out.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
