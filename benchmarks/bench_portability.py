@@ -10,7 +10,6 @@ who is there. Exits 1 where somebody is missing, the second export is not the fi
 
 import argparse
 import csv
-import json
 import multiprocessing
 import resource
 import sys
@@ -177,7 +176,7 @@ def fill(url: str, people: int) -> None:
         topics.keep(tx, named, NOW)
         numbers = {(name, acc): int(senders.enrol(tx, name, acc, NOW)) for name, acc in ACCOUNTS.items()}
         writers = {name: id_ for (name, _account), id_ in numbers.items()}
-        return House(numbers, writers, {}, lambda *_: frozenset(), lambda _: None, json.loads)
+        return House(numbers, writers, {}, lambda *_: frozenset(), lambda _: None)
 
     known = database.write_here(begin)
     left = (person(number) for number in range(people))

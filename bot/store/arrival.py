@@ -71,7 +71,6 @@ class House:
     sources: Mapping[str, int]
     barred: Callable[[Connection, Sequence[Carried]], frozenset[Key]]
     digest_due: Callable[[str], datetime | None]
-    decoded: Callable[[str], Any]
     closed: frozenset[str] = frozenset({"telegram"})
     known: bool = False
 
@@ -223,14 +222,12 @@ def _add(tx: Connection, new: Sequence[tuple[Carried, Fate]], house: House, now:
     lay(tx, subscriber, _PERSON, (_person(id_, one, fate, house, now) for id_, one, fate in people))
     lay(tx, subscription, _PROOF, _proofs(people))
     lay(tx, consent, _STEP, _steps(people))
+    _add_words(tx, people)
+    muted = ((house.sources.get(url), id_) for id_, one, _fate in people for url in one.mutes)
+    lay(tx, mute, ("source_id", "subscriber_id"), (pair for pair in muted if pair[0] is not None))
+    seats = ((id_, *one.place) for id_, one, _fate in people if one.place is not None)
+    lay(tx, place, ("subscriber_id", "kind", "added_by", "added_at"), seats)
     for id_, one, _fate in people:
-        if one.keywords:
-            _write_keywords(tx, id_, one)
-        if one.mutes:
-            muted = [house.sources[url] for url in one.mutes if url in house.sources]
-            lay(tx, mute, ("source_id", "subscriber_id"), [(source_id, id_) for source_id in muted])
-        if one.place is not None:
-            lay(tx, place, ("subscriber_id", "kind", "added_by", "added_at"), [(id_, *one.place)])
         if one.person:
             _join(tx, id_, one.person)
 
@@ -255,12 +252,12 @@ def _person(id_: int, one: Carried, fate: Fate, house: House, now: datetime) -> 
         one.updates,
         one.urgency,
         one.reads,
-        [],
+        (),
         one.joined_at,
         one.left_at,
         now,
         any(not word.excludes for word in one.keywords),
-        house.decoded(one.wish) if one.wish else None,
+        one.wish or None,
         house.digest_due(one.wish) if one.wish and active else None,
         one.pictures,
         one.banned_at,
@@ -282,17 +279,18 @@ def _steps(people: _New) -> Iterator[tuple[Any, ...]]:
             yield id_, step, at, how[:64], origin[:16], campaign[:64], words, language, topics
 
 
-def _write_keywords(tx: Connection, id_: int, one: Carried) -> None:
-    named = ("subscriber_id", "position", "written", "keys", "excludes", "change", "ended")
-    lay(
-        tx,
-        keyword,
-        named,
-        [(id_, word.position, word.written, word.keys, word.excludes, 1, False) for word in one.keywords],
+def _add_words(tx: Connection, people: _New) -> None:
+    words = [(id_, word) for id_, one, _fate in people for word in one.keywords]
+    if not words:
+        return
+    numbered = list(zip(ids(tx, keyword, len(words)), words, strict=True))
+    named = ("id", "subscriber_id", "position", "written", "keys", "excludes", "change", "ended")
+    rows = (
+        (number, id_, word.position, word.written, word.keys, word.excludes, 1, False)
+        for number, (id_, word) in numbered
     )
-    query = select(keyword.c.position, keyword.c.id).where(keyword.c.subscriber_id == id_)
-    made = {position: number for position, number in tx.execute(query)}  # noqa: C416 -- a row is no pair to dict()
-    keys = [(key, id_, word.excludes, made[word.position]) for word in one.keywords for key in set(word.keys)]
+    lay(tx, keyword, named, rows)
+    keys = ((key, id_, word.excludes, number) for number, (id_, word) in numbered for key in set(word.keys))
     lay(tx, keyword_key, ("key", "subscriber_id", "excludes", "keyword_id"), keys)
 
 

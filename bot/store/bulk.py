@@ -7,6 +7,7 @@ the time.
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, bindparam, func, select
@@ -20,7 +21,10 @@ Turned = Callable[[Any], Any]
 
 
 def lay(tx: Connection, into: Table, names: Sequence[str], rows: Iterable[_Row]) -> None:
-    """Insert rows, each with a value for each of these columns; moments are aware and in UTC."""
+    """Insert rows, each with a value for each of these columns.
+
+    Moments are aware and in UTC; what is JSON may be a tuple or be written already.
+    """
     turned = _turned(tx, into, names, rows)
     if tx.dialect.name == "postgresql":
         _copy(tx, into, names, turned)
@@ -69,12 +73,20 @@ def _turned(tx: Connection, into: Table, names: Sequence[str], rows: Iterable[_R
 
 def _way(of: TypeEngine[Any], *, embedded: bool) -> Turned | None:
     if isinstance(of, JSON):
-        return json.dumps
+        return _json
     if isinstance(of, Moment) and embedded:
         return _moment
     return None
 
 
+def _json(value: Any) -> str:  # noqa: ANN401 -- of a column of JSON
+    """Write JSON; text is JSON already, for no column of ours holds bare words."""
+    if isinstance(value, str):
+        return value
+    return _listed(value) if isinstance(value, tuple) else json.dumps(value)
+
+
+_listed = lru_cache(4096)(json.dumps)
 _LENGTH: Final = len("2026-11-23 10:00:00.000000")
 
 

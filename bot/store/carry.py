@@ -76,7 +76,7 @@ def _raw(column: ColumnElement[Any]) -> ColumnElement[Any]:
 def _moment(told: Any) -> datetime:  # noqa: ANN401 -- text in SQLite
     """Make a moment of what a driver gives."""
     if isinstance(told, str):
-        return datetime.fromisoformat(told).replace(tzinfo=UTC)
+        return datetime.fromisoformat(f"{told}+00:00")
     at: datetime = told
     return at.astimezone(UTC)
 

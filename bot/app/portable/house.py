@@ -1,10 +1,10 @@
 """What an import has to know of this installation: its newsroom, its accounts, its sources, its readers."""
 
 import asyncio
-import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from pydantic import TypeAdapter
@@ -98,7 +98,6 @@ def house(
         {row.url: int(row.id) for row in sources.listed(tx)},
         barring,
         _digest_due(newsroom, now),
-        json.loads,
         known=known,
     )
 
@@ -134,6 +133,7 @@ def keep_topics(
 
 
 def _digest_due(newsroom: Newsroom, now: datetime) -> Callable[[str], datetime | None]:
+    @lru_cache(1024)
     def due(written: str) -> datetime | None:
         wish = _WISH.validate_json(written)
         return next_slot(wish, zone_of(wish.zone, newsroom.timezone), now)

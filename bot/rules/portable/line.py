@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -208,6 +209,7 @@ def _list(written: str) -> list[Any]:
     return read
 
 
+@lru_cache(1024)
 def _wish(written: str) -> str:
     try:
         return json.dumps(_WISH.dump_python(_WISH.validate_json(written), mode="json"))

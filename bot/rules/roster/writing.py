@@ -14,6 +14,9 @@ BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+_RISKY: Final = frozenset({*_FORMULA, " ", "'"})
+
+
 class _Lines(list[str]):
     """What the writer writes to."""
 
@@ -30,6 +33,8 @@ def written(rows: Iterable[Sequence[object]]) -> str:
 
 def quoted(words: str) -> str:
     """Write words so that no spreadsheet runs them, and so that `unquoted` gives them back."""
+    if words[:1] not in _RISKY:
+        return words
     runs = words.lstrip(" ").startswith(_FORMULA)
     return f"'{words}" if runs or unquoted(words) != words else words
 
