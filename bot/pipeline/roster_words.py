@@ -36,6 +36,7 @@ FAULTS: Final[Mapping[str, Text]] = {
     Fault.STATUS: _("a status that is not known here, or of somebody who has not asked for alerts"),
     Fault.CHOICE: _("a choice that can't be read"),
     Fault.UNPROVED: _("no proof of consent"),
+    Fault.FEEDS: _("none of the feeds can be polled"),
     Fault.SENDER: _("the channel is not set up"),
 }
 

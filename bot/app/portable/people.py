@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, Final
 
 from bot.carried import Carried
 from bot.errors import SettingsError
 from bot.rules.portable import COLUMNS, cells
-from bot.rules.roster import LONGEST_ROW, NoTableError, Row, Table, encoding_of, table
+from bot.rules.roster import LONGEST_ROW, NEEDED, NoTableError, Row, Table, encoding_of, table
 
 _HEAD: Final = 1 << 20
 """Bytes by which the encoding is told."""
@@ -47,8 +47,8 @@ class PeopleWriter:
 class Lines:
     """A table of people that is read: `of` says how it is written, `position` how many bytes were taken."""
 
-    def __init__(self, stream: IO[bytes], named: str) -> None:
-        """Read the first line.
+    def __init__(self, stream: IO[bytes], named: str, needed: Sequence[str] = NEEDED) -> None:
+        """Read the first line, which names the columns that are `needed`.
 
         Raises:
             SettingsError: that is no table of people.
@@ -60,7 +60,7 @@ class Lines:
             encoding = encoding_of(buffered.peek(_HEAD)[:_HEAD])
             self._text = io.TextIOWrapper(buffered, encoding, newline="")
             self.first = self._first()
-            self.of = table(self.first)
+            self.of = table(self.first, needed)
         except NoTableError as error:
             raise SettingsError(f"{named} can't be imported: {why(error)}") from error
         except UnicodeError as error:
@@ -125,6 +125,3 @@ class _Counted(io.RawIOBase):
         buffer[: len(read)] = read
         self.taken += len(read)
         return len(read)
-
-
-Told = Callable[[int], None]

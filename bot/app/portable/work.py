@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -65,6 +65,10 @@ class Work:
     accounts: Mapping[str, str] = field(default_factory=dict)
     own: frozenset[str] = frozenset()
     _topics: list[Mapping[str, object]] = field(default_factory=list)
+
+    def of(self, newsroom: Newsroom) -> "Work":
+        """Go on for a newsroom whose file has changed."""
+        return replace(self, newsroom=newsroom)
 
     def topics(self, named: Sequence[Mapping[str, object]]) -> None:
         """Keep the newsroom's topics, and as ended ones those of an export that it has not."""

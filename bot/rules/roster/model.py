@@ -39,6 +39,7 @@ class Fault(StrEnum):
     STATUS = "status"  # an export's word for where somebody stands that is not known here
     CHOICE = "choice"  # a setting of somebody's that can't be read
     UNPROVED = "unproved"  # no proof of consent, and nobody who states one
+    FEEDS = "feeds"  # of a chat of another bot, none of which can be polled
     SENDER = "sender"  # on a channel that is not set up
 
 
