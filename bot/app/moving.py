@@ -18,6 +18,8 @@ from bot.app.rivals.source import Rival
 from bot.errors import SettingsError
 from bot.settings import Settings
 
+__all__ = ["RIVALS", "Asked", "Filing", "Terms", "hand_out", "take_in"]
+
 RIVALS: dict[str, Callable[[Path], Rival]] = {
     kinds.RSSTT: RssToTelegram,
     kinds.FLOWERSS: Flowerss,
@@ -29,8 +31,8 @@ RIVALS: dict[str, Callable[[Path], Rival]] = {
 class Asked:
     """What the operator says of an import beside its file."""
 
-    terms: Terms = Terms()
-    filing: Filing = Filing()
+    terms: Terms
+    filing: Filing
     forced: str = ""
     list_status: str = ""
 

@@ -51,7 +51,15 @@ def _of_bytes(path: Path, head: bytes) -> str:
     if listmonk.is_header(first):
         return LISTMONK
     named = {cell.strip(' "').casefold() for part in (",", ";", "\t") for cell in first.split(part)}
-    return PEOPLE if {"channel", "address"} <= named else OPML
+    if {"channel", "address"} <= named:
+        return PEOPLE
+    if b"<" not in head:
+        raise SettingsError(
+            f"{path} is nothing that can be imported; name an export of Tocsin, a CSV of people with the "
+            "columns channel and address, an OPML file, or what RSS-to-Telegram-Bot, flowerss-bot, rssbot or "
+            "listmonk keep"
+        )
+    return OPML
 
 
 def _first_line(head: bytes) -> str:
