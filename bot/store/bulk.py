@@ -12,11 +12,15 @@ from typing import Any, Final
 
 from sqlalchemy import JSON, ColumnElement, Connection, Table, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.types import TypeEngine
 
 from bot.store.columns import Moment
 
 _Row = tuple[Any, ...]
+_DOUBLED: Final = (
+    "23505"  # a row with such a key is there: postgresql.org/docs/current/errcodes-appendix.html
+)
 Turned = Callable[[Any], Any]
 
 
@@ -97,9 +101,15 @@ def _moment(at: datetime) -> str:
 
 def _copy(tx: Connection, into: Table, names: Sequence[str], rows: Iterable[_Row]) -> None:
     driver: Any = tx.connection.driver_connection
-    with (
-        driver.cursor() as cursor,
-        cursor.copy(f"COPY {into.name} ({', '.join(names)}) FROM STDIN") as copying,
-    ):
-        for row in rows:
-            copying.write_row(row)
+    said = f"COPY {into.name} ({', '.join(names)}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(said) as copying:
+            for row in rows:
+                copying.write_row(row)
+    except Exception as error:
+        state = getattr(error, "sqlstate", None)
+        if state is None:
+            raise
+        # as SQLAlchemy would have said it, whose own statements this goes around
+        kind = IntegrityError if state == _DOUBLED else DBAPIError
+        raise kind(said, None, error, hide_parameters=True) from error
