@@ -1,5 +1,4 @@
 import tracemalloc
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from bot.rules.departure import digest, mark
 from bot.settings import Settings
 from bot.store import arrival, erasure
 from bot.store import subscriber as subscribers
+from bot.store.consent import Step, Taken, note
 from bot.store.schema import subscriber, subscription
 from tests.app.portable.installation import KEY, an_empty_one, opened, settings_of
 from tests.rows import NOW, a_sender
@@ -134,15 +134,21 @@ def test_a_table_without_proofs_wants_a_statement(settings: Settings, tmp_path: 
         ("telegram,1,,,sport,,,", 'a topic that does not exist "sport"'),
         ("telegram,1,,,,2099-01-01,form,", 'a consent that lies in the future "2099-01-01"'),
         ("telegram,1,,,,,,,,more", 'more cells than there are columns "10"'),
-        ('telegram,1,"never closed', "a quotation mark that is never closed"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_line(
     settings: Settings, tmp_path: Path, line: str, told: str
 ) -> None:
-    rest = "" if "never" in line else wall(1)
-    done = import_people(settings, table(tmp_path / "people.csv", wall(0), line, rest), Terms("yes"))
+    done = import_people(settings, table(tmp_path / "people.csv", wall(0), line, wall(1)), Terms("yes"))
     assert done.troubles == (f"line 3: {told}",)
+    assert len(people(settings)) == 2
+
+
+def test_a_quotation_mark_that_is_never_closed_costs_what_follows(settings: Settings, tmp_path: Path) -> None:
+    path = table(tmp_path / "people.csv", wall(0), 'telegram,1,"never closed', *map(wall, range(1, 300)))
+    done = import_people(settings, path, Terms("yes"))
+    assert done.troubles == ("line 3: a quotation mark that is never closed",)
+    assert list(people(settings)) == ["+33612340000"]
 
 
 def test_on_telegram_people_are_invited_unless_it_is_the_same_bot(settings: Settings, tmp_path: Path) -> None:
@@ -175,9 +181,6 @@ def test_a_huge_table_takes_no_more_memory(tmp_path: Path) -> None:
 
     most(10)
     assert most(40_000) < 1.5 * most(10_000)
-
-
-Step = Callable[[int, int], None]
 
 
 def test_how_far_it_is_is_told(settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
