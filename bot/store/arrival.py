@@ -167,7 +167,7 @@ def _with_history(tx: Connection, known: Mapping[Key, _Known], asked: Sequence[K
 
 def _of_known(known: _Known, one: Carried, house: House) -> Fate:
     if known.banned or known.status not in {*_HEARD, SubscriberStatus.INVITED}:
-        return Fate.LEFT
+        return Fate.HERE if _is_over(one) else Fate.LEFT  # of one who left, as the file says as well
     if _is_over(one):
         return Fate.ENDED if _only_by_file(known, one) else Fate.HERE
     wakes = known.status == SubscriberStatus.INVITED and one.status in _HEARD and bool(one.proofs)

@@ -1,12 +1,15 @@
 import csv
 import io
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
 from bot.carried import Carried, Proof, Seat, Step, Word
+from bot.model import Wish
 from bot.rules.portable import COLUMNS, CarriedReading, cells
 from bot.rules.roster import COLUMNS as ROSTER
 from bot.rules.roster import Fault, Reading, Row, Wrong, table
@@ -14,6 +17,7 @@ from bot.rules.roster import Fault, Reading, Row, Wrong, table
 NOW = datetime(2026, 11, 27, tzinfo=UTC)
 AT = datetime(2025, 1, 2, 3, 4, 5, 678, UTC)
 HEAD = ",".join(COLUMNS)
+WISH = json.dumps(TypeAdapter(Wish).dump_python(Wish(most=3), mode="json"))
 
 printable = st.text(
     st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from("'=+-@\t\n"), max_size=30
@@ -59,6 +63,8 @@ people = st.builds(
     ),
     mutes=st.lists(printable).map(tuple),
     person=st.sampled_from(["", "telegram:-1"]),
+    wish=st.sampled_from(["", WISH]),
+    line=st.just(0),
     place=st.none() | st.builds(Seat, st.sampled_from(["group", "channel"]), printable, moments),
     proofs=st.lists(proofs, max_size=2, unique_by=lambda one: one.topic).map(tuple),
     steps=st.lists(steps, max_size=3).map(tuple),
