@@ -273,8 +273,9 @@ def plainly(tx: Connection, stretch: list[tuple[int, dict[str, str]]]) -> None:
                 row["consent_origin"],
                 "",
                 row["consent_words"],
+                row["consent_language"],
+                "[]",
             )
-            + (row["consent_language"], "[]")
             for id_, row in stretch
         ),
     )

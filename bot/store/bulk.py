@@ -70,8 +70,9 @@ def _turned(tx: Connection, into: Table, names: Sequence[str], rows: Iterable[_R
     for row in rows:
         made = list(row)
         for place, way in wanted:
-            if made[place] is not None:
-                made[place] = way(made[place])
+            value = made[place]
+            if value is not None:
+                made[place] = way(value)
         yield tuple(made)
 
 

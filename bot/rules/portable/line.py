@@ -151,7 +151,7 @@ class CarriedReading:
             topics = one.topics.split()
             if topics and last is None:
                 raise _Bad(Fault.UNPROVED, "")
-            found = tuple(Proof(topic, *last[1:]) for topic in topics) if last else ()
+            found = tuple([Proof(topic, *last[1:]) for topic in topics]) if last else ()
         for proof in found:
             if proof.topic not in self.topics:
                 raise _Bad(Fault.TOPIC, proof.topic)
@@ -181,7 +181,9 @@ def _moment(written: str) -> datetime | None:
         return None
     try:
         at = datetime.fromisoformat(written)
-        return at.replace(tzinfo=UTC) if at.tzinfo is None else at if at.tzinfo is UTC else at.astimezone(UTC)
+        if at.tzinfo is UTC:
+            return at
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise _Bad(Fault.MOMENT, written) from error
 
