@@ -41,7 +41,7 @@ from bot.store.database import Database
 from bot.store.schema import consent, subscriber, subscription
 
 PEOPLE: Final = 1_000_000
-MOST: Final = 120.0
+MOST: Final = 120.0  # of processor: by the clock a machine that others use tells nothing
 STRETCH: Final = 5_000
 NOW: Final = datetime(2026, 11, 27, tzinfo=UTC)
 WORDS: Final = "You get news alerts from Le Fil here, on: Monde. To end them, write STOP at any time."
@@ -83,8 +83,9 @@ def main() -> None:
     grew = f"{grown['export']:.2f} times out, {grown['import']:.2f} times in"
     print(f"the most memory of {told.people} against {told.people // 10}: {grew}")
     clock = many["export"].clock + many["import"].clock
-    print(f"out and in: {clock:.1f} s by the clock")
-    sys.exit(0 if clock <= MOST and max(grown.values()) < 1.5 else 1)  # noqa: PLR2004 -- a tenth is not flat
+    cpu = many["export"].cpu + many["import"].cpu
+    print(f"out and in: {cpu:.1f} s of processor, {clock:.1f} s by the clock")
+    sys.exit(0 if cpu <= MOST and max(grown.values()) < 1.5 else 1)  # noqa: PLR2004 -- a tenth is not flat
 
 
 def moved(kind: str, people: int) -> dict[str, Took]:
