@@ -143,41 +143,70 @@ def templates(
 
 
 @cli.command("import")
-def import_list(
-    file: Annotated[Path, typer.Argument(help="A list of feeds in OPML, as another reader exports it.")],
+def import_file(  # noqa: PLR0913, PLR0917 -- the options of the command line
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="An export of Tocsin, a table of people (CSV), a list of feeds (OPML), or what another bot "
+            "keeps: RSS-to-Telegram-Bot, flowerss-bot, rssbot, listmonk."
+        ),
+    ],
     topic: Annotated[
         list[str] | None, typer.Option(help="A topic for feeds whose category is none of yours; repeatable.")
     ] = None,
-    dry_run: Annotated[  # noqa: FBT002 -- a flag of the command line
+    topics_from_feeds: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--topics-from-feeds", help="Make a topic of each feed of another bot.")
+    ] = False,
+    consent: Annotated[
+        str, typer.Option(help="How people without a proof of consent asked for alerts, in your words.")
+    ] = "",
+    same_bot: Annotated[  # noqa: FBT002 -- as above
+        bool, typer.Option("--same-bot", help="People on Telegram began with the very bot that runs here.")
+    ] = False,
+    list_status: Annotated[
+        str, typer.Option(help="The status on listmonk's list that all have: confirmed, unconfirmed …")
+    ] = "",
+    format_: Annotated[
+        str, typer.Option("--format", help="What the file is, where it does not tell.", show_default=False)
+    ] = "",
+    dry_run: Annotated[  # noqa: FBT002 -- as above
         bool, typer.Option("--dry-run", help="Say what would be added, and add nothing.")
     ] = False,
 ) -> None:
-    """Add the feeds of an OPML file, all or none; those that are there already stay as they are."""
-    from bot.app import opml  # noqa: PLC0415 -- as above
+    """Take in people, sources and settings; who is there already stays, and who left stays away."""
+    from bot.app import moving  # noqa: PLC0415 -- as above
 
     with _one_line_errors():
-        done = opml.import_list(load(), file, topic or (), dry_run=dry_run)
+        terms = moving.Terms(consent.strip(), same_bot, dry_run)
+        filing = moving.Filing(tuple(topic or ()), topics_from_feeds)
+        done = moving.take_in(load(), file, moving.Asked(terms, filing, format_, list_status))
         for line in done.troubles:
             typer.echo(f"{file}: {line}", err=True)
-        typer.echo(done.summary)
+        for line in done.lines:
+            typer.echo(line)
         raise typer.Exit(1 if done.troubles else 0)
 
 
 @cli.command()
 def export(
     file: Annotated[
-        Path | None, typer.Argument(help="Where to write it; without one, to the screen.")
+        Path | None,
+        typer.Argument(
+            help="Where to write it: a folder or a .zip for everything, .csv for the people, .opml for the "
+            "sources; without one, the sources to the screen."
+        ),
     ] = None,
 ) -> None:
-    """Write all sources as an OPML file, which other readers and `import` understand."""
-    from bot.app import opml  # noqa: PLC0415 -- as above
+    """Write everything, the people, or the sources, so that `import` and other programs understand it."""
+    from bot.app import moving, opml  # noqa: PLC0415 -- as above
 
     with _one_line_errors():
-        written = opml.export_list(load())
         if file is None:
-            sys.stdout.buffer.write(written)
-        else:
-            opml.save(file, written)
+            sys.stdout.buffer.write(opml.export_list(load()))
+            return
+        said = moving.hand_out(load(), file)
+        if said:
+            typer.echo(said)
 
 
 @cli.command()

@@ -32,6 +32,25 @@ COVERED_ELSEWHERE = {
     "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
     "bot/pipeline/roster_words.py": "tests/pipeline/test_taking_in.py",  # the words, in each case
     "bot/rules/roster/model.py": "tests/rules/roster/test_line.py",  # the faults, each by a line that has it
+    "bot/carried.py": "tests/app/portable/test_round_trip.py",  # the values that move, there and back
+    "bot/rules/portable/columns.py": "tests/rules/portable/test_line.py",  # the cells of a line
+    "bot/rules/portable/rival.py": "tests/app/rivals/test_moving.py",  # another bot's chats
+    "bot/rules/portable/writing.py": "tests/rules/portable/test_line.py",  # written, and read
+    "bot/app/portable/barring.py": "tests/app/portable/test_arriving.py",  # who was forgotten, in a file
+    "bot/app/portable/exporting.py": "tests/app/portable/test_round_trip.py",  # out, in, and out again
+    "bot/app/portable/house.py": "tests/app/portable/test_round_trip.py",  # accounts, topics, readers
+    "bot/app/portable/importing.py": "tests/app/portable/test_round_trip.py",  # as exporting
+    "bot/app/portable/kinds.py": "tests/app/rivals/test_moving.py",  # each kind of file, by itself and forced
+    "bot/app/portable/people.py": "tests/app/portable/test_arriving.py",  # tables, hostile and huge
+    "bot/app/portable/telling.py": "tests/app/portable/test_arriving.py",  # what is said at the end
+    "bot/app/portable/work.py": "tests/app/portable/test_arriving.py",  # the steps, killed and repeated
+    "bot/app/rivals/filing.py": "tests/app/rivals/test_moving.py",  # feeds and their topics
+    "bot/app/rivals/flowerss.py": "tests/app/rivals/test_moving.py",  # its sample, whole and hostile
+    "bot/app/rivals/rssbot.py": "tests/app/rivals/test_moving.py",  # the same
+    "bot/app/rivals/rsstt.py": "tests/app/rivals/test_moving.py",  # the same
+    "bot/store/bulk.py": "tests/app/portable/test_arriving.py",  # many rows, on both databases
+    "bot/store/carry.py": "tests/app/portable/test_round_trip.py",  # everything read, and found again
+    "bot/store/leavings.py": "tests/app/portable/test_round_trip.py",  # the forgotten, there and back
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""

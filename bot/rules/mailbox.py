@@ -13,15 +13,12 @@ LONGEST: Final = 128
 
 
 def read(words: str) -> str | None:
-    """Read an address, its domain in lower case; None where it is none.
-
-    The part before the @ is left as it is: only its own server knows whether case matters there.
-    """
-    said = words.strip()
+    """Read an address, in lower case: no mailbox in use tells one from the other. None where it is none."""
+    said = words.strip().lower()
     if len(said) > LONGEST:
         return None
     try:
-        found = validate_email(said, check_deliverability=False, allow_smtputf8=True)
+        found = validate_email(said, check_deliverability=False, strict=True)
     except EmailNotValidError:
         return None
     kept = f"{found.local_part}@{found.ascii_domain}"

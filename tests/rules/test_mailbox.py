@@ -9,13 +9,13 @@ from bot.rules.mailbox import domain_of, read
     ("typed", "kept"),
     [
         ("anna@example.org", "anna@example.org"),
-        ("  Anna.B+news@Example.ORG \n", "Anna.B+news@example.org"),
+        ("  Anna.B+news@Example.ORG \n", "anna.b+news@example.org"),
         ("anna@bücher.example.org", "anna@xn--bcher-kva.example.org"),
         ("anna@דוגמה.co.il", "anna@xn--6dbbec0c.co.il"),
         ("rené@example.org", "rené@example.org"),
     ],
 )
-def test_an_address_is_kept_with_its_domain_in_lower_case(typed: str, kept: str) -> None:
+def test_an_address_is_kept_in_lower_case(typed: str, kept: str) -> None:
     assert read(typed) == kept
     assert domain_of(kept).isascii()
 
