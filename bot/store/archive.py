@@ -26,6 +26,9 @@ ENDING: Final = ".part"
 MODE: Final = 0o600
 """It holds phone numbers: nobody else on the machine may read it."""
 
+# what reading a zip with a wrong byte in it raises: an unknown method, a password wanted, a wrong sum
+_DAMAGE: Final = (BadZipFile, ValueError, KeyError, ZlibError, EOFError, OSError, RuntimeError)
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -99,7 +102,7 @@ class Reader:
                 while some := [line.rstrip("\n") for line in islice(text, STRETCH)]:
                     total.add(some)
                     yield some
-        except (BadZipFile, KeyError, ZlibError, UnicodeDecodeError, EOFError) as error:
+        except _DAMAGE as error:
             raise _damaged(member) from error
         if (total.rows, total.hash) != (member.rows, member.hash):
             raise _damaged(member)
@@ -144,9 +147,9 @@ def opened(path: Path) -> Iterator[Reader]:
     """
     try:
         zipped = ZipFile(path)
-    except OSError as error:
+    except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
         raise SettingsError(f"{path} can't be read: {error.strerror}") from error
-    except BadZipFile as error:
+    except _DAMAGE as error:
         raise DamagedError(f"{path} is no backup, or it broke off while it was written or copied") from error
     with zipped:
         yield Reader(zipped, _manifest(zipped, path))
@@ -189,7 +192,7 @@ def _manifest(zipped: ZipFile, path: Path) -> Manifest:
             datetime.fromisoformat(told["taken_at"]),
             tuple(Member(_layout(one.pop("layout")), **one) for one in told["tables"]),
         )
-    except (BadZipFile, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (*_DAMAGE, TypeError, AttributeError) as error:
         raise DamagedError(f"{path} has no description of what it holds: it is no backup") from error
 
 

@@ -12,6 +12,7 @@ from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.store.plain import DamagedError, Layout, Sum, count, layout, summed, tables, written
 
@@ -94,11 +95,14 @@ class Refill:
             raise DamagedError(f"the table {of.name} is another one here: restore with the version it is of")
         total = Sum()
         self._given[of.name] = of, total
+        write = self._copy if self._is_postgres else self._insert
         fitted = (self._fit(of, some) for some in stretches) if self._is_postgres else stretches
-        if self._is_postgres:
-            self._copy(of, self._passing(fitted, total))
-        else:
-            self._insert(of, self._passing(fitted, total))
+        try:
+            write(of, self._passing(fitted, total))
+        except (self._driver.Error, DBAPIError) as error:  # its own words hold the row, and a phone number
+            raise DamagedError(
+                f"the table {of.name} does not take its rows ({_named(error)}); nothing was kept"
+            ) from None
 
     def check(self) -> None:
         """Set what gives out numbers right, and read everything back.
@@ -107,6 +111,7 @@ class Refill:
             DamagedError: a table does not hold what it was given.
 
         """
+        self._follow_names()
         for name, table in self._tables.items():
             if self._is_postgres:
                 self._count_on(table)
@@ -119,6 +124,10 @@ class Refill:
                 )
 
     @property
+    def _driver(self) -> Any:  # noqa: ANN401 -- a module of the driver's
+        return self._tx.dialect.dbapi
+
+    @property
     def _is_postgres(self) -> bool:
         return self._tx.dialect.name == "postgresql"
 
@@ -127,6 +136,14 @@ class Refill:
             total.add(some)
             yield some
             self._seen(len(some))
+
+    def _follow_names(self) -> None:
+        """See that no row names one that is not there: PostgreSQL has done so, SQLite does at the end."""
+        if self._is_postgres:
+            return
+        wrong = self._tx.execute(text("PRAGMA foreign_key_check")).first()
+        if wrong is not None:
+            raise DamagedError(f"the table {wrong[0]} names rows of {wrong[2]} that are not there")
 
     # ---- the two databases -----------------------------------------------------------------------
 
@@ -139,9 +156,9 @@ class Refill:
 
     def _copy(self, of: Layout, stretches: Iterator[list[str]]) -> None:
         names = ", ".join(_quoted(self._tx, name) for name, _kind in of.columns)
-        driver: Any = self._tx.connection.driver_connection
+        connection: Any = self._tx.connection.driver_connection
         with (
-            driver.cursor() as cursor,
+            connection.cursor() as cursor,
             cursor.copy(f"COPY {_quoted(self._tx, of.name)} ({names}) FROM STDIN") as copy,
         ):
             for row in chain.from_iterable(_rows(of, some) for some in stretches):
@@ -217,6 +234,11 @@ def _rows(of: Layout, some: Sequence[str]) -> Iterator[list[Any]]:
         for place in content:
             row[place] = None if row[place] is None else b64decode(row[place])
         yield row
+
+
+def _named(error: Exception) -> str:
+    found = getattr(error, "orig", None) or error
+    return type(found).__name__
 
 
 def _quoted(tx: Connection, name: str) -> str:
