@@ -1,11 +1,13 @@
 """Whether a program is at a database: nobody may fill it, or move it away, under one that runs."""
 
 import sqlite3
+from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, inspect, select, text
 
 from bot.store.database import Database
+from bot.store.schema import sender
 
 
 def in_use(database: Database) -> str:
@@ -46,3 +48,11 @@ def _of_server(tx: Connection) -> str:
     )
     count = tx.scalar(others) or 0
     return f"{count} connections to it are open" if count else ""
+
+
+def heard_until(tx: Connection) -> datetime | None:
+    """Say until when a program has said that it asks a service for events; it may have died meanwhile."""
+    if not inspect(tx).has_table(sender.name):
+        return None
+    found = select(sender.c.heard_until).where(sender.c.heard_until.is_not(None))
+    return tx.scalar(found.order_by(sender.c.heard_until.desc()).limit(1))

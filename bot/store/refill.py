@@ -6,15 +6,15 @@ It is one transaction: whatever ends it early, a kill among them, leaves the dat
 import json
 import re
 from base64 import b64decode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, MetaData, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from bot.store.plain import DamagedError, Layout, Sum, count, layout, summed, tables, written
+from bot.store.plain import VERSIONS, DamagedError, Layout, Sum, count, layout, summed, tables, written
 
 SHOWN: Final = 20
 """Rows that are named of those in which something had to be changed."""
@@ -51,16 +51,30 @@ def lock(tx: Connection) -> None:
         tx.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
 
 
-def empty(tx: Connection) -> None:
-    """Take all rows out of all tables."""
-    found = tables(tx)
-    if tx.dialect.name == "postgresql":
-        names = ", ".join(_quoted(tx, table.name) for table in found)
-        tx.execute(text(f"TRUNCATE {names}"))
+def clear(tx: Connection, names: Collection[str]) -> None:
+    """Take tables away, with their rows and with what says which schema they are of; others stay."""
+    found = MetaData()
+    found.reflect(tx, only=lambda name, _of: name in names or name == VERSIONS, resolve_fks=False)
+    found.drop_all(tx)
+
+
+def count_on(tx: Connection) -> None:
+    """Let the next row of each table have a number that is free; SQLite does so by itself."""
+    if tx.dialect.name != "postgresql":
         return
-    tx.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for table in reversed(found):
-        tx.execute(table.delete())
+    for table in tables(tx):
+        for column in table.primary_key.columns:
+            of = {"table": _quoted(tx, table.name), "column": column.name}
+            if sequence := tx.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), of):
+                used = tx.scalar(select(func.max(column)))
+                to = {"sequence": sequence, "to": used or 1, "used": used is not None}
+                tx.execute(text("SELECT setval(:sequence, :to, :used)"), to)
+
+
+def refresh_statistics(tx: Connection) -> None:
+    """Let PostgreSQL look at what has come, or it would plan as if the tables were empty."""
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("ANALYZE"))
 
 
 class Refill:
@@ -105,16 +119,15 @@ class Refill:
             ) from None
 
     def check(self) -> None:
-        """Set what gives out numbers right, and read everything back.
+        """Read everything back; what gives out numbers is set right.
 
         Raises:
             DamagedError: a table does not hold what it was given.
 
         """
         self._follow_names()
+        count_on(self._tx)
         for name, table in self._tables.items():
-            if self._is_postgres:
-                self._count_on(table)
             of, given = self._given.get(name) or (layout(table), Sum())
             found = summed(self._tx, table, of, self._seen)
             if (given.rows, given.hash) != (found.rows, found.hash):
@@ -163,18 +176,6 @@ class Refill:
         ):
             for row in chain.from_iterable(_rows(of, some) for some in stretches):
                 copy.write_row(row)
-
-    def _count_on(self, table: Table) -> None:
-        """Let the next row have a number that is free."""
-        for column in table.primary_key.columns:
-            of = {"table": _quoted(self._tx, table.name), "column": column.name}
-            if sequence := self._tx.scalar(text("SELECT pg_get_serial_sequence(:table, :column)"), of):
-                highest = f"SELECT max({_quoted(self._tx, column.name)}) FROM {_quoted(self._tx, table.name)}"  # noqa: S608 -- as above
-                used = self._tx.scalar(text(highest))
-                self._tx.execute(
-                    text("SELECT setval(:sequence, :to, :used)"),
-                    {"sequence": sequence, "to": used or 1, "used": used is not None},
-                )
 
     # ---- what PostgreSQL does not take -----------------------------------------------------------
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from bot.store import archive, audit, plain, refill
 from bot.store.audit import Act
 from bot.store.database import Database
-from bot.store.migration import migrate
+from bot.store.migration import migrate, revision
 from bot.store.plain import DamagedError, Sum
 from bot.store.refill import Changes, Refill
 from bot.store.schema import delivery, entry, metadata, placement, source, story, subscriber, topic
@@ -232,11 +232,16 @@ def test_a_trouble_of_the_database_names_no_value(database: Database) -> None:
     assert "9725" not in str(caught.value)
 
 
-def test_all_is_taken_out(database: Database) -> None:
-    database.write_here(a_row_everywhere)
-    assert not database.read_here(refill.is_empty)
-    database.write_here(refill.empty)
-    assert database.read_here(refill.is_empty)
+def test_tables_are_taken_away_and_others_stay(database: Database) -> None:
+    def work(tx: Connection) -> list[str]:
+        a_row_everywhere(tx)
+        tx.execute(text("CREATE TABLE theirs (id INTEGER PRIMARY KEY)"))
+        assert not refill.is_empty(tx)
+        refill.clear(tx, set(metadata.tables))
+        return [table.name for table in plain.tables(tx)]
+
+    assert database.write_here(work) == ["theirs"]
+    assert database.read_here(revision) is None
 
 
 def test_lines_are_passed_on_a_stretch_at_a_time(first: Database, database: Database) -> None:
