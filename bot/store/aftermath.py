@@ -29,6 +29,7 @@ from bot.model import (
     AlertState,
     DeliveryState,
     Priority,
+    Role,
     SubscriberId,
     Wish,
 )
@@ -281,7 +282,8 @@ def _pass_over_numbers(tx: Connection, now: datetime) -> None:
             id=_beyond(tx, "alert"), story_id=story_id, sequence=1, **kind, **empty, **moments
         )
     )
-    anybody = tx.scalar(select(func.min(subscriber.c.id)))
+    staff_first = select(subscriber.c.id).order_by(subscriber.c.role == Role.READER, subscriber.c.id).limit(1)
+    anybody = tx.scalar(staff_first)
     if anybody is not None:
         asked = {"subscriber_id": anybody, "words": "", "asked_at": now, "closed_at": now}
         tx.execute(insert(question).values(id=_beyond(tx, "question"), **asked))
