@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, inspect
 
+from bot.app.backups import opened
 from bot.app.progress import shown
 from bot.app.restoring import prepare, unused
 from bot.clock import utc_now
@@ -38,9 +39,9 @@ def relocate(settings: Settings, url: str) -> list[str]:
     old_url = settings.database_url.get_secret_value()
     if Database(old_url).url == Database(url).url:
         raise SettingsError("this is the database in DATABASE_URL: name another one")
+    with opened(old_url):
+        pass  # it is there, and answers
     with unused(old_url) as old, unused(url, "the new URL") as new:
-        if old.read_here(migration.revision) is None:
-            raise SettingsError("the database in DATABASE_URL is empty: correct DATABASE_URL")
         done = old.write_here(lambda tx: _copy(tx, new))
         new.write_here(refill.refresh_statistics)
         if new.embedded:
