@@ -14,6 +14,7 @@ from bot.app.backups import opened, silent
 from bot.app.progress import shown
 from bot.clock import utc_now, zone_of
 from bot.commands import recovered
+from bot.commands.shown import isolated
 from bot.errors import SettingsError
 from bot.model import Address, Role
 from bot.newsroom import Newsroom
@@ -168,7 +169,7 @@ def _restore(tx: Connection, reader: Reader, by: Filling, seen: Callable[[int], 
     left = leave_all(tx, by.gone, HOW, now)
     owners = subscribers.with_role(tx, Role.OWNER)
     for one in owners:
-        for text in recovered.told(found, recovered.on_the_terminal(manifest.taken_at)):
+        for text in recovered.told(found, isolated(recovered.on_the_terminal(manifest.taken_at))):
             tell_one(tx, one.id, text, now)
     return Restored(found, left, len(owners))
 
