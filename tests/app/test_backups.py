@@ -63,7 +63,8 @@ def test_under_load_it_is_the_database_of_one_moment(
     The writer makes an alert with deliveries to all in one transaction, and moves two readers' names on
     together in another; were the tables of two moments, one of these would be halved.
     """
-    database, stop, rounds = Database(database_url), Event(), []
+    database, stop = Database(database_url), Event()
+    rounds: list[int] = []
 
     def begin(tx: Connection) -> None:
         for _one in range(20):
