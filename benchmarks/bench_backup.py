@@ -10,7 +10,6 @@ seconds and memory are of the process that works; the machine that this runs on 
 import argparse
 import asyncio
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -18,6 +17,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import psutil  # type: ignore[import-untyped]  # it comes without types
@@ -41,7 +41,9 @@ STEPS = (
     "import sqlite3, sys; sqlite3.connect(sys.argv[1])"
     f".backup(sqlite3.connect(sys.argv[2]), pages={PAGES}, sleep=0.001)"
 )
-GIVE_UP = 180.0
+UNNICED = "import os; os.nice = lambda _by: 0; from bot.cli import main; main()"
+GIVE_UP = 600.0
+Command: TypeAlias = tuple[Sequence[str], dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +61,53 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--readers", type=int, default=1_000_000)
     arguments.add_argument("--kinds", nargs="+", default=KINDS)
+    arguments.add_argument(
+        "--alone", action="store_true", help="nothing is sent meanwhile, and nothing niced"
+    )
     chosen = arguments.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     for kind in chosen.kinds:
         with storage(kind) as url, tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
-            asyncio.run(_measure(kind, url, Path(folder), chosen.readers))
+            asyncio.run(_measure(kind, url, Path(folder), chosen))
 
 
-async def _measure(kind: str, url: str, folder: Path, readers: int) -> None:
-    database = Database(url)
-    database.write_here(lambda tx: lay(tx, "telegram", "bot", readers // 10))
-    print(f"{kind}:")
-    _print(
-        f"backup of {readers // 10} readers", await _worked(_tocsin(url, "backup", str(folder / "small.zip")))
-    )
-    database.write_here(lambda tx: lay(tx, "other", "other", readers - readers // 10))
+async def _measure(kind: str, url: str, folder: Path, chosen: argparse.Namespace) -> None:
+    database, readers, alone = Database(url), chosen.readers, chosen.alone
     file = folder / "backup.zip"
-    async with _draining(database, SenderId(2)) as channel:
-        ways = {"backup": _tocsin(url, "backup", str(file))}
-        if kind == "sqlite":
-            path = str(database.url.database)
-            ways["VACUUM INTO"] = _plain(VACUUM, path, str(folder / "vacuum.db"))
-            ways["online backup"] = _plain(STEPS, path, str(folder / "steps.db"))
-        for name, command in ways.items():
-            alone = await _rate(channel, 10.0)
-            before, began = len(channel.sent), time.perf_counter()
-            worked = await _worked(command)
-            during = (len(channel.sent) - before) / (time.perf_counter() - began)
-            after = await _rate(channel, 10.0)
-            share = during / ((alone + after) / 2) if alone + after else 0.0
-            _print(f"{name} of {readers} readers, deliveries at {share:.2f} of their rate", worked)
+    print(f"{kind}:")
+    database.write_here(lambda tx: lay(tx, "telegram", "bot", readers // 10))
+    small = await _worked(_tocsin(url, "backup", str(folder / "small.zip"), niced=not alone))
+    _print(f"backup of {readers // 10} readers", small)
+    database.write_here(lambda tx: lay(tx, "other", "other", readers - readers // 10))
+    ways = {"backup": _tocsin(url, "backup", str(file), niced=not alone)}
+    if alone:
+        _print(f"backup of {readers} readers", await _worked(ways["backup"]))
+    else:
+        await _meanwhile(database, folder, ways)
     database.close()
+    if not file.exists():
+        return
     print(f"  file {file.stat().st_size / 1e6:.0f} MB")
     restored = f"sqlite:///{folder / 'restored.db'}"
     _print("restore into SQLite", await _worked(_tocsin(restored, "restore", str(file))))
     with storage("postgresql" if kind == "sqlite" else "sqlite") as other:
         _print("move to the other kind", await _worked(_tocsin(url, "move", other)))
-    shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _meanwhile(database: Database, folder: Path, ways: dict[str, Command]) -> None:
+    """Run each way of taking a backup while the lane sends, and in between let it send alone."""
+    if database.embedded:
+        path = str(database.url.database)
+        ways["VACUUM INTO"] = _plain(VACUUM, path, str(folder / "vacuum.db"))
+        ways["online backup"] = _plain(STEPS, path, str(folder / "steps.db"))
+    async with _draining(database, SenderId(2)) as channel:
+        for name, command in ways.items():
+            before = await _rate(channel, 10.0)
+            sent, began = len(channel.sent), time.perf_counter()
+            worked = await _worked(command)
+            during = (len(channel.sent) - sent) / (time.perf_counter() - began)
+            usual = (before + await _rate(channel, 10.0)) / 2
+            _print(f"{name}, deliveries at {during / usual if usual else 0:.2f} of their rate", worked)
 
 
 @asynccontextmanager
@@ -116,15 +128,16 @@ async def _rate(channel: FakeChannel, seconds: float) -> float:
     return (len(channel.sent) - before) / (time.perf_counter() - began)
 
 
-def _tocsin(url: str, *arguments: str) -> tuple[Sequence[str], dict[str, str]]:
-    return (sys.executable, "-m", "bot", *arguments), {**os.environ, "DATABASE_URL": url}
+def _tocsin(url: str, *arguments: str, niced: bool = True) -> Command:
+    how = ("-m", "bot") if niced else ("-c", UNNICED)
+    return (sys.executable, *how, *arguments), {**os.environ, "DATABASE_URL": url}
 
 
-def _plain(code: str, *arguments: str) -> tuple[Sequence[str], dict[str, str]]:
+def _plain(code: str, *arguments: str) -> Command:
     return ("nice", sys.executable, "-c", code, *arguments), dict(os.environ)
 
 
-async def _worked(command: tuple[Sequence[str], dict[str, str]]) -> Worked:
+async def _worked(command: Command) -> Worked:
     """Run a process to its end, or for a few minutes; measure it."""
     return await asyncio.to_thread(_waited, *command)
 

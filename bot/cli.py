@@ -81,6 +81,7 @@ def backup(
     from bot.app import backups  # noqa: PLC0415 -- as above
 
     with _one_line_errors():
+        backups.step_aside()
         for line in backups.backup(load(), file):
             typer.echo(line)
 

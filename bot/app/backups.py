@@ -21,6 +21,11 @@ YIELDS = 10
 """By how much deliveries come before this, where both want the processor."""
 
 
+def step_aside() -> None:
+    """Let this process have what deliveries leave of the processor."""
+    os.nice(YIELDS)
+
+
 def backup(settings: Settings, file: Path) -> list[str]:
     """Write all tables as they stand at one moment into a file that is read back before it gets its name.
 
@@ -28,7 +33,6 @@ def backup(settings: Settings, file: Path) -> list[str]:
         SettingsError: there is such a file already, it can't be written, or the database does not answer.
 
     """
-    os.nice(YIELDS)
     with opened(settings.database_url.get_secret_value()) as database:
         manifest = database.still_here(lambda tx: _write(tx, file))
     moment = f"{manifest.taken_at:%Y-%m-%d %H:%M:%S} UTC"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, select
 
 from bot.model import DeliveryState, Priority
+from bot.ports import Fetched
 from bot.store import aftermath
 from bot.store import batch as batches
 from bot.store import recovery as recoveries
@@ -37,7 +38,11 @@ async def test_what_was_published_since_is_kept_and_listed_and_what_comes_next_i
 ) -> None:
     first, second, third = an_item(1), an_item(2), an_item(3)
     other_words = an_item(1, title="Town number 1 opens no bridge over its river")
-    looks = [fetched(first), fetched(other_words, second), fetched(other_words, second, third)]
+    looks: list[Fetched | Exception] = [
+        fetched(first),
+        fetched(other_words, second),
+        fetched(other_words, second, third),
+    ]
     beat = Beat(database, FakeFetch(looks))
     beat.by_editor()
     await beat.look()
