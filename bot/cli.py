@@ -129,6 +129,61 @@ def migrate() -> None:
 
 
 @cli.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write it; what is there is not overwritten.")],
+) -> None:
+    """Write the whole database into one file, while the program runs; it holds phone numbers."""
+    from bot.app import backups  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        backups.step_aside()
+        for line in backups.backup(load(), file):
+            typer.echo(line)
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup.")],
+    left: Annotated[
+        Path | None, typer.Option(help="A file of addresses, one a line, of those who have left since.")
+    ] = None,
+    replace: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--replace", help="Lose what the database holds now.")
+    ] = False,
+) -> None:
+    """Fill an empty database from a backup; nothing leaves before an owner says so."""
+    from bot.app import restoring  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        for line in restoring.restore(load(), file, left, replace=replace):
+            typer.echo(line)
+
+
+@cli.command()
+def left(
+    file: Annotated[Path, typer.Argument(help="Addresses, one a line: telegram:<id> or whatsapp:+<number>")],
+) -> None:
+    """Take off those who have left, where the database does not know of it: after a restored backup."""
+    from bot.app import restoring  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        for line in restoring.take_off(load(), file):
+            typer.echo(line)
+
+
+@cli.command()
+def move(
+    url: Annotated[str, typer.Argument(help="An empty database: postgresql://name:password@host/tocsin")],
+) -> None:
+    """Copy the database into another one, from SQLite to PostgreSQL or back; the program is stopped."""
+    from bot.app import relocating  # noqa: PLC0415 -- as above
+
+    with _one_line_errors():
+        for line in relocating.relocate(load(), url):
+            typer.echo(line)
+
+
+@cli.command()
 def templates(
     submit: Annotated[  # noqa: FBT002 -- a flag of the command line
         bool, typer.Option("--submit", help="Create what is missing and submit it for approval.")

@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     SCHEDULED = "scheduled"
     # nobody knows
     DOUBT = "doubt"
+    RESTORED = "restored"
     # it did not, and will not come
     RECALLED = "recalled"
     EXPIRED = "expired"
@@ -144,6 +145,9 @@ class Laid:
     digest: DeliveryState | None = None
     banned: bool = False
 
+
+RESTORED: Final = "restored"
+"""The reason in the row of what was ended since a backup was restored: it may have been sent after it."""
 
 OTHER: Final = "other"
 """Stands for a reason that is no word of ours."""

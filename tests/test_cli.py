@@ -249,3 +249,30 @@ def test_a_newsroom_that_is_none_is_one_line(newsrooms: str) -> None:
         told("run", "--newsroom", "nice", TOCSIN_NEWSROOMS=newsrooms)
     )
     assert "there is one newsroom here" in refused(told("run", "--newsroom", "nice"))
+
+
+def test_a_backup_goes_out_and_in_and_moves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    yields: list[int] = []
+    monkeypatch.setattr("os.nice", yields.append)
+    here, there = (f"sqlite:///{folder / name}.db" for name in ("here", "there"))
+    assert told("migrate", DATABASE_URL=here).exit_code == 0
+    done = told("backup", "house.zip", DATABASE_URL=here)
+    assert (done.exit_code, yields) == (0, [10])
+    assert "phone numbers" in done.stdout
+    assert "not overwritten" in refused(told("backup", "house.zip", DATABASE_URL=here))
+    restored = told("restore", "house.zip", DATABASE_URL=there)
+    assert restored.exit_code == 0
+    assert "/resume" in restored.stdout
+    assert "no owner in the backup" in restored.stdout
+    (folder / "left.txt").write_text("telegram:1\n")
+    assert told("left", "left.txt", DATABASE_URL=there).stdout.startswith("0 of 1 addresses")
+    moved = told("move", f"sqlite:///{folder / 'third.db'}", DATABASE_URL=there)
+    assert moved.exit_code == 0
+    assert "DATABASE_URL" in moved.stdout
+
+
+def test_a_backup_that_is_none_is_one_line(folder: Path) -> None:
+    (folder / "house.zip").write_text("hello", "utf-8")
+    assert "is no backup" in refused(told("restore", "house.zip"))
+    assert "can't be read" in refused(told("restore", "no.zip"))
+    assert "is in use" not in refused(told("move", "mysql://x"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.commands.reasons import REASONS
+from bot.commands.reasons import REASONS, RESTORING
 from bot.outcome import Outcome, Side
 from bot.rules.window import Reason
 from bot.texts import Text, _
@@ -31,6 +31,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.EMBARGO: _("under embargo"),
     Outcome.SCHEDULED: _("scheduled for later"),
     Outcome.DOUBT: _("nobody knows whether it arrived"),
+    Outcome.RESTORED: RESTORING,
     Outcome.RECALLED: _("recalled before it left"),
     Outcome.EXPIRED: _("expired before it left"),
     Outcome.EXPIRED_TEMPLATE: _("expired: no approved template could carry it"),

@@ -79,6 +79,18 @@ class Database:
             finally:
                 transaction.rollback()
 
+    def still_here(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` over the database of one moment, whatever is written meanwhile; in the calling thread.
+
+        SQLite's readers see one moment as it is.
+        """
+        options: dict[str, object] = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
+        with self._reader.connect().execution_options(**options) as tx, tx.begin() as transaction:
+            try:
+                return work(tx)
+            finally:
+                transaction.rollback()
+
     async def empty_log(self) -> bool:
         """Take what was erased out of SQLite's log, too; False where a reader kept it, for now.
 

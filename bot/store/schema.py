@@ -35,6 +35,7 @@ from bot.store.people_tables import alert_segment, ban, report, segment, weekly
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.plan_tables import plan
+from bot.store.recovery_tables import recovery
 from bot.store.revision_tables import revision, suspicion
 from bot.store.staff_tables import staff_invite
 from bot.store.story_tables import placement
@@ -81,6 +82,7 @@ __all__ = [
     "plan",
     "question",
     "question_card",
+    "recovery",
     "report",
     "revision",
     "segment",
