@@ -21,6 +21,7 @@ from bot.sections import (
     ModelSettings,
     Poll,
     ReportSettings,
+    Retention,
     Revise,
     SandboxSettings,
     Section,
@@ -40,6 +41,7 @@ __all__ = [
     "ModelSettings",
     "Poll",
     "ReportSettings",
+    "Retention",
     "Revise",
     "SandboxSettings",
     "Section",
@@ -129,6 +131,7 @@ class Settings(BaseModel):
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     consent: ConsentSettings = ConsentSettings()
+    retention: Retention = Retention()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
     web: Web = Web()

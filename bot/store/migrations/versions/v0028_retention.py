@@ -1,0 +1,81 @@
+"""What is kept for a time, and who came by which campaign.
+
+Revision ID: 0028
+Revises: 0026
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0028"
+down_revision = "0026"
+branch_labels = None
+depends_on = None
+
+NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = sa.DateTime(timezone=True)
+
+# of each person the first consent, where a campaign brought it
+ARRIVALS = """
+INSERT INTO arrival (subscriber_id, campaign, channel, at)
+SELECT consent.subscriber_id, consent.campaign, subscriber.channel, consent.at
+FROM (
+    SELECT min(id) AS id FROM consent WHERE step IN ('given', 'confirmed') GROUP BY subscriber_id
+) AS first
+JOIN consent ON consent.id = first.id
+JOIN subscriber ON subscriber.id = consent.subscriber_id
+WHERE consent.campaign <> ''
+"""
+
+
+def upgrade() -> None:
+    op.create_table(
+        "retention",
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("after_id", NUMBER, nullable=False),
+        sa.Column("due_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("kind", name="pk_retention"),
+    )
+    op.create_table(
+        "past",
+        sa.Column("alert_id", NUMBER, nullable=False),
+        sa.Column("begun_at", MOMENT, nullable=False),
+        sa.Column("ended_at", MOMENT, nullable=True),
+        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name="fk_past_alert_id"),
+        sa.PrimaryKeyConstraint("alert_id", name="pk_past"),
+    )
+    _partial("ix_past_begun_at", "past", "begun_at", "ended_at IS NULL")
+    op.create_table(
+        "listing",
+        sa.Column("source_id", NUMBER, nullable=False, autoincrement=False),
+        sa.Column("oldest_id", NUMBER, nullable=False),
+        sa.Column("before_id", NUMBER, nullable=False),
+        sa.Column("last_id", NUMBER, nullable=False),
+        sa.Column("since", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("source_id", name="pk_listing"),
+    )
+    op.create_table(
+        "arrival",
+        sa.Column("subscriber_id", NUMBER, nullable=False),
+        sa.Column("campaign", sa.String(64), nullable=False),
+        sa.Column("channel", sa.String(32), nullable=False),
+        sa.Column("at", MOMENT, nullable=False),
+        sa.ForeignKeyConstraint(["subscriber_id"], ["subscriber.id"], name="fk_arrival_subscriber_id"),
+        sa.PrimaryKeyConstraint("subscriber_id", name="pk_arrival"),
+    )
+    op.create_index("ix_arrival_campaign", "arrival", ["campaign", "channel", "at"], unique=False)
+    op.execute(ARRIVALS)
+    _partial("ix_subscriber_left_at", "subscriber", "left_at", "status IN ('left', 'lost')")
+    _partial("ix_delivery_replies", "delivery", "id", "alert_id IS NULL")
+
+
+def _partial(name: str, table: str, column: str, condition: str) -> None:
+    where = sa.text(condition)
+    op.create_index(name, table, [column], unique=False, sqlite_where=where, postgresql_where=where)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_delivery_replies", table_name="delivery")
+    op.drop_index("ix_subscriber_left_at", table_name="subscriber")
+    for table in ("arrival", "listing", "past", "retention"):
+        op.drop_table(table)
