@@ -43,6 +43,7 @@ class Promises:
     proof: timedelta = timedelta(days=5 * 365)
     letters: timedelta = timedelta(days=30)
     key: bytes = field(default=b"", repr=False)
+    deliveries: timedelta | None = None  # for how long it is kept who was sent what; none: for ever
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,12 @@ Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
 
 DAY = 24 * 3600
-LEAST_KEPT: Mapping[str, int] = {"entries": 7 * DAY, "deliveries": 14 * DAY, "events": 7 * DAY, "left": 30 * DAY}
+LEAST_KEPT: Mapping[str, int] = {
+    "entries": 7 * DAY,
+    "deliveries": 14 * DAY,
+    "events": 7 * DAY,
+    "left": 30 * DAY,
+}
 """What is in use for so long: digests look back a week, and services repeat a hook for days."""
 
 

@@ -29,16 +29,26 @@ class Departure:
 
 
 def keep(
-    tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest, mark: str = ""
+    tx: Connection,
+    who: Subscriber,
+    now: datetime,
+    until: datetime,
+    digest: Digest,
+    mark: str = "",
+    *,
+    salt: str = "",
+    always: bool = False,
 ) -> bool:
     """Keep the times of a person's consents and of their leaving; nothing of one who never consented.
 
-    `mark` is the address under a key that is not in the database; empty: there is none.
+    `mark` is the address under a key that is not in the database; empty: there is none. `salt` is one of
+    the caller's, who has made the digest already; empty: a new one. `always` keeps the leaving of one who
+    never consented, too.
     """
     steps = [(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)]
-    if not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
+    if not always and not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
         return False
-    salt = secrets.token_hex(16)
+    salt = salt or new_salt()
     tx.execute(
         insert(departure).values(
             channel=who.address.channel,
@@ -51,6 +61,11 @@ def keep(
         )
     )
     return True
+
+
+def new_salt() -> str:
+    """Draw a salt for one digest."""
+    return secrets.token_hex(16)
 
 
 def on(tx: Connection, channel: str) -> list[Departure]:

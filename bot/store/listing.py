@@ -16,29 +16,28 @@ STRETCH: Final = timedelta(days=90)
 _NAMES = 500  # in one statement
 
 
-def oldest(
-    tx: Connection, source_id: SourceId, guids: Collection[str], links: Collection[str], keys: Collection[str]
-) -> int:
-    """Find the oldest entry of a source that bears one of these guids, links or titles; 0 where none does."""
-    columns = ((entry.c.guid, guids), (entry.c.canonical_link, links), (entry.c.title_key, keys))
-    found: list[int] = []
-    for column, names in columns:
-        told = sorted(set(names) - {""})
-        for at in range(0, len(told), _NAMES):
-            mine = _of(source_id, column)
-            some = column.in_(told[at : at + _NAMES])
-            id_ = tx.scalar(select(func.min(entry.c.id)).where(mine, some))
-            found += [id_] if id_ else []
-    return min(found, default=0)
+def by_guid(tx: Connection, source_id: SourceId, guids: Collection[str]) -> dict[str, int]:
+    """Give the first entry of a source under each of these guids."""
+    return _firsts(tx, entry.c.guid, entry.c.source_id == source_id, guids)
 
 
-def known(tx: Connection, source_id: SourceId, guids: Collection[str]) -> set[str]:
-    """Say which of these guids a source's entries bear."""
-    told = sorted(set(guids))
-    found: set[str] = set()
+def by_name(
+    tx: Connection, source_id: SourceId, links: Collection[str], keys: Collection[str]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Give the first entry of a source under each of these links, and under each of these titles."""
+    # `+ 0`: else SQLite walks all that the source ever gave, and not the index of the names
+    mine = entry.c.source_id + 0 == source_id
+    return _firsts(tx, entry.c.canonical_link, mine, links), _firsts(tx, entry.c.title_key, mine, keys)
+
+
+def _firsts(
+    tx: Connection, column: ColumnElement[str], mine: ColumnElement[bool], names: Collection[str]
+) -> dict[str, int]:
+    told = sorted(set(names) - {""})
+    found: dict[str, int] = {}
     for at in range(0, len(told), _NAMES):
-        some = entry.c.guid.in_(told[at : at + _NAMES])
-        found.update(tx.scalars(select(entry.c.guid).where(entry.c.source_id == source_id, some)))
+        query = select(column, func.min(entry.c.id)).where(mine, column.in_(told[at : at + _NAMES]))
+        found.update({name: id_ for name, id_ in tx.execute(query.group_by(column))})  # noqa: C416 -- a row is no pair to update()
     return found
 
 
@@ -66,9 +65,3 @@ def _noted(row: Row[tuple[object, ...]], oldest_id: int, now: datetime) -> dict[
     # what the last look has shown stood there until now: looks that found nothing changed say nothing
     began = {"oldest_id": min(row.last_id, oldest_id), "before_id": row.oldest_id}
     return began | {"last_id": oldest_id, "since": now}
-
-
-def _of(source_id: SourceId, column: ColumnElement[str]) -> ColumnElement[bool]:
-    # `+ 0`: else SQLite walks all that the source ever gave, and not the index of the names
-    mine = entry.c.source_id
-    return mine == source_id if column is entry.c.guid else mine + 0 == source_id

@@ -58,6 +58,11 @@ def put(tx: Connection, kind: str, done: Stretch, now: datetime) -> None:
     tx.execute(update(retention).where(retention.c.kind == kind).values(values))
 
 
+def hold(tx: Connection, kind: str, until: datetime) -> None:
+    """Keep a kind from others until a moment: a step of it takes more than this transaction."""
+    tx.execute(update(retention).where(retention.c.kind == kind).values(due_at=until))
+
+
 def rush(tx: Connection, now: datetime) -> bool:
     """Say whether alerts are being laid, or wait to leave now."""
     if tx.execute(select(batch.c.id).limit(1)).first() is not None:

@@ -67,6 +67,8 @@ def upgrade() -> None:
     op.execute(ARRIVALS)
     _partial("ix_subscriber_left_at", "subscriber", "left_at", "status IN ('left', 'lost')")
     _partial("ix_delivery_replies", "delivery", "id", "alert_id IS NULL")
+    for table in ("revision", "suspicion"):
+        _partial(f"ix_{table}_entry_id", table, "entry_id", "entry_id IS NOT NULL")
 
 
 def _partial(name: str, table: str, column: str, condition: str) -> None:
@@ -75,6 +77,8 @@ def _partial(name: str, table: str, column: str, condition: str) -> None:
 
 
 def downgrade() -> None:
+    for table in ("revision", "suspicion"):
+        op.drop_index(f"ix_{table}_entry_id", table_name=table)
     op.drop_index("ix_delivery_replies", table_name="delivery")
     op.drop_index("ix_subscriber_left_at", table_name="subscriber")
     for table in ("arrival", "listing", "past", "retention"):
