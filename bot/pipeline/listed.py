@@ -1,4 +1,4 @@
-"""Listed: each look notes how far back its source's list goes, so that no entry is forgotten that it shows."""
+"""Listed: each look notes how far back its source's list goes, so that none of it is forgotten."""
 
 from datetime import datetime
 

@@ -18,7 +18,8 @@ from bot.store import leaver as leavers
 from bot.store import old_delivery, old_entry, old_event, remnant
 from bot.store import retention as store
 from bot.store.database import Database
-from bot.store.leaver import Leaver, Proof
+from bot.store.departure import Proof
+from bot.store.leaver import Leaver
 from bot.store.retention import Stretch
 
 SPELL: Final = timedelta(seconds=12)

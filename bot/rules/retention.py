@@ -11,10 +11,10 @@ FIRST: Final = 100
 
 SHORT: Final = 0.008
 LONG: Final = 0.012
-"""Seconds between which a step is to last: SQLite's one writer is held for so long, and no longer than 0.02."""
+"""Seconds between which a step is to last: SQLite's one writer is held for that, and not 0.02."""
 
 REST: Final = 9.0
-"""How many times as long as a step took nothing is done: a tenth of one writer is the most that goes there."""
+"""How many times as long as a step took nothing is done: a tenth of a writer goes there."""
 
 IN_A_RUSH: Final = 1.0
 """Seconds of rest while alerts wait to leave: next to nothing, and never nothing for good."""

@@ -28,39 +28,43 @@ class Departure:
     mark: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an address is known again by, and until when it is kept; making it takes a while."""
+
+    salt: str
+    digest: str
+    mark: str
+    until: datetime
+
+
 def keep(
-    tx: Connection,
-    who: Subscriber,
-    now: datetime,
-    until: datetime,
-    digest: Digest,
-    mark: str = "",
-    *,
-    salt: str = "",
-    always: bool = False,
+    tx: Connection, who: Subscriber, now: datetime, until: datetime, digest: Digest, mark: str = ""
 ) -> bool:
     """Keep the times of a person's consents and of their leaving; nothing of one who never consented.
 
-    `mark` is the address under a key that is not in the database; empty: there is none. `salt` is one of
-    the caller's, who has made the digest already; empty: a new one. `always` keeps the leaving of one who
-    never consented, too.
+    `mark` is the address under a key that is not in the database; empty: there is none.
     """
-    steps = [(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)]
-    if not always and not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
+    if not any(one.step in {Step.GIVEN, Step.CONFIRMED} for one in consents.history(tx, who.id)):
         return False
-    salt = salt or new_salt()
+    salt = new_salt()
+    remember(tx, who, now, Proof(salt, digest(who.address, salt), mark, until))
+    return True
+
+
+def remember(tx: Connection, who: Subscriber, left_at: datetime, proof: Proof) -> None:
+    """Keep that a person left, with the times of their consents, if there are any."""
     tx.execute(
         insert(departure).values(
             channel=who.address.channel,
-            salt=salt,
-            digest=digest(who.address, salt),
-            mark=mark,
-            steps=steps,
-            left_at=now,
-            erase_at=until,
+            salt=proof.salt,
+            digest=proof.digest,
+            mark=proof.mark,
+            steps=[(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)],
+            left_at=left_at,
+            erase_at=proof.until,
         )
     )
-    return True
 
 
 def new_salt() -> str:

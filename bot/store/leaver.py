@@ -10,6 +10,7 @@ from bot.model import DeliveryState, Role, Subscriber, SubscriberStatus
 from bot.store import departure as departures
 from bot.store import erasure
 from bot.store import subscriber as subscribers
+from bot.store.departure import Proof
 from bot.store.schema import delivery, subscriber
 
 GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
@@ -21,16 +22,6 @@ class Leaver:
 
     who: Subscriber
     left_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What stays of one who left; made outside of a transaction, for it takes a while."""
-
-    salt: str
-    digest: str
-    mark: str
-    until: datetime
 
 
 def due(tx: Connection, before: datetime, most: int) -> list[Leaver]:
@@ -63,16 +54,7 @@ def erase(tx: Connection, one: Leaver, proof: Proof) -> bool:
     ).one_or_none()
     if row is None or subscribers.of_row(row).address != one.who.address:
         return False
-    departures.keep(
-        tx,
-        one.who,
-        one.left_at,
-        proof.until,
-        lambda _address, _salt: proof.digest,
-        proof.mark,
-        salt=proof.salt,
-        always=True,
-    )
+    departures.remember(tx, one.who, one.left_at, proof)
     # nothing is to be answered: the address goes at the next run of bot/pipeline/forget.py
     erasure.take(tx, one.who, one.left_at, one.left_at)
     return True
