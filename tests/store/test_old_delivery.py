@@ -39,7 +39,7 @@ LATER = NOW + SPAN + timedelta(hours=2)
 
 
 def out(tx: Connection, readers: int = 3, **about: object) -> tuple[AlertId, list[Subscriber]]:
-    """Tell an alert to readers, all of whom have it; and say a word later, so that no row of it is the last."""
+    """Tell an alert to readers, who all have it; and say a word later, so that no row of it is the last."""
     people = [a_subscriber(tx, address=f"r{number}") for number in range(readers)]
     id_ = told(tx, **about)
     is_(tx, id_, S.READ)

@@ -47,7 +47,8 @@ def test_of_two_replicas_each_takes_another_kind(database: Database) -> None:
         return
     with database._writer.begin() as one, database._writer.begin() as other:
         first, second = store.take(one, KINDS, NOW), store.take(other, KINDS, NOW)
-        assert first and second
+        assert first
+        assert second
         assert {first[0], second[0]} == set(KINDS)
 
 
