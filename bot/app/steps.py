@@ -301,8 +301,9 @@ def promises_of(settings: Settings) -> Promises:
     said = settings.consent
     question, proof, letters = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
     key = settings.twilio_auth_token.get_secret_value().encode()
-    kept = timedelta(seconds=settings.retention.deliveries) or None
-    return Promises(said.double, question, proof, letters, key, kept)
+    deliveries, left = settings.retention.deliveries, settings.retention.left
+    kept = [timedelta(seconds=each) if each else None for each in (deliveries, left)]
+    return Promises(said.double, question, proof, letters, key, *kept)
 
 
 def kept_of(settings: Settings) -> Kept:

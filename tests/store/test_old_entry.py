@@ -60,7 +60,7 @@ def words(tx: Connection, id_: EntryId) -> tuple[Any, ...] | None:
     return None if row is None else tuple(row)
 
 
-GONE = ("", "", [], "")
+GONE: tuple[Any, ...] = ("", "", [], "")
 
 
 def unlisted(tx: Connection, of: SourceId) -> None:
@@ -72,7 +72,14 @@ def unlisted(tx: Connection, of: SourceId) -> None:
 
 def place(tx: Connection, id_: EntryId, story: int, **about: Any) -> None:  # noqa: ANN401 -- columns
     of = tx.scalar(select(entry.c.source_id).where(entry.c.id == id_))
-    said = {"title": "T", "lead": "A lead.", "language": "en", "link": "", "vector": b"1", "verdict": "new"}
+    said: dict[str, Any] = {
+        "title": "T",
+        "lead": "A lead.",
+        "language": "en",
+        "link": "",
+        "vector": b"1",
+        "verdict": "new",
+    }
     said |= {"published_at": NOW, "placed_at": NOW, "score": 1.0, "features": [], "position": id_}
     tx.execute(insert(placement).values(entry_id=id_, story_id=story, source_id=of, **said, **about))
 

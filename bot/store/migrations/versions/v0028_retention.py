@@ -15,16 +15,23 @@ depends_on = None
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
-# of each person the first consent, where a campaign brought it
+# of each person the first consent, where a campaign brought it, or the question that it answers
 ARRIVALS = """
 INSERT INTO arrival (subscriber_id, campaign, channel, at)
-SELECT consent.subscriber_id, consent.campaign, subscriber.channel, consent.at
+SELECT came.subscriber_id, came.campaign, subscriber.channel, came.at
 FROM (
-    SELECT min(id) AS id FROM consent WHERE step IN ('given', 'confirmed') GROUP BY subscriber_id
-) AS first
-JOIN consent ON consent.id = first.id
-JOIN subscriber ON subscriber.id = consent.subscriber_id
-WHERE consent.campaign <> ''
+    SELECT consent.subscriber_id, consent.at, CASE WHEN consent.step = 'given' THEN consent.campaign ELSE (
+        SELECT asked.campaign FROM consent AS asked
+        WHERE asked.subscriber_id = consent.subscriber_id AND asked.id < consent.id AND asked.step = 'asked'
+        ORDER BY asked.id DESC LIMIT 1
+    ) END AS campaign
+    FROM (
+        SELECT min(id) AS id FROM consent WHERE step IN ('given', 'confirmed') GROUP BY subscriber_id
+    ) AS first
+    JOIN consent ON consent.id = first.id
+) AS came
+JOIN subscriber ON subscriber.id = came.subscriber_id
+WHERE came.campaign <> ''
 """
 
 
