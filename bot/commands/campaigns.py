@@ -73,7 +73,7 @@ def _told(ask: Ask, one: Campaign) -> Text:
 def _lines(ask: Ask, one: Campaign) -> Iterator[Text]:
     tongue = ask.who.language
     yield _(
-        "{came} came, {here} of them are here; {week} in 7 days, {month} in 30",
+        "came: {came}, still here: {here}; in 7 days: {week}, in 30 days: {month}",
         came=counted(one.came),
         here=counted(one.here),
         week=counted(one.week),
