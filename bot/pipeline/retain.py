@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.rules.departure import digest, mark
-from bot.rules.retention import FIRST, Kept, next_size, rest
+from bot.rules.retention import FIRST, LONG, LONG_ON_SERVER, Kept, next_size, rest
 from bot.store import departure as departures
 from bot.store import leaver as leavers
 from bot.store import old_delivery, old_entry, old_event, remnant
@@ -80,8 +80,12 @@ class Retain:
             taken.gone = await self._erase(taken.leavers)
         else:
             size = self._size(taken.kind)
-            self._sizes[taken.kind] = next_size(size, taken.took)
+            self._sizes[taken.kind] = next_size(size, taken.took, self._longest)
         return taken
+
+    @property
+    def _longest(self) -> float:
+        return LONG if self.database.embedded else LONG_ON_SERVER
 
     def _size(self, kind: str) -> int:
         return self._sizes.get(kind, FIRST)

@@ -9,9 +9,14 @@ MOST: Final = 1_000
 FIRST: Final = 100
 """Rows that a step looks at: at the least, at the most, and the first time."""
 
-SHORT: Final = 0.008
 LONG: Final = 0.012
-"""Seconds between which a step is to last: SQLite's one writer is held for that, and not 0.02."""
+"""Seconds that a step may last on SQLite, whose one writer it holds: so that it never holds it for 0.02."""
+
+LONG_ON_SERVER: Final = 0.06
+"""The same on PostgreSQL, where only rows are locked that nobody else wants."""
+
+SHORT: Final = 2 / 3
+"""The share of that below which a step is short, and the next one may look at more."""
 
 REST: Final = 9.0
 """How many times as long as a step took nothing is done: a tenth of a writer goes there."""
@@ -36,11 +41,11 @@ class Kept:
     key: bytes = b""
 
 
-def next_size(size: int, took: float) -> int:
+def next_size(size: int, took: float, longest: float = LONG) -> int:
     """Say how many rows the next step looks at, by the seconds that one of `size` rows took."""
-    if took > LONG:
-        return max(FEWEST, min(size // 2, int(size * LONG / took)))
-    if took < SHORT:
+    if took > longest:
+        return max(FEWEST, min(size // 2, int(size * longest / took)))
+    if took < SHORT * longest:
         return min(MOST, size + size // 4 + 1)
     return size
 

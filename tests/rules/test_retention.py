@@ -1,6 +1,17 @@
 import pytest
 
-from bot.rules.retention import FEWEST, FIRST, IN_A_RUSH, LONG, MOST, REST, SHORT, next_size, rest
+from bot.rules.retention import (
+    FEWEST,
+    FIRST,
+    IN_A_RUSH,
+    LONG,
+    LONG_ON_SERVER,
+    MOST,
+    REST,
+    SHORT,
+    next_size,
+    rest,
+)
 
 
 def test_a_step_that_took_long_is_followed_by_one_of_fewer_rows() -> None:
@@ -10,13 +21,18 @@ def test_a_step_that_took_long_is_followed_by_one_of_fewer_rows() -> None:
 
 
 def test_a_quick_step_is_followed_by_one_of_a_few_more() -> None:
-    assert next_size(100, SHORT / 2) == 126
+    assert next_size(100, SHORT * LONG / 2) == 126
     assert next_size(MOST, 0.0) == MOST
     assert next_size(FEWEST, 0.0) > FEWEST
 
 
+def test_a_server_has_no_one_writer_and_steps_there_may_last_longer() -> None:
+    assert next_size(400, 2 * LONG, LONG_ON_SERVER) > 400
+    assert next_size(400, 2 * LONG_ON_SERVER, LONG_ON_SERVER) == 200
+
+
 def test_a_step_between_stays_as_it_is() -> None:
-    assert next_size(FIRST, (SHORT + LONG) / 2) == FIRST
+    assert next_size(FIRST, 0.9 * LONG) == FIRST
 
 
 @pytest.mark.parametrize("per_row", [1e-6, 1e-5, 1e-4, 1e-3])
@@ -27,7 +43,7 @@ def test_whatever_a_row_takes_the_steps_come_to_last_as_they_should(per_row: flo
         longest = max(longest, took if number > 1 else 0.0)
         size = next_size(size, took)
     assert longest <= max(LONG * 1.26, FEWEST * per_row)
-    assert size == MOST or size * per_row > SHORT / 2
+    assert size == MOST or size * per_row > SHORT * LONG / 2
 
 
 def test_after_a_step_nothing_is_done_for_much_longer_than_it_took() -> None:
