@@ -19,13 +19,14 @@ Digest: TypeAlias = Callable[[Address, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What is kept: what was consented to or ended, when, and when the person asked to be forgotten."""
+    """What is kept: what was consented to or ended, when, and when the person left."""
 
     salt: str
     digest: str
     steps: tuple[tuple[Step, datetime], ...]
     left_at: datetime
     mark: str = ""
+    asked: bool = True  # to be forgotten; else they only left
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,13 @@ def keep(
     if not any(one.step in {Step.GIVEN, Step.CONFIRMED} for one in consents.history(tx, who.id)):
         return False
     salt = new_salt()
-    remember(tx, who, now, Proof(salt, digest(who.address, salt), mark, until))
+    remember(tx, who, now, Proof(salt, digest(who.address, salt), mark, until), asked=True)
     return True
 
 
-def remember(tx: Connection, who: Subscriber, left_at: datetime, proof: Proof) -> None:
+def remember(
+    tx: Connection, who: Subscriber, left_at: datetime, proof: Proof, *, asked: bool = False
+) -> None:
     """Keep that a person left, with the times of their consents, if there are any."""
     tx.execute(
         insert(departure).values(
@@ -63,6 +66,7 @@ def remember(tx: Connection, who: Subscriber, left_at: datetime, proof: Proof) -
             steps=[(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)],
             left_at=left_at,
             erase_at=proof.until,
+            asked=asked,
         )
     )
 
@@ -82,6 +86,7 @@ def on(tx: Connection, channel: str) -> list[Departure]:
             tuple((Step(step), datetime.fromisoformat(at)) for step, at in row.steps),
             row.left_at,
             row.mark,
+            row.asked,
         )
         for row in tx.execute(query)
     ]

@@ -65,6 +65,7 @@ def test_who_left_is_erased_and_it_stays_known_that_they_left_and_when(tx: Conne
     found = departures.marked(tx, "telegram", ["key:mark"])["key:mark"]
     assert [(kept.left_at, kept.digest) for kept in found] == [(NOW, "digest")]
     assert [step for step, _at in departures.on(tx, "telegram")[0].steps] == ["given", "ended"]
+    assert not departures.on(tx, "telegram")[0].asked
     assert due(tx) == []
 
 

@@ -72,6 +72,8 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrival_campaign", "arrival", ["campaign", "channel", "at"], unique=False)
     op.execute(ARRIVALS)
+    asked = sa.Column("asked", sa.Boolean(), server_default=sa.text("true"), nullable=False)
+    op.add_column("departure", asked)
     _partial("ix_subscriber_left_at", "subscriber", "left_at", "status IN ('left', 'lost')")
     _partial("ix_delivery_replies", "delivery", "id", "alert_id IS NULL")
     for table in ("revision", "suspicion"):
@@ -88,5 +90,6 @@ def downgrade() -> None:
         op.drop_index(f"ix_{table}_entry_id", table_name=table)
     op.drop_index("ix_delivery_replies", table_name="delivery")
     op.drop_index("ix_subscriber_left_at", table_name="subscriber")
+    op.drop_column("departure", "asked")
     for table in ("arrival", "listing", "past", "retention"):
         op.drop_table(table)
