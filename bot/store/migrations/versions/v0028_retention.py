@@ -72,7 +72,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_arrival_campaign", "arrival", ["campaign", "channel", "at"], unique=False)
     op.execute(ARRIVALS)
-    asked = sa.Column("asked", sa.Boolean(), server_default=sa.text("true"), nullable=False)
+    asked: sa.Column[bool] = sa.Column("asked", sa.Boolean(), server_default=sa.text("true"), nullable=False)
     op.add_column("departure", asked)
     _partial("ix_subscriber_left_at", "subscriber", "left_at", "status IN ('left', 'lost')")
     _partial("ix_delivery_replies", "delivery", "id", "alert_id IS NULL")
