@@ -12,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.rules.departure import digest, mark
-from bot.rules.retention import FIRST, LONG, LONG_ON_SERVER, Kept, next_size, rest
+from bot.rules.retention import LONG, LONG_ON_SERVER, PORTION, Kept, rest
 from bot.store import departure as departures
 from bot.store import leaver as leavers
 from bot.store import old_delivery, old_entry, old_event, remnant
@@ -55,7 +55,6 @@ class Retain:
     clock: Clock
     log: FilteringBoundLogger
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    _sizes: dict[str, int] = field(default_factory=dict)
 
     async def run_due(self) -> int:
         """Take steps for a spell; say how many rows went."""
@@ -78,17 +77,7 @@ class Retain:
             return None
         if taken.kind == LEFT:
             taken.gone = await self._erase(taken.leavers)
-        else:
-            size = self._size(taken.kind)
-            self._sizes[taken.kind] = next_size(size, taken.took, self._longest)
         return taken
-
-    @property
-    def _longest(self) -> float:
-        return LONG if self.database.embedded else LONG_ON_SERVER
-
-    def _size(self, kind: str) -> int:
-        return self._sizes.get(kind, FIRST)
 
     def _walk(self, tx: Connection, kinds: Mapping[str, Walk], names: list[str], now: datetime) -> _Taken:
         began = time.monotonic()
@@ -101,9 +90,16 @@ class Retain:
             found = leavers.due(tx, now - (self.kept.left or timedelta()), AT_ONCE)
             store.hold(tx, kind, now + LEASE) if found else store.put(tx, kind, Stretch(0, None), now)
             return _Taken(kind, leavers=found, took=time.monotonic() - began)
-        done = kinds[kind](tx, now, after, self._size(kind))
+        gone, longest = 0, LONG if self.database.embedded else LONG_ON_SERVER
+        while True:
+            done = kinds[kind](tx, now, after, PORTION)
+            gone += done.gone
+            took = time.monotonic() - began
+            if done.after_id is None or took >= longest:
+                break
+            after = done.after_id
         store.put(tx, kind, done, now)
-        return _Taken(kind, done.gone, time.monotonic() - began)
+        return _Taken(kind, gone, took)
 
     # ---- what is walked --------------------------------------------------------------------------
 
@@ -134,7 +130,7 @@ class Retain:
         gone = 0
         for one in found:
             proof = await asyncio.to_thread(self._proof, one)
-            while await self._timed(lambda tx, one=one: leavers.empty(tx, one, FIRST)):  # type: ignore[misc]  # mypy can't infer a lambda with a default
+            while await self._timed(lambda tx, one=one: leavers.empty(tx, one, PORTION)):  # type: ignore[misc]  # mypy can't infer a lambda with a default
                 pass
             gone += await self._timed(lambda tx, one=one, proof=proof: leavers.erase(tx, one, proof))  # type: ignore[misc]  # the same
         now, over = self.clock(), len(found) < AT_ONCE

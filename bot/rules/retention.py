@@ -4,19 +4,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-FEWEST: Final = 10
-MOST: Final = 1_000
-FIRST: Final = 100
-"""Rows that a step looks at: at the least, at the most, and the first time."""
+PORTION: Final = 50
+"""Rows that are looked at together."""
 
-LONG: Final = 0.012
-"""Seconds that a step may last on SQLite, whose one writer it holds: so that it never holds it for 0.02."""
+LONG: Final = 0.008
+"""Seconds after which a step on SQLite looks at no more: it holds the one writer for that and a portion."""
 
-LONG_ON_SERVER: Final = 0.06
+LONG_ON_SERVER: Final = 0.05
 """The same on PostgreSQL, where only rows are locked that nobody else wants."""
-
-SHORT: Final = 2 / 3
-"""The share of that below which a step is short, and the next one may look at more."""
 
 REST: Final = 9.0
 """How many times as long as a step took nothing is done: a tenth of a writer goes there."""
@@ -39,15 +34,6 @@ class Kept:
     letters: timedelta = timedelta(days=30)
     proof: timedelta = timedelta(days=5 * 365)
     key: bytes = b""
-
-
-def next_size(size: int, took: float, longest: float = LONG) -> int:
-    """Say how many rows the next step looks at, by the seconds that one of `size` rows took."""
-    if took > longest:
-        return max(FEWEST, min(size // 2, int(size * longest / took)))
-    if took < SHORT * longest:
-        return min(MOST, size + size // 4 + 1)
-    return size
 
 
 def rest(took: float, *, rush: bool) -> float:

@@ -4,14 +4,12 @@ What could lay an alert a second time is asked before the first of its deliverie
 editions, corrections, changes of its words under way. Each row then goes by itself, and only from an end.
 """
 
-from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Select,
     and_,
     delete,
     exists,
@@ -48,14 +46,20 @@ def of_alerts(tx: Connection, before: datetime, now: datetime, after_id: int, mo
         return Stretch(0, id_)
     begun = insert_into(tx, past).values(alert_id=id_, begun_at=now)
     tx.execute(begun.on_conflict_do_nothing(index_elements=["alert_id"]))
+    # from one reader to the next: a server would walk over all that is gone already at each step
+    after = tx.scalar(select(past.c.after_id).where(past.c.alert_id == id_)) or 0
     walk_indexes(tx, only=True)
-    rows = tx.execute(_rows(delivery.c.alert_id == id_, most)).all()
-    _erase(tx, [row.id for row in rows])
-    if len(rows) == most:  # the same again
-        return Stretch(len(rows), id_ - 1)
-    if tx.execute(select(delivery.c.id).where(delivery.c.alert_id == id_).limit(1)).first() is None:
-        tx.execute(update(past).where(past.c.alert_id == id_).values(ended_at=now))
-    return Stretch(len(rows), id_)
+    front = select(delivery.c.id, delivery.c.subscriber_id).where(
+        delivery.c.alert_id == id_, delivery.c.subscriber_id > after
+    )
+    rows = tx.execute(front.order_by(delivery.c.subscriber_id).limit(most)).all()
+    gone = _erase(tx, delivery.c.id.in_([row.id for row in rows])) if rows else 0
+    over = len(rows) < most
+    values: dict[str, Any] = {"after_id": 0 if over else rows[-1].subscriber_id}
+    if over and tx.execute(select(delivery.c.id).where(delivery.c.alert_id == id_).limit(1)).first() is None:
+        values |= {"ended_at": now}
+    tx.execute(update(past).where(past.c.alert_id == id_).values(values))
+    return Stretch(gone, id_ if over else id_ - 1)
 
 
 def of_replies(tx: Connection, before: datetime, after_id: int, most: int) -> Stretch:
@@ -74,10 +78,9 @@ def of_replies(tx: Connection, before: datetime, after_id: int, most: int) -> St
     if not old:
         return Stretch(0, None)
     free = and_(delivery.c.id.in_(old), delivery.c.body.is_(None), ~_shows_something())
-    rows = tx.execute(_rows(free, most)).all()
-    _erase(tx, [row.id for row in rows])
+    gone = _erase(tx, free)
     over = len(old) < len(found) or len(found) < most
-    return Stretch(len(rows), None if over else old[-1])
+    return Stretch(gone, None if over else old[-1])
 
 
 def _next(tx: Connection, before: datetime, after_id: int) -> int | None:
@@ -125,8 +128,8 @@ def _shows_something() -> ColumnElement[bool]:
     return or_(of_desk, of_question)
 
 
-def _rows(which: ColumnElement[bool], most: int) -> Select[Any]:
-    """Choose rows that have ended, and that nobody holds at this moment.
+def _erase(tx: Connection, which: ColumnElement[bool]) -> int:
+    """Erase rows that have ended, and that nobody holds at this moment; say how many.
 
     The last row of all stays: SQLite would give its number to the next one, by which old cards and receipts
     know it.
@@ -138,12 +141,9 @@ def _rows(which: ColumnElement[bool], most: int) -> Select[Any]:
     rests = or_(delivery.c.amend_at.is_(None), delivery.c.state.not_in(ACCEPTED))
     last = select(func.max(delivery.c.id)).scalar_subquery()
     query = select(delivery.c.id).where(which, ended, rests, delivery.c.id < last)
-    return query.limit(most).with_for_update(skip_locked=True)
-
-
-def _erase(tx: Connection, ids: Sequence[int] | Collection[int]) -> None:
-    if not ids:
-        return
-    tx.execute(delete(fault).where(fault.c.delivery_id.in_(ids)))
-    tx.execute(delete(question_card).where(question_card.c.delivery_id.in_(ids)))
-    tx.execute(delete(delivery).where(delivery.c.id.in_(ids)))
+    ids = list(tx.scalars(query.with_for_update(skip_locked=True)))
+    if ids:
+        tx.execute(delete(fault).where(fault.c.delivery_id.in_(ids)))
+        tx.execute(delete(question_card).where(question_card.c.delivery_id.in_(ids)))
+        tx.execute(delete(delivery).where(delivery.c.id.in_(ids)))
+    return len(ids)

@@ -18,6 +18,9 @@ past = Table(  # alerts whose deliveries are no longer kept
     Column("alert_id", Id, ForeignKey("alert.id"), primary_key=True),
     Column("begun_at", Moment, nullable=False),  # from here on its figures are not whole
     Column("ended_at", Moment),  # none: some are still there
+    Column(
+        "after_id", Id, nullable=False, server_default="0"
+    ),  # those of the next readers are to be looked at
     Index(
         "ix_past_begun_at",
         "begun_at",

@@ -15,7 +15,7 @@ from bot.model import Address, DeliveryState, Role, SubscriberStatus
 from bot.pipeline.forget import Forget
 from bot.pipeline.retain import LEASE, SPELL, Retain
 from bot.rules.departure import digest, is_of, mark
-from bot.rules.retention import FIRST, IN_A_RUSH, Kept
+from bot.rules.retention import IN_A_RUSH, PORTION, Kept
 from bot.store import delivery as deliveries
 from bot.store import departure as departures
 from bot.store import retention as store
@@ -235,7 +235,9 @@ async def test_a_kill_at_any_statement_loses_nothing_and_the_next_start_does_the
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Killed at its first statement, then at its second, and so on, each time started again where it was."""
-    monkeypatch.setattr("bot.pipeline.retain.FIRST", 3)
+    monkeypatch.setattr("bot.pipeline.retain.PORTION", 3)
+    monkeypatch.setattr("bot.pipeline.retain.LONG", 0.0)
+    monkeypatch.setattr("bot.pipeline.retain.LONG_ON_SERVER", 0.0)
     monkeypatch.setattr("bot.pipeline.retain.digest", lambda _address, salt: f"digest {salt}")
     database.write_here(a_past)
     number, now, kills = 0, LATER, 0
@@ -251,7 +253,7 @@ async def test_a_kill_at_any_statement_loses_nothing_and_the_next_start_does_the
         break
     assert kills > 20
     assert counted(database) == AFTER
-    assert FIRST > 3
+    assert PORTION > 3
 
 
 async def test_many_replicas_at_once_do_it_once(database: Database) -> None:

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("alert_id", NUMBER, nullable=False),
         sa.Column("begun_at", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
+        sa.Column("after_id", NUMBER, server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name="fk_past_alert_id"),
         sa.PrimaryKeyConstraint("alert_id", name="pk_past"),
     )
