@@ -38,7 +38,7 @@ def forget(tx: Connection, before: datetime, after_id: int, most: int) -> Stretc
     gone = 0
     if old:
         sources = {row.source_id for row in old}
-        gone = _strip(tx, old, _since(tx, sources, HABITS)) + _remove(tx, old, before, sources)
+        gone = _strip(tx, old) + _remove(tx, old, before, sources)
     over = len(rows) < most or len(old) < len(rows)
     return Stretch(gone, None if over else rows[-1].id)
 
@@ -64,13 +64,11 @@ def _since(tx: Connection, ids: Collection[int], most: int) -> dict[int, datetim
 # ---- words ---------------------------------------------------------------------------------------
 
 
-def _strip(tx: Connection, old: Sequence[Row[Any]], since: dict[int, datetime | None]) -> int:
+def _strip(tx: Connection, old: Sequence[Row[Any]]) -> int:
     """Take the words of entries that nobody works on, and what their places in stories hold of them."""
-    ids = [
-        row.id
-        for row in old
-        if row.has_words and row.due_at is None and _earlier(row.seen_at, since.get(row.source_id))
-    ]
+    full = [row for row in old if row.has_words and row.due_at is None]
+    since = _since(tx, {row.source_id for row in full}, HABITS) if full else {}
+    ids = [row.id for row in full if _earlier(row.seen_at, since.get(row.source_id))]
     if not ids:
         return 0
     waits = select(alert.c.entry_id).where(alert.c.entry_id.in_(ids), alert.c.state.in_(NOT_OUT))
@@ -93,14 +91,10 @@ def _earlier(at: datetime, since: datetime | None) -> bool:
 
 def _remove(tx: Connection, old: Sequence[Row[Any]], before: datetime, sources: Collection[int]) -> int:
     """Remove entries whose source lists them no longer, with all their versions."""
-    below, since = listings.below(tx, sources), _since(tx, sources, HISTORY)
-    first = [
-        (row.source_id, row.guid)
-        for row in old
-        if row.version == 1
-        and row.id < below.get(row.source_id, 0)
-        and _earlier(row.seen_at, since.get(row.source_id))
-    ]
+    below = listings.below(tx, sources)
+    unlisted = [row for row in old if row.version == 1 and row.id < below.get(row.source_id, 0)]
+    since = _since(tx, {row.source_id for row in unlisted}, HISTORY) if unlisted else {}
+    first = [(row.source_id, row.guid) for row in unlisted if _earlier(row.seen_at, since.get(row.source_id))]
     if not first:
         return 0
     columns = (entry.c.id, entry.c.source_id, entry.c.guid, entry.c.seen_at, entry.c.due_at, entry.c.story_id)

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, literal, select, update
+from sqlalchemy import Connection, exists, or_, select, update
 
-from bot.model import AlertId, DeliveryState
-from bot.store.database import insert_into
+from bot.model import AlertId, DeliveryState, Priority
+from bot.store.database import insert_into, walk_indexes
 from bot.store.delivery import in_state
 from bot.store.retention_tables import past, retention
-from bot.store.schema import batch, delivery
+from bot.store.schema import batch, delivery, sender
 
 AGAIN: Final = timedelta(hours=1)
 """How long after the end of a round the next one begins."""
@@ -67,10 +67,19 @@ def rush(tx: Connection, now: datetime) -> bool:
     """Say whether alerts are being laid, or wait to leave now."""
     if tx.execute(select(batch.c.id).limit(1)).first() is not None:
         return True
-    waits = select(literal(1)).where(
-        in_state(DeliveryState.QUEUED), delivery.c.fold_at.is_(None), delivery.c.due_at <= now
-    )
-    return tx.execute(waits.limit(1)).first() is not None
+    walk_indexes(tx, only=True)
+    # of each sender and priority the first one: however many wait for later, none of them is read
+    waits = [
+        exists().where(
+            in_state(DeliveryState.QUEUED),
+            delivery.c.fold_at.is_(None),
+            delivery.c.sender_id == sender.c.id,
+            delivery.c.priority == int(one),
+            delivery.c.due_at <= now,
+        )
+        for one in Priority
+    ]
+    return tx.execute(select(sender.c.id).where(or_(*waits)).limit(1)).first() is not None
 
 
 def is_past(tx: Connection, id_: AlertId) -> bool:
