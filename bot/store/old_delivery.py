@@ -72,6 +72,8 @@ def of_replies(tx: Connection, before: datetime, after_id: int, most: int) -> St
         .where(delivery.c.alert_id.is_(None), delivery.c.id > after_id)
         .order_by(delivery.c.id)
         .limit(most)
+        # SQLite would take the unique key for "no alert", and sort all replies
+        .with_hint(delivery, "INDEXED BY ix_delivery_replies", "sqlite")
     )
     found = tx.execute(front).all()
     old = [row.id for row in found if row.created_at < before]
