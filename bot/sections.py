@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from bot.tariff import TIERS, fares_in
 
@@ -13,6 +13,14 @@ Count = Annotated[int, Field(gt=0)]
 
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
 _DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+DAY = 24 * 3600
+LEAST_KEPT: Mapping[str, int] = {
+    "entries": 7 * DAY,
+    "deliveries": 14 * DAY,
+    "events": 7 * DAY,
+    "left": 30 * DAY,
+}
+"""What is in use for so long: digests look back a week, and services repeat a hook for days."""
 
 
 class Section(BaseModel):
@@ -192,6 +200,23 @@ class ConsentSettings(Section):
     question: Seconds = 7 * 24 * 3600
     proof: Seconds = 5 * 365 * 24 * 3600
     letters: Seconds = 30 * 24 * 3600
+
+
+class Retention(Section):
+    """For how long what was is kept; seconds, and 0 for ever."""
+
+    entries: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 90 * DAY
+    deliveries: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 180 * DAY
+    events: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 30 * DAY
+    left: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 365 * DAY
+
+    @field_validator("entries", "deliveries", "events", "left")
+    @classmethod
+    def _not_what_is_in_use(cls, value: float, info: ValidationInfo) -> float:
+        least = LEAST_KEPT[info.field_name or ""]
+        if 0 < value < least:
+            raise ValueError(f"must be 0, for ever, or at least {least} (seconds: {least // DAY} days)")
+        return value
 
 
 class ReportSettings(Section):

@@ -24,6 +24,7 @@ from bot.sections import (
     ModelSettings,
     Poll,
     ReportSettings,
+    Retention,
     Revise,
     SandboxSettings,
     Section,
@@ -44,6 +45,7 @@ __all__ = [
     "ModelSettings",
     "Poll",
     "ReportSettings",
+    "Retention",
     "Revise",
     "SandboxSettings",
     "Section",
@@ -154,6 +156,7 @@ class Settings(BaseModel):
     whatsapp: WhatsAppSettings = WhatsAppSettings()
     email: EmailSettings = EmailSettings()
     consent: ConsentSettings = ConsentSettings()
+    retention: Retention = Retention()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
     web: Web = Web()

@@ -20,6 +20,7 @@ AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
+RETAIN_EVERY = 15.0
 REMIND_EVERY = 30.0
 DOZING_EVERY = 5.0
 """Seconds between two runs of a job while nothing happens in one of several newsrooms."""
@@ -142,6 +143,7 @@ class Loops:
                 "inbox",
                 Job("erase those who asked it", FORGET_EVERY, self._steps.forget().run_due),
             ),
+            ("inbox", Job("let the past go", RETAIN_EVERY, self._steps.retain().run_due)),
             ("inbox", Job("make reports", REPORT_EVERY, self._steps.reports().run_due)),
             ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._steps.remind().run_due)),
             ("deliver", Job("settle what is in doubt", 1.0, self._steps.settle().run_due)),

@@ -33,6 +33,7 @@ from bot.pipeline.poll import Poll
 from bot.pipeline.release import Release
 from bot.pipeline.remind import Remind
 from bot.pipeline.report import Reports
+from bot.pipeline.retain import Retain
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
@@ -41,6 +42,7 @@ from bot.pipeline.transfer import Transfers
 from bot.pipeline.trial import Trial
 from bot.pipeline.vouch import Vouch
 from bot.ports import Windowed
+from bot.rules.retention import Kept
 from bot.rules.window import Terms
 from bot.settings import Settings
 from bot.sources import FETCHERS
@@ -86,6 +88,10 @@ class Steps:
     def forget(self) -> Forget:
         """Erase those who asked to be forgotten."""
         return Forget(self._made.database, promises_of(self._made.settings), utc_now)
+
+    def retain(self) -> Retain:
+        """Let go what has been kept for its time."""
+        return Retain(self._made.database, kept_of(self._made.settings), utc_now, self._log)
 
     def reports(self) -> Reports:
         """Make the reports that were asked for, and the week's."""
@@ -302,7 +308,20 @@ def promises_of(settings: Settings) -> Promises:
     said = settings.consent
     question, proof, letters = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
     key = settings.twilio_auth_token.get_secret_value().encode()
-    return Promises(said.double, question, proof, letters, key, settings.email.minute)
+    deliveries, left = settings.retention.deliveries, settings.retention.left
+    kept = [timedelta(seconds=each) if each else None for each in (deliveries, left)]
+    return Promises(said.double, question, proof, letters, key, settings.email.minute, *kept)
+
+
+def kept_of(settings: Settings) -> Kept:
+    """Say for how long what was is kept; the words of entries for as long at least as alerts follow them."""
+    said, life = settings.retention, settings.revise.life + settings.edit.expires
+    entries, deliveries, events, left = (
+        timedelta(seconds=each) if each else None
+        for each in (said.entries and max(said.entries, life), said.deliveries, said.events, said.left)
+    )
+    promises = promises_of(settings)
+    return Kept(entries, deliveries, events, left, promises.letters, promises.proof, promises.key)
 
 
 def desk_of(settings: Settings) -> HouseDesk:

@@ -48,4 +48,4 @@ class Forget:
     def _erase_old(self, tx: Connection, now: datetime) -> int:
         departures.erase_due(tx, now)
         bans.erase_due(tx, now)
-        return letters.erase_old(tx, now - self.promises.letters, MOST)
+        return letters.empty_old(tx, now - self.promises.letters, MOST)

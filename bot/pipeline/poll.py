@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import SourceError, Unavailable
 from bot.model import SourceId
-from bot.pipeline import failing, first_look, hub, learning, moving, vanishing
+from bot.pipeline import failing, first_look, hub, learning, listed, moving, vanishing
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.pipeline.line import Line
@@ -146,6 +146,7 @@ class Poll:
             return entries.Kept(0, 0, 0)
         kept = take_in(tx, row, fetched, now)
         vanishing.note(tx, row, fetched, now)
+        listed.note(tx, row, fetched, now)
         row = sources.refreshed(tx, row)
         rhythm = learning.learn(tx, row, fetched, kept, now)
         pushed = hub.note(tx, row, fetched, kept, now)

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.store.audit_tables import audit, audit_head
+from bot.store.campaign_tables import arrival
 from bot.store.choice_tables import mute, question, question_card
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
@@ -36,6 +37,7 @@ from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.plan_tables import plan
 from bot.store.recovery_tables import recovery
+from bot.store.retention_tables import listing, past, retention
 from bot.store.revision_tables import revision, suspicion
 from bot.store.staff_tables import staff_invite
 from bot.store.story_tables import placement
@@ -48,6 +50,7 @@ __all__ = [
     "alert",
     "alert_segment",
     "alert_topic",
+    "arrival",
     "audit",
     "audit_head",
     "ban",
@@ -74,8 +77,10 @@ __all__ = [
     "laying",
     "link_code",
     "link_guess",
+    "listing",
     "metadata",
     "mute",
+    "past",
     "picture_refusal",
     "place",
     "placement",
@@ -84,6 +89,7 @@ __all__ = [
     "question_card",
     "recovery",
     "report",
+    "retention",
     "revision",
     "segment",
     "sender",
@@ -168,6 +174,12 @@ subscriber = Table(
         "person_id",
         sqlite_where=text("person_id IS NOT NULL"),
         postgresql_where=text("person_id IS NOT NULL"),
+    ),
+    Index(
+        "ix_subscriber_left_at",
+        "left_at",
+        sqlite_where=text("status IN ('left', 'lost')"),
+        postgresql_where=text("status IN ('left', 'lost')"),
     ),
     Index(
         "ix_subscriber_forget_at",
