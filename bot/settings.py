@@ -2,12 +2,14 @@
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from dotenv import dotenv_values
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.model import Address
@@ -45,16 +47,22 @@ __all__ = [
     "Section",
     "Settings",
     "StaffSettings",
+    "Survey",
     "TelegramSettings",
     "Web",
     "WhatsAppSettings",
     "environment_name",
     "load",
+    "names",
+    "survey",
 ]
+
+T = TypeVar("T")
 
 TELEGRAM_API = "https://api.telegram.org"
 TWILIO_API = "https://api.twilio.com"
 TWILIO_CONTENT_API = "https://content.twilio.com"
+TWILIO_MESSAGING_API = "https://messaging.twilio.com"
 
 CONVENTIONAL = {
     "DATABASE_URL": "database_url",
@@ -67,6 +75,7 @@ CONVENTIONAL = {
     "TWILIO_AUTH_TOKEN": "twilio_auth_token",
     "TWILIO_API_URL": "twilio_api_url",
     "TWILIO_CONTENT_API_URL": "twilio_content_api_url",
+    "TWILIO_MESSAGING_API_URL": "twilio_messaging_api_url",
     "TWILIO_WHATSAPP_FROM": "twilio_whatsapp_from",
     "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
     "TOCSIN_MODEL_KEY": "model_key",
@@ -112,6 +121,7 @@ class Settings(BaseModel):
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_api_url: str = TWILIO_API
     twilio_content_api_url: str = TWILIO_CONTENT_API
+    twilio_messaging_api_url: str = TWILIO_MESSAGING_API
     twilio_whatsapp_from: str = ""
     twilio_messaging_service_sid: str = ""
     newsroom: Path = Path("config/newsroom.toml")
@@ -135,7 +145,13 @@ class Settings(BaseModel):
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()
 
-    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "twilio_content_api_url")
+    @field_validator(
+        "public_url",
+        "telegram_api_url",
+        "twilio_api_url",
+        "twilio_content_api_url",
+        "twilio_messaging_api_url",
+    )
     @classmethod
     def _an_address_of_the_web(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
@@ -201,9 +217,79 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from error
-    _check_together(settings)
+        raise SettingsError(_one_line(error.errors()[0])) from error
+    for clash in _clashes(settings):
+        raise SettingsError(clash)
     return settings
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that is told, for who looks for what is wrong with it.
+
+    `settings` is what can be used of it, `faults` a line for each setting that can't, and `told` the
+    names that are set, each with the file it stands in, None for the environment.
+    """
+
+    settings: Settings
+    faults: tuple[str, ...]
+    told: Mapping[str, Path | None]
+    environment: Mapping[str, str]
+
+
+def survey(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Survey:
+    """Read the settings as `load` does, but past each fault to the next; raises nothing."""
+    told = os.environ if environment is None else environment
+    faults: list[str] = []
+    nothing: dict[str, str] = {}
+    env_file = _or_else(lambda: _env_file(folder / "tocsin.env"), nothing, faults)
+    values = _or_else(lambda: _table(folder / "tocsin.toml"), {}, faults)
+    for name, value in {**env_file, **told}.items():
+        _overlay(values, name, value)
+    settings = _what_can_be_used(values, faults)
+    named = {fault.split(" ", 1)[0].rstrip(":") for fault in faults}
+    faults += [clash for clash in _clashes(settings) if clash.split(" ", 1)[0] not in named]
+    origins: dict[str, Path | None] = dict.fromkeys(env_file, folder / "tocsin.env") | dict.fromkeys(told)
+    return Survey(settings, tuple(faults), origins, dict(told))
+
+
+def _or_else(read: Callable[[], T], otherwise: T, faults: list[str]) -> T:
+    try:
+        return read()
+    except SettingsError as error:
+        faults.append(str(error))
+        return otherwise
+
+
+def _what_can_be_used(values: dict[str, Any], faults: list[str]) -> Settings:
+    while True:
+        try:
+            return Settings.model_validate(values)
+        except ValidationError as error:
+            for one in error.errors():
+                faults.append(_one_line(one))
+                _drop(values, one["loc"])
+
+
+def _drop(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
+    """Leave out what is wrong: one field where it is one's, else the whole section, or all."""
+    first, *rest = (str(part) for part in location) if location else ("",)
+    table = values.get(first)
+    if rest and isinstance(table, dict) and rest[0] in table:
+        del table[rest[0]]
+    elif first in values:
+        del values[first]
+    else:
+        values.clear()
+
+
+def names() -> list[str]:
+    """Name every variable of the environment that sets something."""
+    found = list(CONVENTIONAL)
+    for section, info in Settings.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
+            found += [environment_name((section, field)) for field in info.annotation.model_fields]
+    return found
 
 
 def _env_file(path: Path) -> dict[str, str]:
@@ -249,8 +335,7 @@ def environment_name(location: tuple[str | int, ...]) -> str:
     return by_field.get(path, f"TOCSIN_{path.upper()}")
 
 
-def _one_line(error: ValidationError) -> str:
-    first = error.errors()[0]
+def _one_line(first: ErrorDetails) -> str:
     name = environment_name(first["loc"])
     if first["type"] == "extra_forbidden":
         return f"{name} is no setting of Tocsin; remove it, or look up its name in config/tocsin.toml"
@@ -270,7 +355,8 @@ def _example(location: tuple[str | int, ...], name: str) -> str:
     return f"{name}={said.lower() if isinstance(value, bool) else said}"
 
 
-def _check_together(settings: Settings) -> None:
+def _clashes(settings: Settings) -> Iterator[str]:
+    """Say what does not go together, a line each."""
     needs = {
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
@@ -281,24 +367,24 @@ def _check_together(settings: Settings) -> None:
     if settings.whatsapp_wanted:
         for name, value in needs.items():
             if not value:
-                raise SettingsError(f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env")
+                yield f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env"
     if settings.telegram_wanted and settings.telegram_mode == "webhook" and not settings.public_url:
-        raise SettingsError(
+        yield (
             "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
             "TELEGRAM_MODE=polling"
         )
     if settings.model.url and not settings.model.name:
-        raise SettingsError(
+        yield (
             "TOCSIN_MODEL_NAME is missing: TOCSIN_MODEL_URL needs it; write the name that the endpoint knows "
             "the model by, or delete the URL"
         )
     if settings.delivery.lease <= settings.delivery.timeout:
-        raise SettingsError(
+        yield (
             "TOCSIN_DELIVERY_LEASE must be longer than TOCSIN_DELIVERY_TIMEOUT, or a slow send is made "
             f"twice; write for example TOCSIN_DELIVERY_LEASE={settings.delivery.timeout * 3:g}"
         )
     if settings.poll.maximum < settings.poll.minimum:
-        raise SettingsError(
+        yield (
             "TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM; write for example "
             f"TOCSIN_POLL_MAXIMUM={settings.poll.minimum * 10:g}"
         )
