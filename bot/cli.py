@@ -137,6 +137,18 @@ def proof(
             typer.echo(line)
 
 
+@cli.command()
+def doctor(
+    as_json: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--json", help="Write the findings as JSON, for a script.")
+    ] = False,
+) -> None:
+    """Look at this installation from all sides and say of each fault what to do; nothing is changed."""
+    from bot.app.doctor import main as doctoring  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(doctoring.report(sys.stdout, as_json=as_json))
+
+
 audits = typer.Typer(help="What staff did.", no_args_is_help=True)
 cli.add_typer(audits, name="audit")
 

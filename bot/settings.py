@@ -243,7 +243,7 @@ def survey(environment: Mapping[str, str] | None = None, folder: Path = Path("co
     faults: list[str] = []
     nothing: dict[str, str] = {}
     env_file = _or_else(lambda: _env_file(folder / "tocsin.env"), nothing, faults)
-    values = _or_else(lambda: _table(folder / "tocsin.toml"), {}, faults)
+    values: dict[str, Any] = _or_else(lambda: _table(folder / "tocsin.toml"), {}, faults)
     for name, value in {**env_file, **told}.items():
         _overlay(values, name, value)
     settings = _what_can_be_used(values, faults)

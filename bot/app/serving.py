@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from sqlalchemy import text
 
+from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.store import gauges
@@ -37,6 +38,7 @@ async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack
     health = Health(
         lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()),
         lambda: made.database.read(halts.stands),
+        lambda nonce: proof_of(made.settings, made.newsroom.name, nonce),
     )
     hooks = Hooks(made.settings.public_url, made.log)
     join = JoinPage(made.newsroom, made.settings.public_url)

@@ -1,7 +1,5 @@
 """A case: all that the checks look at, read once."""
 
-import hashlib
-import hmac
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -62,10 +60,3 @@ def opened(
     except SettingsError as error:
         newsroom_fault = str(error)
     return Case(found, folder, newsroom, newsroom_fault, **also)  # type: ignore[arg-type]  # fields, by name
-
-
-def proof_of(settings: Settings, newsroom: str, nonce: str) -> str:
-    """Answer a nonce as only a program with these accounts for this newsroom does; tells nothing of them."""
-    told = (settings.telegram_bot_token, settings.twilio_auth_token)
-    secret = "\n".join([newsroom, *(one.get_secret_value() for one in told)])
-    return hmac.new(secret.encode(), nonce.encode(), hashlib.sha256).hexdigest()

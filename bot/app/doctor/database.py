@@ -31,7 +31,7 @@ async def check(case: Case) -> list[Finding]:
     except SettingsError as error:
         return [from_words(str(error))]
     if database is None:
-        return await asyncio.to_thread(_sqlite, case, case.database_file or Path())
+        return await asyncio.to_thread(_sqlite, case.database_file or Path())
     try:
         return await asyncio.to_thread(_postgres, case, database)
     except DBAPIError as error:
@@ -68,7 +68,7 @@ def _silent(error: DBAPIError) -> Finding:
 # ---- SQLite ----------------------------------------------------------------------------------------
 
 
-def _sqlite(case: Case, path: Path) -> list[Finding]:
+def _sqlite(path: Path) -> list[Finding]:
     if not path.exists():
         folder = next((one for one in path.absolute().parents if one.exists()), Path("/"))
         if not folder.is_dir():
@@ -78,7 +78,7 @@ def _sqlite(case: Case, path: Path) -> list[Finding]:
     if not path.is_file():
         return [fault(f"{path} is no file", "name a file in DATABASE_URL=sqlite:///var/tocsin.db")]
     try:
-        return _looked_through(case, path)
+        return _looked_through(path)
     except sqlite3.OperationalError as error:
         return [_unusable(path, str(error))]
     except sqlite3.DatabaseError:
@@ -94,7 +94,7 @@ def _unusable(path: Path, words: str) -> Finding:
     return fault(what, f"let the person who runs Tocsin own it and its folder: chown … {path.parent}")
 
 
-def _looked_through(case: Case, path: Path) -> list[Finding]:
+def _looked_through(path: Path) -> list[Finding]:
     address = f"file:{quote(str(path.absolute()))}?mode=rw"
     connection = sqlite3.connect(address, uri=True, timeout=LOCKED_SECONDS, isolation_level=None)
     try:

@@ -14,7 +14,7 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one check found. `todo` names the setting to write or the command to run; empty where all is well."""
+    """What one check found; `todo` names the setting to write or the command to run, unless all is well."""
 
     grade: Grade
     what: str

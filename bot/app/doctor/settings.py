@@ -18,14 +18,14 @@ _ASSIGNMENT = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 def check(case: Case) -> list[Finding]:
     """Look at every setting."""
     found = [*_unreadable_lines(case), *_unknown(case), *_wrong(case)]
-    return found or [well(f"all {len(case.found.told.keys() & set(names()))} that are set can be read")]
+    return found or [well(f"no fault in what is set: {len(case.found.told.keys() & set(names()))} variables, and tocsin.toml")]
 
 
 def check_secrecy(case: Case) -> list[Finding]:
     """Look at who can read the file of secrets."""
     path = case.env_file
     if not path.exists():
-        return [well(f"there is no {path}; settings come from the environment and config/tocsin.toml")]
+        return [well(f"there is no {path}; settings come from the environment and tocsin.toml")]
     if not path.is_file():
         return [fault(f"{path} is no file", f"remove it, and write the settings into a file {path}")]
     mode = stat.S_IMODE(path.stat().st_mode)
