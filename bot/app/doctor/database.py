@@ -117,7 +117,7 @@ def _looked_through(path: Path) -> list[Finding]:
 
 def _schema(found: str | None, *, by_itself: bool) -> Finding:
     """Say how a schema stands to this version's; `by_itself` where the next start brings it up."""
-    known = sorted(path.name[:4] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
+    known = {path.name[1:5] for path in (SCRIPTS / "versions").glob("v*.py")}
     if found == HEAD:
         return well(f"it answers, can be written to, and has this version's schema ({HEAD})")
     if found is not None and found not in known:

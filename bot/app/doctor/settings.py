@@ -18,7 +18,8 @@ _ASSIGNMENT = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 def check(case: Case) -> list[Finding]:
     """Look at every setting."""
     found = [*_unreadable_lines(case), *_unknown(case), *_wrong(case)]
-    return found or [well(f"no fault in what is set: {len(case.found.told.keys() & set(names()))} variables, and tocsin.toml")]
+    count = len(case.found.told.keys() & set(names()))
+    return found or [well(f"no fault in what is set: {count} variables, and tocsin.toml")]
 
 
 def check_secrecy(case: Case) -> list[Finding]:
