@@ -85,7 +85,10 @@ async def failing_hook(made: Installation) -> None:
 
 
 def database(change: Callable[[Path], object]) -> Plant:
-    return lambda made: change(made.database_file) and None
+    def plant(made: Installation) -> None:
+        change(made.database_file)
+
+    return plant
 
 
 def _sql(*statements: str) -> Callable[[Path], object]:
@@ -124,6 +127,11 @@ def _gone(made: Installation) -> None:
 def _folder_of_secrets(made: Installation) -> None:
     made.env_file.unlink()
     made.env_file.mkdir()
+
+
+def _strange_language(made: Installation) -> None:
+    made.rewrite('"fr"]', '"xx"]')
+    made.rewrite("fr =", "xx =")
 
 
 def _no_drafts(made: Installation) -> None:
@@ -176,7 +184,7 @@ PLANTED: dict[str, Planted] = {
     ),
     "a settings file that is no TOML": Planted(
         "settings",
-        lambda made: (made.folder / "tocsin.toml").write_text("[poll\n") and None,
+        written("tocsin.toml", lambda _made: "[poll\n"),
         ("tocsin.toml", "mend"),
     ),
     "secrets that all can read": Planted("secrets", env_file("PORT=0\n", 0o644), ("chmod 600", "tocsin.env")),
@@ -191,7 +199,7 @@ PLANTED: dict[str, Planted] = {
     ),
     "a language that is none": Planted(
         "newsroom",
-        lambda made: (made.rewrite('"fr"]', '"xx"]'), made.rewrite("fr =", "xx ="), None)[2],
+        _strange_language,
         ("xx", "languages"),
     ),
     "a contact that is none": Planted("newsroom", newsroom("desk@paper.example", "ask us"), ("contact",)),
@@ -341,14 +349,12 @@ PLANTED: dict[str, Planted] = {
     "a disk that is nearly full": Planted("disk", also(free=lambda _path: 600 * 2**20), ("600 MB",)),
     "SQLite on a network disk": Planted(
         "disk",
-        lambda made: (
-            (made.folder / "mounts").write_text(DISK + f"nas:/x {made.folder} nfs4 rw 0 0\n") and None
-        ),
+        written("mounts", lambda made: DISK + f"nas:/x {made.folder} nfs4 rw 0 0\n"),
         ("nfs4", "DATABASE_URL"),
     ),
     "SQLite in memory": Planted(
         "disk",
-        lambda made: (made.folder / "mounts").write_text(f"t {made.folder} tmpfs rw 0 0\n") and None,
+        written("mounts", lambda made: f"t {made.folder} tmpfs rw 0 0\n"),
         ("tmpfs", "DATABASE_URL"),
     ),
     "SQLite on a host that empties its disk": Planted(
@@ -378,9 +384,7 @@ PLANTED: dict[str, Planted] = {
     ),
     "no source at all": Planted(
         "feeds",
-        lambda made: (
-            made.newsroom.write_text(made.newsroom.read_text("utf-8").partition("[[source]]")[0]) and None
-        ),
+        written("newsroom.toml", lambda made: made.newsroom.read_text("utf-8").partition("[[source]]")[0]),
         ("[[source]]",),
     ),
 }
