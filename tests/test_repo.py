@@ -31,6 +31,10 @@ COVERED_ELSEWHERE = {
     "bot/app/doctor/skew.py": "tests/app/doctor/test_doctor.py",  # clocks that differ
     "bot/app/doctor/feeds.py": "tests/app/doctor/test_doctor.py",  # planted in feeds
     "bot/app/doctor/rehearsal.py": "tests/app/doctor/test_doctor.py",  # an installation without accounts
+    "bot/app/setup/asker.py": "tests/app/setup/test_setup.py",  # answers, right and wrong, and none
+    "bot/app/setup/accounts.py": "tests/app/setup/test_setup.py",  # tokens tried at the stand-ins
+    "bot/app/setup/sources.py": "tests/app/setup/test_setup.py",  # feeds looked at
+    "bot/app/setup/main.py": "tests/test_newcomer.py",  # the command, as the README has it
     "bot/channels/telegram_look.py": "tests/app/doctor/test_doctor.py",  # asked of the stand-in, well and ill
     "bot/channels/whatsapp_look.py": "tests/app/doctor/test_doctor.py",  # the same
     "bot/sandbox/condition.py": "tests/app/doctor/test_doctor.py",  # the conditions, each ordered

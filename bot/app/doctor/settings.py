@@ -1,18 +1,17 @@
 """Settings: does each parse, is each name one, and who else can read the secrets?"""
 
-import re
 import stat
 from difflib import get_close_matches
 
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, from_words, warning, well
+from bot.app.envfile import pieces
 from bot.settings import names
 
 OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "PUBLIC_", "DATABASE_")
 """How names begin that are meant for us: other programs of the host have names of their own."""
 
 LIKENESS = 0.7
-_ASSIGNMENT = re.compile(r"(?:export\s+)?[A-Za-z_]\w*\s*=")
 
 
 def check(case: Case) -> list[Finding]:
@@ -40,20 +39,14 @@ def check_secrecy(case: Case) -> list[Finding]:
 def _unreadable_lines(case: Case) -> list[Finding]:
     """Find the lines of the file that set nothing: dotenv passes over them in silence."""
     try:
-        lines = case.env_file.read_text("utf-8").splitlines()
+        text = case.env_file.read_text("utf-8")
     except (OSError, UnicodeDecodeError):
         return []  # the survey says so
-    quoted = ""
     found = []
-    for number, line in enumerate(lines, 1):
-        if quoted:  # a value of several lines goes on
-            quoted = "" if quoted in line else quoted
-        elif line.strip() and not line.lstrip().startswith("#"):
-            if not _ASSIGNMENT.match(line.lstrip()):
-                what = f"line {number} of {case.env_file} sets nothing: it has no NAME=value"
-                found.append(fault(what, f"write NAME=value into line {number}, or # before it"))
-            value = line.partition("=")[2].strip()
-            quoted = value[0] if value[:1] in {'"', "'"} and value.count(value[0]) == 1 else ""
+    for piece in pieces(text):
+        if not piece.name and piece.text.strip() and not piece.text.lstrip().startswith("#"):
+            what = f"line {piece.number} of {case.env_file} sets nothing: it has no NAME=value"
+            found.append(fault(what, f"write NAME=value into line {piece.number}, or # before it"))
     return found
 
 
