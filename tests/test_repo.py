@@ -34,6 +34,7 @@ COVERED_ELSEWHERE = {
     "bot/app/setup/asker.py": "tests/app/setup/test_setup.py",  # answers, right and wrong, and none
     "bot/app/setup/accounts.py": "tests/app/setup/test_setup.py",  # tokens tried at the stand-ins
     "bot/app/setup/sources.py": "tests/app/setup/test_setup.py",  # feeds looked at
+    "bot/app/setup/wishes.py": "tests/app/setup/test_setup.py",  # what was told beforehand
     "bot/app/setup/main.py": "tests/test_newcomer.py",  # the command, as the README has it
     "bot/channels/telegram_look.py": "tests/app/doctor/test_doctor.py",  # asked of the stand-in, well and ill
     "bot/channels/whatsapp_look.py": "tests/app/doctor/test_doctor.py",  # the same
