@@ -14,6 +14,7 @@ run: .venv/ready ## start Tocsin with the sandbox: two phones on http://127.0.0.
 	$(BIN)/python -m bot run
 
 phone: .venv/ready ## stand in for the services in a process of its own, on http://127.0.0.1:8100
+	@echo 'two phones on http://127.0.0.1:8100'
 	@$(BIN)/python -m bot sandbox
 
 setup: .venv/ready ## go live: ask for what is missing, and write config/newsroom.toml and config/tocsin.env

@@ -1,8 +1,10 @@
 """The report: findings as a table for a person, or as JSON for a script; no secret and no address in full."""
 
 import json
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
@@ -65,6 +67,16 @@ def write_table(findings: Sequence[Finding], out: TextIO) -> None:
         said = one.about
     console.print(table)
     console.print(_sum(findings))
+    if any("python -m bot" in one.todo for one in findings) and (python := _python()):
+        console.print(f"python, in these lines, is {python}")
+
+
+def _python() -> str:
+    """Name the interpreter where a shell may have another by that name: in a folder's own environment."""
+    if sys.prefix == sys.base_prefix:
+        return ""
+    path = Path(sys.prefix) / "bin" / "python"
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else ""
 
 
 def failed(findings: Sequence[Finding]) -> bool:

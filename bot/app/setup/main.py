@@ -29,5 +29,5 @@ def ask_and_examine(
         asker.tell(f"Written: {path}", "green")
     asker.tell("How it stands", "bold underline")
     status = doctor.report(out, as_json=False, folder=folder)
-    asker.tell("Start it: python -m bot run" if not status else "Look again: python -m bot doctor")
+    asker.tell("Start it: make run" if not status else "Look again: make doctor")
     return status

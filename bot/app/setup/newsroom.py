@@ -95,6 +95,7 @@ class NewsroomFile:
 
     def add_source(self, url: str, topics: Sequence[str], language: str) -> None:
         """Add a source at the end."""
+        self._document.add(tomlkit.nl())
         table = tomlkit.table()
         table["url"] = url
         table["topics"] = list(topics)
@@ -106,7 +107,7 @@ class NewsroomFile:
     @property
     def text(self) -> str:
         """The file as it is to be written."""
-        return tomlkit.dumps(self._document)
+        return tomlkit.dumps(self._document).rstrip("\n") + "\n"
 
     @property
     def _masthead(self) -> Table:

@@ -72,7 +72,7 @@ class Sources:
         else:
             named = look.title or urlsplit(url).hostname
             self._asker.tell(
-                f"  {named}: {look.entries} articles. They are not sent; the next one is.", "green"
+                f"  {named} can be read. The {look.entries} in it are not sent; the next one is.", "green"
             )
         file.add_source(url, file.topics[:1], self._language(look, file))
 

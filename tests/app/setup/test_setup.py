@@ -94,7 +94,7 @@ async def test_a_newcomer_answers_all_and_both_files_are_written(folder: Folder)
     assert settings.owner == f"telegram:{TELEGRAM_READER}"
     assert stat.S_IMODE(folder.env_file.stat().st_mode) == 0o600
     assert "@tocsin_sandbox_bot" in folder.said
-    assert "The Paper: 1 articles" in folder.said
+    assert "The Paper can be read" in folder.said
     assert TOKEN not in folder.said
 
 
