@@ -25,6 +25,8 @@ COVERED_ELSEWHERE = {
     "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
     "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL
     "bot/app/doctor/telegram.py": "tests/app/doctor/test_doctor.py",  # planted at the Bot API's stand-in
+    "bot/app/doctor/owner.py": "tests/app/doctor/test_doctor.py",  # planted in TOCSIN_OWNER
+    "bot/app/doctor/model.py": "tests/app/doctor/test_doctor.py",  # planted at its endpoint
     "bot/app/doctor/whatsapp.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
     "bot/app/doctor/templates.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
     "bot/app/doctor/web.py": "tests/app/doctor/test_doctor.py",  # planted at PUBLIC_URL and PORT

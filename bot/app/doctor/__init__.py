@@ -14,7 +14,9 @@ from bot.app.doctor import (
     disk,
     extras,
     feeds,
+    model,
     newsroom,
+    owner,
     rehearsal,
     settings,
     skew,
@@ -36,6 +38,7 @@ CHECKS: Mapping[str, Check] = {
     "settings": settings.check,
     "secrets": settings.check_secrecy,
     "newsroom": newsroom.check,
+    "owner": owner.check,
     "telegram": telegram.check,
     "whatsapp": whatsapp.check,
     "templates": templates.check,
@@ -45,6 +48,7 @@ CHECKS: Mapping[str, Check] = {
     "disk": disk.check,
     "clock": skew.check,
     "feeds": feeds.check,
+    "model": model.check,
     "extras": extras.check,
 }
 """What is looked at, in the order in which it is told. E-mail goes here once there is a channel for it."""

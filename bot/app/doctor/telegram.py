@@ -99,27 +99,17 @@ def _groups(bot: BotLook) -> list[Finding]:
 
 
 async def _owners(case: Case, bot: BotLook) -> list[Finding]:
-    settings = case.settings
-    if not settings.owners:
-        what = "nobody is the owner: nobody can run Tocsin from the chat"
-        return [fault(what, "write your number, as @userinfobot tells it: TOCSIN_OWNER=telegram:123456789")]
-    found = []
+    settings, found = case.settings, []
+    token = settings.telegram_bot_token.get_secret_value()
     for owner in settings.owners:
-        if owner.channel != "telegram":
-            continue
-        if not owner.id.isdecimal():
-            what = "TOCSIN_OWNER names a Telegram owner by what is no number"
-            todo = "write the number that @userinfobot tells: TOCSIN_OWNER=telegram:123456789"
-            found.append(fault(what, todo))
-            continue
-        token = settings.telegram_bot_token.get_secret_value()
+        if owner.channel != "telegram" or not owner.id.isdecimal():
+            continue  # the check of the owner says what is wrong with it
         try:
             started = await has_started(token, settings.telegram_api_url, case.patience, owner.id)
         except ChannelError:
-            continue  # Telegram was there a moment ago: that check will say so the next time
+            continue  # Telegram was there a moment ago: the next examination will say so
         if not started:
             what = "the owner that TOCSIN_OWNER names has not started the bot: it may not write to them"
-            found.append(
-                fault(what, f"open https://t.me/{bot.username} and press Start, or correct TOCSIN_OWNER")
-            )
+            todo = f"open https://t.me/{bot.username} and press Start, or correct TOCSIN_OWNER"
+            found.append(fault(what, todo))
     return found

@@ -231,10 +231,18 @@ PLANTED: dict[str, Planted] = {
     "a hook that fails": Planted("telegram", by_hook(failing_hook), ("500", "PUBLIC_URL")),
     "a bot that may not join groups": Planted("telegram", condition(joins_groups=False), ("/setjoingroups",)),
     "a bot that reads whole groups": Planted("telegram", condition(reads_groups=True), ("/setprivacy",)),
-    "no owner": Planted("telegram", told(TOCSIN_OWNER=""), ("TOCSIN_OWNER=telegram:",)),
-    "an owner by name": Planted("telegram", _typed_owner, ("TOCSIN_OWNER", "@userinfobot")),
+    "no owner": Planted("owner", told(TOCSIN_OWNER=""), ("TOCSIN_OWNER=telegram:",)),
+    "an owner by name": Planted("owner", _typed_owner, ("TOCSIN_OWNER", "@userinfobot")),
     "an owner who has not started the bot": Planted(
         "telegram", told(TOCSIN_OWNER="telegram:12"), ("TOCSIN_OWNER", "press Start")
+    ),
+    "an owner on a channel that is off": Planted(
+        "owner",
+        told(TELEGRAM_BOT_TOKEN=""),
+        ("on telegram, which is off", "TOCSIN_OWNER=whatsapp:"),
+    ),
+    "an owner by half a number": Planted(
+        "owner", told(TOCSIN_OWNER="whatsapp:0612"), ("TOCSIN_OWNER=whatsapp:+",)
     ),
     # ---- WhatsApp
     "an account that is none": Planted(
@@ -326,6 +334,20 @@ PLANTED: dict[str, Planted] = {
         "public address",
         served("/hooks/whatsapp/status", lambda _made: web.Response(status=405)),
         ("405", "/hooks/"),
+    ),
+    # ---- the language model
+    "a model that can't be asked": Planted(
+        "model",
+        told(TOCSIN_MODEL_URL="http://127.0.0.1:9/v1", TOCSIN_MODEL_NAME="m"),
+        ("refused", "TOCSIN_MODEL_URL"),
+    ),
+    "a model that refuses the key": Planted(
+        "model",
+        lambda made: (
+            made.site.other.update({"/v1/models": lambda _request: web.Response(status=401)})
+            or made.environment.update(TOCSIN_MODEL_URL=f"{made.site.url}/v1", TOCSIN_MODEL_NAME="m")
+        ),
+        ("401", "TOCSIN_MODEL_KEY"),
     ),
     # ---- database, disk, clock
     "a database that is none": Planted("database", told(DATABASE_URL="mysql://x/y"), ("DATABASE_URL",)),
