@@ -1,157 +1,37 @@
 """Faults to plant in an installation, each with what the doctor must say of it."""
 
-import sqlite3
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 from aiohttp import web
 
 from bot.clock import utc_now
-from tests.app.doctor.installation import DISK, Installation, feed
-
-Plant = Callable[[Installation], Awaitable[object] | None]
-
-
-@dataclass(frozen=True)
-class Planted:
-    """A fault: how to plant it, which check must find it, and what its finding must name."""
-
-    about: str
-    plant: Plant
-    names: tuple[str, ...]
-
-
-def told(**settings: str) -> Plant:
-    """Plant what somebody wrote into the environment."""
-    return lambda made: made.environment.update(settings)
-
-
-def env_file(text: str, mode: int = 0o600) -> Plant:
-    def plant(made: Installation) -> None:
-        made.env_file.write_text(text, "utf-8")
-        made.env_file.chmod(mode)
-
-    return plant
-
-
-def newsroom(old: str, new: str) -> Plant:
-    return lambda made: made.rewrite(old, new)
-
-
-def also(**changed: object) -> Plant:
-    """Plant what is wrong with the machine."""
-    return lambda made: made.case_also.update(changed)
-
-
-def written(name: str, words: Callable[[Installation], str]) -> Plant:
-    """Plant a file in the installation's folder."""
-
-    def plant(made: Installation) -> None:
-        (made.folder / name).write_text(words(made), "utf-8")
-
-    return plant
-
-
-def condition(**changed: object) -> Plant:
-    return lambda made: made.order("condition", **changed)
-
-
-def served(path: str, answer: Callable[[Installation], web.Response]) -> Plant:
-    return lambda made: made.site.other.update({path: lambda _request: answer(made)})
-
-
-def by_hook(plant: Plant) -> Plant:
-    """Plant something where Telegram's updates are posted."""
-
-    async def planted(made: Installation) -> None:
-        made.environment["TELEGRAM_MODE"] = "webhook"
-        done = plant(made)
-        if done is not None:
-            await done
-
-    return planted
-
-
-async def failing_hook(made: Installation) -> None:
-    """Let Telegram fail at our hook: nothing listens there, and somebody writes."""
-    await made.call("setWebhook", url=f"{made.site.url}/hooks/telegram", secret_token="x")
-    made.site.other["/hooks/telegram"] = lambda _request: web.Response(status=500)
-    await made.order("phones/telegram/text", text="hello")
-    for _ in range(200):
-        if "last_error_message" in (await made.call("getWebhookInfo"))["result"]:
-            break
-
-
-def database(change: Callable[[Path], object]) -> Plant:
-    def plant(made: Installation) -> None:
-        change(made.database_file)
-
-    return plant
-
-
-def _sql(*statements: str) -> Callable[[Path], object]:
-    def change(path: Path) -> None:
-        connection = sqlite3.connect(path)
-        for statement in statements:
-            connection.execute(statement)
-        connection.commit()
-        connection.close()
-
-    return change
-
-
-def _damaged(path: Path) -> None:
-    path.write_bytes(b"no database" * 1000)
-
-
-def _foreign(path: Path) -> None:
-    path.unlink()
-    _sql("CREATE TABLE recipe (name TEXT)")(path)
-
-
-def _folder(path: Path) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-def _typed_owner(made: Installation) -> None:
-    made.environment["TOCSIN_OWNER"] = "telegram:@lea"
-
-
-def _gone(made: Installation) -> None:
-    made.newsroom.unlink()
-
-
-def _folder_of_secrets(made: Installation) -> None:
-    made.env_file.unlink()
-    made.env_file.mkdir()
-
-
-def _strange_language(made: Installation) -> None:
-    made.rewrite('"fr"]', '"xx"]')
-    made.rewrite("fr =", "xx =")
-
-
-def _no_drafts(made: Installation) -> None:
-    made.rewrite('["en", "fr"]', '["en", "fr", "pt"]')
-    made.rewrite('fr = "Monde"', 'fr = "Monde", pt = "Mundo"')
-
-
-def _old(made: Installation) -> web.Response:
-    body = feed(utc_now() - timedelta(days=90), made.site.url)
-    return web.Response(body=body, content_type="application/xml")
-
-
-def _page(_made: Installation) -> web.Response:
-    return web.Response(text="<html><body>Welcome</body></html>", content_type="text/html")
-
-
-def _empty(_made: Installation) -> web.Response:
-    body = b'<rss version="2.0"><channel><title>The Paper</title></channel></rss>'
-    return web.Response(body=body, content_type="application/xml")
-
+from tests.app.doctor.installation import DISK
+from tests.app.doctor.planting import (
+    Planted,
+    also,
+    by_hook,
+    condition,
+    damaged,
+    database,
+    empty,
+    env_file,
+    failing_hook,
+    folder,
+    folder_of_secrets,
+    foreign,
+    gone,
+    model_without_a_key,
+    newsroom,
+    no_drafts,
+    old,
+    page,
+    served,
+    sql,
+    strange_language,
+    told,
+    typed_owner,
+    written,
+)
 
 MS = "TWILIO_MESSAGING_SERVICE_SID"
 
@@ -189,8 +69,11 @@ PLANTED: dict[str, Planted] = {
     ),
     "secrets that all can read": Planted("secrets", env_file("PORT=0\n", 0o644), ("chmod 600", "tocsin.env")),
     "secrets that a group can read": Planted("secrets", env_file("PORT=0\n", 0o640), ("chmod 600",)),
+    "a folder where the secrets should be": Planted(
+        "secrets", folder_of_secrets, ("tocsin.env", "is no file", "remove it")
+    ),
     # ---- the newsroom
-    "no newsroom file": Planted("newsroom", _gone, ("newsroom.toml", "TOCSIN_NEWSROOM")),
+    "no newsroom file": Planted("newsroom", gone, ("newsroom.toml", "TOCSIN_NEWSROOM")),
     "a topic without a name in a language": Planted(
         "newsroom", newsroom(', fr = "Monde"', ""), ('"world"', "fr", "newsroom.toml")
     ),
@@ -199,7 +82,7 @@ PLANTED: dict[str, Planted] = {
     ),
     "a language that is none": Planted(
         "newsroom",
-        _strange_language,
+        strange_language,
         ("xx", "languages"),
     ),
     "a contact that is none": Planted("newsroom", newsroom("desk@paper.example", "ask us"), ("contact",)),
@@ -232,7 +115,7 @@ PLANTED: dict[str, Planted] = {
     "a bot that may not join groups": Planted("telegram", condition(joins_groups=False), ("/setjoingroups",)),
     "a bot that reads whole groups": Planted("telegram", condition(reads_groups=True), ("/setprivacy",)),
     "no owner": Planted("owner", told(TOCSIN_OWNER=""), ("TOCSIN_OWNER=telegram:",)),
-    "an owner by name": Planted("owner", _typed_owner, ("TOCSIN_OWNER", "@userinfobot")),
+    "an owner by name": Planted("owner", typed_owner, ("TOCSIN_OWNER", "@userinfobot")),
     "an owner who has not started the bot": Planted(
         "telegram", told(TOCSIN_OWNER="telegram:12"), ("TOCSIN_OWNER", "press Start")
     ),
@@ -274,7 +157,7 @@ PLANTED: dict[str, Planted] = {
         "whatsapp", told(TWILIO_WHATSAPP_FROM="+14155238886"), ("TOCSIN_DELIVERY_WHATSAPP_RATE=0.3",)
     ),
     # ---- templates
-    "a template that is missing": Planted("templates", _no_drafts, ("tocsin_alert_pt", "templates --submit")),
+    "a template that is missing": Planted("templates", no_drafts, ("tocsin_alert_pt", "templates --submit")),
     "a template that is paused": Planted(
         "templates", condition(templates={"tocsin_alert_fr": "paused"}), ("paused", "tocsin_alert_fr")
     ),
@@ -292,7 +175,7 @@ PLANTED: dict[str, Planted] = {
         "public address", told(PUBLIC_URL="http://127.0.0.1:9"), ("PUBLIC_URL", "PORT")
     ),
     "another program at PUBLIC_URL": Planted(
-        "public address", served("/health", _page), ("another program", "PUBLIC_URL")
+        "public address", served("/health", page), ("another program", "PUBLIC_URL")
     ),
     "another Tocsin at PUBLIC_URL": Planted(
         "public address",
@@ -343,9 +226,7 @@ PLANTED: dict[str, Planted] = {
     ),
     "a model that refuses the key": Planted(
         "model",
-        lambda made: (
-            made.site.other.update({"/v1/models": lambda _request: web.Response(status=401)})
-            or made.environment.update(TOCSIN_MODEL_URL=f"{made.site.url}/v1", TOCSIN_MODEL_NAME="m")
+        model_without_a_key,
         ),
         ("401", "TOCSIN_MODEL_KEY"),
     ),
@@ -354,18 +235,16 @@ PLANTED: dict[str, Planted] = {
     "a database below a file": Planted(
         "database", told(DATABASE_URL="sqlite:////etc/hostname/x.db"), ("DATABASE_URL",)
     ),
-    "a database that is a folder": Planted("database", database(_folder), ("DATABASE_URL",)),
-    "a damaged database": Planted("database", database(_damaged), ("damaged", "backup", "DATABASE_URL")),
-    "another program's database": Planted(
-        "database", database(_foreign), ("another program", "DATABASE_URL")
-    ),
+    "a database that is a folder": Planted("database", database(folder), ("DATABASE_URL",)),
+    "a damaged database": Planted("database", database(damaged), ("damaged", "backup", "DATABASE_URL")),
+    "another program's database": Planted("database", database(foreign), ("another program", "DATABASE_URL")),
     "a schema newer than ours": Planted(
         "database",
-        database(_sql("UPDATE alembic_version SET version_num = '9999'")),
+        database(sql("UPDATE alembic_version SET version_num = '9999'")),
         ("9999", "DATABASE_URL"),
     ),
     "a schema older than ours": Planted(
-        "database", database(_sql("UPDATE alembic_version SET version_num = '0003'")), ("0003", "next start")
+        "database", database(sql("UPDATE alembic_version SET version_num = '0003'")), ("0003", "next start")
     ),
     "a full disk": Planted("disk", also(free=lambda _path: 5 * 2**20), ("5 MB", "DATABASE_URL")),
     "a disk that is nearly full": Planted("disk", also(free=lambda _path: 600 * 2**20), ("600 MB",)),
@@ -393,12 +272,12 @@ PLANTED: dict[str, Planted] = {
         "feeds", served("/feed.xml", lambda _made: web.Response(status=410)), ("feed.xml", "newsroom file")
     ),
     "a feed that is not there": Planted("feeds", newsroom("feed.xml", "fead.xml"), ("fead.xml", "url")),
-    "a feed that is a page": Planted("feeds", served("/feed.xml", _page), ("feed.xml", "web page")),
+    "a feed that is a page": Planted("feeds", served("/feed.xml", page), ("feed.xml", "web page")),
     "a feed on a private address": Planted(
         "feeds", told(TOCSIN_FETCH_ALLOW_PRIVATE="false"), ("TOCSIN_FETCH_ALLOW_PRIVATE=true",)
     ),
-    "a feed that fell silent": Planted("feeds", served("/feed.xml", _old), ("90 days", "newsroom.toml")),
-    "a feed that holds nothing": Planted("feeds", served("/feed.xml", _empty), ("nothing", "newsroom.toml")),
+    "a feed that fell silent": Planted("feeds", served("/feed.xml", old), ("90 days", "newsroom.toml")),
+    "a feed that holds nothing": Planted("feeds", served("/feed.xml", empty), ("nothing", "newsroom.toml")),
     "a site that keeps robots out": Planted(
         "feeds",
         served("/robots.txt", lambda _made: web.Response(text="User-agent: *\nDisallow: /\n")),
