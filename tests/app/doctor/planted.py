@@ -227,7 +227,6 @@ PLANTED: dict[str, Planted] = {
     "a model that refuses the key": Planted(
         "model",
         model_without_a_key,
-        ),
         ("401", "TOCSIN_MODEL_KEY"),
     ),
     # ---- database, disk, clock
