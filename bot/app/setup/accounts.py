@@ -68,7 +68,7 @@ class Accounts:
     def _owner(self, token: str, *, is_new: bool) -> None:
         told = self._wishes.owner or self._settings.owner
         if told or not token:
-            self.found |= {"TOCSIN_OWNER": told} if told else {}
+            self.found |= {"TOCSIN_OWNER": told} if told else self._owner_on_whatsapp()
             return
         if self._asker.silent:
             self._asker.tell("No owner: give one with --owner telegram:<your number>", "yellow")
@@ -86,6 +86,13 @@ class Accounts:
             self._asker.tell(
                 "  No owner yet: write TOCSIN_OWNER=telegram:<your number> into the file.", "yellow"
             )
+
+    def _owner_on_whatsapp(self) -> dict[str, str]:
+        if self._asker.silent or "TWILIO_ACCOUNT_SID" not in self.found:
+            return {}
+        question = "Your own WhatsApp number: you will be the owner, who runs Tocsin from the chat"
+        number = self._asker.ask(question, wrong=_wrong_number)
+        return {"TOCSIN_OWNER": f"whatsapp:{number.removeprefix('whatsapp:')}"}
 
     def _who_started(self, token: str) -> str:
         """Find out who pressed Start: asked of a bot that was new a moment ago, whom nobody else asks."""

@@ -116,12 +116,23 @@ async def test_a_wrong_token_is_asked_for_again(folder: Folder) -> None:
 
 
 async def test_whatsapp_is_asked_for_and_tried(folder: Folder) -> None:
-    answers = ("", "", ACCOUNT, "wrong", TWILIO_TOKEN, NUMBER, "alerts.example", "https://alerts.example/")
+    answers = (
+        "",
+        "",
+        ACCOUNT,
+        "wrong",
+        TWILIO_TOKEN,
+        NUMBER,
+        "alerts.example",
+        "https://alerts.example/",
+        "+15550123",
+    )
     await folder.run(*PAPERS_ANSWERS, *answers, wishes=Wishes())
     settings = load({}, folder.path)
     assert (settings.twilio_account_sid, settings.twilio_whatsapp_from) == (ACCOUNT, NUMBER)
     assert settings.twilio_auth_token.get_secret_value() == TWILIO_TOKEN
     assert settings.public_url == "https://alerts.example"
+    assert settings.owner == "whatsapp:+15550123"
     assert "https://alerts.example/hooks/whatsapp" in folder.said
     assert "begins with https://" in folder.said
 
