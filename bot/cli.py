@@ -276,6 +276,47 @@ def proof(
             typer.echo(line)
 
 
+@cli.command()
+def setup(  # noqa: PLR0913, PLR0917 -- the options of a command line
+    name: Annotated[str, typer.Option(help="The newsroom's name.")] = "",
+    language: Annotated[
+        list[str] | None, typer.Option(help="A language, the usual one first; repeatable.")
+    ] = None,
+    timezone: Annotated[str, typer.Option(help="Such as Europe/Paris.")] = "",
+    contact: Annotated[str, typer.Option(help="An address for webmasters whose sites are read.")] = "",
+    topic: Annotated[list[str] | None, typer.Option(help="A topic's name; repeatable.")] = None,
+    feed: Annotated[list[str] | None, typer.Option(help="A site or a feed; repeatable.")] = None,
+    owner: Annotated[str, typer.Option(help="telegram:<id> or whatsapp:+<number>")] = "",
+    public_url: Annotated[str, typer.Option(help="The address under which services reach this.")] = "",
+    allow_private: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--allow-private", help="Let sources be on this machine or its network.")
+    ] = False,
+    yes: Annotated[  # noqa: FBT002 -- the same
+        bool, typer.Option("--yes", help="Ask nothing: options, the environment and what is usual will do.")
+    ] = False,
+) -> None:
+    """Ask for what is missing, try it at once, and write config/newsroom.toml and config/tocsin.env."""
+    from bot.app.setup import main as setting_up  # noqa: PLC0415 -- as above
+    from bot.app.setup.wishes import Wishes  # noqa: PLC0415 -- the same
+
+    lists = (tuple(language or ()), tuple(topic or ()), tuple(feed or ()))
+    wishes = Wishes(name, lists[0], timezone, contact, lists[1], lists[2], owner, public_url, allow_private)
+    with _one_line_errors():
+        raise typer.Exit(setting_up.ask_and_examine(wishes, sys.stdin, sys.stdout, silent=yes))
+
+
+@cli.command()
+def doctor(
+    as_json: Annotated[  # noqa: FBT002 -- a flag of the command line
+        bool, typer.Option("--json", help="Write the findings as JSON, for a script.")
+    ] = False,
+) -> None:
+    """Look at this installation from all sides and say of each fault what to do; nothing is changed."""
+    from bot.app.doctor import main as doctoring  # noqa: PLC0415 -- as above
+
+    raise typer.Exit(doctoring.report(sys.stdout, as_json=as_json))
+
+
 audits = typer.Typer(help="What staff did.", no_args_is_help=True)
 cli.add_typer(audits, name="audit")
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.model import DeliveryState, Role
-from bot.settings import CONVENTIONAL
+from bot.variables import CONVENTIONAL
 from bot.web.metrics import FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"

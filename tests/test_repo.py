@@ -17,6 +17,31 @@ COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
+    "bot/app/doctor/case.py": "tests/app/doctor/test_doctor.py",  # opened in each of its tests
+    "bot/app/doctor/finding.py": "tests/app/doctor/test_doctor.py",  # the grades, by a finding of each
+    "bot/app/doctor/asking.py": "tests/app/doctor/test_doctor.py",  # by what answers
+    "bot/app/doctor/settings.py": "tests/app/doctor/test_doctor.py",  # planted in settings
+    "bot/app/doctor/newsroom.py": "tests/app/doctor/test_doctor.py",  # planted in the newsroom file
+    "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
+    "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL
+    "bot/app/doctor/telegram.py": "tests/app/doctor/test_doctor.py",  # planted at the Bot API's stand-in
+    "bot/app/doctor/owner.py": "tests/app/doctor/test_doctor.py",  # planted in TOCSIN_OWNER
+    "bot/app/doctor/model.py": "tests/app/doctor/test_doctor.py",  # planted at its endpoint
+    "bot/app/doctor/whatsapp.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
+    "bot/app/doctor/templates.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
+    "bot/app/doctor/web.py": "tests/app/doctor/test_doctor.py",  # planted at PUBLIC_URL and PORT
+    "bot/app/doctor/skew.py": "tests/app/doctor/test_doctor.py",  # clocks that differ
+    "bot/app/doctor/feeds.py": "tests/app/doctor/test_doctor.py",  # planted in feeds
+    "bot/app/doctor/rehearsal.py": "tests/app/doctor/test_doctor.py",  # an installation without accounts
+    "bot/app/setup/asker.py": "tests/app/setup/test_setup.py",  # answers, right and wrong, and none
+    "bot/app/setup/accounts.py": "tests/app/setup/test_setup.py",  # tokens tried at the stand-ins
+    "bot/app/setup/sources.py": "tests/app/setup/test_setup.py",  # feeds looked at
+    "bot/app/setup/wishes.py": "tests/app/setup/test_setup.py",  # what was told beforehand
+    "bot/app/setup/main.py": "tests/test_newcomer.py",  # the command, as the README has it
+    "bot/channels/telegram_look.py": "tests/app/doctor/test_doctor.py",  # asked of the stand-in, well and ill
+    "bot/channels/whatsapp_look.py": "tests/app/doctor/test_doctor.py",  # the same
+    "bot/sandbox/condition.py": "tests/app/doctor/test_doctor.py",  # the conditions, each ordered
+    "bot/sandbox/senders.py": "tests/app/doctor/test_doctor.py",  # the sender, as it is asked for
     "bot/web/__init__.py": "tests/web/test_hooks.py",  # the routes, put together
     "bot/sources/__init__.py": "tests/sources/test_fetchers.py",  # each kind of the registry, made and tried
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from bot.app.progress import shown
+from bot.app.progress import counted
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.settings import Settings
@@ -84,7 +84,7 @@ def _write(tx: Connection, file: Path) -> Manifest:
     found = plain.tables(tx)
     engine = "PostgreSQL" if tx.dialect.name == "postgresql" else "SQLite"
     total = sum(plain.count(tx, table) for table in found)
-    with archive.created(file) as writer, shown("writing", total) as seen:
+    with archive.created(file) as writer, counted("writing", total) as seen:
         for table in found:
             of = plain.layout(table)
             writer.keep(of, told(plain.lines(tx, table, of), seen))

@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import Section, Settings, environment_name, read, validated
+from bot.settings import Section, Settings, read, validated
 from bot.store import apart
+from bot.variables import environment_name
 
 ALONE: Final = ""
 """The id of the only newsroom of a plain deployment."""

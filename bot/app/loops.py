@@ -51,7 +51,7 @@ class Loops:
     def start(self, parts: frozenset[str]) -> None:
         """Start the loops of the chosen parts."""
         stop = self._stop
-        if parts & {"deliver", "inbox"}:
+        if parts & {"deliver", "inbox", "web"}:  # the web part tells links, which need the bot's name
             for id_, channel in self.channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
         alone: list[tuple[str, Loop]] = [

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from bot.app import opml
 from bot.app.portable import exporting, importing, kinds
-from bot.app.portable.progress import Step, shown
 from bot.app.portable.telling import Done
 from bot.app.portable.work import Terms
+from bot.app.progress import Step, shown
 from bot.app.rivals import listmonk, moving
 from bot.app.rivals.filing import Filing
 from bot.app.rivals.flowerss import Flowerss

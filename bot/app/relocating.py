@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, inspect
 
 from bot.app.backups import opened
-from bot.app.progress import shown
+from bot.app.progress import counted
 from bot.app.restoring import prepare, unused
 from bot.clock import utc_now
 from bot.errors import SettingsError
@@ -57,7 +57,7 @@ def _copy(source: Connection, new: Database) -> Relocated:
     refill.lock(source)
     found = plain.tables(source)
     rows = sum(plain.count(source, table) for table in found)
-    with shown("copying", 2 * rows) as seen:
+    with counted("copying", 2 * rows) as seen:
         changes = new.write_here(lambda target: _fill(source, target, seen))
     halted = _can_halt(source)
     if halted:

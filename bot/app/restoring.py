@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot import newsroom as newsrooms
 from bot.app.backups import opened, silent
-from bot.app.progress import shown
+from bot.app.progress import counted
 from bot.clock import utc_now, zone_of
 from bot.commands import recovered
 from bot.commands.shown import isolated
@@ -62,11 +62,11 @@ def restore(
     gone = read_addresses(addresses) if addresses else []
     with archive.opened(file) as reader, unused(settings.database_url.get_secret_value()) as database:
         manifest = reader.manifest
-        with shown("reading", manifest.rows) as seen:
+        with counted("reading", manifest.rows) as seen:
             for member in manifest.members:
                 for some in reader.lines(member):
                     seen(len(some))
-        with shown("restoring", 2 * manifest.rows) as seen:
+        with counted("restoring", 2 * manifest.rows) as seen:
             done = database.write_here(
                 lambda tx: _restore(tx, reader, Filling(newsroom, gone, replace=replace), seen)
             )

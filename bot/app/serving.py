@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from sqlalchemy import text
 
+from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import SettingsError
@@ -64,6 +65,7 @@ def doors_of(made: Opened) -> Doors:
     health = Health(
         lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()),
         lambda: made.database.read(halts.stands),
+        lambda nonce: proof_of(made.settings, made.newsroom.name, nonce),
     )
     return Doors(
         Hooks(made.settings.public_url, made.log),

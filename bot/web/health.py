@@ -1,8 +1,12 @@
 """Health: is the process alive, and is it ready to work?"""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+
+NONCE = re.compile(r"[0-9a-f]{32}")
+"""What is answered: no words, so that nobody is given a proof of something that they made up."""
 
 
 class Health:
@@ -12,9 +16,14 @@ class Health:
         self,
         look: Callable[[], Awaitable[object]],
         is_halted: Callable[[], Awaitable[bool]] | None = None,
+        prove: Callable[[str], str] | None = None,
     ) -> None:
-        """Take what looks at the store, and what says if all is halted; they raise where it is silent."""
+        """Take what looks at the store, and what says if all is halted; they raise where it is silent.
+
+        `prove` answers the nonce of who wants to know whether this is the program they mean.
+        """
         self._look = look
+        self._prove = prove
         self._is_halted = is_halted
         self._halted = False
         self._missing = "starting"
@@ -33,9 +42,11 @@ class Health:
         app.router.add_get("/health", self.health)
         app.router.add_get("/ready", self.ready)
 
-    async def health(self, _request: web.Request) -> web.Response:
-        """Say that the process is alive."""
-        return web.json_response({"alive": True})
+    async def health(self, request: web.Request) -> web.Response:
+        """Say that the process is alive, and whose it is to who can check it."""
+        nonce = request.query.get("nonce", "")
+        proof = self._prove(nonce) if self._prove and NONCE.fullmatch(nonce) else ""
+        return web.json_response({"alive": True} | ({"proof": proof} if proof else {}))
 
     async def ready(self, _request: web.Request) -> web.Response:
         """Say whether there is all that the work needs; 503 and what is missing otherwise.

@@ -8,7 +8,8 @@ from pydantic import SecretStr
 from bot.app import deployment
 from bot.app.deployment import ALONE, DISTINCT, OURS, SHARED, SPLIT, Deployment, load
 from bot.errors import SettingsError
-from bot.settings import CONVENTIONAL, Section, Settings
+from bot.settings import Section, Settings
+from bot.variables import CONVENTIONAL
 
 TOKEN = "{}:s3cr3t-value"
 

@@ -16,17 +16,18 @@ from bot.app.opening import migrated
 from bot.app.portable import bundle
 from bot.app.portable.bundle import Writing
 from bot.app.portable.people import PeopleWriter
-from bot.app.portable.progress import Step, silent
+from bot.app.progress import Step, silent
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.model import SubscriberStatus
 from bot.newsroom import Newsroom
-from bot.settings import CONVENTIONAL, HIDDEN, Settings
+from bot.settings import Settings
 from bot.store import carry, leavings
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.schema import subscriber
 from bot.store.schema import topic as topic_table
+from bot.variables import CONVENTIONAL, HIDDEN
 
 STRETCH: Final = 5_000
 CONFIG: Final = Path("config/tocsin.toml")

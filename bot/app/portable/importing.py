@@ -12,9 +12,9 @@ from bot.app.portable import bundle
 from bot.app.portable.bundle import Bundle
 from bot.app.portable.exporting import CONFIG
 from bot.app.portable.people import Lines
-from bot.app.portable.progress import Step, silent
 from bot.app.portable.telling import Done
 from bot.app.portable.work import Terms, Work, working
+from bot.app.progress import Step, silent
 from bot.errors import SettingsError, SourceError
 from bot.newsroom import Newsroom
 from bot.settings import Settings

@@ -23,8 +23,8 @@ from bot.app.portable.house import (
     topics_here,
 )
 from bot.app.portable.people import Lines
-from bot.app.portable.progress import Step
 from bot.app.portable.telling import Done, told
+from bot.app.progress import Step
 from bot.carried import Carried
 from bot.clock import utc_now
 from bot.newsroom import Newsroom

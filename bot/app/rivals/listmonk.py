@@ -13,9 +13,9 @@ from typing import Final
 
 from bot import newsroom as newsrooms
 from bot.app.portable.people import Lines
-from bot.app.portable.progress import Step, silent
 from bot.app.portable.telling import Done, told
 from bot.app.portable.work import Terms, working
+from bot.app.progress import Step, silent
 from bot.app.rivals.filing import Filing
 from bot.app.rivals.moving import ready, spoken, statement, unproved
 from bot.app.rivals.source import moment

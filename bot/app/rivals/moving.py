@@ -10,9 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import newsroom as newsrooms
-from bot.app.portable.progress import Step, silent
 from bot.app.portable.telling import Done, told
 from bot.app.portable.work import Terms, Work, working
+from bot.app.progress import Step, silent
 from bot.app.rivals import filing as files
 from bot.app.rivals.filing import Filed, Filing
 from bot.app.rivals.source import Rival
