@@ -73,7 +73,7 @@ def missed(told: Then, who: SubscriberId | None) -> Any:  # noqa: ANN401 -- SQLA
     return select(found.c.subscriber_id).where(found.c.subscriber_id + 0 > 0).subquery("missed")
 
 
-def latecomers(told: Then) -> Any:  # noqa: ANN401 -- see above
+def latecomers(told: Then, who: SubscriberId | None = None) -> Any:  # noqa: ANN401 -- see above
     """Find who had no topic of the alert then, but had one before or has since; and since when the last."""
     mine, other = subscription.c.topic_id.in_(sorted(told.topics)), subscription.alias("other")
     reader = subscription.c.subscriber_id
@@ -81,7 +81,9 @@ def latecomers(told: Then) -> Any:  # noqa: ANN401 -- see above
         other.c.subscriber_id == reader, other.c.topic_id.in_(sorted(told.topics)), _had_then(told, other)
     )
     since = func.max(subscription.c.consent_at).label("since")
-    return select(reader, since).where(mine, not_(_had_then(told)), ~had).group_by(reader).subquery("late")
+    asked = true() if who is None else reader == who
+    found = select(reader, since).where(mine, asked, not_(_had_then(told)), ~had)
+    return found.group_by(reader).subquery("late")
 
 
 def _had_then(told: Then, row: FromClause = subscription) -> ColumnElement[bool]:

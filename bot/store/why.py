@@ -216,11 +216,10 @@ def _left_out(
     asked = {**omissions.conditions(tx, told, now), **omissions.of_words(told, met)}
     of_most = (omissions.usual(tx, told), omissions.chain(asked, omissions.LATEST))
     yield _numbers(told, omissions.missed(told, who), met, case(of_most, else_=omissions.chain(asked, 0)))
-    late = omissions.latecomers(told)
+    late = omissions.latecomers(told, who)
     has = exists().where(delivery.c.alert_id == told.id, delivery.c.subscriber_id == late.c.subscriber_id)
     of_late = omissions.chain({**asked, **omissions.of_latecomers(told, late)}, 0)
-    each = _numbers(told, late, met, of_late).where(~has)
-    yield each if who is None else each.where(subscriber.c.id == who)
+    yield _numbers(told, late, met, of_late).where(~has)
 
 
 def _numbers(told: Then, on: Any, met: Any, number: ColumnElement[int]) -> Select[Any]:  # noqa: ANN401 -- see omission.py
