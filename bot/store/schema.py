@@ -207,7 +207,7 @@ subscription = Table(
     Column("consent_language", String(8), nullable=False),
     Column("ended_at", Moment),
     UniqueConstraint("subscriber_id", "topic_id"),
-    Index("ix_subscription_topic_id", "topic_id"),
+    Index("ix_subscription_topic_id", "topic_id", "subscriber_id", "consent_at", "ended_at"),
 )
 
 source = Table(
