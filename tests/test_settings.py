@@ -8,7 +8,6 @@ import pytest
 from bot.errors import SettingsError
 from bot.model import Address
 from bot.settings import Section, Settings, load
-from bot.survey import names, survey
 from bot.variables import CONVENTIONAL, EXAMPLES, environment_name
 
 OURS = Path(__file__).parent.parent / "config"
@@ -337,33 +336,3 @@ def test_mail_alone_is_no_rehearsal_and_its_morning_is_a_minute(tmp_path: Path) 
     assert (made.sandboxed, made.email_wanted, made.email.minute) == (False, True, 450)
     assert "word@" not in repr(made)
     assert made.email_key == b"a-long-random-word"
-
-
-# ---- all faults at once ----------------------------------------------------------------------------
-
-
-def test_a_survey_names_every_fault_and_keeps_what_can_be_used(tmp_path: Path) -> None:
-    write(tmp_path, "[poll\n", "PORT=eighty\nTOCSIN_POLL_MINIMUM=30\n")
-    found = survey(
-        {"TOCSIN_FETCH_TIMEOUT": "-1", "PUBLIC_URL": "ftp://x", "TOCSIN_POLL_MINIMAL": "3"}, tmp_path
-    )
-    named = {fault.split(" ", 1)[0].rsplit("/", 1)[-1] for fault in found.faults}
-    assert named == {"tocsin.toml", "PORT", "TOCSIN_FETCH_TIMEOUT", "PUBLIC_URL", "TOCSIN_POLL_MINIMAL"}
-    assert (found.settings.poll.minimum, found.settings.port) == (30, 8000)
-    assert found.told["PORT"] == tmp_path / "tocsin.env"
-    assert found.told["PUBLIC_URL"] is None
-
-
-def test_a_survey_says_what_does_not_go_together_but_not_what_follows_from_a_fault(tmp_path: Path) -> None:
-    found = survey(WHATSAPP | {"PUBLIC_URL": "ftp://x", "TOCSIN_POLL_MAXIMUM": "1"}, tmp_path)
-    assert [fault.split(" ", 1)[0] for fault in found.faults] == ["PUBLIC_URL", "TOCSIN_POLL_MAXIMUM"]
-
-
-def test_a_section_that_is_none_is_one_fault(tmp_path: Path) -> None:
-    write(tmp_path, "poll = 3\n[nonsense]\nx = 1\n")
-    assert len(survey({}, tmp_path).faults) == 2
-
-
-def test_every_name_of_the_settings_is_known() -> None:
-    assert {"PORT", "TOCSIN_OWNER", "TOCSIN_POLL_MINIMUM", "TOCSIN_WEB_HOST"} <= set(names())
-    assert set(CONVENTIONAL) <= set(names())

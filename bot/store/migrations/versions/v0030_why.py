@@ -1,12 +1,12 @@
 """Who had a topic at a moment, told by an index alone.
 
-Revision: 0029, after 0026.
+Revision: 0030, after 0029.
 """
 
 from alembic import op
 
-revision = "0029"
-down_revision = "0026"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
