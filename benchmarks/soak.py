@@ -228,7 +228,8 @@ def _crowd(tx: Connection, readers: int) -> None:
 
 def _judged(tx: Connection, days: Days, told: Mapping[str, Mapping[str, object]]) -> tuple[str, list[str]]:
     alerts = tx.scalar(select(func.count()).select_from(alert)) or 0
-    states = dict(tx.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state)).all())
+    counted = tx.execute(select(delivery.c.state, func.count().label("n")).group_by(delivery.c.state))
+    states = {str(row.state): int(row.n) for row in counted}
     laid = (
         select(delivery.c.sent_at, delivery.c.created_at)
         .where(delivery.c.sent_at.is_not(None), delivery.c.alert_id.is_not(None))
