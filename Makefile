@@ -5,13 +5,23 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help run test cover check bench lock texts manual docs clean
+.PHONY: help run phone setup doctor test cover check bench lock texts manual docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
 
 run: .venv/ready ## start Tocsin with the sandbox: phones and a mailbox on http://127.0.0.1:8000
 	$(BIN)/python -m bot run
+
+phone: .venv/ready ## stand in for the services in a process of its own, on http://127.0.0.1:8100
+	@echo 'two phones on http://127.0.0.1:8100'
+	@$(BIN)/python -m bot sandbox
+
+setup: .venv/ready ## go live: ask for what is missing, and write config/newsroom.toml and config/tocsin.env
+	@$(BIN)/python -m bot setup
+
+doctor: .venv/ready ## look at this installation from all sides, and say of each fault what to do
+	@$(BIN)/python -m bot doctor
 
 test: .venv/dev .venv/mail_programs/ready ## run the test suite, on SQLite and on PostgreSQL
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)

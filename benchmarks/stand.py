@@ -24,7 +24,7 @@ TOKEN = f"{BOT}:a-made-up-token"
 ACCOUNT = "AC" + "1" * 32
 AUTH = "a-made-up-twilio-token"
 NUMBER = "+15550100"
-OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "DATABASE_URL", "PORT", "PUBLIC_URL")
+OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "SMTP_URL", "EMAIL_FROM", "DATABASE_URL", "PORT", "PUBLIC_URL")
 QUIET = {"TOCSIN_SANDBOX_PUBLISH_EVERY": "0", "TOCSIN_SANDBOX_TAPS_START": "false"}
 SERVICES = {"telegram": "telegram", "whatsapp": "twilio"}
 

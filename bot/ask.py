@@ -43,6 +43,9 @@ class Promises:
     proof: timedelta = timedelta(days=5 * 365)
     letters: timedelta = timedelta(days=30)
     key: bytes = field(default=b"", repr=False)
+    morning: int = 8 * 60  # the minute of the day at which a newsletter goes out, unless its reader chose one
+    deliveries: timedelta | None = None  # for how long it is kept who was sent what; none: for ever
+    left: timedelta | None = None  # the same of the address of one who has left
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from bot.commands import (
     joining,
     menu,
     nearest,
+    newsletter,
     revoke,
     staff_words,
 )
@@ -207,6 +208,9 @@ def _reply(tx: Connection, row: EventRow, inbound: Inbound, context: InboxContex
     pressed = inbound.kind is InboundKind.PRESSED
     replied = deliveries.answered(tx, who.id, row.sender_id, inbound.replied)
     ask = replace(ask_of(tx, who, context, now), pressed=pressed, replied=replied, managed=inbound.managed)
+    if inbound.sender.channel == newsletter.CHANNEL:
+        _queue(ask, row, inbound, newsletter.heard(ask, inbound))
+        return
     line = of_button(inbound.text) if pressed else _read(ask, inbound.text)
     if inbound.document is not None:
         told = {"sender": row.sender_id, **asdict(inbound.document)}

@@ -48,6 +48,7 @@ class Outcome(StrEnum):
     SCHEDULED = "scheduled"
     # nobody knows
     DOUBT = "doubt"
+    RESTORED = "restored"
     # it did not, and will not come
     RECALLED = "recalled"
     EXPIRED = "expired"
@@ -88,6 +89,7 @@ class Outcome(StrEnum):
     OUTSIDE = "outside"
     LANGUAGE = "language"
     EDITION = "edition"
+    NEWSLETTER = "newsletter"
     TOLD = "told"
     UPDATES = "updates"
     URGENCY = "urgency"
@@ -144,6 +146,9 @@ class Laid:
     banned: bool = False
 
 
+RESTORED: Final = "restored"
+"""The reason in the row of what was ended since a backup was restored: it may have been sent after it."""
+
 OTHER: Final = "other"
 """Stands for a reason that is no word of ours."""
 
@@ -169,6 +174,7 @@ LEFT_OUT: Final = (
     Outcome.OUTSIDE,
     Outcome.LANGUAGE,
     Outcome.EDITION,
+    Outcome.NEWSLETTER,
     Outcome.TOLD,
     Outcome.UPDATES,
     Outcome.URGENCY,

@@ -6,7 +6,18 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from bot.model import NO_HINTS, Address, Article, DeliveryId, Entry, Hints, Memo, Message, Place
+from bot.model import (
+    NO_HINTS,
+    Address,
+    Article,
+    DeliveryId,
+    Entry,
+    Hints,
+    Memo,
+    Message,
+    Place,
+    SubscriberId,
+)
 from bot.preview import Preview
 from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.rules.summary import SummaryLimits
@@ -111,6 +122,7 @@ class Limits:
     digest: int = 640  # characters of a digest's lines: what carries it has words of its own
     stories: bool = False  # whether a digest shows its stories whole: headline, lines, link and byline each
     uploads: bool = False  # whether files are handed over with the words; elsewhere they are fetched from us
+    digests_only: bool = False  # whether it carries digests and answers, and no single alert
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +144,7 @@ class Outbound:
     follows: str = ""
     plain: bool = False  # choices as numbered words: another form of them was refused
     attached: bytes = field(default=b"", repr=False)  # the message's file, where the channel uploads it
+    person: SubscriberId | None = None  # for links that are theirs alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,26 @@
 """The tables of the settings file: what an operator may set, with units and defaults."""
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.tariff import TIERS, fares_in
 
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Count = Annotated[int, Field(gt=0)]
+
+_TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+_DOMAIN = re.compile(r"(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
+DAY = 24 * 3600
+LEAST_KEPT: Mapping[str, int] = {
+    "entries": 7 * DAY,
+    "deliveries": 14 * DAY,
+    "events": 7 * DAY,
+    "left": 30 * DAY,
+}
+"""What is in use for so long: digests look back a week, and services repeat a hook for days."""
 
 
 class Section(BaseModel):
@@ -154,6 +166,36 @@ class ChannelsSettings(Section):
         return found.get_secret_value() if found else ""
 
 
+class EmailSettings(Section):
+    """The daily newsletter by e-mail; seconds, and letters a second."""
+
+    rate: Seconds = 10
+    in_flight: Count = 8
+    timeout: Seconds = 20
+    morning: str = "08:00"
+    bounce_domain: str = ""
+
+    @field_validator("morning")
+    @classmethod
+    def _a_time_of_day(cls, value: str) -> str:
+        if not _TIME.fullmatch(value):
+            raise ValueError("must be a time of day: 08:00")
+        return value
+
+    @field_validator("bounce_domain")
+    @classmethod
+    def _a_domain(cls, value: str) -> str:
+        if value and not _DOMAIN.fullmatch(value):
+            raise ValueError("must be a domain of your own: bounces.example.org")
+        return value.lower()
+
+    @property
+    def minute(self) -> int:
+        """The minute of the day at which newsletters go out to who has chosen no other."""
+        hour, minute = self.morning.split(":")
+        return int(hour) * 60 + int(minute)
+
+
 class Web(Section):
     """Where the program listens."""
 
@@ -175,6 +217,23 @@ class ConsentSettings(Section):
     question: Seconds = 7 * 24 * 3600
     proof: Seconds = 5 * 365 * 24 * 3600
     letters: Seconds = 30 * 24 * 3600
+
+
+class Retention(Section):
+    """For how long what was is kept; seconds, and 0 for ever."""
+
+    entries: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 90 * DAY
+    deliveries: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 180 * DAY
+    events: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 30 * DAY
+    left: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 365 * DAY
+
+    @field_validator("entries", "deliveries", "events", "left")
+    @classmethod
+    def _not_what_is_in_use(cls, value: float, info: ValidationInfo) -> float:
+        least = LEAST_KEPT[info.field_name or ""]
+        if 0 < value < least:
+            raise ValueError(f"must be 0, for ever, or at least {least} (seconds: {least // DAY} days)")
+        return value
 
 
 class ReportSettings(Section):

@@ -1,10 +1,12 @@
 """Settings: the only reader of the environment; every default stands in ``config/tocsin.toml``."""
 
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -16,6 +18,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
+from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.model import Address
@@ -25,11 +28,13 @@ from bot.sections import (
     DeliverySettings,
     DeskSettings,
     Edit,
+    EmailSettings,
     FetchSettings,
     Log,
     ModelSettings,
     Poll,
     ReportSettings,
+    Retention,
     Revise,
     SandboxSettings,
     Section,
@@ -38,6 +43,7 @@ from bot.sections import (
     Web,
     WhatsAppSettings,
 )
+from bot.variables import CONVENTIONAL, EXAMPLES, HIDDEN, environment_name
 
 __all__ = [
     "ChannelsSettings",
@@ -45,11 +51,13 @@ __all__ = [
     "DeliverySettings",
     "DeskSettings",
     "Edit",
+    "EmailSettings",
     "FetchSettings",
     "Log",
     "ModelSettings",
     "Poll",
     "ReportSettings",
+    "Retention",
     "Revise",
     "SandboxSettings",
     "Section",
@@ -58,60 +66,20 @@ __all__ = [
     "TelegramSettings",
     "Web",
     "WhatsAppSettings",
-    "environment_name",
     "load",
+    "read",
+    "validated",
 ]
+
+_SENDER = re.compile(r"(?:[^<>\r\n]*<)?[^<>@\s]+@[^<>@\s.]+(?:\.[^<>@\s.]+)*>?")
 
 TELEGRAM_API = "https://api.telegram.org"
 TWILIO_API = "https://api.twilio.com"
 TWILIO_CONTENT_API = "https://content.twilio.com"
-
-CONVENTIONAL = {
-    "DATABASE_URL": "database_url",
-    "PORT": "port",
-    "PUBLIC_URL": "public_url",
-    "TELEGRAM_BOT_TOKEN": "telegram_bot_token",
-    "TELEGRAM_API_URL": "telegram_api_url",
-    "TELEGRAM_MODE": "telegram_mode",
-    "TWILIO_ACCOUNT_SID": "twilio_account_sid",
-    "TWILIO_AUTH_TOKEN": "twilio_auth_token",
-    "TWILIO_API_URL": "twilio_api_url",
-    "TWILIO_CONTENT_API_URL": "twilio_content_api_url",
-    "TWILIO_WHATSAPP_FROM": "twilio_whatsapp_from",
-    "TWILIO_MESSAGING_SERVICE_SID": "twilio_messaging_service_sid",
-    "SMTP_URL": "smtp_url",
-    "EMAIL_FROM": "email_from",
-    "TOCSIN_MODEL_KEY": "model_key",
-    "TOCSIN_NEWSROOM": "newsroom",
-    "TOCSIN_OWNER": "owner",
-    "TOCSIN_WHATSAPP_TEMPLATES": "whatsapp_templates",
-}
-"""Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
+TWILIO_MESSAGING_API = "https://messaging.twilio.com"
 
 OURS = frozenset({"telegram", "whatsapp"})
 """The channels that owners may be on beside those of `[channels]`: with settings of their own."""
-
-HIDDEN = ("TOKEN", "SID", "KEY", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM", "TOCSIN_CHANNELS")
-"""Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
-
-EXAMPLES = {
-    "database_url": "sqlite:///var/tocsin.db",
-    "public_url": "https://alerts.example.org",
-    "telegram_bot_token": "123456:ABC-DEF",
-    "twilio_account_sid": "AC0123",
-    "twilio_auth_token": "0123",
-    "twilio_whatsapp_from": "+14155238886",
-    "twilio_messaging_service_sid": "MG0123",
-    "owner": "telegram:123456",
-    "smtp_url": "smtp://user:password@smtp.example.org:587",
-    "email_from": "News <news@example.org>",
-    "whatsapp_templates": "tocsin_alert_fr=HX0123",
-    "model_key": "sk-0123",
-    "whatsapp_marketing_fares": "+33=0.08, +972=0.04, other=0.06",
-    "whatsapp_utility_fares": "+33=0.03, other=0.01",
-    "model_url": "http://127.0.0.1:11434/v1",
-}
-"""What to write for the fields whose default says nothing."""
 
 
 class Settings(BaseModel):
@@ -129,12 +97,16 @@ class Settings(BaseModel):
     twilio_auth_token: SecretStr = SecretStr("")
     twilio_api_url: str = TWILIO_API
     twilio_content_api_url: str = TWILIO_CONTENT_API
+    twilio_messaging_api_url: str = TWILIO_MESSAGING_API
     twilio_whatsapp_from: str = ""
     twilio_messaging_service_sid: str = ""
     smtp_url: SecretStr = SecretStr("")
     email_from: str = ""
+    email_secret: SecretStr = SecretStr("")  # signs the links in letters
+    email_hook_secret: SecretStr = SecretStr("")  # what who hands us bounces has to bear
     newsroom: Path = Path("config/newsroom.toml")
     channels: ChannelsSettings = ChannelsSettings()  # before the owner, who may be on one of them
+    newsrooms: Path | None = None
     owner: str = ""
     whatsapp_templates: str = ""
     model_key: SecretStr = SecretStr("")
@@ -148,19 +120,47 @@ class Settings(BaseModel):
     delivery: DeliverySettings = DeliverySettings()
     telegram: TelegramSettings = TelegramSettings()
     whatsapp: WhatsAppSettings = WhatsAppSettings()
+    email: EmailSettings = EmailSettings()
     consent: ConsentSettings = ConsentSettings()
+    retention: Retention = Retention()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()
 
-    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "twilio_content_api_url")
+    @field_validator(
+        "public_url",
+        "telegram_api_url",
+        "twilio_api_url",
+        "twilio_content_api_url",
+        "twilio_messaging_api_url",
+    )
     @classmethod
     def _an_address_of_the_web(cls, value: str) -> str:
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _an_address_of_a_mail_server(cls, value: SecretStr) -> SecretStr:
+        said = value.get_secret_value()
+        try:
+            parts = urlsplit(said)
+            known = not said or (parts.scheme in {"smtp", "smtps"} and parts.hostname and parts.port != 0)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError("must be smtp://user:password@host:587, or smtps:// for TLS from the first byte")
+        return value
+
+    @field_validator("email_from")
+    @classmethod
+    def _a_name_and_an_address(cls, value: str) -> str:
+        if value and not _SENDER.fullmatch(value):
+            raise ValueError("must be a name and an address: News <news@example.org>")
+        return value
 
     @field_validator("owner")
     @classmethod
@@ -202,9 +202,20 @@ class Settings(BaseModel):
         return bool(self.twilio_account_sid or self.twilio_auth_token.get_secret_value())
 
     @property
+    def email_wanted(self) -> bool:
+        """Say whether a mail server was set up."""
+        return bool(self.smtp_url.get_secret_value())
+
+    @property
     def sandboxed(self) -> bool:
-        """Say whether the sandbox stands in for the services: no account of any was set up."""
-        return not (self.telegram_wanted or self.whatsapp_wanted or self.channels.names)
+        """Say whether the sandbox stands in for all services: no account of any was set up."""
+        return not (self.telegram_wanted or self.whatsapp_wanted or self.email_wanted or self.channels.names)
+
+    @property
+    def email_key(self) -> bytes:
+        """Give what signs the links in letters; the sandbox sets no secret, and signs by its address."""
+        said = self.email_secret.get_secret_value() or self.smtp_url.get_secret_value()
+        return said.encode()
 
 
 def load(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Settings:
@@ -214,20 +225,47 @@ def load(environment: Mapping[str, str] | None = None, folder: Path = Path("conf
         SettingsError: a setting is missing or wrong.
 
     """
-    told = os.environ if environment is None else environment
-    env_file = _env_file(folder / "tocsin.env")
-    values = _table(folder / "tocsin.toml")
-    for name, value in {**env_file, **told}.items():
-        _overlay(values, name, value)
+    return validated(read(environment, folder))
+
+
+def surroundings() -> Mapping[str, str]:
+    """Give the program's own environment."""
+    return os.environ
+
+
+def read(environment: Mapping[str, str] | None, folder: Path) -> dict[str, Any]:
+    """Read what an environment (None: the program's own) and a folder's files say, without defaults.
+
+    Raises:
+        SettingsError: a file can't be read.
+
+    """
+    told = surroundings() if environment is None else environment
+    env = env_file(folder / "tocsin.env")
+    values = table(folder / "tocsin.toml")
+    for name, value in {**env, **told}.items():
+        overlay(values, name, value)
+    return values
+
+
+def validated(values: Mapping[str, Any]) -> Settings:
+    """Make settings of values by their fields.
+
+    Raises:
+        SettingsError: a setting is missing or wrong.
+
+    """
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
-        raise SettingsError(_one_line(error)) from error
-    _check_together(settings)
+        raise SettingsError(one_line(error.errors()[0])) from error
+    for clash in clashes(settings):
+        raise SettingsError(clash)
     return settings
 
 
-def _env_file(path: Path) -> dict[str, str]:
+def env_file(path: Path) -> dict[str, str]:
+    """Read a file of variables, none where it is missing. Raises SettingsError where it can't be read."""
     try:
         values = dotenv_values(path, interpolate=False)  # a password may hold a "$"
     except (UnicodeDecodeError, OSError) as error:
@@ -235,7 +273,8 @@ def _env_file(path: Path) -> dict[str, str]:
     return {name: value or "" for name, value in values.items()}
 
 
-def _table(path: Path) -> dict[str, Any]:
+def table(path: Path) -> dict[str, Any]:
+    """Read a file of settings, none where it is missing. Raises SettingsError where it can't be read."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -244,7 +283,8 @@ def _table(path: Path) -> dict[str, Any]:
         raise SettingsError(f"{path} can't be read: {error}; mend that line, or delete the file") from error
 
 
-def _overlay(values: dict[str, Any], name: str, value: str) -> None:
+def overlay(values: dict[str, Any], name: str, value: str) -> None:
+    """Lay a variable of the environment over what was read."""
     if not value:  # set to nothing: not set
         return
     if name in CONVENTIONAL:
@@ -263,15 +303,8 @@ def _is_section(annotation: object) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Section)
 
 
-def environment_name(location: tuple[str | int, ...]) -> str:
-    """Name the environment variable that sets the field at a location such as ``("poll", "minimum")``."""
-    by_field = {field: name for name, field in CONVENTIONAL.items()}
-    path = "_".join(str(part) for part in location)
-    return by_field.get(path, f"TOCSIN_{path.upper()}")
-
-
-def _one_line(error: ValidationError) -> str:
-    first = error.errors()[0]
+def one_line(first: ErrorDetails) -> str:
+    """Say in a line what is wrong, and what to write."""
     name = environment_name(first["loc"])
     if first["type"] == "extra_forbidden":
         return f"{name} is no setting of Tocsin; remove it, or look up its name in config/tocsin.toml"
@@ -291,7 +324,8 @@ def _example(location: tuple[str | int, ...], name: str) -> str:
     return f"{name}={said.lower() if isinstance(value, bool) else said}"
 
 
-def _check_together(settings: Settings) -> None:
+def clashes(settings: Settings) -> Iterator[str]:
+    """Say what does not go together, a line each."""
     needs = {
         "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
@@ -302,24 +336,51 @@ def _check_together(settings: Settings) -> None:
     if settings.whatsapp_wanted:
         for name, value in needs.items():
             if not value:
-                raise SettingsError(f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env")
+                yield f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env"
+    yield from _mail_clashes(settings)
     if settings.telegram_wanted and settings.telegram_mode == "webhook" and not settings.public_url:
-        raise SettingsError(
+        yield (
             "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
             "TELEGRAM_MODE=polling"
         )
     if settings.model.url and not settings.model.name:
-        raise SettingsError(
+        yield (
             "TOCSIN_MODEL_NAME is missing: TOCSIN_MODEL_URL needs it; write the name that the endpoint knows "
             "the model by, or delete the URL"
         )
     if settings.delivery.lease <= settings.delivery.timeout:
-        raise SettingsError(
+        yield (
             "TOCSIN_DELIVERY_LEASE must be longer than TOCSIN_DELIVERY_TIMEOUT, or a slow send is made "
             f"twice; write for example TOCSIN_DELIVERY_LEASE={settings.delivery.timeout * 3:g}"
         )
     if settings.poll.maximum < settings.poll.minimum:
-        raise SettingsError(
+        yield (
             "TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM; write for example "
             f"TOCSIN_POLL_MAXIMUM={settings.poll.minimum * 10:g}"
+        )
+
+
+def _mail_clashes(settings: Settings) -> Iterator[str]:
+    if not settings.email_wanted:
+        return
+    needs = {
+        "EMAIL_FROM": settings.email_from,
+        "PUBLIC_URL": settings.public_url,
+        "TOCSIN_EMAIL_SECRET": settings.email_secret.get_secret_value(),
+    }
+    for name, value in needs.items():
+        if not value:
+            yield (
+                f"{name} is missing: SMTP_URL needs it; write it into config/tocsin.env, for example "
+                f"{name}={EXAMPLES[name.removeprefix('TOCSIN_').lower()]}"
+            )
+    if settings.email.bounce_domain and not settings.email_hook_secret.get_secret_value():
+        yield (
+            "TOCSIN_EMAIL_HOOK_SECRET is missing: TOCSIN_EMAIL_BOUNCE_DOMAIN needs it, or anybody could hand "
+            "us bounces; write a long random word"
+        )
+    if settings.delivery.lease <= settings.email.timeout:
+        yield (
+            "TOCSIN_DELIVERY_LEASE must be longer than TOCSIN_EMAIL_TIMEOUT, or a slow send is made "
+            f"twice; write for example TOCSIN_DELIVERY_LEASE={settings.email.timeout * 1.5:g}"
         )

@@ -11,7 +11,8 @@ from pydantic_core import PydanticUndefined
 
 from bot.newsroom import Masthead, SourceTable, TopicTable
 from bot.sections import Section
-from bot.settings import CONVENTIONAL, Settings, environment_name
+from bot.settings import Settings
+from bot.variables import CONVENTIONAL, environment_name
 from manual.meanings import CONVENTIONAL_MEANINGS, NEWSROOM_MEANINGS
 from manual.tables import table
 

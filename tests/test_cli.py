@@ -193,3 +193,86 @@ def test_a_list_that_is_none_is_one_line(folder: Path) -> None:
     assert "in.opml can't be imported: this is no OPML" in refused(told("import", "in.opml"))
     assert "which is no topic" in refused(told("import", "in.opml", "--topic", "sport"))
     assert "can't be written" in refused(told("export", "no/where.opml"))
+
+
+# ---- several newsrooms -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def newsrooms(folder: Path) -> str:
+    """Two newsrooms in a folder."""
+    for id_ in ("lyon", "paris"):
+        home = folder / "newsrooms" / id_
+        home.mkdir(parents=True)
+        (home / "newsroom.toml").write_bytes((ROOT / "config" / "newsroom.toml").read_bytes())
+    return str(folder / "newsrooms")
+
+
+def test_all_newsrooms_are_migrated_or_the_one_that_is_named(newsrooms: str) -> None:
+    one = told("migrate", "--newsroom", "paris", TOCSIN_NEWSROOMS=newsrooms)
+    assert one.stdout == f"the database of newsroom paris has schema {HEAD}\n"
+    both = told("migrate", TOCSIN_NEWSROOMS=newsrooms)
+    assert both.stdout == "".join(
+        f"the database of newsroom {id_} has schema {HEAD}\n" for id_ in ("lyon", "paris")
+    )
+
+
+def test_one_that_cannot_be_migrated_is_said_after_the_others_are(newsrooms: str) -> None:
+    (Path(newsrooms) / "lyon" / "tocsin.env").write_text(
+        "DATABASE_URL=postgresql://a:b@127.0.0.1:1/c", "utf-8"
+    )
+    result = told("migrate", TOCSIN_NEWSROOMS=newsrooms)
+    assert result.exit_code == 2
+    assert result.stdout == f"the database of newsroom paris has schema {HEAD}\n"
+    assert result.stderr.startswith("tocsin: newsroom lyon: the database in DATABASE_URL does not answer")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("--newsroom", "paris", "export"), ("export", "--newsroom", "paris"), ("export", "--newsroom=paris")],
+)
+def test_the_newsroom_may_be_named_anywhere_on_the_line(newsrooms: str, args: tuple[str, ...]) -> None:
+    result = told(*args, TOCSIN_NEWSROOMS=newsrooms)
+    assert (result.exit_code, result.stdout[:5]) == (0, "<?xml")
+
+
+@pytest.mark.parametrize(
+    "command", [("export",), ("audit", "verify"), ("proof", "telegram:1"), ("templates",)]
+)
+def test_where_there_are_several_one_has_to_be_named(newsrooms: str, command: tuple[str, ...]) -> None:
+    said = refused(told(*command, TOCSIN_NEWSROOMS=newsrooms))
+    assert "this deployment has 2 newsrooms; say which one: --newsroom lyon (lyon, paris)" in said
+
+
+def test_a_newsroom_that_is_none_is_one_line(newsrooms: str) -> None:
+    assert "choose among lyon, paris" in refused(
+        told("run", "--newsroom", "nice", TOCSIN_NEWSROOMS=newsrooms)
+    )
+    assert "there is one newsroom here" in refused(told("run", "--newsroom", "nice"))
+
+
+def test_a_backup_goes_out_and_in_and_moves(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    yields: list[int] = []
+    monkeypatch.setattr("os.nice", yields.append)
+    here, there = (f"sqlite:///{folder / name}.db" for name in ("here", "there"))
+    assert told("migrate", DATABASE_URL=here).exit_code == 0
+    done = told("backup", "house.zip", DATABASE_URL=here)
+    assert (done.exit_code, yields) == (0, [10])
+    assert "phone numbers" in done.stdout
+    assert "not overwritten" in refused(told("backup", "house.zip", DATABASE_URL=here))
+    restored = told("restore", "house.zip", DATABASE_URL=there)
+    assert restored.exit_code == 0
+    assert "/resume" in restored.stdout
+    assert "no owner in the backup" in restored.stdout
+    (folder / "left.txt").write_text("telegram:1\n")
+    assert told("left", "left.txt", DATABASE_URL=there).stdout.startswith("0 of 1 addresses")
+    moved = told("move", f"sqlite:///{folder / 'third.db'}", DATABASE_URL=there)
+    assert moved.exit_code == 0
+    assert "DATABASE_URL" in moved.stdout
+
+
+def test_a_backup_that_is_none_is_one_line(folder: Path) -> None:
+    (folder / "house.zip").write_text("hello", "utf-8")
+    assert "is no backup" in refused(told("restore", "house.zip"))
+    assert "can't be read" in refused(told("restore", "no.zip"))
+    assert "is in use" not in refused(told("move", "mysql://x"))

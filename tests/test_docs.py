@@ -7,7 +7,7 @@ import pytest
 
 from bot.commands import COMMANDS
 from bot.model import DeliveryState, Role
-from bot.settings import CONVENTIONAL
+from bot.variables import CONVENTIONAL
 from bot.web.metrics import FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -63,5 +63,5 @@ def test_links_between_pages_lead_somewhere() -> None:
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
-    numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("*.md"))
+    numbers = sorted(int(path.name[:4]) for path in (DOCS / "decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))

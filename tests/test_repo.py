@@ -17,16 +17,65 @@ COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
+    "bot/app/doctor/case.py": "tests/app/doctor/test_doctor.py",  # opened in each of its tests
+    "bot/app/doctor/finding.py": "tests/app/doctor/test_doctor.py",  # the grades, by a finding of each
+    "bot/app/doctor/asking.py": "tests/app/doctor/test_doctor.py",  # by what answers
+    "bot/app/doctor/settings.py": "tests/app/doctor/test_doctor.py",  # planted in settings
+    "bot/app/doctor/newsroom.py": "tests/app/doctor/test_doctor.py",  # planted in the newsroom file
+    "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
+    "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL
+    "bot/app/doctor/telegram.py": "tests/app/doctor/test_doctor.py",  # planted at the Bot API's stand-in
+    "bot/app/doctor/owner.py": "tests/app/doctor/test_doctor.py",  # planted in TOCSIN_OWNER
+    "bot/app/doctor/model.py": "tests/app/doctor/test_doctor.py",  # planted at its endpoint
+    "bot/app/doctor/whatsapp.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
+    "bot/app/doctor/templates.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
+    "bot/app/doctor/web.py": "tests/app/doctor/test_doctor.py",  # planted at PUBLIC_URL and PORT
+    "bot/app/doctor/skew.py": "tests/app/doctor/test_doctor.py",  # clocks that differ
+    "bot/app/doctor/feeds.py": "tests/app/doctor/test_doctor.py",  # planted in feeds
+    "bot/app/doctor/rehearsal.py": "tests/app/doctor/test_doctor.py",  # an installation without accounts
+    "bot/app/setup/asker.py": "tests/app/setup/test_setup.py",  # answers, right and wrong, and none
+    "bot/app/setup/accounts.py": "tests/app/setup/test_setup.py",  # tokens tried at the stand-ins
+    "bot/app/setup/sources.py": "tests/app/setup/test_setup.py",  # feeds looked at
+    "bot/app/setup/wishes.py": "tests/app/setup/test_setup.py",  # what was told beforehand
+    "bot/app/setup/main.py": "tests/test_newcomer.py",  # the command, as the README has it
+    "bot/channels/telegram_look.py": "tests/app/doctor/test_doctor.py",  # asked of the stand-in, well and ill
+    "bot/channels/whatsapp_look.py": "tests/app/doctor/test_doctor.py",  # the same
+    "bot/sandbox/condition.py": "tests/app/doctor/test_doctor.py",  # the conditions, each ordered
+    "bot/sandbox/senders.py": "tests/app/doctor/test_doctor.py",  # the sender, as it is asked for
     "bot/web/__init__.py": "tests/web/test_hooks.py",  # the routes, put together
     "bot/sources/__init__.py": "tests/sources/test_fetchers.py",  # each kind of the registry, made and tried
     "bot/channels/telegram_opening.py": "tests/test_walk.py",  # an adapter made from the settings
     "bot/channels/whatsapp_opening.py": "tests/test_walk.py",  # the same
+    "bot/channels/email_opening.py": "tests/channels/test_email.py",  # the same
+    "bot/channels/email_letter.py": "tests/channels/test_email.py",  # letters, as a real server takes them
+    "bot/channels/email_wire.py": "tests/channels/test_email.py",  # the wire, to a real server
+    "bot/store/newsletter.py": "tests/commands/test_newsletter.py",  # asked by what is said there
+    "bot/web/letter_words.py": "tests/web/test_newsletter.py",  # the words of the pages
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
     "bot/pipeline/bearer.py": "tests/pipeline/test_taking_in.py",  # what is told of an import, and how
     "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
     "bot/pipeline/roster_words.py": "tests/pipeline/test_taking_in.py",  # the words, in each case
     "bot/rules/roster/model.py": "tests/rules/roster/test_line.py",  # the faults, each by a line that has it
+    "bot/carried.py": "tests/app/portable/test_round_trip.py",  # the values that move, there and back
+    "bot/rules/portable/columns.py": "tests/rules/portable/test_line.py",  # the cells of a line
+    "bot/rules/portable/rival.py": "tests/app/rivals/test_moving.py",  # another bot's chats
+    "bot/rules/portable/writing.py": "tests/rules/portable/test_line.py",  # written, and read
+    "bot/app/portable/barring.py": "tests/app/portable/test_arriving.py",  # who was forgotten, in a file
+    "bot/app/portable/exporting.py": "tests/app/portable/test_round_trip.py",  # out, in, and out again
+    "bot/app/portable/house.py": "tests/app/portable/test_round_trip.py",  # accounts, topics, readers
+    "bot/app/portable/importing.py": "tests/app/portable/test_round_trip.py",  # as exporting
+    "bot/app/portable/kinds.py": "tests/app/rivals/test_moving.py",  # each kind of file, by itself and forced
+    "bot/app/portable/people.py": "tests/app/portable/test_arriving.py",  # tables, hostile and huge
+    "bot/app/portable/telling.py": "tests/app/portable/test_arriving.py",  # what is said at the end
+    "bot/app/portable/work.py": "tests/app/portable/test_arriving.py",  # the steps, killed and repeated
+    "bot/app/rivals/filing.py": "tests/app/rivals/test_moving.py",  # feeds and their topics
+    "bot/app/rivals/flowerss.py": "tests/app/rivals/test_moving.py",  # its sample, whole and hostile
+    "bot/app/rivals/rssbot.py": "tests/app/rivals/test_moving.py",  # the same
+    "bot/app/rivals/rsstt.py": "tests/app/rivals/test_moving.py",  # the same
+    "bot/store/bulk.py": "tests/app/portable/test_arriving.py",  # many rows, on both databases
+    "bot/store/carry.py": "tests/app/portable/test_round_trip.py",  # everything read, and found again
+    "bot/store/leavings.py": "tests/app/portable/test_round_trip.py",  # the forgotten, there and back
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""

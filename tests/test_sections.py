@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot import sections
-from bot.sections import Section, WhatsAppSettings
+from bot.sections import DAY, LEAST_KEPT, Retention, Section, WhatsAppSettings
 from bot.settings import Settings
 
 FILE = Path(__file__).parents[1] / "config" / "tocsin.toml"
@@ -33,3 +33,16 @@ def test_what_no_table_knows_is_a_mistake_and_what_stands_does_not_change() -> N
         WhatsAppSettings.model_validate({"teir": "1k"})
     with pytest.raises(ValidationError, match="frozen"):
         WhatsAppSettings().tier = "1k"
+
+
+@pytest.mark.parametrize("name", list(LEAST_KEPT))
+def test_what_is_in_use_is_kept_and_nought_is_for_ever(name: str) -> None:
+    least = LEAST_KEPT[name]
+    for seconds in (0, least, 9999 * DAY):
+        assert getattr(Retention.model_validate({name: seconds}), name) == seconds
+    for seconds in (1, least - 1):
+        with pytest.raises(ValidationError, match=f"for ever, or at least {least} "):
+            Retention.model_validate({name: seconds})
+    with pytest.raises(ValidationError):
+        Retention.model_validate({name: -1})
+    assert LEAST_KEPT.keys() == Retention.model_fields.keys()

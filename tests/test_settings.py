@@ -7,17 +7,17 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.model import Address
-from bot.settings import (
-    CONVENTIONAL,
-    EXAMPLES,
-    Section,
-    Settings,
-    environment_name,
-    load,
-)
+from bot.settings import Section, Settings, load
+from bot.variables import CONVENTIONAL, EXAMPLES, environment_name
 
 OURS = Path(__file__).parent.parent / "config"
 SECRET = "123456:s3cr3t-value"
+EMAIL = {
+    "SMTP_URL": "smtp://me:word@smtp.example.org:587",
+    "EMAIL_FROM": "Le Fil <news@example.org>",
+    "PUBLIC_URL": "https://alerts.example.org",
+    "TOCSIN_EMAIL_SECRET": "a-long-random-word",
+}
 WHATSAPP = {
     "TWILIO_ACCOUNT_SID": "AC1",
     "TWILIO_AUTH_TOKEN": SECRET,
@@ -97,7 +97,7 @@ def test_every_conventional_name_sets_its_field(name: str, tmp_path: Path) -> No
     field = CONVENTIONAL[name]
     value = values.get(field, "https://here.example")
     # the others of its family, without which one alone is refused
-    family = WHATSAPP if name.startswith("TWILIO") else {}
+    family = WHATSAPP if name.startswith("TWILIO") else EMAIL if name == "SMTP_URL" else {}
     settings = load(family | {name: value}, tmp_path)
     is_ = getattr(settings, field)
     assert str(is_.get_secret_value() if hasattr(is_, "get_secret_value") else is_) == value
@@ -315,3 +315,38 @@ def test_channels_of_ones_own_are_opened_with_what_stands_in_the_environment(tmp
 def test_what_a_channel_of_ones_own_is_opened_with_is_in_no_message(tmp_path: Path) -> None:
     write(tmp_path, f'[channels]\npager = ["{SECRET}"]\n')
     assert told(tmp_path).startswith("TOCSIN_CHANNELS_PAGER: ")
+
+
+@pytest.mark.parametrize("missing", ["EMAIL_FROM", "PUBLIC_URL", "TOCSIN_EMAIL_SECRET"])
+def test_a_mail_server_wants_its_family(missing: str, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=f"^{missing} is missing: SMTP_URL needs it"):
+        load({name: value for name, value in EMAIL.items() if name != missing}, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("SMTP_URL", f"https://me:{SECRET}@smtp.example.org", "must be smtp://"),
+        ("SMTP_URL", f"smtp://me:{SECRET}@", "must be smtp://"),
+        ("SMTP_URL", f"smtp://me:{SECRET}@host:port", "must be smtp://"),
+        ("EMAIL_FROM", "Le Fil", "must be a name and an address"),
+        ("EMAIL_FROM", "Le Fil <news@example.org>\nBcc: all@example.org", "must be a name and an address"),
+        ("TOCSIN_EMAIL_BOUNCE_DOMAIN", "news@example.org", "must be a domain"),
+        ("TOCSIN_EMAIL_MORNING", "25:00", "must be a time of day"),
+        ("TOCSIN_EMAIL_TIMEOUT", "30", "TOCSIN_DELIVERY_LEASE must be longer"),
+        ("TOCSIN_EMAIL_BOUNCE_DOMAIN", "bounces.example.org", "TOCSIN_EMAIL_HOOK_SECRET is missing"),
+    ],
+)
+def test_a_wrong_setting_of_the_mail_is_named_and_no_secret_said(
+    name: str, value: str, reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(SettingsError, match=reason) as raised:
+        load(EMAIL | {name: value}, tmp_path)
+    assert SECRET not in str(raised.value)
+
+
+def test_mail_alone_is_no_rehearsal_and_its_morning_is_a_minute(tmp_path: Path) -> None:
+    made = load(EMAIL | {"TOCSIN_EMAIL_MORNING": "07:30"}, tmp_path)
+    assert (made.sandboxed, made.email_wanted, made.email.minute) == (False, True, 450)
+    assert "word@" not in repr(made)
+    assert made.email_key == b"a-long-random-word"

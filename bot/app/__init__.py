@@ -3,127 +3,134 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack
-from importlib import import_module
-from typing import TYPE_CHECKING
 
-from bot.app.opening import Opened, migrated, opened
-from bot.app.serving import Doors, serve
+from bot import newsroom as newsrooms
+from bot.app.deployment import Deployment, plain
+from bot.app.opening import Port, migrated, open_port, prepared
+from bot.app.room import Room
+from bot.app.serving import common_site, plain_site, serve
+from bot.app.shared import Shared
 from bot.errors import SettingsError
 from bot.logs import configure, logger
 from bot.settings import Settings
-
-if TYPE_CHECKING:
-    from bot.sandbox import Sandbox
-    from bot.store.source import NewSource
+from bot.store.database import POSTGRES_CONNECTIONS
 
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter from the event loop, where each message has its moment."""
+
+CONNECTIONS = 64
+"""How many connections to PostgreSQL the newsrooms of a process have together, at most; two each at least."""
 
 PARTS = frozenset({"web", "poll", "edit", "deliver", "inbox"})
 """What ``--only`` can choose."""
 
 
-def main(settings: Settings, parts: frozenset[str] = PARTS) -> None:
+def main(deployment: Deployment, parts: frozenset[str] = PARTS) -> None:
     """Run the chosen parts in this process until SIGTERM or SIGINT.
 
     Raises:
         SettingsError: something that an operator can mend keeps it from starting.
 
     """
-    configure(settings.log)
+    configure(deployment.settings.log)
     sys.setswitchinterval(SWITCH_SECONDS)
-    asyncio.run(_until_signal(settings, parts))
+    asyncio.run(_until_signal(deployment, parts))
 
 
-def migrate_only(settings: Settings) -> str:
-    """Bring the database to this version's schema and say which that is.
+def migrate_all(deployment: Deployment) -> Iterator[str]:
+    """Bring each newsroom's database to this version's schema, and say which that is.
+
+    One that stands in the way is told of after the others are done.
 
     Raises:
-        SettingsError: the database does not answer, or is newer than this program.
+        SettingsError: a database does not answer, or is newer than this program.
 
     """
-    return migrated(settings, forced=True)
+    wrong: list[str] = []
+    for id_, told in deployment.newsrooms.items():
+        try:
+            head = migrated(told, forced=True)
+        except SettingsError as error:
+            wrong.append(f"newsroom {id_}: {error}" if id_ else str(error))
+        else:
+            yield f"the database{f' of newsroom {id_}' if id_ else ''} has schema {head}"
+    if wrong:
+        raise SettingsError("; ".join(wrong))
 
 
-async def _until_signal(settings: Settings, parts: frozenset[str]) -> None:
+async def _until_signal(deployment: Deployment, parts: frozenset[str]) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    await run(settings, parts, stop)
+    await run_all(deployment, parts, stop)
 
 
 async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) -> None:
-    """Run the chosen parts until `stop` is set, then finish what is in flight and close."""
-    if settings.sandboxed and "web" not in parts:
-        raise SettingsError(
-            "there is no Telegram token and no Twilio account, and the sandbox that stands in for them "
-            "needs the web part; set TELEGRAM_BOT_TOKEN in config/tocsin.env, or run without --only"
-        )
+    """Run the chosen parts of one newsroom until `stop` is set, then finish what is in flight and close."""
+    await run_all(plain(settings), parts, stop)
+
+
+async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.Event) -> None:
+    """Run the chosen parts of all newsrooms until `stop` is set; then close them, side by side.
+
+    The only newsroom is opened before anything is answered, and what stands in its way ends the program.
+    Of several, each is opened by itself, and one that can't be is tried again: the others go on.
+    """
+    _check(deployment, parts)
     log = logger()
     async with AsyncExitStack() as closing:
-        made = await opened(settings, parts, closing, log)
-        sandbox = _sandbox(made) if settings.sandboxed else None
-        await made.bring_up(_demo(made, sandbox) if sandbox else [])
-        doors = await serve(made, sandbox, closing)
-        doors.health.wait_for("")
-        log.info("ready", url=made.base_url, sandbox=settings.sandboxed)
-        await _work(made, parts, doors, closing, stop, rehearses=sandbox is not None)
-        if sandbox:
-            await sandbox.start()
+        rooms, port = _rooms(deployment, parts, closing)
+        site = (
+            plain_site(rooms[0])
+            if deployment.is_plain
+            else common_site(rooms, deployment.settings.web.max_body)
+        )
+        if deployment.is_plain:
+            await rooms[0].bring_up()
+        if port.listener:
+            await serve(site, port.listener, rooms, closing)
+        closing.push_async_callback(_close, rooms)
+        log.info("ready", url=port.url, sandbox=rooms[0].sandbox is not None)
+        if deployment.is_plain:
+            await rooms[0].work()
+        else:
+            for room in rooms:
+                room.keep_opening()
         await stop.wait()
         log.info("stopping")
 
 
-def _opened_here(link: Callable[[str, str], str]) -> Callable[[str, str], str]:
-    from bot.sandbox import opened_here  # noqa: PLC0415 -- a program with accounts does without
-
-    return lambda channel, payload: opened_here(link(channel, payload))
-
-
-def _sandbox(made: Opened) -> "Sandbox":
-    from bot.app.rehearsal import sandbox_options  # noqa: PLC0415 -- a program with accounts does without
-    from bot.sandbox import Sandbox  # noqa: PLC0415 -- the same
-
-    return Sandbox(sandbox_options(made.settings))
+def _check(deployment: Deployment, parts: frozenset[str]) -> None:
+    if "web" not in parts and any(told.sandboxed for told in deployment.newsrooms.values()):
+        raise SettingsError(
+            "there is no Telegram token and no Twilio account, and the sandbox that stands in for them "
+            "needs the web part; set TELEGRAM_BOT_TOKEN in config/tocsin.env, or run without --only"
+        )
 
 
-def _demo(made: Opened, sandbox: "Sandbox") -> "list[NewSource]":
-    from bot.app.rehearsal import demo_sources  # noqa: PLC0415 -- the same
-
-    return demo_sources(made.newsroom, sandbox.newsroom_feeds(made.base_url))
-
-
-async def _work(
-    made: Opened,
-    parts: frozenset[str],
-    doors: Doors,
-    closing: AsyncExitStack,
-    stop: asyncio.Event,
-    *,
-    rehearses: bool,
-) -> None:
-    """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
-
-    The services' libraries take a second to import, which is why that is done here, off the loop.
-    """
-    await asyncio.to_thread(import_module, "bot.app.loops")
-    from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
-    from bot.app.loops import Loops  # noqa: PLC0415 -- see above
-
-    channels = await open_accounts(made, closing)
-    loops = Loops(made, channels, stop)
-    doors.hooks.open(channels, loops.listen.keep)
-    doors.websub.open(loops.hubs)
-    doors.codes.open(loops.link)
-    doors.join.open(
-        _opened_here(loops.link) if rehearses else loops.link, sorted({one.name for one in channels.values()})
-    )
-    loops.start(parts)
-    closing.push_async_callback(loops.finish)
-    made.log.info("at work", parts=sorted(parts))
+def _rooms(
+    deployment: Deployment, parts: frozenset[str], closing: AsyncExitStack
+) -> tuple[Sequence[Room], Port]:
+    """Make the room of each newsroom; nothing is opened but the port, and no file is wrong."""
+    files = {id_: newsrooms.load(told.newsroom) for id_, told in deployment.newsrooms.items()}
+    shared = Shared(max(2, min(POSTGRES_CONNECTIONS, CONNECTIONS // len(files))))
+    closing.callback(shared.close)
+    port = open_port(deployment.settings, parts, closing)
+    rooms = [
+        Room(prepared(told, files[id_], id_, port, shared, closing), parts, rehearses=told.sandboxed)
+        for id_, told in deployment.newsrooms.items()
+    ]
+    return rooms, port
 
 
-__all__ = ["PARTS", "main", "migrate_only", "run"]
+async def _close(rooms: Sequence[Room]) -> None:
+    closed = await asyncio.gather(*(room.close() for room in rooms), return_exceptions=True)
+    for room, trouble in zip(rooms, closed, strict=True):
+        if isinstance(trouble, BaseException):  # the others are closed nevertheless
+            room.made.log.error("newsroom can't be closed", exc_info=trouble)
+
+
+__all__ = ["PARTS", "main", "migrate_all", "run", "run_all"]

@@ -40,7 +40,15 @@ async def open_accounts(made: Opened, closing: AsyncExitStack) -> Accounts:
     now = utc_now()
     return await made.database.write(
         lambda tx: {
-            senders.enrol(tx, one.name, one.account, now, edits=one.limits.edits): one for one in wanted
+            senders.enrol(
+                tx,
+                one.name,
+                one.account,
+                now,
+                edits=one.limits.edits,
+                digests_only=one.limits.digests_only,
+            ): one
+            for one in wanted
         }
     )
 

@@ -11,6 +11,7 @@ from bot.app.steps import Steps
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
+from bot.pipeline.rest import resting
 from bot.ports import Channel
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
@@ -19,7 +20,10 @@ AFTER_SURPRISE = 1.0
 CHANNEL_AGAIN = 30.0
 FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
+RETAIN_EVERY = 15.0
 REMIND_EVERY = 30.0
+DOZING_EVERY = 5.0
+"""Seconds between two runs of a job while nothing happens in one of several newsrooms."""
 STOP_SECONDS = 8.0
 """How long a stop waits for what is in flight: within the ten seconds that hosts give."""
 
@@ -27,11 +31,11 @@ Loop = Callable[[], Awaitable[object]]
 
 
 class Loops:
-    """The loops of one process."""
+    """The loops of one newsroom in one process."""
 
     def __init__(self, made: Opened, channels: Accounts, stop: asyncio.Event) -> None:
         self._made = made
-        self._channels = channels
+        self.channels = channels
         self._log = made.log
         self._stop = stop
         self._steps = Steps(made, channels)
@@ -39,14 +43,16 @@ class Loops:
         self._endless: list[asyncio.Task[None]] = []  # are ended
         self._poll = self._steps.poll()
         self._scheduler: Schedule | None = None
+        self._shut: set[str] = set()  # channels that could not start
         self.listen = self._steps.listen()
+        self.ask_of = self._steps.ask_of
         self.hubs = self._steps.hubs()
 
     def start(self, parts: frozenset[str]) -> None:
         """Start the loops of the chosen parts."""
         stop = self._stop
-        if parts & {"deliver", "inbox"}:
-            for id_, channel in self._channels.items():
+        if parts & {"deliver", "inbox", "web"}:  # the web part tells links, which need the bot's name
+            for id_, channel in self.channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
         alone: list[tuple[str, Loop]] = [
             ("inbox", lambda: self.listen.run(stop)),
@@ -86,7 +92,7 @@ class Loops:
                 STOP_SECONDS,
             )
         await self._steps.client.close()
-        await self._steps.pool.close()
+        await self._made.shared.leave()
         if self._steps.writer:
             await self._steps.writer.close()
 
@@ -117,6 +123,7 @@ class Loops:
             try:
                 await channel.start()
             except ChannelError as error:
+                self._shut.add(channel.name)
                 if str(error) != said:
                     self._log.error("channel can't start", channel=channel.name, reason=str(error))
                 said = str(error)
@@ -125,6 +132,7 @@ class Loops:
                 self._log.exception("channel surprised us", channel=channel.name)
                 await asyncio.sleep(CHANNEL_AGAIN)
             else:
+                self._shut.discard(channel.name)
                 self._log.info("channel is open", channel=channel.name)
                 return
 
@@ -135,6 +143,7 @@ class Loops:
                 "inbox",
                 Job("erase those who asked it", FORGET_EVERY, self._steps.forget().run_due),
             ),
+            ("inbox", Job("let the past go", RETAIN_EVERY, self._steps.retain().run_due)),
             ("inbox", Job("make reports", REPORT_EVERY, self._steps.reports().run_due)),
             ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._steps.remind().run_due)),
             ("deliver", Job("settle what is in doubt", 1.0, self._steps.settle().run_due)),
@@ -142,13 +151,23 @@ class Loops:
         return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
 
     def _safely(self, job: Job) -> Loop:
+        rest, time, again_at = resting.get(), asyncio.get_running_loop().time, 0.0
+
         async def run() -> None:
+            nonlocal again_at
+            if rest.dozes and time() < again_at:
+                return
+            again_at = time() + DOZING_EVERY
             try:
                 await job.run()
             except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace
                 self._log.exception("job surprised us", job=job.name)
 
         return run
+
+    def trouble(self) -> str:
+        """Say which channels can't start, for now; empty where all are well."""
+        return " and ".join(f"{name} can't start" for name in sorted(self._shut))
 
     def link(self, channel: str, payload: str) -> str:
         """Write a channel's join link; empty where it has none."""

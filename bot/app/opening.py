@@ -1,17 +1,18 @@
 """Opening: the port, the database, the newsroom and the channels, before any loop runs."""
 
-import asyncio
 import socket
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 from structlog.typing import FilteringBoundLogger
 
-from bot import newsroom as newsrooms
+from bot.app.deployment import ALONE, PREFIX
+from bot.app.shared import Shared
 from bot.clock import utc_now
 from bot.errors import SettingsError
+from bot.logs import logger
 from bot.model import Priority
 from bot.newsroom import Newsroom
 from bot.settings import Settings
@@ -23,9 +24,17 @@ from bot.store.migration import HEAD, migrate, revision
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
 
+@dataclass(frozen=True)
+class Port:
+    """Where the process listens, and its address there; without a listener it does not."""
+
+    listener: socket.socket | None
+    url: str
+
+
 @dataclass
 class Opened:
-    """What the rest works with."""
+    """What the rest works with: one newsroom's own, and what it shares with others in the process."""
 
     settings: Settings
     newsroom: Newsroom
@@ -33,6 +42,22 @@ class Opened:
     log: FilteringBoundLogger
     base_url: str
     listener: socket.socket | None
+    id: str = ALONE
+    shared: Shared = field(default_factory=Shared)
+
+    @property
+    def root(self) -> str:
+        """Say below which path its pages are."""
+        return f"{PREFIX}{self.id}" if self.id else ""
+
+    async def migrate(self) -> None:
+        """Bring its database's schema up to date, as far as a start may.
+
+        Raises:
+            SettingsError: the database does not answer, or its schema is not this version's.
+
+        """
+        await self.shared.opening(lambda: migrated(self.settings))
 
     async def bring_up(self, demo: list[sources.NewSource]) -> None:
         """Make the tables say what the newsroom file says; `demo` are the demo newsroom's sources."""
@@ -46,31 +71,50 @@ class Opened:
         await self.database.write(write)
 
 
-async def opened(
-    settings: Settings, parts: frozenset[str], closing: AsyncExitStack, log: FilteringBoundLogger
-) -> Opened:
-    """Open what the parts need; `closing` closes it again.
+def open_port(settings: Settings, parts: frozenset[str], closing: AsyncExitStack) -> Port:
+    """Begin to listen where the web is among the parts; `closing` ends it.
 
     Raises:
-        SettingsError: a setting, the newsroom file, the port or the database stands in the way.
+        SettingsError: the port can't be had.
 
     """
-    newsroom = newsrooms.load(settings.newsroom)
     listener = _listen_on(settings.web.host, settings.port) if "web" in parts else None
     if listener:
         closing.callback(listener.close)
     port = listener.getsockname()[1] if listener else settings.port
-    base_url = f"http://127.0.0.1:{port}"
+    return Port(listener, f"http://127.0.0.1:{port}")
+
+
+def prepared(
+    settings: Settings, newsroom: Newsroom, id_: str, port: Port, shared: Shared, closing: AsyncExitStack
+) -> Opened:
+    """Put together what a newsroom works with; its database is not asked for anything yet.
+
+    Raises:
+        SettingsError: there is no place for the database.
+
+    """
+    made = Opened(
+        _settled(settings, f"{port.url}{PREFIX}{id_}" if id_ else port.url),
+        newsroom,
+        Database(settings.database_url.get_secret_value(), shared.connections),
+        logger(newsroom=id_) if id_ else logger(),
+        port.url,
+        port.listener,
+        id_,
+        shared,
+    )
+    closing.callback(made.database.close)
+    return made
+
+
+def _settled(settings: Settings, url: str) -> Settings:
+    """Say in the settings where a newsroom's pages are, in case nobody did, and rehearse it if need be."""
     if settings.sandboxed:
         from bot.app.rehearsal import rehearsed  # noqa: PLC0415 -- a program with accounts does without the sandbox
 
-        settings = rehearsed(settings, base_url)
-    elif not settings.public_url:
-        settings = settings.model_copy(update={"public_url": base_url})
-    await asyncio.to_thread(migrated, settings)
-    database = Database(settings.database_url.get_secret_value())
-    closing.callback(database.close)
-    return Opened(settings, newsroom, database, log, base_url, listener)
+        return rehearsed(settings, url)
+    return settings if settings.public_url else settings.model_copy(update={"public_url": url})
 
 
 def migrated(settings: Settings, *, forced: bool = False) -> str:

@@ -24,6 +24,10 @@ KINDS = frozenset({"site", "sitemap"})
 """Kinds that a list may name in an attribute of ours; any other outline is a feed."""
 
 
+ALL = "all"
+"""What an attribute of ours says of a feed that is for all topics, those too that are yet to come."""
+
+
 @dataclass(frozen=True)
 class Imported:
     """What an import did: a line that sums it up, and one about each outline that could not be used."""
@@ -61,10 +65,27 @@ def export_list(settings: Settings) -> bytes:
     migrated(settings)
     database = Database(settings.database_url.get_secret_value())
     try:
-        rows = database.read_here(sources.listed)
+        return database.read_here(lambda tx: listed(tx, newsroom))
     finally:
         database.close()
-    return write_opml(newsroom.name, (_outline(row) for row in rows))
+
+
+def listed(tx: Connection, newsroom: Newsroom) -> bytes:
+    """Write all sources as a list of feeds."""
+    return write_opml(newsroom.name, (_outline(row) for row in sources.listed(tx)))
+
+
+def add_listed(
+    tx: Connection, newsroom: Newsroom, body: bytes, now: datetime, *, dry_run: bool
+) -> tuple[int, Outlines]:
+    """Add the sources of a list of our own; say how many are new, and what the list holds.
+
+    Raises:
+        SourceError: it is no list.
+
+    """
+    read = read_opml(body)
+    return _add(tx, newsroom, _merged(newsroom, read.feeds, ()), now, dry_run=dry_run), read
 
 
 def save(file: Path, written: bytes) -> None:
@@ -119,7 +140,11 @@ def _wanted(newsroom: Newsroom, same: Sequence[Outline], named: Sequence[str]) -
         language=first.language,
         priority=PRIORITIES.get(extras.get("priority", ""), Priority.NORMAL),
         every=_seconds(extras.get("every", "")),
-        topics=tuple(chosen or [TopicId(name) for name in named] or everything),
+        topics=()
+        if extras.get("topics") == ALL
+        else tuple(chosen or [TopicId(name) for name in named] or everything),
+        own=True if extras.get("own") == "true" else None,
+        pictures=False if extras.get("pictures") == "false" else None,
     )
     return _Wanted(new, extras.get("paused") == "true")
 
@@ -161,6 +186,9 @@ def _outline(row: sources.SourceRow) -> Outline:
         "every": f"{row.every:.0f}" if row.every else "",
         "kind": row.kind if row.kind in KINDS else "",
         "paused": "true" if row.paused_at else "",
+        "own": "true" if row.own else "",
+        "pictures": "" if row.pictures else "false",
+        "topics": "" if row.topics else ALL,
     }
     stated = {key: value for key, value in extras.items() if value}
     return Outline(row.url, row.name, row.language, tuple(row.topics), stated)

@@ -36,12 +36,12 @@ def proof(settings: Settings, words: str) -> list[str]:
 
 
 def lines(tx: Connection, address: Address) -> Iterator[str]:
-    """Say the history of who is there now, and of whoever was there and asked to be forgotten."""
+    """Say the history of who is there now, and of whoever was there, and left or asked to be forgotten."""
     for gone in departures.on(tx, address.channel):
         if is_of(address, gone.salt, gone.digest):
             for step, at in gone.steps:
                 yield f"{_moment(at)} {step}"
-            yield f"{_moment(gone.left_at)} asked to be forgotten"
+            yield f"{_moment(gone.left_at)} {'asked to be forgotten' if gone.asked else 'left'}"
     there = subscribers.at(tx, address)
     for taken in consents.history(tx, there.id) if there else ():
         yield _told(taken)

@@ -41,10 +41,12 @@ def rehearsed(settings: Settings, base_url: str) -> Settings:
             "twilio_auth_token": SecretStr(secrets.token_hex(16)),
             "twilio_api_url": f"{base_url}/sandbox/twilio",
             "twilio_content_api_url": f"{base_url}/sandbox/content",
+            "twilio_messaging_api_url": f"{base_url}/sandbox/messaging",
             "twilio_whatsapp_from": NUMBER,
             "twilio_messaging_service_sid": "",
             "smtp_url": SecretStr(f"smtp://127.0.0.1:{_free_port()}"),
             "email_from": EMAIL_FROM,
+            "email_secret": SecretStr(secrets.token_urlsafe(24)),
             "owner": settings.owner or f"telegram:{TELEGRAM_READER_ID}",
             "poll": settings.poll.model_copy(update={"minimum": minimum}),
             "fetch": settings.fetch.model_copy(update={"allow_private": True}),
@@ -109,12 +111,13 @@ def alone(settings: Settings, port: int, hooks: str, journal: Path | None) -> No
         SettingsError: the settings name no accounts that the sandbox could stand in for, or the port is busy.
 
     """
-    if not (settings.telegram_wanted and settings.whatsapp_wanted):
+    if settings.sandboxed:
         raise SettingsError(
             "a sandbox of its own needs made-up accounts, the same as the program that is tried: set "
-            "TELEGRAM_BOT_TOKEN, TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM and PUBLIC_URL"
+            "TELEGRAM_BOT_TOKEN, or TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_WHATSAPP_FROM and "
+            "PUBLIC_URL, or all of them"
         )
-    hook = f"{hooks.rstrip('/') or settings.public_url}/hooks/whatsapp"
+    hook = f"{hooks.rstrip('/') or settings.public_url}/hooks/whatsapp" if settings.whatsapp_wanted else ""
     options = replace(sandbox_options(settings), journal=journal, whatsapp_hook=hook)
     try:
         web.run_app(

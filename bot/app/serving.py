@@ -1,21 +1,42 @@
 """Serving: the web side, on the port that was opened."""
 
 import asyncio
+import socket
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from sqlalchemy import text
 
+from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
+from bot.errors import SettingsError
 from bot.store import gauges
 from bot.store import halt as halts
-from bot.web import Codes, Files, Health, Hooks, JoinPage, Metrics, WebSub, site
+from bot.web import (
+    Codes,
+    Files,
+    Health,
+    Hooks,
+    Index,
+    JoinPage,
+    Metrics,
+    NewsletterPages,
+    Overview,
+    Pages,
+    Patience,
+    Watch,
+    WebSub,
+    mounted,
+    site,
+)
 
 if TYPE_CHECKING:
-    from bot.sandbox import Sandbox
+    from bot.app.room import Room
 
 SHUTDOWN_SECONDS = 1.0
 """How long open requests may take when the program stops: the page's event stream never ends by itself."""
@@ -30,32 +51,104 @@ class Doors:
     health: Health
     codes: Codes
     join: JoinPage
+    files: Files
+    newsletter: NewsletterPages
+
+    @property
+    def all(self) -> Sequence[Pages]:
+        """List what is mounted with each newsroom's pages: all but its health."""
+        return self.hooks, self.websub, self.codes, self.join, self.files, self.newsletter
 
 
-async def serve(made: Opened, sandbox: "Sandbox | None", closing: AsyncExitStack) -> Doors:
-    """Begin to answer requests; who calls waits until the caller opens the doors."""
+def doors_of(made: Opened) -> Doors:
+    """Make a newsroom's doors; who calls waits until somebody opens them."""
     health = Health(
         lambda: made.database.read(lambda tx: tx.execute(text("SELECT 1")).scalar()),
         lambda: made.database.read(halts.stands),
+        lambda nonce: proof_of(made.settings, made.newsroom.name, nonce),
     )
-    hooks = Hooks(made.settings.public_url, made.log)
-    join = JoinPage(made.newsroom, made.settings.public_url)
-    doors = Doors(hooks, WebSub(made.settings.fetch.max_bytes), health, Codes(), join)
-    if made.listener is None:
-        return doors
+    return Doors(
+        Hooks(made.settings.public_url, made.log),
+        WebSub(made.settings.fetch.max_bytes),
+        health,
+        Codes(),
+        JoinPage(made.newsroom, made.settings.public_url),
+        Files(made.database, utc_now),
+        NewsletterPages(made.newsroom, made.database, made.settings.email_key, utc_now),
+    )
+
+
+def watch_of(made: Opened) -> Watch:
+    """Make what looks at a newsroom's store for its metrics."""
     clock = asyncio.get_running_loop().time
-    metrics = Metrics(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
-    application = site(hooks, health, metrics, made.settings.web.max_body)
-    doors.websub.add_to(application)
-    doors.codes.add_to(application)
-    doors.join.add_to(application)
-    Files(made.database, utc_now).add_to(application)
-    if sandbox:
-        sandbox.add_to(application)
+    return Watch(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
+
+
+def plain_site(room: "Room") -> web.Application:
+    """Put together the pages of the only newsroom, at the root."""
+    made, doors = room.made, room.doors
+    application = site(made.settings.web.max_body, doors.health, Metrics(watch_of(made)), *doors.all)
+    if room.sandbox:
+        room.sandbox.add_to(application)
+    return application
+
+
+def common_site(rooms: "Sequence[Room]", max_body: int) -> web.Application:
+    """Put together the pages of several newsrooms: each below its prefix, and at its own host if it has one.
+
+    At its own host a newsroom is alone: neither the deployment's pages nor others' prefixes are there.
+
+    Raises:
+        SettingsError: the host in a newsroom's address can't be one.
+
+    """
+    overview = Overview({room.made.id: room.doors.health for room in rooms})
+    application = site(max_body, overview, Metrics({room.made.id: watch_of(room.made) for room in rooms}))
+    rehearsed = [(room.made.newsroom.name, f"{room.made.root}/") for room in rooms if room.sandbox]
+    if rehearsed:
+        Index(rehearsed).add_to(application)
+    for room in rooms:
+        root = room.made.root
+        application.router.add_get(f"{root}/ready", room.doors.health.ready)
+        if room.sandbox:
+            room.sandbox.add_to(application, f"{root}/sandbox", f"{root}/")
+        application.add_subapp(root, _mounted(room, root))
+        if host := _own_host(room.made.settings.public_url):
+            _add_host(application, host, room)
+    return application
+
+
+def _mounted(room: "Room", root: str) -> web.Application:
+    application = mounted(root, Patience(room.is_open))
+    for one in room.doors.all:
+        one.add_to(application)
+    return application
+
+
+def _own_host(public_url: str) -> str:
+    """Name the host that is all a newsroom's: an address with a path is a proxy's to bring to the prefix."""
+    parts = urlsplit(public_url)
+    return "" if parts.path.strip("/") else parts.netloc.rpartition("@")[2]
+
+
+def _add_host(application: web.Application, host: str, room: "Room") -> None:
+    try:
+        application.add_domain(host, _mounted(room, ""))
+    except ValueError as error:
+        raise SettingsError(
+            f"newsroom {room.made.id}: PUBLIC_URL names the host {host}, which can't be one; write for "
+            "example PUBLIC_URL=https://alerts.example.org"
+        ) from error
+
+
+async def serve(
+    application: web.Application, listener: socket.socket, rooms: "Sequence[Room]", closing: AsyncExitStack
+) -> None:
+    """Begin to answer requests; `closing` ends it."""
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     closing.push_async_callback(runner.cleanup)
-    if sandbox:
-        closing.push_async_callback(sandbox.close)
+    for room in rooms:
+        if room.sandbox:
+            closing.push_async_callback(room.sandbox.close)
     await runner.setup()
-    await web.SockSite(runner, made.listener).start()
-    return doors
+    await web.SockSite(runner, listener).start()

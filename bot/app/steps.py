@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from bot.app.accounts import Accounts
 from bot.app.desk import Looks, previews_of
 from bot.app.opening import Opened
+from bot.ask import Ask, Promises
 from bot.ask import Desk as HouseDesk
-from bot.ask import Promises
 from bot.clock import utc_now
 from bot.commands.replies import spelled
 from bot.inbox import InboxContext, ask_of, claim_of, handle, record
-from bot.model import Priority
+from bot.model import Priority, Subscriber
 from bot.pipeline.bell import Bell
 from bot.pipeline.deliver import Deliver
 from bot.pipeline.desk import Desk
@@ -33,6 +33,7 @@ from bot.pipeline.poll import Poll
 from bot.pipeline.release import Release
 from bot.pipeline.remind import Remind
 from bot.pipeline.report import Reports
+from bot.pipeline.retain import Retain
 from bot.pipeline.revise import Revise
 from bot.pipeline.settle import Settle
 from bot.pipeline.suspect import Suspect
@@ -41,12 +42,12 @@ from bot.pipeline.transfer import Transfers
 from bot.pipeline.trial import Trial
 from bot.pipeline.vouch import Vouch
 from bot.ports import Windowed
+from bot.rules.retention import Kept
 from bot.rules.window import Terms
 from bot.settings import Settings
 from bot.sources import FETCHERS
 from bot.sources.client import Client
 from bot.sources.page import PageReader
-from bot.sources.pool import Pool
 from bot.sources.websub import HubClient, HubReader
 from bot.store.event import EventRow
 
@@ -66,14 +67,14 @@ class Bells:
 
 
 class Steps:
-    """Makes the steps of one process; they share bells, the client that fetches, and its pool of parsers."""
+    """Makes the steps of one newsroom; they share bells, the client that fetches, and its pool of parsers."""
 
     def __init__(self, made: Opened, channels: Accounts) -> None:
         self._made = made
         self._channels = channels
         self._log = made.log
         self.bells = Bells(Bell(), Bell(), Bell())
-        self.pool = Pool()
+        self.pool = made.shared.take()
         self.client = self._client()
         self.writer = new_writer(made.settings)
         self._joining = Joining.of(made.settings.edit)
@@ -87,6 +88,10 @@ class Steps:
     def forget(self) -> Forget:
         """Erase those who asked to be forgotten."""
         return Forget(self._made.database, promises_of(self._made.settings), utc_now)
+
+    def retain(self) -> Retain:
+        """Let go what has been kept for its time."""
+        return Retain(self._made.database, kept_of(self._made.settings), utc_now, self._log)
 
     def reports(self) -> Reports:
         """Make the reports that were asked for, and the week's."""
@@ -107,6 +112,9 @@ class Steps:
         """Look at sources."""
         fetchers = {kind: make(self.client, self.pool) for kind, make in FETCHERS.items()}
         bells, made = self.bells, self._made
+        if made.id:  # one alone keeps its looks apart by its own rows
+            spacing, pacer = made.settings.poll.spacing, made.shared.pacer
+            fetchers = {kind: pacer.paced(fetch, spacing) for kind, fetch in fetchers.items()}
         jitter = random.SystemRandom().random
         return Poll(
             made.database,
@@ -218,7 +226,7 @@ class Steps:
         """Keep the cards of alerts that wait for a look."""
         made, said = self._made, self._made.settings.desk
         remind = timedelta(seconds=said.remind), timedelta(seconds=said.remind_admins)
-        looks = Looks(lambda tx, who, now: ask_of(tx, who, self._context(), now))
+        looks = Looks(self.ask_of)
         return Desk(made.database, looks, remind, utc_now, self._log, self.bells.deliver)
 
     def reminder(self) -> Reminder:
@@ -251,6 +259,10 @@ class Steps:
             bells.inbox,
             bells.deliver,
         )
+
+    def ask_of(self, tx: Connection, who: Subscriber, now: datetime) -> Ask:
+        """Make a request of a person who wrote nothing: an editor, or who pressed a page's button."""
+        return ask_of(tx, who, self._context(), now)
 
     def _context(self) -> InboxContext:
         made = self._made
@@ -296,7 +308,20 @@ def promises_of(settings: Settings) -> Promises:
     said = settings.consent
     question, proof, letters = (timedelta(seconds=each) for each in (said.question, said.proof, said.letters))
     key = settings.twilio_auth_token.get_secret_value().encode()
-    return Promises(said.double, question, proof, letters, key)
+    deliveries, left = settings.retention.deliveries, settings.retention.left
+    kept = [timedelta(seconds=each) if each else None for each in (deliveries, left)]
+    return Promises(said.double, question, proof, letters, key, settings.email.minute, *kept)
+
+
+def kept_of(settings: Settings) -> Kept:
+    """Say for how long what was is kept; the words of entries for as long at least as alerts follow them."""
+    said, life = settings.retention, settings.revise.life + settings.edit.expires
+    entries, deliveries, events, left = (
+        timedelta(seconds=each) if each else None
+        for each in (said.entries and max(said.entries, life), said.deliveries, said.events, said.left)
+    )
+    promises = promises_of(settings)
+    return Kept(entries, deliveries, events, left, promises.letters, promises.proof, promises.key)
 
 
 def desk_of(settings: Settings) -> HouseDesk:

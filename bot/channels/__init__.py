@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.channels.email_opening import open_email
 from bot.channels.telegram_opening import open_telegram
 from bot.channels.whatsapp_opening import open_whatsapp
 from bot.newsroom import Newsroom
@@ -11,5 +12,9 @@ from bot.settings import Settings
 Opener = Callable[[Settings, Newsroom, Menus], Channel | None]
 """Makes a channel of the settings; None where it is not set up."""
 
-CHANNELS: Mapping[str, Opener] = {"telegram": open_telegram, "whatsapp": open_whatsapp}
+CHANNELS: Mapping[str, Opener] = {
+    "telegram": open_telegram,
+    "whatsapp": open_whatsapp,
+    "email": open_email,
+}
 """Every channel by name; a new one is a file and a line here."""

@@ -162,7 +162,7 @@ class WhatsApp:
 
     def receive(self, hook: Hook) -> Sequence[Event]:
         """Read a hook; raises Forged unless it was signed with the account's token."""
-        events = whatsapp_hooks.events(hook, self.token)
+        events = whatsapp_hooks.events(hook, self.token, self.sender)
         if any(isinstance(one, Receipt) and one.fault is ReceiptFault.TEMPLATE for one in events):
             self._lookup.blame()
         return events

@@ -27,14 +27,22 @@ _STATUSES = {
 """The statuses that say something new; accepted, queued, sending and scheduled are on the way there."""
 
 
-def events(hook: Hook, token: str) -> list[Event]:
-    """Read a hook; raises Forged unless it was signed with the account's token."""
+def events(hook: Hook, token: str, ours: str = "") -> list[Event]:
+    """Read a hook; raises Forged unless it was signed with the account's token, and is about our number.
+
+    `ours` is the number that sends, or a messaging service, whose numbers are not known here. Two newsrooms
+    may have numbers in one account, and so the same signature.
+    """
     form = dict(parse_qsl(hook.body.decode(errors="replace"), keep_blank_values=True))
     signature = hook.headers.get("x-twilio-signature", "")
     if not token or not RequestValidator(token).validate(hook.url, form, signature):
         raise Forged("the hook's signature does not hold")
     url = urlsplit(hook.url)
-    found = _receipt(form, url.query) if url.path.endswith("/status") else _inbound(form)
+    is_status = url.path.endswith("/status")
+    about = form.get("From" if is_status else "To", "").removeprefix(PREFIX)
+    if ours.startswith("+") and about not in {"", ours}:
+        raise Forged("the hook is about another number")
+    found = _receipt(form, url.query) if is_status else _inbound(form)
     return [found] if found else []
 
 

@@ -55,6 +55,7 @@ ACTS: Mapping[str, Text] = {
     "stop": _("stopped {about}"),
     "import": _("took in {about}"),
     "ask": _("asked for {about}"),
+    "restore": _("restored a backup"),
     "export": _("had {about} written"),
 }
 """What each act is called; one without a line here is shown by its own name."""
@@ -99,10 +100,11 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def _line(ask: Ask, row: AuditRow) -> Text:
     person = subscribers.find(ask.tx, row.who)
+    named = isolated(person.name if person and person.name else f"#{row.who}")
     return _(
         "{when} {name}: {what}",
         when=say_moment(row.at, ask.who.language, ask.newsroom.timezone),
-        name=isolated(person.name if person and person.name else f"#{row.who}"),
+        name=_("whoever runs the machine") if row.who == store.OPERATOR else named,
         what=_what(row),
     )
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
-from bot.commands import acts
+from bot.commands import acts, past
 from bot.commands import draft as drafts
 from bot.commands.numbers import alert_id, alert_of
 from bot.commands.withdraw import decided, too_late
@@ -37,6 +37,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     row = alert_of(ask, id_)
     if row.state is not AlertState.RELEASED:
         raise UsageError(_("This alert is not out: there is nothing to correct."))
+    past.refuse(ask, row.id)
     words = drafts.words(written) if written.strip() else None
     return _by_hand(ask, row, words) if words else _by_source(ask, row)
 

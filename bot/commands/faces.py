@@ -203,6 +203,7 @@ _WHY: Mapping[Why, Text] = {
     Why.SOURCE: _("Alert #{id} is held: what {source} brings waits for a look."),
     Why.TOPIC: _("Alert #{id} is held: what goes to {topic} waits for a look."),
     Why.STORY: _("Alert #{id} is held: its story was killed before. It comes from {source}."),
+    Why.RESTORED: _("Alert #{id} is held: it was scheduled, and a backup was restored since."),
     Why.PERSON: _("Alert #{id} is held: a person has written it."),
 }
 

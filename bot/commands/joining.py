@@ -35,7 +35,7 @@ def confirm(ask: Ask) -> list[Topic]:
     topics = [topic for topic in ask.newsroom.topics if asked and topic.id in asked.topics]
     if asked and topics:
         how = f"{ask.who.address.channel} /start {YES}"
-        given = subscribers.Consent(ask.now, how, asked.words, asked.language, ask.origin)
+        given = subscribers.Consent(ask.now, how, asked.words, asked.language, ask.origin, asked.campaign)
         _subscribe(ask, [topic.id for topic in topics], given, Step.CONFIRMED)
     return topics
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.commands.reasons import REASONS
+from bot.commands.reasons import REASONS, RESTORING
 from bot.outcome import Outcome, Side
 from bot.rules.window import Reason
 from bot.texts import Text, _
@@ -31,6 +31,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.EMBARGO: _("under embargo"),
     Outcome.SCHEDULED: _("scheduled for later"),
     Outcome.DOUBT: _("nobody knows whether it arrived"),
+    Outcome.RESTORED: RESTORING,
     Outcome.RECALLED: _("recalled before it left"),
     Outcome.EXPIRED: _("expired before it left"),
     Outcome.EXPIRED_TEMPLATE: _("expired: no approved template could carry it"),
@@ -69,6 +70,7 @@ OUTCOMES: Mapping[Outcome, Text] = {
     Outcome.OUTSIDE: _("not of the readers whom it is for"),
     Outcome.LANGUAGE: _("in a language that they do not read"),
     Outcome.EDITION: _("gets it in another language"),
+    Outcome.NEWSLETTER: _("reads the newsletter, and gets no single alerts"),
     Outcome.TOLD: _("had the story in another language"),
     Outcome.UPDATES: _("no such updates wanted"),
     Outcome.URGENCY: _("not urgent enough for them"),

@@ -1,6 +1,6 @@
 """/privacy: what is kept of readers, for how long, and whom to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands.shown import isolated
@@ -20,10 +20,11 @@ def run(ask: Ask) -> Sequence[Reply]:
         _("{newsroom} keeps of you only what its alerts need:", newsroom=newsroom),
         _(
             "• your address on {channel}, the name that you show there and your language, your topics and "
-            "whether alerts make a sound, when you agreed and which words you were shown, and which alerts "
-            "you got: until you have them erased with /forget;",
+            "whether alerts make a sound, when you agreed and which words you were shown: until you have "
+            "them erased with /forget;",
             channel=channel,
         ),
+        *_for_a_time(ask),
         _("• what you write here, and what is answered: for {days};", days=years(ask.promises.letters)),
         _(
             "• after /forget, when you had agreed and when you left, with a fingerprint of your address that "
@@ -39,6 +40,17 @@ def run(ask: Ask) -> Sequence[Reply]:
     )
     choices = ((Choice(_("What we keep of you"), "mydata"), Choice(_("Erase all of it"), "forget")),)
     return (Reply(paragraphs, _("Privacy"), choices),)
+
+
+def _for_a_time(ask: Ask) -> Iterator[Text]:
+    """Say what is kept for a time that the newsroom has chosen, or till it is erased."""
+    got, left = ask.promises.deliveries, ask.promises.left
+    if got is None:
+        yield _("• which alerts you got: until you have that erased with /forget;")
+    else:
+        yield _("• which alerts you got: for {days};", days=years(got))
+    if left is not None:
+        yield _("• after you have left, your address: for {days};", days=years(left))
 
 
 def _whom(ask: Ask) -> Text:

@@ -1,14 +1,18 @@
 """Why a message has not left, or never will, in the words of whoever asks."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from bot.commands.shown import isolated
+from bot.outcome import RESTORED
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
 from bot.texts import Text, _, say, say_row
 
 MOST = 4
 """Reasons that are named; an alert meets few, and the rest are rare."""
+
+RESTORING: Final = _("a backup was restored: it may have been sent after that was taken")
 
 REASONS: Mapping[Reason | Why, Text] = {
     Why.NIGHT: _("the reader's quiet hours"),
@@ -35,5 +39,5 @@ def listed(counts: Mapping[str, int], language: str) -> str:
 
 def word(reason: str, language: str) -> str:
     """Say the reason in a row; one that is no word of ours as it stands there."""
-    known = {one.value: words for one, words in REASONS.items()}
+    known = {one.value: words for one, words in REASONS.items()} | {RESTORED: RESTORING}
     return say(known[reason], language) if reason in known else isolated(reason)

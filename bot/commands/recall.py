@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts
+from bot.commands import acts, past
 from bot.commands.latest import brief
 from bot.commands.numbers import asked
 from bot.errors import UsageError
@@ -43,6 +43,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 
 def _stop(ask: Ask, id_: AlertId) -> tuple[Text, ...]:
+    past.refuse(ask, id_)
     # first, since what leaves meanwhile is stopped by the recall that follows
     if plans.undo(ask.tx, id_):
         alerts.drop(ask.tx, id_)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import acts, colleagues, stopall
+from bot.commands import acts, colleagues, recovered, stopall
 from bot.errors import UsageError
 from bot.model import DeliveryState, Role
 from bot.store import batch as batches
 from bot.store import halt as halts
 from bot.store import plan as plans
 from bot.store import recall as recalls
+from bot.store import recovery as recoveries
 from bot.store.alert import drop
 from bot.store.halt import Waiting
 from bot.store.plan import Plan
@@ -62,24 +63,28 @@ def run(ask: Ask) -> Sequence[Reply]:
     halt = halts.find(ask.tx)
     if halt is None:
         return (Reply((_("Nothing is halted."),), replaces=ask.pressed),)
-    queue = Queue.of(ask)
-    if not words and not queue.is_empty:
-        return (_question(ask, queue, stopall.standing(ask, halt)),)
+    queue, restored = Queue.of(ask), recovered.standing(ask)
+    if not words and (restored or not queue.is_empty):
+        return (_question(ask, queue, (stopall.standing(ask, halt), *restored)),)
     return _go_on(ask, queue, dropped=words == DROP)
 
 
-def _question(ask: Ask, queue: Queue, since: Text) -> Reply:
+def _question(ask: Ask, queue: Queue, since: tuple[Text, ...]) -> Reply:
+    if queue.is_empty:
+        go_on = ((Choice(_("Let all go on"), f"resume {FRESH}"),),)
+        return Reply((*since, *_waits(queue), *_expired(queue)), choices=go_on, replaces=ask.pressed)
     choices = (
         (Choice(_("Send what is still fresh"), f"resume {FRESH}"),),
         (Choice(_("Drop what waits"), f"resume {DROP}"),),
     )
-    words = (since, *_waits(queue), *_expired(queue), _("What is to become of what waits?"))
+    words = (*since, *_waits(queue), *_expired(queue), _("What is to become of what waits?"))
     return Reply(words, choices=choices, replaces=ask.pressed)
 
 
 def _go_on(ask: Ask, queue: Queue, *, dropped: bool) -> Sequence[Reply]:
     if not halts.end(ask.tx):
         return (Reply((_("Nothing is halted."),), replaces=ask.pressed),)
+    recoveries.resume(ask.tx, ask.now)
     for one in queue.expired:
         batches.sweep(ask.tx, one.alert_id, DeliveryState.EXPIRED)
     after: dict[str, object] = {"halted": False, "expired": _messages(queue.expired)}

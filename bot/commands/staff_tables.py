@@ -81,6 +81,8 @@ AT_THE_DESK: Final[dict[str, Mapping[str, str]]] = {
     | {"es": "suscriptores suscripciones", "de": "abonnenten abos"},
     "invite": {"fr": "inviter", "he": "הזמנה", "ar": "دعوة", "fa": "دعوت", "ru": "пригласить"}
     | {"es": "invitar", "de": "einladen"},
+    "campaigns": {"fr": "campagnes campagne", "he": "קמפיינים קמפיין", "ar": "الحملات", "fa": "کارزارها"}
+    | {"ru": "кампании", "es": "campañas", "de": "kampagnen"},
     "import": {"fr": "importer", "he": "ייבוא", "ar": "استيراد", "fa": "وارد_کردن", "ru": "импорт"}
     | {"es": "importar", "de": "importieren"},
     "export": {"fr": "exporter", "he": "ייצוא", "ar": "تصدير", "fa": "خروجی", "ru": "экспорт"}

@@ -30,7 +30,7 @@ COMING_BACK: Final = frozenset({"resume"})
 """Commands whose words ask to come back as well: they are commands only while there is something halted."""
 
 _ANYTHING: Final = frozenset(
-    {"addsource", "alert", "audit", "backtest", "export", "hold", "import", "invite"}
+    {"addsource", "alert", "audit", "backtest", "campaigns", "export", "hold", "import", "invite"}
     | {"segment", "staff", "subscribers", "test"}
 )
 """Commands that are told more than a number: what they do not understand they answer with what to write."""

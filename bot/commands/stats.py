@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
+from bot.commands import past
 from bot.errors import UsageError
 from bot.model import Role
 from bot.rules.report import MOST_DAYS, WEEK, last_days
@@ -31,7 +32,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     if days > 1:
         coming = n_("The figures of {count} day follow.", "The figures of {count} days follow.", days)
     others = (Choice(_label(one), f"stats {one}") for one in OFFERED if one != days)
-    return (Reply((coming,), choices=(tuple(others),), replaces=ask.pressed),)
+    return (Reply((coming, *past.partly(ask, days)), choices=(tuple(others),), replaces=ask.pressed),)
 
 
 def _label(days: int) -> Text:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import colleagues, fares, pages, reasons, stopall
+from bot.commands import colleagues, fares, pages, past, reasons, stopall
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
 from bot.commands.said import phrases
@@ -16,7 +16,7 @@ from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
 from bot.rules.breaker import channel_name
 from bot.rules.consent import fold
 from bot.store import alert as alerts
-from bot.store import figures
+from bot.store import figures, retention
 from bot.store import halt as halts
 from bot.store import picture as pictures
 from bot.store import plan as plans
@@ -105,7 +105,9 @@ def _deliveries(ask: Ask, counted: Counted) -> tuple[Text, ...]:
 
 def _last(ask: Ask, counted: Counted) -> figures.Figures | None:
     id_ = figures.last_released(ask.tx)
-    return None if id_ is None else figures.of_alert(ask.tx, id_, counted.get(id_))
+    if id_ is None or retention.is_past(ask.tx, id_):
+        return None
+    return figures.of_alert(ask.tx, id_, counted.get(id_))
 
 
 def _of_last(ask: Ask, last: figures.Figures) -> Text:
@@ -140,6 +142,7 @@ def _alert(ask: Ask, id_: AlertId) -> Reply:
     found = figures.of_alert(ask.tx, id_)
     if found is None:
         raise UsageError(_("Alert #{id} was not sent: it has no figures.", id=id_))
+    past.refuse(ask, id_)
     moment = say_moment(found.released_at, ask.who.language, ask.newsroom.timezone)
     heading = (verbatim(isolated(row.headline)), _("Sent {moment}", moment=moment))
     parts = (_together(ask, heading), *_fared(ask, found))

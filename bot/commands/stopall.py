@@ -41,6 +41,11 @@ def standing(ask: Ask, halt: Halt | None) -> Text:
     """Say since when all is halted, and by whom."""
     if halt is None:
         return _("Nothing is halted.")
+    if halt.begun_by is None:
+        return _(
+            "Everything is halted since {moment}, from the machine that this runs on.",
+            moment=isolated(moment_of(ask, halt.since)),
+        )
     who = subscribers.find(ask.tx, halt.begun_by)
     return _(
         "Everything is halted since {moment}, by {name}.",

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
+from bot.commands import past
 from bot.commands.numbers import alert_id, alert_of
 from bot.commands.outcomes import OUTCOMES, SIDES
 from bot.commands.persons import line_of
@@ -43,6 +44,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Count an alert's readers by reason; or tell it of one, by number, name or last digits."""
     id_, words = _asked(ask)
     row = alert_of(ask, id_)
+    past.refuse(ask, id_)
     told = then(ask.tx, id_, ask.now)
     if told is None:
         raise AssertionError("an alert that was found is there")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
-from bot.commands import acts, colleagues
+from bot.commands import acts, colleagues, past
 from bot.commands.numbers import alert_of, asked
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
@@ -32,6 +32,7 @@ def run(ask: Ask) -> Sequence[Reply]:
     if id_ is None:
         raise UsageError(_("Write /withdraw and the number of the alert, such as /withdraw 12."))
     row = alert_of(ask, id_)
+    past.refuse(ask, id_)
     if ask.pressed and suspicions.held(ask.tx, row.id) is None:
         raise UsageError(too_late(ask, row))
     others = alerts.by_ids(ask.tx, [one for one in editions.of(ask.tx, row.id) if one != row.id])

@@ -1,7 +1,8 @@
 """A bell: wakes a loop early. Only a hint: what is to be done stands in rows, and is found without it."""
 
 import asyncio
-from contextlib import suppress
+
+from bot.pipeline.rest import resting
 
 
 class Bell:
@@ -9,14 +10,14 @@ class Bell:
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
+        self._rest = resting.get()
 
     def ring(self) -> None:
-        """Wake whoever waits, now or when next it would."""
+        """Wake whoever waits, now or when next it would, and the newsroom if it dozes."""
         self._rung.set()
+        self._rest.rouse()
 
     async def wait(self, seconds: float) -> None:
         """Wait for a ring, or for so many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._rung.wait()
+        await self._rest.wait(self._rung, seconds)
         self._rung.clear()

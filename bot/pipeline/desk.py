@@ -6,7 +6,6 @@ loses no reminder, and two replicas make none twice.
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -18,6 +17,7 @@ from bot.clock import Clock
 from bot.model import NOT_OUT, AlertId, AlertState, DeliveryState, Message, Role, Subscriber
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_editors, tell_one
+from bot.pipeline.rest import resting
 from bot.store import alert as alerts
 from bot.store import card as cards
 from bot.store import delivery as deliveries
@@ -79,9 +79,7 @@ class Desk:
         """Look after the desk until stopped."""
         while not stop.is_set():
             await self.run_due()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):
-                    await stop.wait()
+            await resting.get().wait(stop, IDLE)
 
     async def run_due(self) -> int:
         """Do what is due for each alert at the desk; return for how many something was."""

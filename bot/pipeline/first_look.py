@@ -48,8 +48,8 @@ def settle(
 
 
 def welcome(tx: Connection, row: sources.SourceRow, fetched: Fetched, now: datetime) -> None:
-    """Tell whoever added a source what its first look brought."""
-    if row.added_by and not row.baseline_at:
+    """Tell whoever added a source what its first look brought, but after a restored backup."""
+    if row.added_by and not row.baseline_at and not row.looked_at:
         _tell(tx, row, _first_look(row, fetched, now), now)
 
 

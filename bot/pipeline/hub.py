@@ -6,7 +6,6 @@ due for a look instead, so that nothing hangs on a hub's word alone.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -19,6 +18,7 @@ from bot.model import SourceId
 from bot.pipeline import learning
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
+from bot.pipeline.rest import resting
 from bot.ports import Fetched
 from bot.rules import hub as rules
 from bot.rules.hub import CALLBACK, Answer
@@ -95,9 +95,7 @@ class Hubs:
         """Ask hubs what is due, until stopped."""
         while not stop.is_set():
             await self.run_due()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):
-                    await stop.wait()
+            await resting.get().wait(stop, IDLE)
 
     async def run_due(self) -> int:
         """Ask hubs what is due to be asked, some side by side; return how many there were."""

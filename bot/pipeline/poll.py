@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,10 +11,11 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import SourceError, Unavailable
 from bot.model import SourceId
-from bot.pipeline import failing, first_look, hub, learning, moving, vanishing
+from bot.pipeline import failing, first_look, hub, learning, listed, moving, vanishing
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.pipeline.line import Line
+from bot.pipeline.rest import resting
 from bot.pipeline.weights import Weights
 from bot.ports import Fetch, Fetched
 from bot.rules import rhythm as rhythms
@@ -67,9 +67,7 @@ class Poll:
         """Look at what is due, until stopped."""
         while not stop.is_set():
             await self.begin_due()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(IDLE):
-                    await stop.wait()
+            await resting.get().wait(stop, IDLE)
         await self.finish()
 
     async def begin_due(self) -> int:
@@ -148,6 +146,7 @@ class Poll:
             return entries.Kept(0, 0, 0)
         kept = take_in(tx, row, fetched, now)
         vanishing.note(tx, row, fetched, now)
+        listed.note(tx, row, fetched, now)
         row = sources.refreshed(tx, row)
         rhythm = learning.learn(tx, row, fetched, kept, now)
         pushed = hub.note(tx, row, fetched, kept, now)

@@ -33,6 +33,11 @@ FAULTS: Final[Mapping[str, Text]] = {
     Fault.ERASED: _("asked to be forgotten, and can only come back by themself"),
     Fault.UNSURE: _("may have asked to be forgotten: only a consent of a later date counts"),
     Fault.NOT_STARTED: _("on Telegram people must have written to the bot first"),
+    Fault.STATUS: _("a status that is not known here, or of somebody who has not asked for alerts"),
+    Fault.CHOICE: _("a choice that can't be read"),
+    Fault.UNPROVED: _("no proof of consent"),
+    Fault.FEEDS: _("none of the feeds can be polled"),
+    Fault.SENDER: _("the channel is not set up"),
 }
 
 TABLE_FAULTS: Final[Mapping[str, Text]] = {

@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+
+from bot.pipeline.rest import resting
 
 
 async def until_stopped(stop: asyncio.Event, work: Callable[[], Awaitable[object]], idle: float) -> None:
     """Do what is due again and again; after nothing was, wait `idle` seconds, or for the stop."""
     while not stop.is_set():
         if not await work():
-            with suppress(TimeoutError):
-                async with asyncio.timeout(idle):
-                    await stop.wait()
+            await resting.get().wait(stop, idle)

@@ -42,6 +42,7 @@ def outbound(row: DeliveryRow, zone: ZoneInfo, spell: Spell = as_written) -> Out
         body.replaces,
         follows,
         body.plain,
+        person=reader.id,
     )
 
 

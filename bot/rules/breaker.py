@@ -2,7 +2,7 @@
 
 from bot.texts import Text, _, n_
 
-_CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp"}
+_CHANNELS = {"telegram": "Telegram", "whatsapp": "WhatsApp", "email": "E-mail"}
 
 
 def channel_name(channel: str) -> str:

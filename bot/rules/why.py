@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.model import DeliveryState, SubscriberStatus
-from bot.outcome import Laid, Outcome
+from bot.outcome import RESTORED, Laid, Outcome
 from bot.receipt import ReceiptFault
 from bot.rules.quiet import Why
 from bot.rules.window import Reason
 
-WHYS: Final = frozenset({*(one.value for one in Why), *(one.value for one in Reason)})
+WHYS: Final = frozenset({RESTORED, *(one.value for one in Why), *(one.value for one in Reason)})
 """What the row of a delivery may give as the reason why it waits, or ended."""
 
 
@@ -94,6 +94,7 @@ LINES: Final = (
     Line(Outcome.BLOCKED, _D.FAILED, status=_S.LOST),
     Line(Outcome.LEFT, _D.FAILED, status=_S.LEFT),
     Line(Outcome.FAILED, _D.FAILED),
+    Line(Outcome.RESTORED, _D.DROPPED, RESTORED),
     Line(Outcome.NO_CONSENT, _D.DROPPED, Reason.NO_CONSENT),
     Line(Outcome.BANNED, _D.DROPPED, banned=True),
     Line(Outcome.BLOCKED, _D.DROPPED, status=_S.LOST),

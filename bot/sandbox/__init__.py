@@ -12,6 +12,7 @@ from bot.sandbox.callbacks import Caller
 from bot.sandbox.catalog import Catalog
 from bot.sandbox.chats import Chat, Chats
 from bot.sandbox.chores import Chores
+from bot.sandbox.condition import Condition
 from bot.sandbox.content import Content
 from bot.sandbox.controls import Controls
 from bot.sandbox.faults import Faults
@@ -30,6 +31,7 @@ from bot.sandbox.phones import Phone
 from bot.sandbox.pictures import Pictures
 from bot.sandbox.polling import Polling
 from bot.sandbox.previews import Previews
+from bot.sandbox.senders import Senders
 from bot.sandbox.site import Site
 from bot.sandbox.stream import Stream
 from bot.sandbox.telegram import Telegram
@@ -81,8 +83,8 @@ class Sandbox:
         self._recall()
         self.mailroom: Mailroom | None = None
 
-    def add_to(self, app: web.Application, prefix: str = "/sandbox") -> None:
-        """Mount the page at ``/`` and everything else below `prefix`."""
+    def add_to(self, app: web.Application, prefix: str = "/sandbox", page: str = "/") -> None:
+        """Mount the page with the phones at `page` and everything else below `prefix`."""
         self._prefix = prefix
         options = self._options
         files = Files(prefix + "/files")
@@ -93,17 +95,22 @@ class Sandbox:
         attachments = Attachments(people, self._chats, self._whatsapp, files)
         attachments.add_to(app, prefix, options.telegram_token, account)
         previews = Previews(self._chats, files, self._fetching, self._chores)
-        methods = Methods(self._chats, self._journal, files, previews, options.clock)
+        condition = Condition(options.whatsapp_hook)
+        condition.add_to(app, prefix)
+        methods = Methods(self._chats, self._journal, files, previews, options.clock, condition)
         table = {**methods.table(), **Polling(self._updates).table(), "getfile": attachments.get_file}
         Telegram(options.telegram_token, table, self._faults).add_to(app, prefix + "/telegram")
         catalog = Catalog(options.twilio_account, options.clock)
-        Twilio(options, account, self._whatsapp, catalog, self._faults).add_to(app, prefix + "/twilio")
-        Content(account, catalog, options.clock).add_to(app, prefix + "/content")
+        Twilio(options, account, self._whatsapp, catalog, self._faults, condition).add_to(
+            app, prefix + "/twilio"
+        )
+        Content(account, catalog, options.clock, condition).add_to(app, prefix + "/content")
+        Senders(options, account, condition).add_to(app, prefix + "/messaging")
         controls = Controls(people, self._chats, self._whatsapp, self._faults, self._journal)
         controls.add_to(app, prefix, self._stream)
         self._add_mailbox(app, controls)
         Gathering(self._chats, self._chat).add_to(app, prefix)
-        Site().add_to(app, prefix)
+        Site().add_to(app, prefix, page)
         Pictures(self._faults, self._chores).add_to(app, prefix)
         if options.publish_every > 0:
             DemoNewsroom(options.clock, options.publish_every).add_to(app, prefix)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.sandbox.chats import RIGHTS, Chat, ChatMessage, Chats
+from bot.sandbox.condition import Condition
 from bot.sandbox.entities import formatted
 from bot.sandbox.files import Files, kind_of
 from bot.sandbox.journal import Entry, Journal
@@ -35,7 +36,9 @@ class Methods:
         files: Files,
         previews: Previews,
         clock: Callable[[], datetime],
+        condition: Condition,
     ) -> None:
+        self._condition = condition
         self._chats = chats
         self._journal = journal
         self._files = files
@@ -66,8 +69,8 @@ class Methods:
     async def get_me(self, _call: Call) -> object:
         """Say who the bot is."""
         abilities = {
-            "can_join_groups": True,
-            "can_read_all_group_messages": False,
+            "can_join_groups": self._condition.joins_groups,
+            "can_read_all_group_messages": self._condition.reads_groups,
             "supports_inline_queries": False,
             "can_connect_to_business": False,
             "has_main_web_app": False,

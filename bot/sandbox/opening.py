@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 _HOSTS = {"t.me": "telegram", "wa.me": "whatsapp"}
 
 
-def opened_here(link: str) -> str:
-    """Write the page's address at which a phone has typed what the link proposes; other links stay.
+def opened_here(link: str, page: str = "/") -> str:
+    """Write the address of `page` at which a phone has typed what the link proposes; other links stay.
 
     Telegram says ``/start`` and what stands behind ``?start=``
     (core.telegram.org/bots/features#deep-linking), WhatsApp what stands behind ``?text=``.
@@ -16,4 +16,4 @@ def opened_here(link: str) -> str:
     if not phone:
         return link
     words = carried.get("text", [""])[0] or f"/start {carried.get('start', [''])[0]}".strip()
-    return f"/?{urlencode({'phone': phone, 'words': words})}"
+    return f"{page}?{urlencode({'phone': phone, 'words': words})}"

@@ -24,10 +24,10 @@ class Site:
         self._folder = folder
         self._prefix = ""
 
-    def add_to(self, app: web.Application, prefix: str) -> None:
-        """Mount the index at ``/`` and the rest below `prefix`."""
+    def add_to(self, app: web.Application, prefix: str, page: str = "/") -> None:
+        """Mount the index at `page` and the rest below `prefix`."""
         self._prefix = prefix
-        app.router.add_get("/", self.index)
+        app.router.add_get(page, self.index)
         app.router.add_get(prefix + "/page/{file}", self.file)
 
     async def index(self, _request: web.Request) -> web.Response:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from bot.sandbox.account import UNAUTHORIZED, Account, Refusal, not_found
 from bot.sandbox.catalog import Catalog, Template, VariablesError
+from bot.sandbox.condition import Condition
 from bot.sandbox.faults import BREAKS, Fault, Faults
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.whatsapp import PREFIX, TwilioMessage, WhatsApp
@@ -25,8 +26,15 @@ class Twilio:
     """The account's part of api.twilio.com."""
 
     def __init__(
-        self, options: SandboxOptions, account: Account, whatsapp: WhatsApp, catalog: Catalog, faults: Faults
+        self,
+        options: SandboxOptions,
+        account: Account,
+        whatsapp: WhatsApp,
+        catalog: Catalog,
+        faults: Faults,
+        condition: Condition,
     ) -> None:
+        self._condition = condition
         self._options = options
         self._account = account
         self._whatsapp = whatsapp
@@ -53,8 +61,8 @@ class Twilio:
             {
                 "sid": sid,
                 "friendly_name": "Sandbox",
-                "status": "active",
-                "type": "Full",
+                "status": self._condition.status,
+                "type": self._condition.type,
                 "owner_account_sid": sid,
                 "date_created": None,
                 "date_updated": None,

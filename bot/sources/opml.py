@@ -134,7 +134,7 @@ def _read(element: "etree._Element", folders: Sequence[str], feeds: list[Outline
     named = _named(element)
     if not stated and not _attribute(element, "htmlurl"):
         return f"{named} has no xmlUrl"
-    url = _address(stated or _attribute(element, "htmlurl"))
+    url = pollable(stated or _attribute(element, "htmlurl"))
     if not url:
         return f"{named} has an address that can't be polled"
     extras = {key.removeprefix(OURS): value for key, value in _items(element) if key.startswith(OURS)}
@@ -167,7 +167,8 @@ def _categories(element: "etree._Element", folders: Sequence[str]) -> tuple[str,
     return tuple(dict.fromkeys(word for word in named if word))
 
 
-def _address(url: str) -> str:
+def pollable(url: str) -> str:
+    """Give the address that a list or another program means; empty where nothing can be polled there."""
     bare = re.sub(r"^feed:(?://)?(?=https?:)|^feed:(?=//)", "", url)
     bare = f"https:{bare}" if bare.startswith("//") else bare
     try:

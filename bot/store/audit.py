@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -12,6 +12,9 @@ from bot.chain import GENESIS, Head, Link, faults, hash_of
 from bot.model import Role, Subscriber, SubscriberId
 from bot.store.audit_tables import audit, audit_head
 from bot.store.database import insert_into
+
+OPERATOR: Final = SubscriberId(0)
+"""Whoever sits at the machine."""
 
 STRETCH = 2000
 """Rows that are read at once when the chain is checked."""
@@ -40,12 +43,21 @@ class AuditRow:
 
 def note(tx: Connection, who: Subscriber, act: Act, now: datetime) -> None:
     """Write an act down at the end of the chain; other transactions wait for their turn behind it."""
+    _note(tx, who.id, who.role, act, now)
+
+
+def note_of_operator(tx: Connection, act: Act, now: datetime) -> None:
+    """Write down what was done at the machine, by nobody whom the program knows."""
+    _note(tx, OPERATOR, Role.OWNER, act, now)
+
+
+def _note(tx: Connection, who: SubscriberId, role: Role, act: Act, now: datetime) -> None:
     head = _head(tx, lock=True)
     link = Link(
         head.count + 1,
         now.astimezone(UTC).isoformat(timespec="microseconds"),
-        who.id,
-        who.role.value,
+        who,
+        role.value,
         act.what[:32],
         act.about[:64],
         _json(act.before),

@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, Row, insert, select
 
 from bot.model import SubscriberId, TopicId
+from bot.store import campaign as campaigns
 from bot.store.consent_tables import consent
 
 
@@ -18,6 +19,10 @@ class Step(StrEnum):
     GIVEN = "given"
     CONFIRMED = "confirmed"  # the answer to what was asked
     ENDED = "ended"
+
+
+JOINS = (Step.GIVEN, Step.CONFIRMED)
+"""The steps by which somebody begins to get alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,8 @@ class Taken:
 
 def note(tx: Connection, who: SubscriberId, taken: Taken) -> None:
     """Add a step to a person's history."""
+    if taken.campaign and taken.step in JOINS:
+        campaigns.arrive(tx, who, taken.campaign[:64], taken.at)
     tx.execute(
         insert(consent).values(
             subscriber_id=who,

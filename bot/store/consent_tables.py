@@ -1,6 +1,6 @@
 """The tables of consent: each step that a person took, and what outlasts those who asked to be forgotten."""
 
-from sqlalchemy import JSON, Column, Index, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Index, String, Table, Text, text
 
 from bot.store.columns import Moment, key, metadata, to
 
@@ -32,4 +32,6 @@ departure = Table(  # names nobody: see docs/decisions/0022-forgetting.md
     Column("steps", JSON, nullable=False),  # what was consented to and ended, when: [step, moment]
     Column("left_at", Moment, nullable=False),
     Column("erase_at", Moment, nullable=False),
+    # whether the person asked for it; else it is long ago that they left
+    Column("asked", Boolean, nullable=False, server_default=text("true")),
 )

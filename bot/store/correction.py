@@ -162,3 +162,19 @@ def _lay(tx: Connection, correction: AlertRow, who: Sequence[tuple[int, int]], n
         "created_at": now,
     }
     tx.execute(once, [one | {"subscriber_id": id_, "sender_id": by} for id_, by in who])
+    _hold_for_digests(tx, correction.id, now)
+
+
+def _hold_for_digests(tx: Connection, id_: AlertId, now: datetime) -> None:
+    """Let those who read by a sender of digests be told in their next one."""
+    next_one = select(func.coalesce(subscriber.c.digest_due_at, now)).where(
+        subscriber.c.id == delivery.c.subscriber_id
+    )
+    at = next_one.scalar_subquery()
+    mine = update(delivery).where(
+        delivery.c.alert_id == id_,
+        delivery.c.sender_id.in_(senders.of_digests()),
+        delivery.c.state == DeliveryState.QUEUED,
+        delivery.c.fold_at.is_(None),
+    )
+    tx.execute(mine.values(fold_at=at, due_at=at))

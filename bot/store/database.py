@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 POSTGRES_CONNECTIONS = 8
 DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
+CONNECT_SECONDS = 5
+"""How long a PostgreSQL may take to answer at all: a stop has to wait for who asks."""
 BUSY_SECONDS = 20
 LOG_SECONDS = 1
 """How long emptying the log waits for a reader; writers wait with it."""
@@ -33,18 +35,19 @@ class Database:
     so its writes share one thread; its readers see the last commit meanwhile (WAL).
     """
 
-    def __init__(self, url: str) -> None:
-        """Prepare for a database URL; nothing is opened yet.
+    def __init__(self, url: str, connections: int = POSTGRES_CONNECTIONS) -> None:
+        """Prepare for a database URL, and so many connections to a PostgreSQL at most; nothing is opened yet.
 
         Raises:
             SettingsError: the URL names no database that this program can use.
 
         """
-        self.url = _understood(url)
+        self.url = understood(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
+        self._connections = connections
         self._writer = self._engine("BEGIN IMMEDIATE")
         self._reader = self._engine("BEGIN") if self.embedded else self._writer
-        self._write_threads = ThreadPoolExecutor(1 if self.embedded else POSTGRES_CONNECTIONS, "store")
+        self._write_threads = ThreadPoolExecutor(1 if self.embedded else connections, "store")
         self._read_threads = ThreadPoolExecutor(2, "store-read") if self.embedded else self._write_threads
 
     async def write(self, work: Callable[[Connection], T]) -> T:
@@ -71,6 +74,18 @@ class Database:
     def read_here(self, work: Callable[[Connection], T]) -> T:
         """Do as `read`, in the calling thread."""
         with self._reader.connect() as tx, tx.begin() as transaction:
+            try:
+                return work(tx)
+            finally:
+                transaction.rollback()
+
+    def still_here(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` over the database of one moment, whatever is written meanwhile; in the calling thread.
+
+        SQLite's readers see one moment as it is.
+        """
+        options: dict[str, object] = {} if self.embedded else {"isolation_level": "REPEATABLE READ"}
+        with self._reader.connect().execution_options(**options) as tx, tx.begin() as transaction:
             try:
                 return work(tx)
             finally:
@@ -109,8 +124,13 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
+            patience = {} if "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
             return create_engine(
-                self.url, pool_size=POSTGRES_CONNECTIONS, pool_pre_ping=True, hide_parameters=True
+                self.url,
+                pool_size=self._connections,
+                pool_pre_ping=True,
+                hide_parameters=True,
+                connect_args=patience,
             )
         _made(Path(self.url.database or "").parent)
         engine = create_engine(
@@ -159,7 +179,13 @@ def _lower(words: str | None) -> str | None:
     return None if words is None else words.lower()
 
 
-def _understood(url: str) -> URL:
+def understood(url: str) -> URL:
+    """Read a database's URL as its driver is to have it.
+
+    Raises:
+        SettingsError: it names no database that this program can use.
+
+    """
     # Heroku-style hosts still say postgres://, which SQLAlchemy no longer takes
     for prefix in ("postgres://", "postgresql://"):
         if url.startswith(prefix):

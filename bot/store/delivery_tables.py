@@ -78,6 +78,12 @@ delivery = Table(
         postgresql_where=text("body IS NOT NULL"),
     ),
     Index(
+        "ix_delivery_replies",  # few beside the alerts: walked when they are old
+        "id",
+        sqlite_where=text("alert_id IS NULL"),
+        postgresql_where=text("alert_id IS NULL"),
+    ),
+    Index(
         "ix_delivery_amend",
         "sender_id",
         "amend_at",

@@ -19,13 +19,24 @@ Digest: TypeAlias = Callable[[Address, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Departure:
-    """What is kept: what was consented to or ended, when, and when the person asked to be forgotten."""
+    """What is kept: what was consented to or ended, when, and when the person left."""
 
     salt: str
     digest: str
     steps: tuple[tuple[Step, datetime], ...]
     left_at: datetime
     mark: str = ""
+    asked: bool = True  # to be forgotten; else they only left
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What an address is known again by, and until when it is kept; making it takes a while."""
+
+    salt: str
+    digest: str
+    mark: str
+    until: datetime
 
 
 def keep(
@@ -35,22 +46,34 @@ def keep(
 
     `mark` is the address under a key that is not in the database; empty: there is none.
     """
-    steps = [(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)]
-    if not any(step in {Step.GIVEN, Step.CONFIRMED} for step, _at in steps):
+    if not any(one.step in {Step.GIVEN, Step.CONFIRMED} for one in consents.history(tx, who.id)):
         return False
-    salt = secrets.token_hex(16)
+    salt = new_salt()
+    remember(tx, who, now, Proof(salt, digest(who.address, salt), mark, until), asked=True)
+    return True
+
+
+def remember(
+    tx: Connection, who: Subscriber, left_at: datetime, proof: Proof, *, asked: bool = False
+) -> None:
+    """Keep that a person left, with the times of their consents, if there are any."""
     tx.execute(
         insert(departure).values(
             channel=who.address.channel,
-            salt=salt,
-            digest=digest(who.address, salt),
-            mark=mark,
-            steps=steps,
-            left_at=now,
-            erase_at=until,
+            salt=proof.salt,
+            digest=proof.digest,
+            mark=proof.mark,
+            steps=[(one.step, one.at.isoformat()) for one in consents.history(tx, who.id)],
+            left_at=left_at,
+            erase_at=proof.until,
+            asked=asked,
         )
     )
-    return True
+
+
+def new_salt() -> str:
+    """Draw a salt for one digest."""
+    return secrets.token_hex(16)
 
 
 def on(tx: Connection, channel: str) -> list[Departure]:
@@ -63,6 +86,7 @@ def on(tx: Connection, channel: str) -> list[Departure]:
             tuple((Step(step), datetime.fromisoformat(at)) for step, at in row.steps),
             row.left_at,
             row.mark,
+            row.asked,
         )
         for row in tx.execute(query)
     ]

@@ -340,7 +340,9 @@ def _portions(names: Sequence[str]) -> Iterator[Sequence[str]]:
 
 
 def _values(one: NewEntry, guid: str, version: int, now: datetime) -> dict[str, object]:
-    outcome = one.outcome if version == 1 else Outcome.REVISED
+    # what a look finds that comes first, or first after a restored backup, is judged by nobody
+    is_judged = version > 1 and one.outcome != Outcome.BASELINE
+    outcome = Outcome.REVISED if is_judged else one.outcome
     return {
         "guid": guid,
         "version": version,

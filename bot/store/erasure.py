@@ -54,6 +54,12 @@ def begin(
     """Take the first step; the proof is kept `until` a moment. Say whether there is one to keep."""
     kept = departures.keep(tx, who, now, until, digest, mark)
     bans.remember(tx, who, until, digest, mark)
+    take(tx, who, now, now + ANSWER_LIFE)
+    return kept
+
+
+def take(tx: Connection, who: Subscriber, left_at: datetime, finish_at: datetime) -> None:
+    """Take all but the address, which goes at a moment, or before it when nothing is under way."""
     _end_all(tx, who.id)
     _erase_letters(tx, who)
     for table in (subscription, consent):
@@ -67,10 +73,9 @@ def begin(
         silent=False,
         menu=[],
         status=SubscriberStatus.FORGOTTEN,
-        left_at=now,
-        forget_at=now + ANSWER_LIFE,
+        left_at=left_at,
+        forget_at=finish_at,
     )
-    return kept
 
 
 def finish_at(tx: Connection, address: Address) -> None:
@@ -108,6 +113,11 @@ def scrubbed(tx: Connection, ids: Sequence[SubscriberId]) -> None:
     tx.execute(update(subscriber).where(subscriber.c.id.in_(ids)).values(forget_at=None))
 
 
+def holds_words() -> ColumnElement[bool]:
+    """Say in SQL that a delivery holds words, or is to be given others."""
+    return or_(delivery.c.body.is_not(None), delivery.c.error != "", delivery.c.amend_at.is_not(None))
+
+
 def _waits(tx: Connection, id_: int) -> bool:
     under_way = select(delivery.c.id).where(delivery.c.subscriber_id == id_, delivery.c.state.in_(_UNDER_WAY))
     return tx.execute(under_way.limit(1)).first() is not None
@@ -120,7 +130,7 @@ def _end_all(tx: Connection, id_: SubscriberId) -> None:
     tx.execute(update(delivery).where(theirs, delivery.c.state.in_(over)).values(state=DeliveryState.DROPPED))
     tx.execute(
         update(delivery)
-        .where(theirs, delivery.c.state != DeliveryState.SENDING)
+        .where(theirs, delivery.c.state != DeliveryState.SENDING, holds_words())
         .values(body=null(), error="", amend_at=None)
     )
 
@@ -130,7 +140,10 @@ def _finish(tx: Connection, id_: SubscriberId) -> None:
     under_way = and_(theirs, delivery.c.state.in_(_UNDER_WAY))
     tx.execute(update(delivery).where(under_way).values(state=DeliveryState.DROPPED))
     tx.execute(delete(fault).where(fault.c.delivery_id.in_(select(delivery.c.id).where(theirs))))
-    tx.execute(update(delivery).where(theirs).values(body=null(), error="", external_id="", amend_at=None))
+    named = or_(holds_words(), delivery.c.external_id != "")
+    tx.execute(
+        update(delivery).where(theirs, named).values(body=null(), error="", external_id="", amend_at=None)
+    )
     for table in reversed(metadata.sorted_tables):
         if "subscriber_id" in table.c and table is not delivery:
             tx.execute(delete(table).where(table.c.subscriber_id == id_))

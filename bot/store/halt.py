@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Connection, Row, Subquery, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Subquery, delete, exists, func, insert, or_, select, update
 
 from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SubscriberId
 from bot.store.database import insert_into
@@ -27,7 +27,7 @@ class Halt:
     """Since when all is halted, and by whom."""
 
     since: datetime
-    begun_by: SubscriberId
+    begun_by: SubscriberId | None  # none: it was done at the machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def begin(tx: Connection, by: SubscriberId, now: datetime) -> bool:
     row = {"id": 1, "since": now, "begun_by": by, "remind_at": now + REMIND_EVERY}
     new = insert_into(tx, halt).values(row).on_conflict_do_nothing(index_elements=["id"])
     return tx.execute(new, execution_options={"preserve_rowcount": True}).rowcount > 0
+
+
+def impose(tx: Connection, now: datetime) -> None:
+    """Halt all that leaves, from the machine, by nobody whom the program knows."""
+    tx.execute(delete(halt))
+    tx.execute(insert(halt).values(id=1, since=now, begun_by=None, remind_at=now + REMIND_EVERY))
 
 
 def end(tx: Connection) -> bool:
@@ -117,7 +123,7 @@ def _counts(now: datetime) -> Subquery:
 
 
 def _of(row: Row[tuple[object, ...]]) -> Halt:
-    return Halt(row.since, SubscriberId(row.begun_by))
+    return Halt(row.since, None if row.begun_by is None else SubscriberId(row.begun_by))
 
 
 _STANDS = select(halt.c.id).limit(1)

@@ -9,6 +9,6 @@ halt = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),  # there is one row at most
     Column("since", Moment, nullable=False),
-    Column("begun_by", Id, ForeignKey("subscriber.id"), nullable=False),
+    Column("begun_by", Id, ForeignKey("subscriber.id")),  # none: it was done at the machine
     Column("remind_at", Moment, nullable=False),  # when staff hear again that it stands
 )

@@ -29,6 +29,7 @@ class Why(StrEnum):
     SOURCE = "source"
     TOPIC = "topic"
     STORY = "story"  # editors have decided against its story before
+    RESTORED = "restored"  # it was scheduled when the backup was taken that was restored since
     PERSON = "person"  # somebody wrote it, and wants it breaking, which takes two
 
 
@@ -140,7 +141,7 @@ def end(tx: Connection, id_: AlertId, how: End, now: datetime) -> bool:
     """Drop a held alert; False where it is not held (any more)."""
     if not alerts.drop(tx, id_):
         return False
-    _change(tx, id_, {"ended": how, "ended_at": now, "remind_at": None} | _NOBODY)
+    _change(tx, id_, {"ended": how, "ended_at": now, "remind_at": None} | NOBODY)
     return True
 
 
@@ -164,7 +165,7 @@ def bring_back(tx: Connection, id_: AlertId, now: datetime) -> bool:
 
 def close(tx: Connection, id_: AlertId, now: datetime) -> None:
     """Note that nothing comes of it at the desk any more."""
-    _change(tx, id_, {"closed_at": now, "remind_at": None} | _NOBODY)
+    _change(tx, id_, {"closed_at": now, "remind_at": None} | NOBODY)
 
 
 def look_again(tx: Connection, ids: Sequence[AlertId]) -> None:
@@ -201,7 +202,7 @@ def ask(tx: Connection, id_: AlertId, asked: Asked) -> None:
 def unask(tx: Connection, id_: AlertId) -> bool:
     """Let nothing be asked of a second person; False where nothing was."""
     asking = update(held).where(held.c.alert_id == id_, held.c.asked_by.is_not(None))
-    return tx.execute(asking.values(_NOBODY)).rowcount > 0
+    return tx.execute(asking.values(NOBODY)).rowcount > 0
 
 
 # ---- topics, and stories -------------------------------------------------------------------------
@@ -237,9 +238,10 @@ def of_story(tx: Connection, id_: StoryId) -> Verdict:
     return Verdict(killed=not tx.scalar(told))
 
 
-_NOBODY: dict[str, Any] = dict.fromkeys(
+NOBODY: dict[str, Any] = dict.fromkeys(
     f"asked_{name}" for name in ("by", "at", "until", "priority", "leaves_at", "expires_at", "revision")
 )
+"""Values for the columns that tell what is asked of a second person: nothing is."""
 
 
 def _change(tx: Connection, id_: AlertId, values: dict[str, Any]) -> None:

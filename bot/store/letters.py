@@ -1,12 +1,12 @@
-"""Letters: what people wrote to us and what was answered, kept for a while and then erased."""
+"""Letters: what people wrote to us and what was answered, kept for a while and then emptied."""
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, null, select, update
+from sqlalchemy import Connection, null, select, update
 
 from bot.model import DeliveryState
 from bot.store import question as questions
-from bot.store.schema import delivery, event
+from bot.store.schema import delivery
 
 _ENDED = tuple(
     state
@@ -15,22 +15,12 @@ _ENDED = tuple(
 )
 
 
-def erase_old(tx: Connection, before: datetime, most: int) -> int:
-    """Erase events that were handled, and empty replies that ended and questions, from before a moment.
+def empty_old(tx: Connection, before: datetime, most: int) -> int:
+    """Empty replies that ended, and questions, from before a moment; `most` of each at once.
 
-    It is `most` of each at once.
+    What people wrote otherwise goes by bot/store/old_event.py.
     """
-    emptied = _empty_replies(tx, before, most) + questions.empty_old(tx, before, most)
-    return _erase_events(tx, before, most) + emptied
-
-
-def _erase_events(tx: Connection, before: datetime, most: int) -> int:
-    # by id, in the order in which they came: whatever is old stands at the front, and no index is needed
-    front = tx.execute(
-        select(event.c.id, event.c.received_at, event.c.due_at).order_by(event.c.id).limit(most)
-    )
-    old = [row.id for row in front if row.received_at < before and row.due_at is None]
-    return tx.execute(delete(event).where(event.c.id.in_(old))).rowcount if old else 0
+    return _empty_replies(tx, before, most) + questions.empty_old(tx, before, most)
 
 
 def _empty_replies(tx: Connection, before: datetime, most: int) -> int:

@@ -5,10 +5,11 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, text
 
 from bot.errors import SettingsError
+from bot.store import apart
 from bot.store.database import Database
 from bot.store.schema import metadata
 
-HEAD = "0026"
+HEAD = "0030"
 """The newest revision: known without importing Alembic, which costs a start half a second."""
 
 LOCK = 20_261_123
@@ -28,10 +29,36 @@ def migrate(database: Database) -> str:
     """
     found = database.read_here(revision)
     if found is None:
+        database.write_here(apart.make)
         database.write_here(_create)
     elif found != HEAD:
         _upgrade(database, found)
     return HEAD
+
+
+def build(tx: Connection, at: str) -> None:
+    """Make, in an empty database, the schema of a revision, which may be an older one.
+
+    Raises:
+        SettingsError: this version does not know it.
+
+    """
+    if at == HEAD:
+        _create(tx)
+    else:
+        _run(tx, at, at)
+
+
+def lift(tx: Connection) -> None:
+    """Bring the schema to this version's, as `migrate` does, within a transaction.
+
+    Raises:
+        SettingsError: the database is newer than this program.
+
+    """
+    found = revision(tx)
+    if found != HEAD:
+        _run(tx, "head", found or "")
 
 
 def revision(tx: Connection) -> str | None:
@@ -53,19 +80,19 @@ def _create(tx: Connection) -> None:
 
 
 def _upgrade(database: Database, found: str) -> None:
+    database.write_here(lambda tx: _run(tx, "head", found))
+
+
+def _run(tx: Connection, to: str, found: str) -> None:
     from alembic import command  # noqa: PLC0415 -- only a real upgrade pays for the import
     from alembic.config import Config  # noqa: PLC0415 -- the same
     from alembic.util import CommandError  # noqa: PLC0415 -- the same
 
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
-
-    def run(tx: Connection) -> None:
-        config.attributes["connection"] = tx
-        command.upgrade(config, "head")
-
+    config.attributes["connection"] = tx
     try:
-        database.write_here(run)
+        command.upgrade(config, to)
     except CommandError as error:
         raise SettingsError(
             f"the database has the schema {found}, which this version ({HEAD}) does not know; "

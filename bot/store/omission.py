@@ -12,11 +12,13 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     String,
     True_,
     and_,
     case,
     cast,
+    except_,
     exists,
     false,
     func,
@@ -25,6 +27,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    union,
 )
 
 from bot.model import AlertState, DeliveryState, Priority, SubscriberId, SubscriberStatus
@@ -37,6 +40,7 @@ from bot.store import link as links
 from bot.store import mute as mutes
 from bot.store import reading as readings
 from bot.store import segment as segments
+from bot.store import sender as senders
 from bot.store import wanted
 from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
@@ -51,39 +55,51 @@ LATEST = LEFT_OUT.index(Outcome.PAUSED) + 1
 """From where on the reasons are about the alert and what readers choose, and no more about who they are."""
 
 
-def choosers(told: Then) -> Any:  # noqa: ANN401 -- SQLAlchemy's name for a subquery is no help here
-    """Find who ever subscribed to a topic of the alert: whether they did then, and since when they do."""
+def missed(told: Then, who: SubscriberId | None) -> Any:  # noqa: ANN401 -- SQLAlchemy's name for a subquery is no help here
+    """Find who had a topic of the alert then, and has no delivery of it.
+
+    Both sides come in order from indexes, which both databases take from each other several times faster
+    than they look up each reader; for that they have to be told of the order.
+    """
+    reader, laid = subscription.c.subscriber_id, delivery.c.subscriber_id
+    mine, of_mine = (true(), true()) if who is None else (reader == who, laid == who)
+    each = [
+        select(reader).where(subscription.c.topic_id == topic, _had_then(told), mine)
+        for topic in sorted(told.topics)
+    ]
+    having = each[0] if len(each) == 1 else select(union(*each).order_by("subscriber_id").subquery("having"))
+    have = select(laid).where(delivery.c.alert_id == told.id, of_mine)
+    found = except_(having, have).order_by("subscriber_id").offset(0).subquery("every")
+    # PostgreSQL takes all for missing; of a comparison that it can't judge it thinks that a third pass
+    return select(found.c.subscriber_id).where(found.c.subscriber_id + 0 > 0).subquery("missed")
+
+
+def latecomers(told: Then, who: SubscriberId | None = None) -> Any:  # noqa: ANN401 -- see above
+    """Find who had no topic of the alert then, but had one before or has since; and since when the last."""
+    mine, other = subscription.c.topic_id.in_(sorted(told.topics)), subscription.alias("other")
+    reader = subscription.c.subscriber_id
+    had = exists().where(
+        other.c.subscriber_id == reader, other.c.topic_id.in_(sorted(told.topics)), _had_then(told, other)
+    )
+    since = func.max(subscription.c.consent_at).label("since")
+    asked = true() if who is None else reader == who
+    found = select(reader, since).where(mine, asked, not_(_had_then(told)), ~had)
+    return found.group_by(reader).subquery("late")
+
+
+def _had_then(told: Then, row: FromClause = subscription) -> ColumnElement[bool]:
     at = literal(told.at, _MOMENT)
-    had = and_(
-        subscription.c.consent_at <= at, or_(subscription.c.ended_at.is_(None), subscription.c.ended_at > at)
-    )
-    of_these = subscription.c.topic_id.in_(sorted(told.topics))
-    if len(told.topics) == 1:  # one row for each: nothing to gather
-        one = select(
-            subscription.c.subscriber_id,
-            case((had, 1), else_=0).label("had"),
-            subscription.c.consent_at.label("since"),
-        )
-        return one.where(of_these).subquery("ever")
-    each = select(
-        subscription.c.subscriber_id,
-        func.max(case((had, 1), else_=0)).label("had"),
-        func.max(subscription.c.consent_at).label("since"),
-    )
-    return each.where(of_these).group_by(subscription.c.subscriber_id).subquery("ever")
+    return and_(row.c.consent_at <= at, or_(row.c.ended_at.is_(None), row.c.ended_at > at))
 
 
-def conditions(tx: Connection, told: Then, now: datetime, on: Any) -> dict[Outcome, ColumnElement[bool]]:  # noqa: ANN401 -- see above
-    """Say in SQL of whom each reason holds; what holds of nobody is left out."""
+def conditions(tx: Connection, told: Then, now: datetime) -> dict[Outcome, ColumnElement[bool]]:
+    """Say in SQL of whom each reason holds who had a topic then; what holds of nobody is left out."""
     at, status = literal(told.at, _MOMENT), subscriber.c.status
     before = or_(subscriber.c.left_at.is_(None), subscriber.c.left_at <= at)
-    never_then = and_(on.c.had == 0, not_(_had_by_history(told)))
     partner = and_(subscriber.c.person_id.is_not(None), links.has_partner_with(told.id))
     found = {
         Outcome.ELSEWHERE: or_(status == SubscriberStatus.LINKED, partner),
         Outcome.JOINED_LATER: subscriber.c.joined_at > at,
-        Outcome.TOPIC_LATER: and_(on.c.since > at, never_then),
-        Outcome.TOPIC_ENDED: and_(on.c.since <= at, never_then),
         Outcome.WAS_BANNED: _was_banned(tx, told),
         Outcome.NOT_STARTED: status == SubscriberStatus.INVITED,
         Outcome.HAD_LEFT: and_(status == SubscriberStatus.LEFT, before),
@@ -97,6 +113,15 @@ def conditions(tx: Connection, told: Then, now: datetime, on: Any) -> dict[Outco
     }
     more = _of_correction(told) if told.corrects else _of_choices(tx, told)
     return {**found, **_of_state(told, now), **more}
+
+
+def of_latecomers(told: Then, late: Any) -> Mapping[Outcome, ColumnElement[bool]]:  # noqa: ANN401 -- see above
+    """Say the same of what holds of latecomers only."""
+    at, never_then = literal(told.at, _MOMENT), not_(_had_by_history(told))
+    return {
+        Outcome.TOPIC_LATER: and_(late.c.since > at, never_then),
+        Outcome.TOPIC_ENDED: and_(late.c.since <= at, never_then),
+    }
 
 
 def _was_banned(tx: Connection, told: Then) -> ColumnElement[bool]:
@@ -139,6 +164,7 @@ def _of_choices(tx: Connection, told: Then) -> Mapping[Outcome, ColumnElement[bo
     let_in = {
         Outcome.OUTSIDE: segments.reached(tx, told.id),
         **_of_languages(tx, told),
+        Outcome.NEWSLETTER: senders.alerts(tx),
         Outcome.UPDATES: wanted.updates(told.kind, told.priority, matters=told.important),
         Outcome.URGENCY: wanted.urgent(told.priority, told.others),
     }
@@ -165,12 +191,14 @@ def meeting(tx: Connection, told: Then, keys_of: KeysOf, who: SubscriberId | Non
     return (found if who is None else found.having(found.selected_columns[0] == who)).subquery("met")
 
 
-def usual(tx: Connection, told: Then, on: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- see above
-    """Say of whom none of the first reasons can hold, which are about who they are: so of nearly all."""
+def usual(tx: Connection, told: Then) -> ColumnElement[bool]:
+    """Say of whom who had a topic none of the first reasons can hold, which are about who they are.
+
+    That is so of nearly all.
+    """
     lifted = bans.lifted_since(tx, told.at)
     return and_(
         subscriber.c.status == SubscriberStatus.ACTIVE,
-        on.c.had == 1,
         subscriber.c.joined_at <= literal(told.at, _MOMENT),
         subscriber.c.person_id.is_(None),
         subscriber.c.banned_at.is_(None),

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, or_, select, update
 
 from bot.model import DeliveryId, DeliveryState, Priority, SenderId, SubscriberId
 from bot.receipt import ReceiptFault
+from bot.store import sender as senders
 from bot.store.database import insert_into
 from bot.store.schema import delivery, fault, sender, subscriber
 
@@ -37,9 +38,13 @@ def again(tx: Connection, id_: DeliveryId, due_at: datetime) -> bool:
 
 
 def in_words(tx: Connection, id_: DeliveryId, now: datetime) -> bool:
-    """Queue a failed reply once more, its choices in words this time; False for one that went so already."""
+    """Queue a failed reply once more, its choices in words this time; False for one that went so already.
+
+    A letter has no other form.
+    """
     failed = (delivery.c.id == id_, delivery.c.state == DeliveryState.FAILED, delivery.c.alert_id.is_(None))
-    body = tx.scalar(select(delivery.c.body).where(*failed))
+    letters = delivery.c.sender_id.in_(senders.of_digests())
+    body = tx.scalar(select(delivery.c.body).where(*failed, ~letters))
     if not body or body.get("plain") or not body.get("message", {}).get("buttons"):
         return False
     values = {"state": DeliveryState.QUEUED, "due_at": now, "sent_at": None, "body": {**body, "plain": True}}

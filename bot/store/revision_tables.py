@@ -22,6 +22,12 @@ revision = Table(  # the versions of an alert's words, once there are two of the
     Column("correction_id", Id),  # the alert that tells of it where nothing can be changed in place
     UniqueConstraint("alert_id", "number"),
     Index(
+        "ix_revision_entry_id",
+        "entry_id",
+        sqlite_where=text("entry_id IS NOT NULL"),
+        postgresql_where=text("entry_id IS NOT NULL"),
+    ),
+    Index(
         "ix_revision_after_id",
         "after_id",
         sqlite_where=text("after_id IS NOT NULL"),
@@ -43,6 +49,12 @@ suspicion = Table(  # alerts whose source seems to have taken back what they tel
     Column("decided_at", Moment),
     to("subscriber", nullable=True, name="decided_by"),
     UniqueConstraint("alert_id", "cause"),
+    Index(
+        "ix_suspicion_entry_id",
+        "entry_id",
+        sqlite_where=text("entry_id IS NOT NULL"),
+        postgresql_where=text("entry_id IS NOT NULL"),
+    ),
     Index(
         "ix_suspicion_due_at",
         "due_at",

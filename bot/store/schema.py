@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from bot.store.audit_tables import audit, audit_head
+from bot.store.campaign_tables import arrival
 from bot.store.choice_tables import mute, question, question_card
 from bot.store.columns import Id, Moment, metadata
 from bot.store.columns import key as _key
@@ -35,6 +36,8 @@ from bot.store.people_tables import alert_segment, ban, report, segment, weekly
 from bot.store.picture_tables import picture_refusal
 from bot.store.place_tables import place
 from bot.store.plan_tables import plan
+from bot.store.recovery_tables import recovery
+from bot.store.retention_tables import listing, past, retention
 from bot.store.revision_tables import revision, suspicion
 from bot.store.staff_tables import staff_invite
 from bot.store.story_tables import placement
@@ -47,6 +50,7 @@ __all__ = [
     "alert",
     "alert_segment",
     "alert_topic",
+    "arrival",
     "audit",
     "audit_head",
     "ban",
@@ -73,15 +77,19 @@ __all__ = [
     "laying",
     "link_code",
     "link_guess",
+    "listing",
     "metadata",
     "mute",
+    "past",
     "picture_refusal",
     "place",
     "placement",
     "plan",
     "question",
     "question_card",
+    "recovery",
     "report",
+    "retention",
     "revision",
     "segment",
     "sender",
@@ -119,6 +127,8 @@ sender = Table(
     Column("heard_until", Moment),  # whose turn it is to ask the service for events; none: nobody's
     # whether what it has sent can be changed in place
     Column("edits", Boolean, nullable=False, server_default=text("false")),
+    # whether it carries digests and answers only: see docs/decisions/0038-newsletter.md
+    Column("digests_only", Boolean, nullable=False, server_default=text("false")),
     # with how many people it had conversations open that a template opened, when they were last counted
     Column("conversations", Integer, nullable=False, server_default="0"),
     Column("counted_at", Moment),
@@ -166,6 +176,12 @@ subscriber = Table(
         postgresql_where=text("person_id IS NOT NULL"),
     ),
     Index(
+        "ix_subscriber_left_at",
+        "left_at",
+        sqlite_where=text("status IN ('left', 'lost')"),
+        postgresql_where=text("status IN ('left', 'lost')"),
+    ),
+    Index(
         "ix_subscriber_forget_at",
         "forget_at",
         sqlite_where=text("forget_at IS NOT NULL"),
@@ -191,7 +207,7 @@ subscription = Table(
     Column("consent_language", String(8), nullable=False),
     Column("ended_at", Moment),
     UniqueConstraint("subscriber_id", "topic_id"),
-    Index("ix_subscription_topic_id", "topic_id"),
+    Index("ix_subscription_topic_id", "topic_id", "subscriber_id", "consent_at", "ended_at"),
 )
 
 source = Table(

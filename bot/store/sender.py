@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, or_, select, true, update
 
 from bot.model import DeliveryState, SenderId
-from bot.store.schema import delivery, sender
+from bot.store.schema import delivery, sender, subscriber
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +24,44 @@ class SenderRow:
     down: bool = False
 
 
-def enrol(tx: Connection, channel: str, account: str, now: datetime, *, edits: bool = False) -> SenderId:
-    """Find the sender of an account, or make it; `edits`: what it has sent can be changed in place."""
+def enrol(
+    tx: Connection,
+    channel: str,
+    account: str,
+    now: datetime,
+    *,
+    edits: bool = False,
+    digests_only: bool = False,
+) -> SenderId:
+    """Find the sender of an account, or make it.
+
+    `edits`: what it has sent can be changed in place. `digests_only`: it carries no single alert.
+    """
+    can = {"edits": edits, "digests_only": digests_only}
     found = tx.scalar(select(sender.c.id).where(sender.c.channel == channel, sender.c.account == account))
     if found is None:
-        new = insert(sender).values(channel=channel, account=account, due_at=now, edits=edits)
+        new = insert(sender).values(channel=channel, account=account, due_at=now, **can)
         return SenderId(tx.scalar(new.returning(sender.c.id)) or 0)
-    tx.execute(update(sender).where(sender.c.id == found, sender.c.edits.is_not(edits)).values(edits=edits))
+    other = or_(sender.c.edits.is_not(edits), sender.c.digests_only.is_not(digests_only))
+    tx.execute(update(sender).where(sender.c.id == found, other).values(**can))
     return SenderId(found)
 
 
 def that_edit() -> Select[tuple[int]]:
     """Choose, in SQL, the senders whose messages can be changed in place."""
     return select(sender.c.id).where(sender.c.edits.is_(True))
+
+
+def of_digests() -> Select[tuple[int]]:
+    """Choose, in SQL, the senders that carry digests only."""
+    return select(sender.c.id).where(sender.c.digests_only.is_(True))
+
+
+def alerts(tx: Connection) -> ColumnElement[bool]:
+    """Say in SQL who is sent alerts by themselves: all, where no sender carries digests only."""
+    if tx.scalar(of_digests().limit(1)) is None:
+        return true()
+    return subscriber.c.sender_id.not_in(of_digests())
 
 
 def lock(tx: Connection, id_: SenderId) -> SenderRow | None:

@@ -25,12 +25,12 @@ class Standstill:
 
 def during(tx: Connection, id_: AlertId, since: datetime, until: datetime) -> list[Standstill]:
     """List when all was halted between two moments, and what that meant for an alert."""
-    acts = select(audit).where(audit.c.about == "", audit.c.act.in_(["stopall", "resume"]))
+    acts = select(audit).where(audit.c.about == "", audit.c.act.in_(["stopall", "restore", "resume"]))
     ids, begun = set(editions.of(tx, id_)), None
     found = []
     for row in tx.execute(acts.order_by(audit.c.number)):
         at = datetime.fromisoformat(row.at)
-        if row.act == "stopall":
+        if row.act != "resume":
             begun = at
         elif begun is not None:
             dropped = not ids.isdisjoint(json.loads(row.after).get("dropped", ()))

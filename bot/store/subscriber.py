@@ -23,6 +23,7 @@ from bot.model import (
     Urgency,
     Wish,
 )
+from bot.store import sender as senders
 from bot.store.consent import Step, Taken, note
 from bot.store.schema import subscriber, subscription
 
@@ -254,13 +255,16 @@ def active_in(tx: Connection, topics: Sequence[TopicId], *narrower: ColumnElemen
 
 
 def reached_by(topics: Sequence[TopicId] | Select[tuple[str]]) -> ColumnElement[bool]:
-    """Say in SQL which subscribers an alert on these topics, or on those that a query finds, reaches."""
+    """Say in SQL which subscribers an alert on these topics, or on those that a query finds, reaches.
+
+    Who reads by a sender that carries digests only is told in the next one.
+    """
     wants = exists().where(
         subscription.c.subscriber_id == subscriber.c.id,
         subscription.c.ended_at.is_(None),
         subscription.c.topic_id.in_(topics),
     )
-    return and_(listens(), wants)
+    return and_(listens(), wants, subscriber.c.sender_id.not_in(senders.of_digests()))
 
 
 def listens() -> ColumnElement[bool]:

@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.errors import ChannelError, Forged
 from bot.model import SenderId
 from bot.ports import Channel, Event, Hook
+from bot.web.mount import local_path
 
 Keep = Callable[[SenderId, Sequence[Event]], Awaitable[int]]
 """Stores events; once it returns they may be confirmed."""
@@ -35,13 +36,14 @@ class Hooks:
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""
+        path = local_path(request)
         name = request.match_info["channel"]
         channels, keep = await asyncio.shield(self._opened)
         if name not in channels:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
         sender_id, channel = channels[name]
         headers = {key.lower(): value for key, value in request.headers.items()}
-        hook = Hook(self._public_url + request.path_qs, headers, await request.read())
+        hook = Hook(self._public_url + path, headers, await request.read())
         try:
             events = channel.receive(hook)
         except Forged as error:

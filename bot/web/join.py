@@ -20,6 +20,7 @@ from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
 from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
+from bot.web.mount import root_of
 
 KEPT: Final = "public, max-age=300"
 PATIENCE: Final = 10.0
@@ -40,7 +41,7 @@ _HEADERS: Final = {
     "Referrer-Policy": "no-referrer",
 }
 _POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors {framed}"
 )
 
@@ -75,12 +76,14 @@ class JoinPage:
         self._public_url = public_url.rstrip("/")
         self._link: Link = lambda _channel, _payload: ""
         self._channels: Sequence[str] = ()
+        self._letters = False
         self._patience = patience
 
-    def open(self, link: Link, channels: Sequence[str]) -> None:
-        """Offer these channels from now on, by the links that `link` writes."""
+    def open(self, link: Link, channels: Sequence[str], *, letters: bool = False) -> None:
+        """Offer these channels from now on, by the links that `link` writes; `letters`: by mail, too."""
         self._link = link
         self._channels = channels
+        self._letters = letters
 
     def add_to(self, app: web.Application) -> None:
         """Mount the pages."""
@@ -102,8 +105,11 @@ class JoinPage:
             "ways": ways,
             "topics": topics if len(topics) > 1 else [],
             "others": self._others(asked),
+            "letters": self._letters,
+            "choices": [(topic.id, topic.name(asked.language)) for topic in self._newsroom.topics],
         }
-        return self._shown("join.html", asked, status=200 if ways else 503, framed="'none'", **about)
+        status = 200 if ways or self._letters else 503
+        return self._shown("join.html", asked, status=status, framed="'none'", **about)
 
     async def _until_known(self) -> None:
         """Let who comes while the program starts wait for the channels; later nobody waits."""
@@ -112,7 +118,7 @@ class JoinPage:
             await asyncio.sleep(STEP)
 
     def _all_known(self) -> bool:
-        return bool(self._channels) and all(self._link(one, "") for one in self._channels)
+        return bool(self._channels or self._letters) and all(self._link(one, "") for one in self._channels)
 
     async def button(self, request: web.Request) -> web.Response:
         """Show nothing but a link to the page, to stand in a frame of anybody's."""
@@ -142,7 +148,7 @@ class JoinPage:
         said = request.query.get("lang", "")
         language = said if said in spoken else _accepted(request.headers.get("Accept-Language", ""), spoken)
         named = request.query.get("campaign", "")
-        return Asked(language, named if is_campaign(named) else campaign)
+        return Asked(language, named if is_campaign(named) else campaign, root_of(request))
 
     @property
     def _spoken(self) -> tuple[str, ...]:
@@ -154,7 +160,7 @@ class JoinPage:
         links = {one: self._link(one, write(topic, asked.campaign, asked.language)) for one in self._channels}
         named = write(topic, code_campaign(asked.campaign), asked.language)
         return [
-            Way(channel, channel_name(channel), link, f"/qr/{channel}/{named}.png")
+            Way(channel, channel_name(channel), link, f"{asked.root}/qr/{channel}/{named}.png")
             for channel, link in links.items()
             if link
         ]
@@ -163,7 +169,7 @@ class JoinPage:
         """List the page's other languages: code, name, address."""
         rest = {"campaign": asked.campaign} if asked.campaign else {}
         return [
-            (one, language_name(one), f"/join{page}?{urlencode({'lang': one, **rest})}")
+            (one, language_name(one), f"{asked.root}/join{page}?{urlencode({'lang': one, **rest})}")
             for one in self._spoken
             if one != asked.language
         ]
@@ -188,10 +194,11 @@ class JoinPage:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """In which language a page is wanted, and for which campaign."""
+    """In which language a page is wanted, for which campaign, and below which path it is mounted."""
 
     language: str
     campaign: str
+    root: str = ""
 
     @property
     def direction(self) -> str:
@@ -220,6 +227,12 @@ def _words(newsroom: Newsroom) -> Mapping[str, Text]:
         "leave": _(
             "To end it, write STOP at any time. No account, no charge, and nobody else sees your number."
         ),
+        "letters": _("Or once a day, by e-mail"),
+        "letters_promise": _("The daily newsletter: the news at a glance, each morning."),
+        "address": _("Your e-mail address"),
+        "letters_topics": _("Topics (none chosen: all)"),
+        "letters_send": _("Get the newsletter"),
+        "letters_how": _("We send you a letter with a button. Nothing else comes before you press it."),
         "languages": _("This page in another language"),
         "soon": _("We can't take you on just now. Please try again in a minute."),
         "button": _("Get our news live on your phone"),

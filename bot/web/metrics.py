@@ -5,7 +5,7 @@ is a person's, an address or words of an alert; alerts are named by their number
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -26,6 +26,7 @@ KEEP_SHARE: Final = 20
 Look = Callable[[], Awaitable[Gauges]]
 Family = tuple[str, str, tuple[str, ...]]
 Sample = tuple[tuple[str, ...], float]
+Told = tuple[Family, Iterable[Sample]]
 
 WAITING: Final[Family] = (
     "tocsin_deliveries_waiting",
@@ -68,11 +69,20 @@ TARGET: Final[Family] = (
     ("alert",),
 )
 
+ALIVE: Final[Family] = (
+    "tocsin_newsroom_up",
+    "Whether a newsroom's database answers; only where there are several.",
+    (),
+)
+
+NEWSROOM: Final = "newsroom"
+"""The label of all families where there are several newsrooms."""
+
 FAMILIES: Final = (WAITING, OLDEST, HELD, HALTED, CHANGES, DOWN, EVENTS, FAILING, DAY, ALERT, REACHED, TARGET)
 
 
-class Metrics:
-    """Answers ``/metrics``; a look at the store is kept for a while, however often one asks."""
+class Watch:
+    """Looks at one store, and keeps what it saw for a while, however often one asks."""
 
     def __init__(self, look: Look, clock: Callable[[], float]) -> None:
         """Take what looks at the store, and a clock that only goes forward, in seconds."""
@@ -82,6 +92,27 @@ class Metrics:
         self._seen: Gauges | None = None
         self._good_until = 0.0
 
+    async def gauges(self) -> Gauges | None:
+        """Say how the store stands; None where it does not answer."""
+        async with self._one_at_a_time:
+            began = self._clock()
+            if self._seen is None or began >= self._good_until:
+                try:
+                    self._seen = await self._look()
+                except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
+                    return None
+                now = self._clock()
+                self._good_until = now + max(KEEP_SECONDS, KEEP_SHARE * (now - began))
+            return self._seen
+
+
+class Metrics:
+    """Answers ``/metrics`` of one newsroom, or of several, each by its name in a label."""
+
+    def __init__(self, watched: Watch | Mapping[str, Watch]) -> None:
+        """Take the only store's watch, or each newsroom's."""
+        self._watched = watched
+
     def add_to(self, app: web.Application) -> None:
         """Mount the page."""
         app.router.add_get("/metrics", self.metrics)
@@ -90,29 +121,28 @@ class Metrics:
         """Tell how the service stands; 503 where the store does not answer."""
         # costs a tenth of a second, which neither the start nor another request is to wait for
         await asyncio.to_thread(import_module, "prometheus_client")
-        try:
-            seen = await self._gauges()
-        except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
+        told = await self._told()
+        if told is None:
             return web.Response(text="the database does not answer\n", status=503)
-        body, kind = _written(seen, request.headers.get("Accept", ""))
+        body, kind = _written(told, request.headers.get("Accept", ""))
         return web.Response(body=body, headers={"Content-Type": kind})
 
-    async def _gauges(self) -> Gauges:
-        async with self._one_at_a_time:
-            began = self._clock()
-            if self._seen is None or began >= self._good_until:
-                self._seen = await self._look()
-                now = self._clock()
-                self._good_until = now + max(KEEP_SECONDS, KEEP_SHARE * (now - began))
-            return self._seen
+    async def _told(self) -> list[Told] | None:
+        if isinstance(self._watched, Watch):
+            seen = await self._watched.gauges()
+            return None if seen is None else [*_samples(seen)]
+        names = list(self._watched)
+        # each by itself: one that is slow holds up no more than the answer
+        found = await asyncio.gather(*(self._watched[name].gauges() for name in names))
+        return _labelled(dict(zip(names, found, strict=True)))
 
 
-def _written(gauges: Gauges, accept: str) -> tuple[bytes, str]:
+def _written(told: Sequence[Told], accept: str) -> tuple[bytes, str]:
     from prometheus_client import CollectorRegistry  # noqa: PLC0415 -- see `metrics`
     from prometheus_client.exposition import choose_encoder  # noqa: PLC0415 -- the same
 
     registry = CollectorRegistry(auto_describe=False)  # one of our own: the library's is global
-    registry.register(_Collector(gauges))
+    registry.register(_Collector(told))
     encode, kind = choose_encoder(accept)
     return encode(registry), kind
 
@@ -120,21 +150,33 @@ def _written(gauges: Gauges, accept: str) -> tuple[bytes, str]:
 class _Collector:
     """Gives one look's numbers to the library."""
 
-    def __init__(self, gauges: Gauges) -> None:
-        self._gauges = gauges
+    def __init__(self, told: Sequence[Told]) -> None:
+        self._told = told
 
     def collect(self) -> "Iterator[GaugeMetricFamily]":
         """Write all families; one without a sample has its help all the same."""
         from prometheus_client.core import GaugeMetricFamily  # noqa: PLC0415 -- see `metrics`
 
-        for (name, words, labels), samples in _samples(self._gauges):
+        for (name, words, labels), samples in self._told:
             family = GaugeMetricFamily(name, words, labels=labels)
             for values, number in samples:
                 family.add_metric(values, number)
             yield family
 
 
-def _samples(gauges: Gauges) -> Iterator[tuple[Family, Iterable[Sample]]]:
+def _labelled(found: Mapping[str, Gauges | None]) -> list[Told]:
+    """Write the families of several newsrooms as one each; a newsroom that is silent has `ALIVE` alone."""
+    samples: dict[Family, list[Sample]] = {family: [] for family in FAMILIES}
+    for name, gauges in found.items():
+        for family, ours in () if gauges is None else _samples(gauges):
+            samples[family] += [((name, *values), number) for values, number in ours]
+    samples[ALIVE] = [((name,), float(gauges is not None)) for name, gauges in found.items()]
+    return [
+        ((name, words, (NEWSROOM, *labels)), numbers) for (name, words, labels), numbers in samples.items()
+    ]
+
+
+def _samples(gauges: Gauges) -> Iterator[Told]:
     yield WAITING, [((channel, of.name.lower()), count) for (channel, of), count in gauges.waiting.items()]
     yield OLDEST, [((channel,), age) for channel, age in gauges.oldest_due.items()]
     yield HELD, [((), gauges.held)]

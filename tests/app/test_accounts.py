@@ -34,7 +34,7 @@ async def test_every_channel_that_is_set_up_has_the_row_of_its_sender(database: 
     first, off = await opened(database, settings)
     again, _ = await opened(database, settings)
     assert sorted(one.name for one in first.values()) == ["telegram", "whatsapp"]
-    assert off == []
+    assert off == ["email"]
     assert first.keys() == again.keys()
     rows = database.read_here(senders.listed)
     assert {row.id: row.channel for row in rows} == {id_: one.name for id_, one in first.items()}
@@ -51,7 +51,7 @@ async def test_no_secret_names_a_sender(database: Database) -> None:
 
 async def test_a_channel_that_is_not_set_up_is_off_and_said_so(database: Database) -> None:
     accounts, off = await opened(database, Settings())
-    assert (dict(accounts), off) == ({}, ["telegram", "whatsapp"])
+    assert (dict(accounts), off) == ({}, ["telegram", "whatsapp", "email"])
 
 
 async def test_readers_are_shown_what_they_may_ask_in_each_language(database: Database) -> None:

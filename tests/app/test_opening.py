@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, text
 
-from bot.app.opening import Opened, migrated, opened
+from bot import newsroom as newsrooms
+from bot.app.deployment import ALONE
+from bot.app.opening import Opened, migrated, open_port, prepared
+from bot.app.shared import Shared
 from bot.errors import SettingsError
 from bot.model import Priority
 from bot.settings import Settings
@@ -16,7 +19,6 @@ from bot.store import source as sources
 from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, revision
-from tests.fakes import a_logger
 
 NEWSROOM = """
 [newsroom]
@@ -50,7 +52,10 @@ def settings(newsroom: Path, **more: Any) -> Settings:  # noqa: ANN401 -- what s
 @asynccontextmanager
 async def opening(told: Settings, parts: frozenset[str] = WEB) -> AsyncIterator[Opened]:
     async with AsyncExitStack() as closing:
-        yield await opened(told, parts, closing, a_logger())
+        newsroom = newsrooms.load(told.newsroom)
+        made = prepared(told, newsroom, ALONE, open_port(told, parts, closing), Shared(), closing)
+        await made.migrate()
+        yield made
 
 
 async def test_a_port_is_opened_for_the_web_part_alone(newsroom: Path) -> None:

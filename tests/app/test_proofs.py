@@ -2,11 +2,16 @@ from datetime import timedelta
 
 import pytest
 from pydantic import SecretStr
+from sqlalchemy import Connection
 
 from bot.app.proofs import proof
 from bot.errors import SettingsError
+from bot.rules.departure import digest
 from bot.settings import Settings
+from bot.store import erasure
+from bot.store import leaver as leavers
 from bot.store.database import Database
+from bot.store.departure import Proof
 from tests.chat import BORIS, Chat
 from tests.rows import NOW
 
@@ -45,6 +50,26 @@ def test_one_who_was_forgotten_is_known_by_the_address_alone_and_one_who_came_ba
     assert told(database, "whatsapp:+33600000000") == ["nothing is kept of this address"]
     chat.says("START", BORIS)
     assert len(told(database)) == 3
+
+
+def test_one_who_left_long_ago_and_is_erased_is_told_from_one_who_asked(database: Database) -> None:
+    chat = Chat(database, NOW)
+    chat.says("START culture", BORIS)
+    chat.now += timedelta(days=1)
+    chat.says("STOP", BORIS)
+
+    def erased(tx: Connection) -> None:
+        (one,) = leavers.due(tx, chat.now + timedelta(days=1), 9)
+        left = Proof("salt", digest(BORIS, "salt"), "", NOW + timedelta(days=999))
+        assert leavers.erase(tx, one, left)
+        erasure.finish_at(tx, BORIS)
+
+    database.write_here(erased)
+    assert told(database) == [
+        "2026-11-23 10:00:00+00:00 given",
+        "2026-11-24 10:00:00+00:00 ended",
+        "2026-11-24 10:00:00+00:00 left",
+    ]
 
 
 @pytest.mark.parametrize("words", ["", "+33612345678", "sms:+33612345678", "telegram:"])

@@ -56,6 +56,7 @@ async def house_with(folder: Path, accounts: dict[str, str], **settings: str) ->
             "TELEGRAM_API_URL": f"{url}/telegram",
             "TWILIO_API_URL": f"{url}/twilio",
             "TWILIO_CONTENT_API_URL": f"{url}/content",
+            "TWILIO_MESSAGING_API_URL": f"{url}/messaging",
         }
         async with living(folder, sandbox=url, **(told | accounts | settings)) as house:
             yield house

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.app.opening import Opened
-from bot.app.steps import Steps, desk_of, new_writer, promises_of, user_agent
-from bot.sections import ConsentSettings, DeskSettings
+from bot.app.steps import Steps, desk_of, kept_of, new_writer, promises_of, user_agent
+from bot.sections import ConsentSettings, DeskSettings, Retention, Revise
 from bot.settings import Settings
 from bot.store.database import Database
 from tests.fakes import FakeChannel, a_logger
@@ -62,3 +62,20 @@ def test_seconds_of_the_settings_become_spans() -> None:
     assert promises.double
     spans = (promises.question, promises.proof, promises.letters)
     assert spans == tuple(timedelta(seconds=each) for each in (1, 2, 3))
+
+
+def test_the_past_is_kept_as_the_settings_have_it_and_nought_is_for_ever() -> None:
+    spans = Retention(entries=8e6, deliveries=2e6, events=1e6, left=4e6)
+    kept, promised = kept_of(Settings(retention=spans)), promises_of(Settings(retention=spans))
+    found = [kept.entries, kept.deliveries, kept.events, kept.left]
+    assert found == [timedelta(seconds=each) for each in (8e6, 2e6, 1e6, 4e6)]
+    assert (promised.deliveries, promised.left) == (kept.deliveries, kept.left)
+    nought = Settings(retention=Retention(entries=0, deliveries=0, events=0, left=0))
+    for_ever = kept_of(nought)
+    assert {for_ever.entries, for_ever.deliveries, for_ever.events, for_ever.left} == {None}
+    assert (promises_of(nought).deliveries, promises_of(nought).left) == (None, None)
+
+
+def test_an_entry_keeps_its_words_for_as_long_as_alerts_follow_it() -> None:
+    long = Settings(retention=Retention(entries=700_000), revise=Revise(life=900_000))
+    assert (kept_of(long).entries or timedelta()) > timedelta(seconds=900_000)

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from bot.channels import CHANNELS
 from bot.channels.pictures import with_or_without
 from bot.channels.telegram_words import preview
 from bot.channels.whatsapp_words import CAPTION_LIMIT, fit, shows_picture, text
@@ -16,14 +15,14 @@ from bot.errors import Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
 from bot.ports import Receipt, Sent
 from bot.receipt import ReceiptFault, ReceiptStatus
-from tests.channels.world import ALERT, World, utc, world_of
+from tests.channels.world import ALERT, READERS, World, utc, world_of
 
 TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)
 WHATSAPP = pytest.mark.parametrize("world", ["whatsapp"], indirect=True)
 LEA = Address("telegram", "1")
 
 
-@pytest.fixture(params=sorted(CHANNELS))
+@pytest.fixture(params=sorted(READERS))
 async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
     async with world_of(request.param) as made:
         yield made

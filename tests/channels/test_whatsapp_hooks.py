@@ -125,6 +125,20 @@ def test_a_hook_that_was_changed_on_the_way_or_signed_by_another_is_forged() -> 
             events(forged, TOKEN)
 
 
+def test_a_hook_about_another_number_of_the_account_is_forged() -> None:
+    """Which a second newsroom may have, with the same signature."""
+    ours, receipt = "+15550100", {"MessageSid": "SM1", "MessageStatus": "sent", "From": "whatsapp:+15550100"}
+    assert events(signed(INBOUND, NOA), TOKEN, ours)
+    assert events(signed(STATUS, receipt), TOKEN, ours)
+    for forged in (
+        signed(INBOUND, NOA | {"To": "whatsapp:+15550101"}),
+        signed(STATUS, receipt | {"From": "whatsapp:+15550101"}),
+    ):
+        with pytest.raises(Forged, match="another number"):
+            events(forged, TOKEN, ours)
+        assert events(forged, TOKEN, "MG1")  # whose numbers are not known here
+
+
 def test_without_a_token_every_hook_is_forged() -> None:
     with pytest.raises(Forged):
         events(signed(INBOUND, NOA, ""), "")

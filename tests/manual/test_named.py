@@ -5,7 +5,8 @@ import re
 import pytest
 
 from bot.sections import Section
-from bot.settings import CONVENTIONAL, Settings, environment_name
+from bot.settings import Settings
+from bot.variables import CONVENTIONAL, environment_name
 from tests.manual.reading import Shown, spans
 from tests.program import ROOT
 

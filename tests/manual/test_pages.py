@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.commands import COMMANDS
-from bot.settings import CONVENTIONAL, Section, Settings
+from bot.settings import Section, Settings
+from bot.variables import CONVENTIONAL
 from manual.__main__ import DOCS, PAGES
 from manual.commands import examples
 from manual.meanings import CONVENTIONAL_MEANINGS

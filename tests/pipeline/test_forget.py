@@ -1,6 +1,6 @@
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, null, select
+from sqlalchemy import Connection, func, insert, null, select
 
 from bot.ask import Promises
 from bot.model import Address, DeliveryState, Subscriber
@@ -10,10 +10,8 @@ from bot.ports import Receipt
 from bot.receipt import ReceiptFault, ReceiptStatus
 from bot.store import delivery as deliveries
 from bot.store import erasure
-from bot.store import event as events
 from bot.store.database import Database
-from bot.store.event import NewEvent
-from bot.store.schema import delivery, event, subscriber
+from bot.store.schema import delivery, event, question, subscriber
 from tests.rows import NOW, a_sender, a_subscriber
 
 MONTH = timedelta(days=30)
@@ -35,16 +33,14 @@ def begun(database: Database) -> Subscriber:
     return database.write_here(work)
 
 
-def heard(tx: Connection, count: int) -> None:
-    new = [NewEvent(str(number), "inbound", {}) for number in range(count)]
-    events.keep(tx, a_sender(tx), new, NOW)
-    for row in events.take(tx, NOW, count):
-        events.finish(tx, row.id)
+async def test_the_words_of_old_questions_go_in_one_run_however_many_they_are(database: Database) -> None:
+    def asked(tx: Connection) -> None:
+        who = a_subscriber(tx)
+        said = {"subscriber_id": who.id, "words": "Why?", "asked_at": NOW}
+        tx.execute(insert(question), [said] * (2 * MOST + 1))
 
-
-async def test_all_that_is_old_goes_in_one_run_however_much_it_is(database: Database) -> None:
-    database.write_here(lambda tx: heard(tx, 2 * MOST + 1))
-    counted = select(func.count()).select_from(event)
+    database.write_here(asked)
+    counted = select(func.count()).select_from(question).where(question.c.words != "")
     await forget(database, NOW + MONTH).run_due()
     assert database.read_here(lambda tx: tx.scalar(counted)) == 2 * MOST + 1
     await forget(database, NOW + MONTH + timedelta(seconds=1)).run_due()

@@ -18,7 +18,12 @@ from bot.store.delivery import MAY_HAVE_LEFT, DeliveryRow
 TIMEOUT = timedelta(seconds=10)
 """How long a request may be on its way; shorter than a lease."""
 
-AGAIN = {ReceiptFault.WINDOW_CLOSED: 1, ReceiptFault.CAPPED: 2, ReceiptFault.TEMPLATE: 1000}
+AGAIN = {
+    ReceiptFault.WINDOW_CLOSED: 1,
+    ReceiptFault.PICTURE: 1,
+    ReceiptFault.CAPPED: 2,
+    ReceiptFault.TEMPLATE: 1000,
+}
 """How often a fault that a receipt tells of leads to another try: docs/delivery.md."""
 
 S = DeliveryState

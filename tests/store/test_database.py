@@ -1,4 +1,5 @@
 import asyncio
+import socket
 from pathlib import Path
 from threading import Event, current_thread
 
@@ -204,3 +205,14 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file in its place")
     with pytest.raises(SettingsError, match="can't be made"):
         Database(f"sqlite:///{tmp_path}/var/tocsin.db")
+
+
+def test_a_postgresql_that_takes_the_call_and_says_nothing_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.store.database.CONNECT_SECONDS", 2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        database = Database(f"postgresql://a:b@127.0.0.1:{mute.getsockname()[1]}/c")
+        with pytest.raises(OperationalError, match="timeout"):
+            database.read_here(lambda tx: tx)
+        database.close()

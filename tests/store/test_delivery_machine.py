@@ -324,3 +324,22 @@ def test_no_order_of_events_loses_or_doubles_a_delivery_or_moves_one_against_the
             suppress_health_check=list(HealthCheck),
         ),
     )
+
+
+def test_a_picture_that_is_refused_after_a_doubt_leads_to_one_more_try_and_no_other(
+    standing: dict[str, Database],
+) -> None:
+    machine = type("Machine", (Deliveries,), {"database": standing["sqlite"]})()
+    try:
+        machine.alert(priority=Priority.BREAKING, life=400_000)
+        machine.doubts_in_a_row("whatsapp", [(True, False, False, False)])
+        for state in (S.QUEUED, S.FAILED):
+            machine.message_fares(len(machine._unsettled()) - 1, 1, ReceiptFault.PICTURE)
+            machine.receipt(len(machine.world.mail) - 1, referred=False)
+            (row,) = [one for one in machine.before.values() if one.subscriber_id == machine.readers[1]]
+            assert row.state == state
+            if state is S.QUEUED:
+                machine.claim("whatsapp", 1)
+                machine.answered(0)
+    finally:
+        machine.teardown()

@@ -170,7 +170,9 @@ def test_what_is_settled_when_it_comes_is_stored_and_never_due(tx: Connection, o
     source_id = a_source(tx)
     entry.keep(tx, source_id, [a_new_entry("a", outcome=outcome)], NOW)
     entry.keep(tx, source_id, [a_new_entry("a", title="Edited", outcome=outcome)], NOW)
-    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None), ("revised", NOW)]
+    # a first look, and one after a restored backup, is judged by nobody
+    later = ("baseline", None) if outcome is Outcome.BASELINE else ("revised", NOW)
+    assert [(row.outcome, row.due_at) for row in stored(tx)] == [(outcome, None), later]
     assert entry.claim(tx, NOW, 60, 10) == []
 
 

@@ -7,7 +7,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
 from bot.errors import SettingsError
 from bot.model import DeliveryId, Priority
@@ -18,7 +18,7 @@ from bot.store import migration
 from bot.store import receipt as receipts
 from bot.store.consent import Step
 from bot.store.database import Database
-from bot.store.schema import metadata
+from bot.store.schema import arrival, consent, metadata
 from tests.rows import NOW, a_subscriber, an_alert, deliveries
 
 
@@ -118,3 +118,34 @@ def test_the_history_of_consent_begins_with_what_subscriptions_held(database: Da
         (Step.GIVEN, NOW, "/start", "Alerts?", "en", "")
     ] * 2
     assert {one.topics for one in steps} == {("israel",), ("monde",)}
+
+
+def test_who_came_by_a_campaign_is_known_from_the_history_of_consent(database: Database) -> None:
+    def said(tx: Connection, *steps: tuple[Step, str]) -> int:
+        who = a_subscriber(tx)
+        tx.execute(consent.delete().where(consent.c.subscriber_id == who.id))
+        for step, campaign in steps:
+            consents.note(tx, who.id, consents.Taken(step, NOW, "/start", campaign=campaign))
+        return who.id
+
+    def before(tx: Connection) -> list[int]:
+        return [
+            said(tx, (Step.GIVEN, "radio"), (Step.GIVEN, "summer")),
+            said(tx, (Step.ASKED, "spring"), (Step.ASKED, "radio"), (Step.CONFIRMED, "")),
+            said(tx, (Step.GIVEN, ""), (Step.GIVEN, "radio")),
+            said(tx, (Step.ASKED, "radio")),
+        ]
+
+    link, yes, *_others = database.write_here(before)
+    config = Config()
+    config.set_main_option("script_location", str(migration.SCRIPTS))
+
+    def back(tx: Connection) -> None:
+        config.attributes["connection"] = tx
+        command.downgrade(config, "0026")
+
+    database.write_here(back)
+    migration.migrate(database)
+    found = select(arrival.c.subscriber_id, arrival.c.campaign).order_by(arrival.c.subscriber_id)
+    rows = database.read_here(lambda tx: [tuple(row) for row in tx.execute(found)])
+    assert rows == [(link, "radio"), (yes, "radio")]

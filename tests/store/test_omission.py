@@ -48,7 +48,8 @@ def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
 
 def _asked(tx: Connection, told: Then, moment: datetime) -> set[Outcome]:
     met = omissions.meeting(tx, told, RULES.keys_of, None)
-    return {*omissions.conditions(tx, told, moment, omissions.choosers(told)), *omissions.of_words(told, met)}
+    late = omissions.of_latecomers(told, omissions.latecomers(told))
+    return {*omissions.conditions(tx, told, moment), *late, *omissions.of_words(told, met)}
 
 
 # ---- generated worlds ----------------------------------------------------------------------------

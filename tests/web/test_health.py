@@ -32,6 +32,14 @@ async def test_the_program_is_alive_and_not_ready_while_it_starts(database: Data
         assert (ready.status, await ready.json()) == (503, {"ready": False, "missing": "starting"})
 
 
+async def test_who_can_check_it_is_told_whose_program_this_is(database: Database) -> None:
+    async with serving(Health(looking_at(database), prove=lambda nonce: nonce[::-1])) as client:
+        proven = await client.get("/health", params={"nonce": "0" * 31 + "1"})
+        words = await client.get("/health", params={"nonce": "give me a proof of these words"})
+        assert await proven.json() == {"alive": True, "proof": "1" + "0" * 31}
+        assert await words.json() == {"alive": True}
+
+
 async def test_the_program_is_ready_when_nothing_is_missing(database: Database) -> None:
     health = Health(looking_at(database))
     async with serving(health) as client:

@@ -15,7 +15,7 @@ from bot.ports import Event, Inbound, InboundKind
 from bot.store import event as events
 from bot.store.database import Database
 from bot.store.gauges import Gauges
-from bot.web import Health, Hooks, Metrics, site
+from bot.web import Health, Hooks, Metrics, Watch, site
 from tests.fakes import FakeChannel, a_logger
 from tests.rows import NOW, a_sender
 
@@ -42,7 +42,7 @@ def hooked() -> Hooks:
 
 @asynccontextmanager
 async def serving(hooks: Hooks, max_body: int = 1000) -> AsyncIterator[Client]:
-    application = site(hooks, Health(alive), Metrics(no_look, time.monotonic), max_body)
+    application = site(max_body, hooks, Health(alive), Metrics(Watch(no_look, time.monotonic)))
     async with TestClient(TestServer(application)) as client:
         yield client
 

@@ -17,7 +17,7 @@ from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.store.schema import batch, delivery
-from bot.web.metrics import FAMILIES, KEEP_SECONDS, KEEP_SHARE, Metrics
+from bot.web.metrics import FAMILIES, KEEP_SECONDS, KEEP_SHARE, Metrics, Watch
 from tests.rows import NOW, a_crowd, a_sender, a_subscriber, an_alert
 
 Client = TestClient[web.Request, web.Application]
@@ -45,7 +45,7 @@ class Watched:
 @asynccontextmanager
 async def serving(watched: Watched) -> AsyncIterator[Client]:
     application = web.Application()
-    Metrics(watched.look, lambda: watched.time).add_to(application)
+    Metrics(Watch(watched.look, lambda: watched.time)).add_to(application)
     async with TestClient(TestServer(application)) as client:
         yield client
 
@@ -193,3 +193,24 @@ async def test_whoever_asks_for_openmetrics_gets_it(database: Database) -> None:
 def test_the_library_is_not_imported_before_somebody_asks() -> None:
     code = "import sys, bot.app; sys.exit('prometheus_client' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+# ---- several newsrooms -----------------------------------------------------------------------------
+
+
+async def test_each_newsrooms_figures_bear_its_name_and_one_that_is_silent_is_told(
+    database: Database,
+) -> None:
+    watched = {"lyon": Watched(database), "paris": Watched(None)}
+    application = web.Application()
+    Metrics({name: Watch(one.look, lambda: 0.0) for name, one in watched.items()}).add_to(application)
+    async with TestClient(TestServer(application)) as client:
+        text = await text_of(client)
+    told = samples(text)
+    assert told["tocsin_newsroom_up", "lyon"] == 1
+    assert told["tocsin_newsroom_up", "paris"] == 0
+    assert told["tocsin_events_waiting", "lyon"] == 0
+    assert not [name for name in told if "paris" in name and name[0] != "tocsin_newsroom_up"]
+    assert "hunter2" not in text
+    families = [line for line in text.splitlines() if line.startswith("# HELP")]
+    assert len(families) == len(set(families)) == len(FAMILIES) + 1

@@ -24,6 +24,14 @@ _WORD = re.compile(rb"[A-Za-z\xc0-\xff]+")
 _HEBREW = re.compile(rb"(?=[\xc0-\xdf]*[\xe0-\xfa])[\xc0-\xfa]{2,}")  # letters, and points among them
 
 
+def encoding_of(head: bytes) -> str:
+    """Choose how a file is to be read by its beginning; raises NoTableError."""
+    if head.startswith(_SPREADSHEETS):
+        raise NoTableError("spreadsheet")
+    whole = head.rsplit(b"\n", 1)[0] if len(head) >= SAMPLE else head  # no letter is cut in two
+    return _encoding(whole)
+
+
 def decoded(content: bytes) -> str:
     """Read bytes as text with line feeds between lines; raises NoTableError."""
     if content.startswith(_SPREADSHEETS):

@@ -65,6 +65,9 @@ class Reading:
             return Wrong(row.line, Fault.QUOTE)
         if any(cell.strip() for cell in row.cells[len(self.of.columns) :]):
             return Wrong(row.line, Fault.CELLS, str(len(row.cells)))
+        status = self._cell(row, "status")
+        if status not in {"", "active"}:  # of an export: nobody comes back by it who has left
+            return Wrong(row.line, Fault.STATUS, status)
         address = self._address(row)
         if isinstance(address, Wrong):
             return address

@@ -36,6 +36,11 @@ class Fault(StrEnum):
     ERASED = "erased"
     UNSURE = "unsure"  # may be somebody who was erased, which only a later consent disproves
     NOT_STARTED = "not_started"  # on Telegram nobody can be written to who has not begun
+    STATUS = "status"  # an export's word for where somebody stands that is not known here
+    CHOICE = "choice"  # a setting of somebody's that can't be read
+    UNPROVED = "unproved"  # no proof of consent, and nobody who states one
+    FEEDS = "feeds"  # of a chat of another bot, none of which can be polled
+    SENDER = "sender"  # on a channel that is not set up
 
 
 class NoTableError(ValueError):

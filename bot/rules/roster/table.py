@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,8 +40,8 @@ class Row:
     cells: tuple[str, ...]
 
 
-def table(text: str) -> Table:
-    """Read a table's first line; raises NoTableError where it names no columns, or lacks one."""
+def table(text: str, wanted: Sequence[str] = NEEDED) -> Table:
+    """Read a table's first line; raises NoTableError where it names no columns, or lacks a wanted one."""
     start, line = 0, 1
     told = _SEPARATOR.match(text)
     if told:
@@ -53,7 +53,7 @@ def table(text: str) -> Table:
     bare = _QUOTED.sub("", first)
     delimiter = told[1] if told and told[1] in DELIMITERS else max(DELIMITERS, key=bare.count)
     columns = tuple(cell.strip().casefold() for cell in next(csv.reader([first], delimiter=delimiter), []))
-    for needed in NEEDED:
+    for needed in wanted:
         if needed not in columns:
             raise NoTableError("column", needed)
     known = [name for name in columns if name in COLUMNS]

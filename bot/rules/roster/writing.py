@@ -14,6 +14,9 @@ BOM: Final = "\ufeff"
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
+_RISKY: Final = frozenset({*_FORMULA, " ", "'"})
+
+
 class _Lines(list[str]):
     """What the writer writes to."""
 
@@ -24,10 +27,20 @@ def written(rows: Iterable[Sequence[object]]) -> str:
     """Write rows as lines; every cell is harmless."""
     lines = _Lines()
     writer = csv.writer(lines, lineterminator="\r\n")
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    writer.writerows([[quoted(str(cell)) for cell in row] for row in rows])
     return "".join(lines)
 
 
-def _harmless(cell: object) -> str:
-    words = str(cell)
-    return f"'{words}" if words.lstrip(" ").startswith(_FORMULA) else words
+def quoted(words: str) -> str:
+    """Write words so that no spreadsheet runs them, and so that `unquoted` gives them back."""
+    if words[:1] not in _RISKY:
+        return words
+    runs = words.lstrip(" ").startswith(_FORMULA)
+    return f"'{words}" if runs or unquoted(words) != words else words
+
+
+def unquoted(cell: str) -> str:
+    """Read words that `quoted` wrote; an apostrophe of their own stays."""
+    rest = cell[1:]
+    taken = cell.startswith("'") and (rest.startswith("'") or rest.lstrip(" ").startswith(_FORMULA))
+    return rest if taken else cell

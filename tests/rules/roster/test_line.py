@@ -92,3 +92,11 @@ def test_names_are_one_line_without_what_turns_words_around() -> None:
     found = reading.read(Row(2, ("telegram", "1", "a\n b\u202e\ud800c" + "x" * 300)))
     assert isinstance(found, Person)
     assert found.name == ("a bc" + "x" * 300)[:200]
+
+
+@pytest.mark.parametrize("status", ["left", "lost", "paused", "invited", "linked", "forgotten", "barred"])
+def test_nobody_comes_back_by_an_export_who_has_left(status: str) -> None:
+    head = "channel,address,status"
+    assert read(f"telegram,1,{status}", head) == Wrong(7, Fault.STATUS, status)
+    assert isinstance(read("telegram,1,active", head), Person)
+    assert isinstance(read("telegram,1,", head), Person)

@@ -1,6 +1,11 @@
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.rules.roster import Fault, international
+from bot.rules.roster import Fault, international, number
+
+CODES = sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)
 
 
 @pytest.mark.parametrize(
@@ -45,3 +50,21 @@ def test_what_is_no_number_says_why(written: str, fault: Fault) -> None:
 def test_an_israeli_and_a_british_number() -> None:
     assert international("+972 54-987-6543") == "+972549876543"
     assert international("+44 7911 123456") == "+447911123456"
+
+
+@given(
+    st.sampled_from(sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE)),
+    st.from_regex(r"[0-9]{5,12}", fullmatch=True),
+)
+def test_the_short_way_finds_what_the_long_one_does(code: int, rest: str) -> None:
+    assert international(f"+{code}{rest}") == number._parsed(f"+{code}{rest}")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_short_way_knows_each_countrys_example(code: int) -> None:
+    region = phonenumbers.region_code_for_country_code(code)
+    example = phonenumbers.example_number(region)
+    if example is None:
+        return
+    written = phonenumbers.format_number(example, phonenumbers.PhoneNumberFormat.E164)
+    assert international(written) == number._parsed(written)

@@ -1,0 +1,1 @@
+"""Other bots' databases, read as their own migrations define them; see docs/moving.md."""

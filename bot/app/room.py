@@ -1,0 +1,135 @@
+"""A room: one newsroom at work in this process, opened and closed by itself."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, suppress
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from bot.app.opening import Opened
+from bot.app.serving import Doors, doors_of
+from bot.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.app.loops import Loops
+    from bot.sandbox import Sandbox
+    from bot.store.source import NewSource
+
+OPEN_AGAIN: Final = 30.0
+"""Seconds after which a newsroom that could not be opened is tried again."""
+
+STRETCH: Final = 20.0
+"""How much longer the loops of one of several newsrooms wait while nothing happens there."""
+
+
+class Room:
+    """A newsroom's doors, its sandbox where it is rehearsed, and its loops once it is open."""
+
+    def __init__(self, made: Opened, parts: frozenset[str], *, rehearses: bool = False) -> None:
+        self.made = made
+        self.doors: Doors = doors_of(made)
+        self.sandbox = _sandbox(made) if rehearses else None
+        self.is_open = asyncio.Event()
+        self._parts = parts
+        self._stop = asyncio.Event()
+        self._closing = AsyncExitStack()
+        self._opening: asyncio.Task[None] | None = None
+
+    async def bring_up(self) -> None:
+        """Bring the database to this version, and what the newsroom file says into it.
+
+        Raises:
+            SettingsError: the database does not answer, or its schema is not this version's.
+
+        """
+        await self.made.migrate()
+        await self.made.bring_up(self._demo())
+        self.doors.health.wait_for("")
+
+    async def work(self) -> None:
+        """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
+
+        The services' libraries take a second to import, which is why that is done here, off the loop.
+        """
+        await asyncio.to_thread(import_module, "bot.app.loops")
+        from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
+        from bot.app.loops import Loops  # noqa: PLC0415 -- see above
+        from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see above
+
+        if self.made.id:
+            resting.set(Rest(STRETCH))
+        async with AsyncExitStack() as closing:
+            channels = await open_accounts(self.made, closing)
+            loops = Loops(self.made, channels, self._stop)
+            closing.push_async_callback(loops.finish)
+            self._open_doors(loops)
+            loops.start(self._parts)
+            self._closing = closing.pop_all()
+        self.is_open.set()
+        self.made.log.info("at work", parts=sorted(self._parts))
+        if self.sandbox:
+            await self.sandbox.start()
+
+    def keep_opening(self) -> None:
+        """Open it whenever that will be possible, without holding up the others."""
+        self._opening = asyncio.create_task(self._until_open())
+
+    async def close(self) -> None:
+        """Finish what is in flight, and close the channels."""
+        self._stop.set()
+        if self._opening:
+            self._opening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._opening
+        await self._closing.aclose()
+
+    async def _until_open(self) -> None:
+        said = ""
+        while not self.is_open.is_set():
+            try:
+                await self.bring_up()
+                await self.work()
+            except BotError as error:
+                if str(error) != said:
+                    self.made.log.warning("newsroom can't start", reason=str(error))
+                said = str(error)
+                self.doors.health.wait_for(said)
+            except Exception:  # the other newsrooms go on; it is logged with its trace
+                self.made.log.exception("newsroom surprised us")
+                self.doors.health.wait_for("it can't start")
+            else:
+                return
+            await asyncio.sleep(OPEN_AGAIN)
+
+    def _open_doors(self, loops: "Loops") -> None:
+        channels = loops.channels
+        chats = sorted({one.name for one in channels.values() if not one.limits.digests_only})
+        mail = next((id_ for id_, one in channels.items() if one.limits.digests_only), None)
+        self.doors.hooks.open(channels, loops.listen.keep)
+        self.doors.websub.open(loops.hubs)
+        self.doors.codes.open(loops.link)
+        link = self._opened_here(loops.link) if self.sandbox else loops.link
+        self.doors.join.open(link, chats, letters=mail is not None)
+        self.doors.newsletter.open(loops.ask_of, None if mail is None else partial(loops.listen.keep, mail))
+        if self.made.id:
+            self.doors.health.watch_for(loops.trouble)
+
+    def _opened_here(self, link: Callable[[str, str], str]) -> Callable[[str, str], str]:
+        from bot.sandbox import opened_here  # noqa: PLC0415 -- a program with accounts does without
+
+        return lambda channel, payload: opened_here(link(channel, payload), f"{self.made.root}/")
+
+    def _demo(self) -> "list[NewSource]":
+        if not self.sandbox:
+            return []
+        from bot.app.rehearsal import demo_sources  # noqa: PLC0415 -- the same
+
+        return demo_sources(self.made.newsroom, self.sandbox.newsroom_feeds(self.made.base_url))
+
+
+def _sandbox(made: Opened) -> "Sandbox":
+    from bot.app.rehearsal import sandbox_options  # noqa: PLC0415 -- the same
+    from bot.sandbox import Sandbox  # noqa: PLC0415 -- the same
+
+    return Sandbox(sandbox_options(made.settings))

@@ -1,0 +1,85 @@
+"""Survey: all that is told to the program, past each fault to the next, for who looks for what is wrong."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from bot import settings as told_settings
+from bot.errors import SettingsError
+from bot.sections import Section
+from bot.settings import Settings
+from bot.variables import CONVENTIONAL, environment_name
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Survey:
+    """All that is told, for who looks for what is wrong with it.
+
+    `settings` is what can be used of it, `faults` a line for each setting that can't, and `told` the
+    names that are set, each with the file it stands in, None for the environment.
+    """
+
+    settings: Settings
+    faults: tuple[str, ...]
+    told: Mapping[str, Path | None]
+    environment: Mapping[str, str]
+
+
+def survey(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Survey:
+    """Read the settings as `load` does, but past each fault to the next; raises nothing."""
+    told = told_settings.surroundings() if environment is None else environment
+    faults: list[str] = []
+    nothing: dict[str, str] = {}
+    env = _or_else(lambda: told_settings.env_file(folder / "tocsin.env"), nothing, faults)
+    values: dict[str, Any] = _or_else(lambda: told_settings.table(folder / "tocsin.toml"), {}, faults)
+    for name, value in {**env, **told}.items():
+        told_settings.overlay(values, name, value)
+    settings = _what_can_be_used(values, faults)
+    named = {fault.split(" ", 1)[0].rstrip(":") for fault in faults}
+    faults += [clash for clash in told_settings.clashes(settings) if clash.split(" ", 1)[0] not in named]
+    origins: dict[str, Path | None] = dict.fromkeys(env, folder / "tocsin.env") | dict.fromkeys(told)
+    return Survey(settings, tuple(faults), origins, dict(told))
+
+
+def _or_else(read: Callable[[], T], otherwise: T, faults: list[str]) -> T:
+    try:
+        return read()
+    except SettingsError as error:
+        faults.append(str(error))
+        return otherwise
+
+
+def _what_can_be_used(values: dict[str, Any], faults: list[str]) -> Settings:
+    while True:
+        try:
+            return Settings.model_validate(values)
+        except ValidationError as error:
+            for one in error.errors():
+                faults.append(told_settings.one_line(one))
+                _drop(values, one["loc"])
+
+
+def _drop(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
+    """Leave out what is wrong: one field where it is one's, else the whole section, or all."""
+    first, *rest = (str(part) for part in location) if location else ("",)
+    table = values.get(first)
+    if rest and isinstance(table, dict) and rest[0] in table:
+        del table[rest[0]]
+    elif first in values:
+        del values[first]
+    else:
+        values.clear()
+
+
+def names() -> list[str]:
+    """Name every variable of the environment that sets something."""
+    found = list(CONVENTIONAL)
+    for section, info in Settings.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
+            found += [environment_name((section, field)) for field in info.annotation.model_fields]
+    return found
