@@ -37,7 +37,9 @@ def _below(command: Command, name: str) -> Iterator[tuple[str, Command]]:
 
 def page(_before: str = "") -> str:
     """Write the page."""
-    return _HEAD + "".join(_section(name, command) for name, command in commands().items())
+    always = [one for one in typer.main.get_command(cli).params if one.name != "help"]
+    general = "".join(f"\nWith each: `{_usage(one)[1:-1]}`. {one.help}\n" for one in always)  # type: ignore[attr-defined]  # an option's
+    return _HEAD + general + "".join(_section(name, command) for name, command in commands().items())
 
 
 def _section(name: str, command: Command) -> str:

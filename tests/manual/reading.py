@@ -56,4 +56,5 @@ def shell_lines() -> list[Shown]:
         if line.strip() and not line.strip().startswith("#")
     ]
     starts = ("make ", "python -m ", "tocsin ", ".venv/bin/")
-    return [one for one in [*lines, *spans()] if one.words.startswith(starts)]
+    found = [one for one in [*lines, *spans()] if one.words.startswith(starts)]
+    return list(dict.fromkeys(found))

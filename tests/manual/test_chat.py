@@ -35,6 +35,8 @@ IN_ITS_PLACE = {
     "/sources 3": "where there is such a source",
     "/digest off": "where there was one",
     "/segment telaviv": "where there is such a segment",
+    "/campaigns radio": "where somebody came by it",
+    "/campaigns summer": "where somebody came by it",
     "/subscribers anna": "anything is looked for",
     "/subscribers 4821": "anything is looked for",
 }

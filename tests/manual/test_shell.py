@@ -7,6 +7,7 @@ import shlex
 
 import pytest
 
+from bot.cli import NEWSROOM
 from manual.command_line import commands
 from tests.manual.reading import Shown, shell_lines
 from tests.program import ROOT
@@ -18,7 +19,7 @@ STOPS = {"|", "<", ">", ">>", "&&", "#", "&"}
 
 def typed(line: str) -> list[str]:
     """Split a line as a shell does, up to a comment or a redirection."""
-    words = shlex.split(line.replace("<", " < ", 1) if " < " not in line and "<" in line else line)
+    words = shlex.split(re.sub(r"\$\([^)]*\)", "date", line), comments=True)
     end = next((at for at, word in enumerate(words) if word in STOPS), len(words))
     return words[:end]
 
@@ -26,8 +27,11 @@ def typed(line: str) -> list[str]:
 def complaint(words: list[str]) -> str:
     """Parse what follows `python -m bot`; empty: it is understood."""
     known = commands()
-    if words == ["…"]:
+    if words in ([], ["…"]):
         return ""
+    if NEWSROOM in words:  # goes anywhere on the line
+        at = words.index(NEWSROOM)
+        words = words[:at] + words[at + 2 :]
     for length in (2, 1):
         name = " ".join(words[:length])
         if name in known:
