@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
-from pydantic import SecretStr
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
@@ -117,7 +117,11 @@ def newsroom() -> str:
     """Write a table for each table of the newsroom file."""
     written = (CONFIG / "newsroom.toml").read_text("utf-8")
     parts = []
-    models = {"[newsroom]": Masthead, "[[topic]]": TopicTable, "[[source]]": SourceTable}
+    models: dict[str, type[BaseModel]] = {
+        "[newsroom]": Masthead,
+        "[[topic]]": TopicTable,
+        "[[source]]": SourceTable,
+    }
     for head, model in models.items():
         part = head.strip("[]")
         matches = filter(None, map(_COMMENTED.match, written.splitlines()))
