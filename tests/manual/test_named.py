@@ -1,13 +1,14 @@
 """What the manual names is there: files, settings, benchmarks."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from bot.sections import Section
 from bot.settings import Settings
 from bot.variables import CONVENTIONAL, environment_name
-from tests.manual.reading import Shown, spans
+from tests.manual.reading import PAGES, Shown, named, spans
 from tests.program import ROOT
 
 FOLDERS = ("bot", "tests", "docs", "config", "benchmarks", "manual", "deploy")
@@ -62,3 +63,38 @@ def test_a_benchmark_that_is_named_is_there(shown: Shown) -> None:
 def test_much_is_named() -> None:
     assert len(ENVIRONMENT) > 60
     assert sum(bool(PATH.fullmatch(one.words)) for one in spans()) > 60
+
+
+DOTTED = re.compile(rf"({'|'.join(SECTIONS)})\.([a-z_]+)")
+
+
+@pytest.mark.parametrize(  # elsewhere it may be a column, or a file
+    "shown",
+    [one for one in spans() if DOTTED.fullmatch(one.words) and one.page == "docs/polling.md"],
+    ids=str,
+)
+def test_a_setting_that_is_named_with_a_dot_is_there(shown: Shown) -> None:
+    section, field = shown.words.split(".")
+    assert field in SECTIONS[section].model_fields
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_a_decision_is_called_by_its_number(page: Path) -> None:
+    links = re.findall(r"\[(?:decision|page) (\d+)\]\([^)]*?(\d{4})-[^)]*\)", page.read_text("utf-8"))
+    assert [int(called) for called, _there in links] == [int(there) for _called, there in links]
+
+
+METHOD = re.compile(r"([A-Z]\w+)\.(\w+)")
+CODE = "\n".join(path.read_text("utf-8") for path in sorted((ROOT / "bot").rglob("*.py")))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [one for one in spans() if one.page == "docs/how-it-works.md" and METHOD.fullmatch(one.words)],
+    ids=str,
+)
+def test_a_method_that_the_walk_names_is_there(shown: Shown) -> None:
+    owner, method = shown.words.split(".")
+    body = re.search(rf"^class {owner}\b.*?(?=^(?:class|def|@)|\Z)", CODE, re.MULTILINE | re.DOTALL)
+    assert body
+    assert re.search(rf"^    (?:async )?def {method}\(", body[0], re.MULTILINE)
