@@ -211,8 +211,9 @@ async def test_three_languages_stand_on_the_phones_each_in_its_direction(
 
 
 async def _ask_for_the_newsletter(sight: Sight, url: str) -> None:
-    wishes = {"address": "maya@reader.example", "lang": "fr"}
-    answer = await sight.page.request.post(f"{url}/join/email", form=wishes)
+    answer = await sight.page.request.post(
+        f"{url}/join/email", form={"address": "maya@reader.example", "lang": "fr"}
+    )
     assert answer.ok
     await expect(sight.page.locator(".letters li").first).to_be_visible(timeout=SOON)
 
