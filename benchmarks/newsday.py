@@ -1,7 +1,7 @@
 """A newsroom's days in quick motion: feeds that publish and edit, and people who write, join and leave.
 
 One day is what a small newsroom and the sources that it follows bring: 200 articles on eight feeds, one in
-ten edited later; of 300 readers, half on each channel, a third write something, a few join and leave.
+ten edited later; a hundred readers write something, a few join and leave.
 """
 
 import asyncio

@@ -1,12 +1,16 @@
-"""A soak: ten of a newsroom's days in an hour, and what the program holds and how late it is, all along.
+"""A soak: the program at ten times a newsroom's pace for an hour; what it holds and how late it is.
 
 The program runs from its command line against the booth, which stands in for both services, and feeds that
 publish and edit all the time. Every half minute are read: memory and open files of its processes, how long
-the oldest due delivery has waited, the events that wait, and the processor time that an alert cost. Growth
-is the median of the last sixth beside that of the second (the first is the warm-up). Exits with 1 where
-memory grew by more than 5 %, or anything else grew at all.
+the oldest due delivery has waited, the events that wait, and the processor time so far. Growth is the last
+sixth beside the second (the first is the warm-up): `memory` is of all processes, `largest` of the program's
+own. Exits with 1 where memory grew by more than 5 %, or anything else grew at all.
 
     python -m benchmarks.soak --minutes 60
+    python -m benchmarks.soak --minutes 60 --times 240 --readers 300   # ten whole days in an hour
+
+What is told stays live for days, and is kept in memory meanwhile: ten days in an hour never reach the end of
+the first, so memory grows there for as long as it runs.
 """
 
 import argparse
@@ -74,8 +78,10 @@ def main() -> None:
     """Let the days pass, print the looks, and judge."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--minutes", type=float, default=60)
-    arguments.add_argument("--days", type=float, default=10)
-    arguments.add_argument("--readers", type=int, default=300)
+    arguments.add_argument(
+        "--times", type=float, default=10, help="how much faster than in a newsroom's life"
+    )
+    arguments.add_argument("--readers", type=int, default=3000)
     arguments.add_argument("--kind", default="sqlite", choices=KINDS)
     arguments.add_argument(
         "--keep", default="", help="a file that gets the looks as JSON lines; beside it the log"
@@ -83,7 +89,7 @@ def main() -> None:
     chosen = arguments.parse_args()
     looks, said, failures = asyncio.run(soaked(chosen))
     print(said)
-    for name in ("memory", "files", "threads", "waiting", "oldest", "events"):
+    for name in ("memory", "largest", "files", "threads", "waiting", "oldest", "events"):
         begun, ended = _early(looks, name), _late(looks, name)
         most = max(_of(looks, name))
         print(f"  {name:8} {begun:10.1f} after the warm-up, {ended:10.1f} at the end, most {most:.1f}")
@@ -102,7 +108,9 @@ async def soaked(chosen: argparse.Namespace) -> tuple[list[Look], str, list[str]
             told = settings(one.url, url, folder, "telegram", "whatsapp")
             port = free_port()
             hooks = told["PUBLIC_URL"]
-            days = Days(chosen.days, chosen.minutes * 60, f"http://127.0.0.1:{port}", hooks)
+            days = Days(
+                chosen.times * chosen.minutes / 1440, chosen.minutes * 60, f"http://127.0.0.1:{port}", hooks
+            )
             days.begin()
             told |= {
                 "TOCSIN_NEWSROOM": str(newsroom(folder, port)),
@@ -239,15 +247,16 @@ def _judged(tx: Connection, days: Days, told: Mapping[str, Mapping[str, object]]
     waits = [(row.sent_at - row.created_at).total_seconds() for row in tx.execute(laid)]
     sixth = len(waits) // 6
     early, late = sorted(waits[sixth : 2 * sixth]), sorted(waits[-sixth:])
-    doubled = {name: its.get("doubled", its.get("twice", 0)) for name, its in told.items()}
+    doubled = told["telegram"]["doubled"]  # on WhatsApp people ask the same twice, and get the same answer
     lost = states.get(DeliveryState.UNKNOWN.value, 0)
     said = (
         f"{days.published} articles, {days.edited} edits, {days.written} letters ({days.refused} refused): "
-        f"{alerts} alerts, deliveries {states}, twice {doubled}; seconds from laid to sent after the warm-up "
-        f"and at the end: half within {_share(early, 0.5)} and {_share(late, 0.5)}, 99 % within "
-        f"{_share(early, 0.99)} and {_share(late, 0.99)}"
+        f"{alerts} alerts, deliveries {states}, twice on Telegram {doubled}; seconds from laid to sent "
+        f"after the warm-up and at the end: half within {_share(early, 0.5)} and "
+        f"{_share(late, 0.5)}, 99 % within {_share(early, 0.99)} and {_share(late, 0.99)}"
     )
     failures = [f"{lost} deliveries in doubt"] if lost else []
+    failures += [f"{doubled} messages came twice"] if doubled else []
     grown = late[len(late) // 2] - early[len(early) // 2]
     failures += [f"an alert takes {grown:.1f} s longer"] if grown > MOST_LATER else []
     return said, failures
@@ -263,16 +272,23 @@ def _of(looks: list[Look], name: str) -> list[float]:
 
 def _early(looks: list[Look], name: str) -> float:
     sixth = max(len(looks) // 6, 1)
-    return median(_of(looks, name)[sixth : 2 * sixth] or _of(looks, name)[:1])
+    return _typical(name, _of(looks, name)[sixth : 2 * sixth] or _of(looks, name)[:1])
 
 
 def _late(looks: list[Look], name: str) -> float:
-    return median(_of(looks, name)[-max(len(looks) // 6, 1) :])
+    return _typical(name, _of(looks, name)[-max(len(looks) // 6, 1) :])
+
+
+def _typical(name: str, values: list[float]) -> float:
+    """Take the median; the most of the memory, for parsers that have nothing to do are ended meanwhile."""
+    return max(values) if name == "memory" else median(values)
 
 
 def _grown(looks: list[Look]) -> list[str]:
-    memory = _late(looks, "memory") / _early(looks, "memory") - 1
-    failures = [f"memory grew by {memory:.1%}"] if memory > MOST_GROWTH else []
+    failures = []
+    for name in ("memory", "largest"):
+        grown = _late(looks, name) / _early(looks, name) - 1
+        failures += [f"{name} grew by {grown:.1%}"] if grown > MOST_GROWTH else []
     for name, most in (("files", 2.0), ("threads", 2.0), ("events", 20.0)):
         if (grown := _late(looks, name) - _early(looks, name)) > most:
             failures.append(f"{name} grew by {grown:.1f}")

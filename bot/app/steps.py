@@ -213,10 +213,17 @@ class Steps:
 
     def digest(self) -> Digest:
         """Tell what was held for readers' hours."""
-        made = self._made
-        rooms = {one.name: one.limits.digest for one in self._channels.values()}
-        wide = {one.name for one in self._channels.values() if one.limits.stories}
-        return Digest(made.database, made.newsroom, rooms, utc_now, self._log, self.bells.deliver, wide)
+        made, limits = self._made, {one.name: one.limits for one in self._channels.values()}
+        return Digest(
+            made.database,
+            made.newsroom,
+            {name: its.digest for name, its in limits.items()},
+            utc_now,
+            self._log,
+            self.bells.deliver,
+            {name for name, its in limits.items() if its.stories},
+            {name for name, its in limits.items() if its.digests_only},
+        )
 
     def release(self) -> Release:
         """Let scheduled alerts go."""

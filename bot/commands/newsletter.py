@@ -17,6 +17,7 @@ from bot.ports import Inbound
 from bot.rules.origin import Origin, is_campaign, origin_of, read, write
 from bot.store import consent as consents
 from bot.store import delivery as deliveries
+from bot.store import digest as digests
 from bot.store import newsletter as newsletters
 from bot.store import subscriber as subscribers
 from bot.store.consent import Step
@@ -113,12 +114,13 @@ def open_question(ask: Ask) -> list[Topic]:
 
 
 def confirm(ask: Ask) -> bool:
-    """Take the yes, once; say whether the newsletter comes from now on, or came already."""
+    """Take the yes, once: the first newsletter is due at once. Say whether it comes, or came already."""
     if joining.confirm(ask):
         wish = ask.who.wish or Wish()
         if wish.digest is DigestDays.OFF:
             wish = replace(wish, digest=DigestDays.DAILY, digest_at=ask.promises.morning)
         wishes.keep(ask, wish)
+        digests.put_off(ask.tx, ask.who.id, ask.now)  # nobody who has just said yes waits for the morning
         return True
     return ask.who.listens
 

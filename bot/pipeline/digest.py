@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
@@ -40,7 +40,8 @@ ROOM = 640
 class Digest:
     """Makes digests, a few readers a transaction.
 
-    `rooms` is how long their lines may be, by channel; `wide` names the channels that show stories whole.
+    `rooms` is how long their lines may be, by channel; `wide` names the channels that show stories whole, and
+    `alone` those that carry nothing but digests, so that nothing is under way there by itself.
     """
 
     database: Database
@@ -50,6 +51,7 @@ class Digest:
     log: FilteringBoundLogger
     deliver: Bell
     wide: Collection[str] = ()
+    alone: Collection[str] = ()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Make digests until stopped."""
@@ -67,9 +69,9 @@ class Digest:
         due = digests.due(tx, now, AT_ONCE)
         if not due:
             return 0
-        desk = Desk(self.newsroom, self.rooms, now, self.wide)
+        desk = Desk(self.newsroom, self.rooms, now, self.wide, self.alone)
         ready = [row for row in due if desk.is_ready(tx, row)]
-        shelf = Shelf.of(tx, ready, now)
+        shelf = Shelf.of(tx, {row: desk.until(row) for row in ready}, now)
         for row in ready:
             desk.serve(tx, row, shelf)
         if digests.claim_gap(tx, now):
@@ -98,13 +100,17 @@ class Shelf:
     addressed: frozenset[int]  # alerts that are for a selection of readers alone
 
     @classmethod
-    def of(cls, tx: Connection, due: Sequence[DueRow], now: datetime) -> "Shelf":
-        """Look up what may be told to readers who are due."""
+    def of(cls, tx: Connection, due: Mapping[DueRow, datetime], now: datetime) -> "Shelf":
+        """Look up what may be told to readers who are due, to each of what was released until a moment."""
         who = [row.reader.id for row in due]
         held = digests.held(tx, who)
-        until = now - rules.LAYING
-        sinces = [rules.since(row.since, row.scheduled_at, until) for row in due if row.scheduled_at]
-        found = digests.released(tx, min(sinces), until) if sinces else []
+        spans = [
+            (rules.since(row.since, row.scheduled_at, until), until)
+            for row, until in due.items()
+            if row.scheduled_at
+        ]
+        sinces, untils = zip(*spans, strict=True) if spans else ((), ())
+        found = digests.released(tx, min(sinces), max(untils)) if spans else []
         found += digests.tales(tx, {id_ for some in held.values() for id_ in some})
         tales = {one.alert_id: one for one in found}
         laid, got = digests.laid(tx, who, tales, now)
@@ -144,6 +150,11 @@ class Desk:
     rooms: Mapping[str, int]
     now: datetime
     wide: Collection[str] = ()
+    alone: Collection[str] = ()
+
+    def until(self, row: DueRow) -> datetime:
+        """Say up to when a reader is told what was released: what may be under way by itself can wait."""
+        return self.now - (timedelta(0) if row.reader.address.channel in self.alone else rules.LAYING)
 
     def is_ready(self, tx: Connection, row: DueRow) -> bool:
         """Say whether a reader is told now; whoever left is not, and quiet hours put a late digest off."""
@@ -165,8 +176,7 @@ class Desk:
     def serve(self, tx: Connection, row: DueRow, shelf: Shelf) -> None:
         """Make a reader's digest, or note that there was nothing to tell."""
         who, held = row.reader.id, shelf.held.get(row.reader.id, {})
-        until = self.now - rules.LAYING
-        since = until
+        since = until = self.until(row)
         if row.scheduled_at:
             folds = set(held)
             since = rules.since(row.since, row.scheduled_at, until)

@@ -9,6 +9,7 @@ from bot.commands import newsletter
 from bot.commands.newsletter import Chosen
 from bot.inbox import ask_of
 from bot.model import (
+    NO_WISH,
     Address,
     AlertId,
     DeliveryState,
@@ -22,6 +23,7 @@ from bot.model import (
 from bot.outcome import Outcome
 from bot.pipeline.forget import Forget
 from bot.ports import Inbound, InboundKind
+from bot.rules.hours import next_slot
 from bot.rules.keyword import keys_of
 from bot.rules.origin import Origin
 from bot.rules.why import WHYS, of_laid
@@ -33,7 +35,7 @@ from bot.store import why as whys
 from bot.store.consent import Step
 from bot.store.database import Database
 from bot.store.schema import delivery, subscriber
-from tests.chat import ALL, ANNA, CHIEF, Chat, data_of
+from tests.chat import ALL, ANNA, Chat, data_of
 
 READER = Address("email", "anna@example.org")
 HOUR = timedelta(hours=1)
@@ -222,11 +224,11 @@ async def test_an_address_that_nobody_confirmed_is_forgotten_in_time(post: Post)
     assert post.database.read_here(lambda tx: list(tx.scalars(bodies))) == [None]
 
 
-def test_the_minute_of_the_newsletter_is_the_newsrooms_morning(post: Post) -> None:
+def test_the_first_newsletter_is_due_at_once_and_the_next_in_the_newsrooms_morning(post: Post) -> None:
     post.joins()
     post.confirms()
-    id_ = post.person(READER).id
-    due = select(subscriber.c.digest_due_at).where(subscriber.c.id == id_)
-    at = post.database.read_here(lambda tx: tx.scalar(due))
-    assert at == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)  # 7:30 in Paris
-    assert CHIEF.channel == "telegram"
+    who = post.person(READER)
+    due = select(subscriber.c.digest_due_at).where(subscriber.c.id == who.id)
+    assert post.database.read_here(lambda tx: tx.scalar(due)) == post.now
+    morning = next_slot(who.wish or NO_WISH, post.context.newsroom.timezone, post.now)
+    assert morning == datetime(2026, 11, 24, 6, 30, tzinfo=UTC)  # 7:30 in Paris

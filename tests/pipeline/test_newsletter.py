@@ -52,7 +52,14 @@ class Press:
         """Make what digests are due, and say how many readers were served."""
         rooms = {"email": self.email.limits.digest}
         made = Digest(
-            self.post.database, self.post.context.newsroom, rooms, lambda: self.post.now, a_logger(), Bell()
+            self.post.database,
+            self.post.context.newsroom,
+            rooms,
+            lambda: self.post.now,
+            a_logger(),
+            Bell(),
+            wide=rooms,
+            alone=rooms,
         )
         return await made.run_due()
 
@@ -136,6 +143,21 @@ async def test_a_story_comes_with_the_next_newsletter_and_never_by_itself(press:
     await press.make()
     await press.deliver()
     assert (len(press.server.taken), number) == (1, 1)
+
+
+async def test_the_first_comes_at_once_and_tells_what_was_told_a_moment_ago(press: Press) -> None:
+    press.post.alert("Le pont ferme")
+    press.post.now += timedelta(seconds=5)
+    press.subscribe()
+    assert await press.make() == 1
+    await press.deliver()
+    (taken,) = press.server.taken
+    assert "Le pont ferme" in taken.letter.as_string()
+    assert await press.make() == 0
+    press.post.now += MORNING
+    assert await press.make() == 1
+    await press.deliver()
+    assert len(press.server.taken) == 1, "what was told is told once"
 
 
 async def test_who_leaves_between_the_making_and_the_sending_gets_no_letter(press: Press) -> None:

@@ -1,16 +1,18 @@
 """From the join page to the first alert, on each phone, with nothing but what the page says."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tests.program import running
 from tests.test_page import ALERTS, REPLIES, SOON, Sight, browser, looking
 
 __all__ = ["browser"]
 
+SETTLED = 1.0  # seconds: the browser passes over a press in a frame that has only just come into sight
 ALERT_SOON = 60_000  # milliseconds: the demo newsroom publishes every three seconds
 
 
@@ -36,3 +38,39 @@ async def _sends_what_is_typed(sight: Sight, phone: str) -> None:
     field = sight.phone(phone).locator("textarea")
     await expect(field).to_have_value(re.compile("__he|_site_he"))
     await field.press("Enter")
+
+
+async def test_a_person_gets_from_the_page_to_the_first_newsletter(browser: Browser, tmp_path: Path) -> None:
+    with running(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="3") as program:
+        async with looking(browser, f"{program.url}/") as sight:
+            # something has been told by then, on the phones of the two who join by themselves
+            await expect(sight.phone("telegram").locator(ALERTS).first).to_be_visible(timeout=ALERT_SOON)
+            box = sight.page.get_by_test_id("mailbox")
+            address = await box.locator(".about").inner_text()
+            join = await _opened(sight, box.get_by_test_id("join"))
+            await join.locator("input[type=email]").fill(address)
+            await join.locator("form.fields button").click()
+            await _letter(box, 0).click()
+            letter = box.frame_locator("iframe")
+            confirm = await _opened(sight, letter.locator(f'a[href*="{program.url}"]').first)
+            await confirm.locator("form button").click()
+            await box.get_by_test_id("shut").click()
+            await expect(box.get_by_test_id("letter")).to_have_count(2, timeout=ALERT_SOON)
+            await _letter(box, 0).click()
+            story = letter.locator('a[href*="/newsroom/articles/"]').first
+            await expect(story).to_be_visible(timeout=SOON)
+
+
+async def _opened(sight: Sight, link: Locator) -> Page:
+    """Follow a link that opens a window of its own."""
+    await expect(link).to_be_visible(timeout=SOON)
+    await asyncio.sleep(SETTLED)
+    async with sight.page.context.expect_page() as opening:
+        await link.click()
+    page = await opening.value
+    await page.wait_for_load_state()
+    return page
+
+
+def _letter(box: Locator, place: int) -> Locator:
+    return box.get_by_test_id("letter").nth(place)
