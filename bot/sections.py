@@ -160,6 +160,11 @@ class ChannelsSettings(Section):
         """The channels that are set up here."""
         return frozenset(self.__pydantic_extra__)
 
+    @property
+    def accounts(self) -> frozenset[tuple[str, str]]:
+        """The channels, each with what it is opened with: to tell two newsrooms' apart."""
+        return frozenset((name, self.told(name)) for name in self.names)
+
     def told(self, channel: str) -> str:
         """Give what a channel is opened with; empty: it is not set up."""
         found = self.__pydantic_extra__.get(channel)
