@@ -39,7 +39,7 @@ def test_a_file_that_is_named_is_there(shown: Shown) -> None:
 ENVIRONMENT = [
     (one, name)
     for one in spans()
-    for name in re.findall(r"(?<![\w-])TOCSIN_[A-Z_]+(?![A-Z_<])", one.words)
+    for name in dict.fromkeys(re.findall(r"(?<![\w-])TOCSIN_[A-Z_]+(?![A-Z_<])", one.words))
     if not name.endswith("_")
 ]
 
