@@ -70,6 +70,11 @@ def test_a_channel_is_one_new_file_and_one_place_in_the_registry(house: Path) ->
     assert known == []
 
 
+@pytest.mark.parametrize(("trait", "file"), re.findall(r"`([A-Z_]+)` in `(bot/[\w/]+\.py)`", GUIDE))
+def test_a_trait_that_is_asked_by_name_is_where_the_guide_says(trait: str, file: str) -> None:
+    assert re.search(rf"^{trait}\b.* = frozenset\(", (ROOT / file).read_text("utf-8"), re.MULTILINE)
+
+
 def test_the_files_of_the_guide_are_as_the_house_wants_them(house: Path) -> None:
     tool(house, "ruff", "check", "--no-cache", *BLOCKS)
     tool(house, "ruff", "format", "--check", "--no-cache", *(name for name in BLOCKS if name != REGISTRY))
