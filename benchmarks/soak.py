@@ -280,8 +280,8 @@ def _late(looks: list[Look], name: str) -> float:
 
 
 def _typical(name: str, values: list[float]) -> float:
-    """Take the median; the most of the memory, for parsers that have nothing to do are ended meanwhile."""
-    return max(values) if name == "memory" else median(values)
+    """Take the median; of what parsers take that are ended when they have nothing to do, the most."""
+    return max(values) if name in {"memory", "files", "threads"} else median(values)
 
 
 def _grown(looks: list[Look]) -> list[str]:
