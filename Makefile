@@ -5,7 +5,7 @@ BIN := .venv/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-.PHONY: help run phone setup doctor test cover check bench lock texts clean
+.PHONY: help run phone setup doctor test cover check bench lock texts manual docs clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' Makefile | sed 's/:.*## /\t/'
@@ -29,11 +29,12 @@ test: .venv/dev .venv/mail_programs/ready ## run the test suite, on SQLite and o
 cover: .venv/dev .venv/mail_programs/ready ## the same, and say which lines of the program no test runs: half as long again
 	$(BIN)/python -m pytest -n 4 --dist worksteal --cov --cov-report=term $(ARGS)
 
-check: .venv/dev ## lint, types, import contracts, texts
-	$(BIN)/ruff format --check bot tests benchmarks
-	$(BIN)/ruff check bot tests benchmarks
+check: .venv/dev ## lint, types, import contracts, the manual
+	$(BIN)/ruff format --check bot tests benchmarks manual
+	$(BIN)/ruff check bot tests benchmarks manual
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict # not quietly: then it would count no warnings
 
 bench: .venv/dev ## measure: each benchmark compares with something in its own run
 	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
@@ -49,6 +50,12 @@ texts: .venv/ready ## bring the catalogues in bot/locale up to the texts in the 
 	@for po in bot/locale/*.po; do \
 		$(BIN)/pybabel -q update -N --ignore-obsolete --ignore-pot-creation-date -w 110 -i var/tocsin.pot -o $$po -l $$(basename $$po .po) || exit 1; \
 	done
+
+manual: .venv/dev ## write the pages of the manual that come from the code
+	$(BIN)/python -m manual
+
+docs: .venv/dev ## show the manual as a site, on http://127.0.0.1:8080
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --strict --dev-addr 127.0.0.1:8080
 
 clean: ## remove what make made; your database in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage* dist

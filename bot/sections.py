@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
 
 from bot.tariff import TIERS, fares_in
 
@@ -147,6 +147,28 @@ class WhatsAppSettings(Section):
     def fares(self) -> Mapping[str, Mapping[str, float]]:
         """The price of a template by its category and the beginning of the number."""
         return {"MARKETING": fares_in(self.marketing_fares), "UTILITY": fares_in(self.utility_fares)}
+
+
+class ChannelsSettings(Section):
+    """Channels of your own: by the name of each, the one address or secret that it is opened with."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, SecretStr] = Field(init=False)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The channels that are set up here."""
+        return frozenset(self.__pydantic_extra__)
+
+    @property
+    def accounts(self) -> frozenset[tuple[str, str]]:
+        """The channels, each with what it is opened with: to tell two newsrooms' apart."""
+        return frozenset((name, self.told(name)) for name in self.names)
+
+    def told(self, channel: str) -> str:
+        """Give what a channel is opened with; empty: it is not set up."""
+        found = self.__pydantic_extra__.get(channel)
+        return found.get_secret_value() if found else ""
 
 
 class EmailSettings(Section):

@@ -9,12 +9,21 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 
 from bot.errors import SettingsError
 from bot.model import Address
 from bot.sections import (
+    ChannelsSettings,
     ConsentSettings,
     DeliverySettings,
     DeskSettings,
@@ -37,6 +46,7 @@ from bot.sections import (
 from bot.variables import CONVENTIONAL, EXAMPLES, HIDDEN, environment_name
 
 __all__ = [
+    "ChannelsSettings",
     "ConsentSettings",
     "DeliverySettings",
     "DeskSettings",
@@ -68,6 +78,9 @@ TWILIO_API = "https://api.twilio.com"
 TWILIO_CONTENT_API = "https://content.twilio.com"
 TWILIO_MESSAGING_API = "https://messaging.twilio.com"
 
+OURS = frozenset({"telegram", "whatsapp"})
+"""The channels that owners may be on beside those of `[channels]`: with settings of their own."""
+
 
 class Settings(BaseModel):
     """Everything that an operator can set; secrets never show when it is printed."""
@@ -92,6 +105,7 @@ class Settings(BaseModel):
     email_secret: SecretStr = SecretStr("")  # signs the links in letters
     email_hook_secret: SecretStr = SecretStr("")  # what who hands us bounces has to bear
     newsroom: Path = Path("config/newsroom.toml")
+    channels: ChannelsSettings = ChannelsSettings()  # before the owner, who may be on one of them
     newsrooms: Path | None = None
     owner: str = ""
     whatsapp_templates: str = ""
@@ -150,10 +164,11 @@ class Settings(BaseModel):
 
     @field_validator("owner")
     @classmethod
-    def _owners_addresses(cls, value: str) -> str:
+    def _owners_addresses(cls, value: str, info: ValidationInfo) -> str:
+        known = OURS | info.data.get("channels", ChannelsSettings()).names
         for part in filter(None, value.replace(",", " ").split()):
             channel, _, rest = part.partition(":")
-            if channel not in {"telegram", "whatsapp"} or not rest:
+            if channel not in known or not rest:
                 raise ValueError("must be telegram:<id> or whatsapp:+<number>, several separated by commas")
         return value
 
@@ -194,7 +209,7 @@ class Settings(BaseModel):
     @property
     def sandboxed(self) -> bool:
         """Say whether the sandbox stands in for all services: no account of any was set up."""
-        return not (self.telegram_wanted or self.whatsapp_wanted or self.email_wanted)
+        return not (self.telegram_wanted or self.whatsapp_wanted or self.email_wanted or self.channels.names)
 
     @property
     def email_key(self) -> bytes:

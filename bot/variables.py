@@ -26,7 +26,18 @@ CONVENTIONAL = {
 }
 """Environment names that are no ``TOCSIN_<SECTION>_<NAME>``, and the fields they set."""
 
-HIDDEN = ("TOKEN", "SID", "KEY", "SECRET", "MODEL_URL", "DATABASE_URL", "SMTP_URL", "OWNER", "FROM")
+HIDDEN = (
+    "TOKEN",
+    "SID",
+    "KEY",
+    "SECRET",
+    "MODEL_URL",
+    "DATABASE_URL",
+    "SMTP_URL",
+    "OWNER",
+    "FROM",
+    "TOCSIN_CHANNELS",
+)
 """Parts of the names whose values never stand in a message: secrets, phone numbers and chat ids."""
 
 EXAMPLES = {

@@ -190,7 +190,9 @@ def test_a_list_of_feeds_goes_in_and_out(folder: Path) -> None:
 
 def test_a_list_that_is_none_is_one_line(folder: Path) -> None:
     (folder / "in.opml").write_text("hello", "utf-8")
-    assert "in.opml can't be imported: this is no OPML" in refused(told("import", "in.opml"))
+    assert "in.opml is nothing that can be imported" in refused(told("import", "in.opml"))
+    outline = '<opml version="2.0"><body><outline xmlUrl="https://a.example/f"/></body></opml>'
+    (folder / "in.opml").write_text(outline, "utf-8")
     assert "which is no topic" in refused(told("import", "in.opml", "--topic", "sport"))
     assert "can't be written" in refused(told("export", "no/where.opml"))
 

@@ -20,7 +20,6 @@ COVERED_ELSEWHERE = {
     "bot/app/doctor/case.py": "tests/app/doctor/test_doctor.py",  # opened in each of its tests
     "bot/app/doctor/finding.py": "tests/app/doctor/test_doctor.py",  # the grades, by a finding of each
     "bot/app/doctor/asking.py": "tests/app/doctor/test_doctor.py",  # by what answers
-    "bot/app/doctor/settings.py": "tests/app/doctor/test_doctor.py",  # planted in settings
     "bot/app/doctor/newsroom.py": "tests/app/doctor/test_doctor.py",  # planted in the newsroom file
     "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
     "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL

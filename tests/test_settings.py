@@ -303,6 +303,21 @@ def test_a_reserve_is_a_share_below_the_whole(tmp_path: Path, reserve: str) -> N
     assert "TOCSIN_WHATSAPP_RESERVE=0.1" in told(tmp_path, TOCSIN_WHATSAPP_RESERVE=reserve)
 
 
+def test_channels_of_ones_own_are_opened_with_what_stands_in_the_environment(tmp_path: Path) -> None:
+    settings = load({"TOCSIN_CHANNELS_PAGER": SECRET, "TOCSIN_OWNER": "pager:7"}, tmp_path)
+    assert (settings.channels.told("pager"), settings.channels.told("telex")) == (SECRET, "")
+    assert set(settings.channels.names) == {"pager"}
+    assert not settings.sandboxed
+    assert settings.owners == (Address("pager", "7"),)
+    assert SECRET not in repr(settings)
+    assert load({}, tmp_path).channels.names == frozenset()
+
+
+def test_what_a_channel_of_ones_own_is_opened_with_is_in_no_message(tmp_path: Path) -> None:
+    write(tmp_path, f'[channels]\npager = ["{SECRET}"]\n')
+    assert told(tmp_path).startswith("TOCSIN_CHANNELS_PAGER: ")
+
+
 @pytest.mark.parametrize("missing", ["EMAIL_FROM", "PUBLIC_URL", "TOCSIN_EMAIL_SECRET"])
 def test_a_mail_server_wants_its_family(missing: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=f"^{missing} is missing: SMTP_URL needs it"):

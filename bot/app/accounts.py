@@ -7,6 +7,7 @@ from bot.app.opening import Opened
 from bot.channels import CHANNELS
 from bot.clock import utc_now
 from bot.commands import COMMANDS
+from bot.errors import SettingsError
 from bot.model import Role, SenderId
 from bot.ports import Channel, Menus
 from bot.store import sender as senders
@@ -17,7 +18,17 @@ Accounts = Mapping[SenderId, Channel]
 
 
 async def open_accounts(made: Opened, closing: AsyncExitStack) -> Accounts:
-    """Make the channels and enrol their senders; one that is not set up is off, and said so once."""
+    """Make the channels and enrol their senders; one that is not set up is off, and said so once.
+
+    Raises:
+        SettingsError: the settings name a channel that there is none of.
+
+    """
+    if unknown := made.settings.channels.names - CHANNELS.keys():
+        raise SettingsError(
+            f"TOCSIN_CHANNELS_{min(unknown).upper()} names no channel; there are: "
+            f"{', '.join(sorted(CHANNELS))}"
+        )
     wanted: list[Channel] = []
     for name, open_channel in CHANNELS.items():
         channel = open_channel(made.settings, made.newsroom, _menus())

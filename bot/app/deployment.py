@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import Section, Settings, read, validated
+from bot.settings import ChannelsSettings, Section, Settings, read, validated
 from bot.store import apart
 from bot.variables import environment_name
 
@@ -210,6 +210,8 @@ def _is_private(location: tuple[str, ...]) -> bool:
     if len(location) == 1:
         return True
     section = getattr(Settings(), location[0], None)
+    if isinstance(section, ChannelsSettings):
+        return True  # whatever the name: each is an account
     return isinstance(section, Section) and isinstance(getattr(section, location[1], None), SecretStr)
 
 
@@ -241,6 +243,12 @@ def _check_together(newsrooms: Mapping[str, Settings], home: Path) -> None:
                     f"newsrooms {one} and {other} have the same {name}: each needs {needed}; write another "
                     f"one into {home / other / 'tocsin.env'}"
                 )
+        if both := told.channels.accounts & also.channels.accounts:
+            name = environment_name(("channels", min(channel for channel, _secret in both)))
+            raise SettingsError(
+                f"newsrooms {one} and {other} have the same {name}: each needs an account of its own; write "
+                f"another one into {home / other / 'tocsin.env'}"
+            )
     rehearsed = [id_ for id_, told in newsrooms.items() if told.sandboxed]
     if rehearsed and len(rehearsed) < len(newsrooms):
         raise SettingsError(

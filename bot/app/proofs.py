@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.opening import migrated
+from bot.channels import CHANNELS
 from bot.errors import SettingsError
 from bot.model import Address
 from bot.rules.departure import is_of
@@ -15,8 +16,6 @@ from bot.store import departure as departures
 from bot.store import subscriber as subscribers
 from bot.store.consent import Taken
 from bot.store.database import Database
-
-CHANNELS = ("telegram", "whatsapp")
 
 
 def proof(settings: Settings, words: str) -> list[str]:

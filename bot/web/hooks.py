@@ -31,15 +31,13 @@ class Hooks:
 
     def add_to(self, app: web.Application) -> None:
         """Mount the hooks."""
-        app.router.add_post("/hooks/telegram", self.take)
-        app.router.add_post("/hooks/whatsapp", self.take)
-        app.router.add_post("/hooks/whatsapp/status", self.take)
-        app.router.add_post("/hooks/email", self.take)
+        app.router.add_post("/hooks/{channel:[a-z]+}", self.take)
+        app.router.add_post("/hooks/{channel:[a-z]+}/status", self.take)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""
         path = local_path(request)
-        name = path.partition("?")[0].split("/")[2]
+        name = request.match_info["channel"]
         channels, keep = await asyncio.shield(self._opened)
         if name not in channels:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")

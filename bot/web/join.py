@@ -220,7 +220,7 @@ def _words(newsroom: Newsroom) -> Mapping[str, Text]:
         "choose": _("Where do you want to get it?"),
         "code": _("Or scan this code with your phone"),
         "steps": _("How it works"),
-        "step_open": _("Choose WhatsApp or Telegram: a conversation with us opens."),
+        "step_open": _("Choose one of them: a conversation with us opens."),
         "step_send": _("Send the message that is written there already, or press Start."),
         "step_done": _("That is all: the next news comes to you."),
         "one_topic": _("Only one topic?"),

@@ -1,13 +1,16 @@
 from contextlib import AsyncExitStack
 
+import pytest
 from structlog.testing import capture_logs
 
 from bot.app.accounts import Accounts, open_accounts
 from bot.app.opening import Opened
 from bot.app.rehearsal import rehearsed
+from bot.channels import CHANNELS
 from bot.commands import COMMANDS
+from bot.errors import SettingsError
 from bot.model import Role
-from bot.settings import Settings
+from bot.settings import ChannelsSettings, Settings
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.texts import languages
@@ -31,8 +34,9 @@ async def test_every_channel_that_is_set_up_has_the_row_of_its_sender(database: 
     settings = rehearsed(Settings(), URL)
     first, off = await opened(database, settings)
     again, _ = await opened(database, settings)
-    assert sorted(one.name for one in first.values()) == ["telegram", "whatsapp"]
-    assert off == ["email"]
+    ours = {"email", "telegram", "whatsapp"}
+    assert {one.name for one in first.values()} == ours
+    assert set(off) == CHANNELS.keys() - ours
     assert first.keys() == again.keys()
     rows = database.read_here(senders.listed)
     assert {row.id: row.channel for row in rows} == {id_: one.name for id_, one in first.items()}
@@ -49,7 +53,7 @@ async def test_no_secret_names_a_sender(database: Database) -> None:
 
 async def test_a_channel_that_is_not_set_up_is_off_and_said_so(database: Database) -> None:
     accounts, off = await opened(database, Settings())
-    assert (dict(accounts), off) == ({}, ["telegram", "whatsapp", "email"])
+    assert (dict(accounts), off) == ({}, list(CHANNELS))
 
 
 async def test_readers_are_shown_what_they_may_ask_in_each_language(database: Database) -> None:
@@ -64,3 +68,11 @@ async def test_readers_are_shown_what_they_may_ask_in_each_language(database: Da
             assert said != english, (language, name)
             assert 3 <= len(said) <= LONGEST, (language, name)
     assert menus["fr"] != menus["en"] == menus[""]
+
+
+async def test_a_channel_of_ones_own_that_there_is_none_of_is_told(database: Database) -> None:
+    settings = Settings(channels=ChannelsSettings.model_validate({"pagr": "x"}))
+    with pytest.raises(
+        SettingsError, match=r"^TOCSIN_CHANNELS_PAGR names no channel; there are: .*telegram, "
+    ):
+        await opened(database, settings)

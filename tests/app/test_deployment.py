@@ -174,6 +174,11 @@ SAME = {
     "TELEGRAM_BOT_TOKEN": ["TELEGRAM_BOT_TOKEN=4711:s3cr3t-old", "TELEGRAM_BOT_TOKEN=4711:s3cr3t-new"],
     "TWILIO_WHATSAPP_FROM": [TWILIO.format(of) + "TWILIO_WHATSAPP_FROM=+15550100" for of in "ab"],
     "TWILIO_MESSAGING_SERVICE_SID": [TWILIO.format(of) + "TWILIO_MESSAGING_SERVICE_SID=MG1" for of in "ab"],
+    "EMAIL_FROM": [
+        f"SMTP_URL=smtp://127.0.0.1:25\nTOCSIN_EMAIL_SECRET=s3cret\nPUBLIC_URL=https://{of}.example\n"
+        f"EMAIL_FROM={of} <news@example.org>"
+        for of in "ab"
+    ],
     "PUBLIC_URL": ["PUBLIC_URL=https://a.example", "PUBLIC_URL=https://a.example/"],
     "DATABASE_URL": ["DATABASE_URL=sqlite:///var/x/../one.db", "DATABASE_URL=sqlite:///var/one.db"],
 }
@@ -185,6 +190,19 @@ def test_two_newsrooms_with_the_same_are_refused(tmp_path: Path, name: str) -> N
     words = refused(write(tmp_path, {"lyon": lyon, "paris": paris}))
     assert words.startswith(f"newsrooms lyon and paris have the same {name}: each needs ")
     assert "+1555" not in words
+
+
+def test_two_newsrooms_with_the_same_account_of_a_channel_of_their_own_are_refused(tmp_path: Path) -> None:
+    one, other = (
+        f"TOCSIN_CHANNELS_PAGER=https://g.example/s3cr3t\nTOCSIN_CHANNELS_TELEX={of}" for of in "ab"
+    )
+    words = refused(write(tmp_path, {"lyon": one, "paris": other}))
+    assert words.startswith("newsrooms lyon and paris have the same TOCSIN_CHANNELS_PAGER: each needs ")
+
+
+def test_a_channel_of_ones_own_belongs_to_one_newsroom(tmp_path: Path) -> None:
+    words = refused(write(tmp_path, {"lyon": ""}), TOCSIN_CHANNELS_PAGER="https://g.example/s3cr3t")
+    assert words.startswith("TOCSIN_CHANNELS_PAGER belongs to one newsroom")
 
 
 def test_a_database_beside_the_deployments_is_not_taken_twice(tmp_path: Path) -> None:

@@ -9,13 +9,14 @@ import pytest
 from bot.channels import CHANNELS
 from bot.channels.whatsapp_words import fit
 from bot.channels.whatsapp_words import text as whatsapp_text
-from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
-from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
+from bot.ports import Doubt, Inbound, InboundKind, Receipt, Sent, Verdict
 from bot.receipt import ReceiptFault
 from bot.rules.notice import notice
 from bot.settings import Settings
 from bot.texts import _
+from tests.channels.contract import Contract
 from tests.channels.world import ALERT, NEWSROOM, READERS, World, free_port, opened, utc, world_of
 
 TELEGRAM = pytest.mark.parametrize("world", ["telegram"], indirect=True)
@@ -28,25 +29,8 @@ async def world(request: pytest.FixtureRequest) -> AsyncIterator[World]:
         yield made
 
 
-async def test_an_alert_arrives_word_for_word(world: World) -> None:
-    sent = await world.channel.send(world.outbound(), utc())
-    assert sent.to == world.reader
-    (text,) = await world.arrived()
-    assert "pont> & le" in text
-    for words in (*ALERT.lines, ALERT.byline):
-        assert words in text
-
-
-async def test_ids_are_never_given_twice(world: World) -> None:
-    sent = [await world.channel.send(world.outbound(), utc()) for _number in range(3)]
-    assert len({each.external_id for each in sent}) == 3
-
-
-async def test_what_a_person_writes_is_heard(world: World) -> None:
-    await world.post(f"/sandbox/phones/{world.channel.name}/text", {"text": "/topics שלום <b>"})
-    event = await world.hears(lambda event: isinstance(event, Inbound))
-    assert isinstance(event, Inbound)
-    assert (event.sender, event.kind, event.text) == (world.reader, InboundKind.WROTE, "/topics שלום <b>")
+class TestEveryChannel(Contract):
+    """Inherits the promises, and keeps them on each of the sandbox's phones."""
 
 
 async def test_an_update_arrives_also_where_what_it_follows_is_gone(world: World) -> None:
@@ -61,18 +45,6 @@ async def test_an_update_arrives_also_where_what_it_follows_is_gone(world: World
         False,
         *[world.channel.name == "whatsapp"] * 2,
     ]
-
-
-async def test_the_hardest_words_are_accepted(world: World) -> None:
-    hard = replace(
-        ALERT,
-        headline="<b>&amp;</b> *_~` \u202e \x00 עברית " + "mot " * 1500,
-        lines=("> cité", "</a><script>", "e\u0301" * 500),
-    )
-    await world.channel.send(world.outbound(hard), utc())
-    (text,) = await world.arrived()
-    assert len(text) <= world.channel.limits.text
-    assert "\u202e" not in text
 
 
 @pytest.mark.parametrize(
@@ -101,14 +73,6 @@ async def test_a_failure_has_its_meaning_and_is_never_repeated(
     assert world.reader.id not in f"{caught.value!r} {caught.value.__cause__!r}"
     if isinstance(caught.value, TryLater):
         assert caught.value.after == 3
-
-
-async def test_the_next_send_after_a_failure_goes_through(world: World) -> None:
-    await world.fault("before_reset")
-    with pytest.raises(Unknown):
-        await world.channel.send(world.outbound(), utc())
-    await world.channel.send(world.outbound(), utc())
-    assert len(await world.arrived()) == 1
 
 
 async def test_a_doubt_is_settled_or_left_to_policy_but_never_wrongly(world: World) -> None:
@@ -157,19 +121,6 @@ async def test_an_address_where_nobody_is_listens_to_nothing(world: World) -> No
     with pytest.raises(TryLater):
         await stranger.send(world.outbound(), utc())
     await stranger.close()
-
-
-async def test_a_hook_of_a_strangers_making_is_forged(world: World) -> None:
-    for url in ("/hooks/telegram", "/hooks/whatsapp", "/hooks/whatsapp/status?d=1"):
-        with pytest.raises(Forged):
-            world.channel.receive(Hook(world.url + url, {}, b"{}"))
-
-
-async def test_a_message_is_revised_and_taken_back_where_the_channel_can(world: World) -> None:
-    sent = await world.channel.send(world.outbound(), utc())
-    revised = await world.channel.revise(sent, replace(ALERT, headline="Le pont rouvre"), utc())
-    taken_back = await world.channel.withdraw(sent, utc())
-    assert (revised is not None) == taken_back == (world.channel.name == "telegram")
 
 
 @TELEGRAM
@@ -260,14 +211,6 @@ async def test_whatsapp_refuses_a_reply_past_the_window_and_who_said_stop(world:
     with pytest.raises(Unreachable) as caught:
         await world.channel.send(world.outbound(), utc())
     assert caught.value.left
-
-
-def test_every_channel_says_what_it_can_carry() -> None:
-    for channel in (opened(name, "http://127.0.0.1:1") for name in READERS):
-        assert channel.limits.text > 1000
-        assert channel.limits.rate > 0
-        assert channel.limits.in_flight <= 32
-        assert channel.name in CHANNELS
 
 
 def test_a_channel_that_is_not_set_up_is_not_opened() -> None:

@@ -57,6 +57,12 @@ class World:
     def outbound(self, message: Message = ALERT) -> Outbound:
         return Outbound(self.reader, message, DeliveryId(17), last_heard_at=utc())
 
+    def at(self, url: str) -> Channel:
+        return opened(self.channel.name, url)
+
+    async def says(self, text: str) -> None:
+        await self.post(f"/sandbox/phones/{self.channel.name}/text", {"text": text})
+
     async def fault(self, kind: str, **more: object) -> None:
         order = {"service": FAULTS_OF[self.channel.name], "kind": kind, **more}
         await self.post("/sandbox/faults", order)
@@ -127,7 +133,7 @@ async def world_of(name: str) -> AsyncIterator[World]:
         async with _served(world, port):
             await channel.start()
             listening = asyncio.create_task(world.listen())
-            await world.post(f"/sandbox/phones/{name}/text", {"text": "/start"})
+            await world.says("/start")
             await world.hears(lambda event: isinstance(event, Inbound))
             world.heard.clear()
             yield world

@@ -6,10 +6,14 @@ from difflib import get_close_matches
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, from_words, warning, well
 from bot.app.envfile import pieces
+from bot.channels import CHANNELS
 from bot.survey import names
 
 OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "PUBLIC_", "DATABASE_")
 """How names begin that are meant for us: other programs of the host have names of their own."""
+
+OF_CHANNELS = "TOCSIN_CHANNELS_"
+"""How the names begin that channels of one's own are set up by."""
 
 LIKENESS = 0.7
 
@@ -54,7 +58,7 @@ def _unknown(case: Case) -> list[Finding]:
     known = names()
     found = []
     for name, file in case.found.told.items():
-        if name in known or not name.startswith(OURS):
+        if name in known or not name.startswith(OURS) or _opens_a_channel(name):
             continue
         close = get_close_matches(name, known, 1, LIKENESS)
         if not close and not name.startswith("TOCSIN_"):
@@ -63,6 +67,11 @@ def _unknown(case: Case) -> list[Finding]:
         meant = f"did you mean {close[0]}? Write that" if close else f"remove it {where}"
         found.append(fault(f"{name}, {where}, is no setting of Tocsin", meant))
     return found
+
+
+def _opens_a_channel(name: str) -> bool:
+    """Say whether a variable sets up a channel of one's own that there is."""
+    return name.startswith(OF_CHANNELS) and name.removeprefix(OF_CHANNELS).lower() in CHANNELS
 
 
 def _wrong(case: Case) -> list[Finding]:
