@@ -1,6 +1,7 @@
 """The database: one code path over SQLite and PostgreSQL, one transaction a call, off the event loop."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -90,6 +91,25 @@ class Database:
                 return work(tx)
             finally:
                 transaction.rollback()
+
+    def copy_into(self, file: Path) -> None:
+        """Copy an SQLite as it stands at one moment into an empty file; in the calling thread.
+
+        Raises:
+            SettingsError: there is no room for the copy, or something stands there.
+
+        """
+        connection = self._reader.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM INTO ?", (str(file),))
+            cursor.close()
+        except sqlite3.Error as error:
+            raise SettingsError(
+                f"{file} can't be written ({error}): it needs as much room as the database; name a file elsewhere"
+            ) from error
+        finally:
+            connection.close()
 
     async def empty_log(self) -> bool:
         """Take what was erased out of SQLite's log, too; False where a reader kept it, for now.

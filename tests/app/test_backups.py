@@ -153,3 +153,25 @@ def test_a_database_that_does_not_answer_is_said_without_its_password(
     with pytest.raises(SettingsError, match="does not answer") as caught:
         backup(settings_of(url), tmp_path / "backup.zip")
     assert "secret" not in str(caught.value)
+
+
+def test_the_copy_that_it_reads_from_is_gone_afterwards(
+    database_url: str, settings_of: SettingsOf, tmp_path: Path
+) -> None:
+    (tmp_path / "backup.zip.copy").write_text("of one that was killed")
+    backup(settings_of(database_url), tmp_path / "backup.zip")
+    left = [one.name for one in tmp_path.glob("backup.zip*")]
+    assert left == ["backup.zip"] or database_url.startswith("postgresql")
+
+
+def test_no_room_for_the_copy_is_one_line_and_leaves_nothing(
+    settings_of: SettingsOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'house.db'}"
+    database = Database(url)
+    migration.migrate(database)
+    monkeypatch.setattr(Path, "touch", lambda self, *_args, **_more: self.write_text("in the way"))
+    with pytest.raises(SettingsError, match="as much room as the database"):
+        backup(settings_of(url), tmp_path / "backup.zip")
+    assert list(tmp_path.glob("backup.zip*")) == []
+    database.close()
