@@ -106,7 +106,7 @@ class Database:
             cursor.close()
         except sqlite3.Error as error:
             raise SettingsError(
-                f"{file} can't be written ({error}): it needs as much room as the database; name a file elsewhere"
+                f"{file} can't be written ({error}): it needs room for the whole database; name a file elsewhere"
             ) from error
         finally:
             connection.close()

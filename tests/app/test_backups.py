@@ -171,7 +171,7 @@ def test_no_room_for_the_copy_is_one_line_and_leaves_nothing(
     database = Database(url)
     migration.migrate(database)
     monkeypatch.setattr(Path, "touch", lambda self, *_args, **_more: self.write_text("in the way"))
-    with pytest.raises(SettingsError, match="as much room as the database"):
+    with pytest.raises(SettingsError, match="room for the whole database"):
         backup(settings_of(url), tmp_path / "backup.zip")
     assert list(tmp_path.glob("backup.zip*")) == []
     database.close()
