@@ -106,7 +106,7 @@ class Database:
             cursor.close()
         except sqlite3.Error as error:
             raise SettingsError(
-                f"{file} can't be written ({error}): it needs room for the whole database; name a file elsewhere"
+                f"{file} can't be written ({error}): it needs room for the whole database; choose a place"
             ) from error
         finally:
             connection.close()
