@@ -18,7 +18,9 @@ from bot.errors import SettingsError
 from bot.store import gauges
 from bot.store import halt as halts
 from bot.web import (
+    DOORSTEP,
     Codes,
+    DoorstepSite,
     Files,
     Health,
     Hooks,
@@ -37,9 +39,13 @@ from bot.web import (
 
 if TYPE_CHECKING:
     from bot.app.room import Room
+    from bot.settings import Web
 
 SHUTDOWN_SECONDS = 1.0
 """How long open requests may take when the program stops: the page's event stream never ends by itself."""
+
+LINGERING_SECONDS = 2.0
+"""For how long the rest of a body that was refused is read away, so that the answer is heard."""
 
 
 @dataclass(frozen=True)
@@ -87,13 +93,15 @@ def watch_of(made: Opened) -> Watch:
 def plain_site(room: "Room") -> web.Application:
     """Put together the pages of the only newsroom, at the root."""
     made, doors = room.made, room.doors
-    application = site(made.settings.web.max_body, doors.health, Metrics(watch_of(made)), *doors.all)
+    told = made.settings.web
+    metrics = Metrics(watch_of(made))
+    application = site(told.max_body, doors.health, metrics, *doors.all, proxies=told.believed)
     if room.sandbox:
         room.sandbox.add_to(application)
     return application
 
 
-def common_site(rooms: "Sequence[Room]", max_body: int) -> web.Application:
+def common_site(rooms: "Sequence[Room]", told: "Web") -> web.Application:
     """Put together the pages of several newsrooms: each below its prefix, and at its own host if it has one.
 
     At its own host a newsroom is alone: neither the deployment's pages nor others' prefixes are there.
@@ -103,7 +111,8 @@ def common_site(rooms: "Sequence[Room]", max_body: int) -> web.Application:
 
     """
     overview = Overview({room.made.id: room.doors.health for room in rooms})
-    application = site(max_body, overview, Metrics({room.made.id: watch_of(room.made) for room in rooms}))
+    metrics = Metrics({room.made.id: watch_of(room.made) for room in rooms})
+    application = site(told.max_body, overview, metrics, proxies=told.believed)
     rehearsed = [(room.made.newsroom.name, f"{room.made.root}/") for room in rooms if room.sandbox]
     if rehearsed:
         Index(rehearsed).add_to(application)
@@ -145,10 +154,16 @@ async def serve(
     application: web.Application, listener: socket.socket, rooms: "Sequence[Room]", closing: AsyncExitStack
 ) -> None:
     """Begin to answer requests; `closing` ends it."""
-    runner = web.AppRunner(application, access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        shutdown_timeout=SHUTDOWN_SECONDS,
+        lingering_time=LINGERING_SECONDS,
+        auto_decompress=False,  # nothing comes compressed, and a bomb stays as small as it came
+    )
     closing.push_async_callback(runner.cleanup)
     for room in rooms:
         if room.sandbox:
             closing.push_async_callback(room.sandbox.close)
     await runner.setup()
-    await web.SockSite(runner, listener).start()
+    await DoorstepSite(runner, listener, application[DOORSTEP]).start()

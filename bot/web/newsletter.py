@@ -30,7 +30,7 @@ from bot.store import newsletter as newsletters
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.texts import language_name, languages, say
-from bot.web.clients import Turnstile, client_of
+from bot.web.clients import Turnstile, asker
 from bot.web.letter_words import Sheet, choice_words, goodbye, joined, said_yes, shown, to_confirm, to_leave
 
 MOST: Final = 20
@@ -92,7 +92,7 @@ class NewsletterPages:
         address = mailbox.read(str(form.get("address", "")))
         if address is None:
             return shown(request, Sheet(language, joined(self._newsroom, wrong=True)), status=400)
-        if not self._turnstile.lets(client_of(request.remote, request.headers)):
+        if not self._turnstile.lets(asker(request)):
             return shown(request, Sheet(language, joined(self._newsroom, often=True)), status=429)
         topics = [topic.id for topic in self._newsroom.topics if topic.id in form.getall("topic", [])]
         text = newsletter.asked_for(topics, str(form.get("campaign", "")))

@@ -11,7 +11,7 @@ from bot.channels.whatsapp_words import fit
 from bot.channels.whatsapp_words import text as whatsapp_text
 from bot.errors import ChannelDown, ChannelError, Forged, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
-from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sent, Verdict
+from bot.ports import Doubt, Hook, Inbound, InboundKind, Receipt, Sealed, Sent, Verdict
 from bot.receipt import ReceiptFault
 from bot.rules.notice import notice
 from bot.settings import Settings
@@ -163,6 +163,15 @@ async def test_a_hook_of_a_strangers_making_is_forged(world: World) -> None:
     for url in ("/hooks/telegram", "/hooks/whatsapp", "/hooks/whatsapp/status?d=1"):
         with pytest.raises(Forged):
             world.channel.receive(Hook(world.url + url, {}, b"{}"))
+
+
+async def test_a_hook_without_the_services_header_is_known_for_a_strangers_before_it_is_read(
+    world: World,
+) -> None:
+    assert isinstance(world.channel, Sealed)
+    for name in ("x-telegram-bot-api-secret-token", "x-twilio-signature", "authorization", "host"):
+        assert world.channel.vouches({name: "guess"}) is False
+        assert world.channel.vouches({name: "\udcff"}) is False  # bytes that are no text come so
 
 
 async def test_a_message_is_revised_and_taken_back_where_the_channel_can(world: World) -> None:
