@@ -28,7 +28,7 @@ class Bounds:
     """
 
     bodies: int = 500
-    size: int = 64 * 1024 * 1024
+    size: int = 32 * 1024 * 1024
     seconds: float = 8.0
 
 
