@@ -154,8 +154,10 @@ def _play(outcome: Outcome, weighed: Any, port: int, rate: float, seconds: float
     }
     clients = {
         kind: subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.flood", kind.split()[0], "--port", str(port)]
-            + ["--rate", str(rate * share), "--seconds", str(seconds)],
+            [
+                *(sys.executable, "-m", "benchmarks.flood", kind.split()[0], "--port", str(port)),
+                *("--rate", str(rate * share), "--seconds", str(seconds)),
+            ],
             cwd=ROOT,
             stdout=subprocess.PIPE,
         )

@@ -280,7 +280,8 @@ async def _call(  # noqa: PLR0913, PLR0917 -- what the callers share
         for _try in range(TRIES):
             began = time.monotonic()
             try:
-                way = way or await asyncio.wait_for(asyncio.open_connection("127.0.0.1", port), PATIENCE)
+                if way is None:
+                    way = await asyncio.wait_for(asyncio.open_connection("127.0.0.1", port), PATIENCE)
                 way[1].write(words)
                 head = await asyncio.wait_for(way[0].readuntil(b"\r\n\r\n"), PATIENCE)
             except (OSError, TimeoutError, asyncio.IncompleteReadError):

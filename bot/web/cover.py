@@ -11,13 +11,8 @@ HEADERS: Final = {
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Server": "Tocsin",
 }
-"""What has no policy of its own shows nothing, frames nothing, sends nothing and is kept by nobody.
-
-Pictures may stand on others' pages, and services fetch our files. `Server` hides the libraries' versions.
-"""
+"""What has no policy of its own shows nothing, frames nothing, sends nothing and is kept by nobody."""
 
 UNFRAMED: Final = "frame-ancestors 'none'"
 
@@ -26,5 +21,6 @@ async def cover(_request: web.Request, response: web.StreamResponse) -> None:
     """Add what an answer lacks; who made it has said the rest."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers["Server"] = "Tocsin"  # instead of the libraries' names and versions
     if UNFRAMED in response.headers["Content-Security-Policy"]:  # for browsers that do not know the rule
         response.headers.setdefault("X-Frame-Options", "DENY")
