@@ -197,6 +197,7 @@ class SandboxSettings(Section):
 
     publish_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 20
     taps_start: bool = True
+    public: bool = False
 
 
 class ConsentSettings(Section):

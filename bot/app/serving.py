@@ -15,6 +15,7 @@ from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import SettingsError
+from bot.settings import Settings
 from bot.store import gauges
 from bot.store import halt as halts
 from bot.web import (
@@ -35,6 +36,7 @@ from bot.web import (
     WebSub,
     mounted,
     site,
+    stays_home,
 )
 
 if TYPE_CHECKING:
@@ -98,6 +100,7 @@ def plain_site(room: "Room") -> web.Application:
     application = site(told.max_body, doors.health, metrics, *doors.all, proxies=told.believed)
     if room.sandbox:
         room.sandbox.add_to(application)
+        _keep_home(application, made.settings, ["/"], ["/sandbox"])
     return application
 
 
@@ -116,15 +119,22 @@ def common_site(rooms: "Sequence[Room]", told: "Web") -> web.Application:
     rehearsed = [(room.made.newsroom.name, f"{room.made.root}/") for room in rooms if room.sandbox]
     if rehearsed:
         Index(rehearsed).add_to(application)
+        application.middlewares.append(stays_home(["/"], []))
     for room in rooms:
         root = room.made.root
         application.router.add_get(f"{root}/ready", room.doors.health.ready)
         if room.sandbox:
             room.sandbox.add_to(application, f"{root}/sandbox", f"{root}/")
+            _keep_home(application, room.made.settings, [f"{root}/"], [f"{root}/sandbox"])
         application.add_subapp(root, _mounted(room, root))
         if host := _own_host(room.made.settings.public_url):
             _add_host(application, host, room)
     return application
+
+
+def _keep_home(application: web.Application, told: Settings, pages: list[str], below: list[str]) -> None:
+    if not told.sandbox.public:
+        application.middlewares.append(stays_home(pages, below))
 
 
 def _mounted(room: "Room", root: str) -> web.Application:

@@ -12,6 +12,7 @@ from bot.web.doorstep import DOORSTEP, Doorstep, DoorstepSite
 from bot.web.entrance import Entrance
 from bot.web.files import Files
 from bot.web.health import Health
+from bot.web.home import stays_home
 from bot.web.hooks import Hooks
 from bot.web.index import Index
 from bot.web.join import JoinPage
@@ -65,4 +66,5 @@ __all__ = [
     "WebSub",
     "mounted",
     "site",
+    "stays_home",
 ]
