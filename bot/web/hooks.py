@@ -6,6 +6,7 @@ body is, and only then is it read, its signature checked, and what it says store
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
@@ -37,6 +38,20 @@ SAY_AGAIN: Final = 10.0
 """Seconds between two lines in the log about hooks that were turned away: they are counted meanwhile."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Door:
+    """A channel that takes hooks, and itself once more where it can judge them by their headers."""
+
+    sender_id: SenderId
+    channel: Channel
+    sealed: Sealed | None
+
+
+def _door(sender_id: SenderId, channel: Channel) -> _Door:
+    """Look once what a channel can do: of a protocol that costs more than all else that is done here."""
+    return _Door(sender_id, channel, channel if isinstance(channel, Sealed) else None)
+
+
 class Hooks:
     """Routes ``/hooks/<channel>`` to the channel that is told by it."""
 
@@ -47,13 +62,11 @@ class Hooks:
         self._clock = loop.time
         self._failures = Buckets(BURST, RATE, loop.time)
         self._unsaid, self._said_at = 0, -SAY_AGAIN
-        self._opened: asyncio.Future[tuple[Mapping[str, tuple[SenderId, Channel]], Keep]] = (
-            loop.create_future()
-        )
+        self._opened: asyncio.Future[tuple[Mapping[str, _Door], Keep]] = loop.create_future()
 
     def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
         """Begin to take hooks for these channels; those that came before have waited for it."""
-        self._opened.set_result(({one.name: (id_, one) for id_, one in channels.items()}, keep))
+        self._opened.set_result(({one.name: _door(id_, one) for id_, one in channels.items()}, keep))
 
     def add_to(self, app: web.Application) -> None:
         """Mount the hooks."""
@@ -69,20 +82,20 @@ class Hooks:
         """
         path = local_path(request)
         name = path.partition("?")[0].split("/")[2]
-        channels, keep = await asyncio.shield(self._opened)
-        if name not in channels:
+        doors, keep = await asyncio.shield(self._opened)
+        if name not in doors:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
-        sender_id, channel = channels[name]
+        door = doors[name]
         headers = {key.lower(): value for key, value in request.headers.items()}
-        self._look_at(request, channel, headers)
+        self._look_at(request, door, headers)
         async with reception_of(request).body(request, request.client_max_size) as body:
-            events = self._read(request, channel, Hook(self._public_url + path, headers, body))
-            await self._store(keep, sender_id, events)
+            events = self._read(request, door.channel, Hook(self._public_url + path, headers, body))
+            await self._store(keep, door.sender_id, events)
         return web.Response(status=204)
 
-    def _look_at(self, request: web.Request, channel: Channel, headers: Mapping[str, str]) -> None:
+    def _look_at(self, request: web.Request, door: _Door, headers: Mapping[str, str]) -> None:
         """Judge a hook by who sends it and by its headers; a service that shows its seal is never late."""
-        vouched = channel.vouches(headers) if isinstance(channel, Sealed) else None
+        vouched = door.sealed.vouches(headers) if door.sealed else None
         if vouched:
             return
         if wait := self._failures.wait(asker(request)):
@@ -90,7 +103,7 @@ class Hooks:
                 text="too many without our signature\n", headers={"Retry-After": str(ceil(wait))}
             )
         if vouched is False:
-            raise self._turned_away(request, channel, "the hook bears no seal of ours")
+            raise self._turned_away(request, door.channel, "the hook bears no seal of ours")
 
     def _read(self, request: web.Request, channel: Channel, hook: Hook) -> Sequence[Event]:
         try:
