@@ -9,7 +9,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 MODEL = (ROOT / "docs" / "security.md").read_text("utf-8")
 NAMED = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", MODEL)
-ROWS = [line for line in MODEL.splitlines() if line.startswith("| ") and not line.startswith("| who, and how")]
+ROWS = [
+    line for line in MODEL.splitlines() if line.startswith("| ") and not line.startswith("| who, and how")
+]
 
 
 @pytest.mark.parametrize(("file", "test"), sorted(set(NAMED)))

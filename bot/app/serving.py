@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 SHUTDOWN_SECONDS = 1.0
 """How long open requests may take when the program stops: the page's event stream never ends by itself."""
 
+KEEPALIVE_SECONDS = 75.0
+"""For how long a connection may wait for its next request: longer than proxies keep theirs, a minute."""
+
 LINGERING_SECONDS = 2.0
 """For how long the rest of a body that was refused is read away, so that the answer is heard."""
 
@@ -168,6 +171,7 @@ async def serve(
         application,
         access_log=None,
         shutdown_timeout=SHUTDOWN_SECONDS,
+        keepalive_timeout=KEEPALIVE_SECONDS,
         lingering_time=LINGERING_SECONDS,
         auto_decompress=False,  # nothing comes compressed, and a bomb stays as small as it came
     )

@@ -67,6 +67,7 @@ def client_of(remote: str | None, headers: Mapping[str, str], proxies: int = AUT
 
 def _address(words: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(words)
+        found = ip_address(words)
     except ValueError:
         return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

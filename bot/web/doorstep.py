@@ -1,8 +1,9 @@
 """Doorstep: connections, no more of them than there is room for, and none that says nothing.
 
 The web library waits for a request's headers for as long as they take to come, and for any number of
-clients. Here a connection from which no request came in time is closed, the oldest first where there is no
-room; and when all that are here are at work, a new one is told to come again, before anything is read.
+clients. Here a connection from which no request came in time is closed. Where there is no room those make it
+that have said nothing yet, then those that wait between two requests, the oldest first; and when all that are
+here are at work, a new one is told to come again, before anything is read.
 """
 
 import asyncio
@@ -38,16 +39,21 @@ class Doorstep:
         self._most = most
         self._seconds = seconds
         self._silent: OrderedDict[web.RequestHandler, float] = OrderedDict()
+        self._idle: OrderedDict[web.RequestHandler, None] = OrderedDict()
         self._server: web.Server | None = None
         self._look: asyncio.TimerHandle | None = None
 
     def middleware(self) -> Middleware:
-        """Give the function that hears that a connection's first request has come."""
+        """Give the function that hears when a request has come, and when it is answered."""
 
         @web.middleware
         async def heard(request: web.Request, handler: Handler) -> web.StreamResponse:
             self._silent.pop(request.protocol, None)
-            return await handler(request)
+            self._idle.pop(request.protocol, None)
+            try:
+                return await handler(request)
+            finally:
+                self._idle[request.protocol] = None
 
         return heard
 
@@ -75,11 +81,12 @@ class Doorstep:
         return made
 
     def _make_room(self) -> bool:
-        while self._silent:
-            one, _since = self._silent.popitem(last=False)
-            if one.transport is not None:
-                self._end(one)
-                return True
+        for waiting in (self._silent, self._idle):
+            while waiting:
+                one, _ = waiting.popitem(last=False)
+                if one.transport is not None:
+                    self._end(one)
+                    return True
         return False
 
     def _look_again(self) -> None:
@@ -87,6 +94,8 @@ class Doorstep:
         long_ago = loop.time() - self._seconds
         while self._silent and next(iter(self._silent.values())) <= long_ago:
             self._end(self._silent.popitem(last=False)[0])
+        for one in [one for one in self._idle if one.transport is None]:
+            del self._idle[one]
         self._look = loop.call_later(min(LOOK, self._seconds), self._look_again)
 
     def _end(self, one: web.RequestHandler) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from structlog.typing import FilteringBoundLogger
 
+from bot.rules.hub import CALLBACK
 from bot.web.bucket import Buckets
 from bot.web.clients import asker
 from bot.web.mount import local_path
@@ -23,10 +24,10 @@ RATE: Final = 20.0
 A join page has some forty pictures, and many people may share one address.
 """
 
-PACED: Final = ("/join", "/qr/", "/email/", "/files/")
+PACED: Final = ("/join", "/qr/", "/email/", "/files/", CALLBACK)
 """What is paced, by the beginning of its path."""
 
-SEARCHED: Final = ("/files/", "/email/")
+SEARCHED: Final = ("/files/", "/email/", CALLBACK)
 """Of these, only what was not found counts: who has a link may follow it, as services do by the thousand."""
 
 
@@ -47,7 +48,7 @@ class Entrance:
             self._pace(request, path)
             try:
                 return await handler(request)
-            except web.HTTPNotFound:
+            except (web.HTTPNotFound, web.HTTPGone):
                 if path.startswith(SEARCHED):
                     self._buckets.take(asker(request))
                 raise

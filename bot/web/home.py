@@ -5,7 +5,7 @@ The host is asked too: a page of somebody else's in a browser here may have a na
 """
 
 from collections.abc import Collection
-from ipaddress import ip_address
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -50,6 +50,7 @@ def _is_host(words: str) -> bool:
 
 def _is_loopback(peer: str) -> bool:
     try:
-        return ip_address(peer).is_loopback
+        found = ip_address(peer)
     except ValueError:
         return False
+    return ((found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found).is_loopback

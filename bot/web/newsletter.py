@@ -32,6 +32,7 @@ from bot.store.database import Database
 from bot.texts import language_name, languages, say
 from bot.web.clients import Turnstile, asker
 from bot.web.letter_words import Sheet, choice_words, goodbye, joined, said_yes, shown, to_confirm, to_leave
+from bot.web.reception import form_of
 
 MOST: Final = 20
 """Addresses that one client may write into the form in `SECONDS`."""
@@ -87,7 +88,7 @@ class NewsletterPages:
         desk = await self._desk()
         if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
             raise web.HTTPForbidden(text="this form is on our own page only\n")
-        form = await request.post()
+        form = await form_of(request)
         language = _language(str(form.get("lang", "")), self._newsroom)
         address = mailbox.read(str(form.get("address", "")))
         if address is None:
@@ -145,7 +146,7 @@ class NewsletterPages:
 
     async def choose(self, request: web.Request) -> web.Response:
         """Take choices, hand over what is kept of a person, erase it, or end the newsletter."""
-        form = await request.post()
+        form = await form_of(request)
         act = str(form.get("act", ""))
 
         def work(ask: Ask) -> web.Response:

@@ -15,9 +15,14 @@ from typing import Final
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from multidict import MultiDictProxy
 
 AGAIN: Final = "5"
 """Seconds after which to come again, where all is taken."""
+
+
+SECONDS: Final = 8.0
+"""For how long a body may come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Bounds:
 
     bodies: int = 500
     size: int = 32 * 1024 * 1024
-    seconds: float = 8.0
+    seconds: float = SECONDS
 
 
 @dataclass(eq=False, slots=True)
@@ -115,6 +120,20 @@ RECEPTION: Final = web.AppKey("reception", Reception)
 def reception_of(request: web.Request) -> Reception:
     """Find the process's reception, wherever the page is mounted; a page that stands alone has its own."""
     return request.config_dict.get(RECEPTION) or Reception()
+
+
+async def form_of(request: web.Request) -> MultiDictProxy[str | bytes | bytearray | web.FileField]:
+    """Read a form, within the time that a body may take.
+
+    Raises:
+        HTTPException: 413 it is too large, 408 too slow.
+
+    """
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await request.post()
+    except TimeoutError:
+        raise _too_slow() from None
 
 
 def full(after: str = AGAIN) -> web.HTTPServiceUnavailable:

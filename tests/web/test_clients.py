@@ -31,6 +31,7 @@ def test_no_more_clients_are_remembered_than_there_is_room_for() -> None:
         ("10.0.0.7", "nonsense", "10.0.0.7"),
         ("2a01:e0a:1:2:3:4:5:6", "", "2a01:e0a:1:2::"),
         ("::1", "2a01:e0a:1:2::9", "2a01:e0a:1:2::"),
+        ("::ffff:127.0.0.1", "::ffff:8.8.8.8", "8.8.8.8"),
         (None, "", "None"),
     ],
 )

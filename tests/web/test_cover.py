@@ -16,3 +16,9 @@ async def test_a_page_keeps_what_it_says_itself() -> None:
     await cover(None, response)  # type: ignore[arg-type]  # the same
     assert {name: response.headers[name] for name in own} == own
     assert "X-Frame-Options" not in response.headers
+
+
+async def test_who_finds_nothing_at_work_is_told_when_to_come_again() -> None:
+    response = web.Response(status=503)
+    await cover(None, response)  # type: ignore[arg-type]  # the same
+    assert response.headers["Retry-After"] == "5"

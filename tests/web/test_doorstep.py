@@ -13,14 +13,20 @@ ASKS = b"GET / HTTP/1.1\r\nHost: here\r\n\r\n"
 Opened = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
-async def told(_request: web.Request) -> web.Response:
+WORKS = b"GET /long HTTP/1.1\r\nHost: here\r\n\r\n"
+
+
+async def told(request: web.Request) -> web.Response:
+    if request.path == "/long":
+        await asyncio.sleep(0.5)
     return web.Response(text="here")
 
 
 @asynccontextmanager
 async def serving(doorstep: Doorstep) -> AsyncIterator[int]:
     application = web.Application(middlewares=[doorstep.middleware()])
-    application.router.add_get("/", told)
+    for path in ("/", "/long"):
+        application.router.add_get(path, told)
     runner = web.AppRunner(application, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
     listener = socket.create_server(("127.0.0.1", 0))
@@ -74,18 +80,31 @@ async def test_where_there_is_no_room_who_asked_for_nothing_makes_it() -> None:
             writer.close()
 
 
+async def test_who_waits_between_two_requests_makes_room_next_the_oldest_first() -> None:
+    async with serving(Doorstep(most=2)) as port:
+        idle = [await opened(port, ASKS) for _ in range(2)]
+        assert [b" 200 " in await answer(one) for one in idle] == [True, True]
+        await idle[1][0].readexactly(4)
+        asks = await opened(port, ASKS)
+        assert b" 200 " in await answer(asks)
+        idle[1][1].write(ASKS)
+        assert b" 200 " in await answer(idle[1])
+        await idle[0][0].readexactly(4)
+        assert await ended(idle[0][0])
+        for _reader, writer in (*idle, asks):
+            writer.close()
+
+
 async def test_where_all_are_at_work_a_new_one_is_told_to_come_again() -> None:
     async with serving(Doorstep(most=2)) as port:
-        at_work = [await opened(port, ASKS) for _ in range(2)]
-        assert [b" 200 " in await answer(one) for one in at_work] == [True, True]
+        at_work = [await opened(port, WORKS) for _ in range(2)]
         turned_away = await opened(port, ASKS)
         said = await answer(turned_away)
         assert b" 503 " in said
         assert b"Retry-After: 5\r\n" in said
         assert await turned_away[0].read() == b"too much at once; come again\r\n"
-        at_work[0][1].close()
-        await asyncio.sleep(0.1)
+        assert [b" 200 " in await answer(one) for one in at_work] == [True, True]
         later = await opened(port, ASKS)
         assert b" 200 " in await answer(later)
-        for _reader, writer in (at_work[1], turned_away, later):
+        for _reader, writer in (*at_work, turned_away, later):
             writer.close()

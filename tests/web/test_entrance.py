@@ -20,6 +20,8 @@ async def page(request: web.Request) -> web.Response:
     match request.match_info.get("what"):
         case "unknown":
             raise web.HTTPNotFound
+        case "ended":
+            raise web.HTTPGone
         case "away":
             raise OperationalError("SELECT", {}, Exception("postgresql://tocsin:hunter2@db"))
         case "broken":
@@ -32,7 +34,14 @@ async def page(request: web.Request) -> web.Response:
 @asynccontextmanager
 async def serving() -> AsyncIterator[Client]:
     application = web.Application(middlewares=[Entrance(a_logger(), lambda: 0.0).middleware()])
-    for path in ("/join", "/health", "/files/{what}/x.png", "/n/lyon/join", "/n/lyon/files/{what}/x.png"):
+    for path in (
+        "/hooks/websub/{what}",
+        "/join",
+        "/health",
+        "/files/{what}/x.png",
+        "/n/lyon/join",
+        "/n/lyon/files/{what}/x.png",
+    ):
         application.router.add_get(path, page)
     async with TestClient(TestServer(application)) as client:
         yield client
@@ -59,6 +68,12 @@ async def test_who_has_a_link_follows_it_and_who_guesses_ends_soon(root: str) ->
         assert {await asked(client, f"{root}/files/known/x.png") for _ in range(BURST + 5)} == {200}
         assert {await asked(client, f"{root}/{NOT_THERE}") for _ in range(BURST)} == {404}
         assert await asked(client, f"{root}/{NOT_THERE}") == 429
+
+
+async def test_guesses_at_a_hubs_door_are_counted_too() -> None:
+    async with serving() as client:
+        assert {await asked(client, "/hooks/websub/ended") for _ in range(BURST)} == {410}
+        assert await asked(client, "/hooks/websub/ended") == 429
 
 
 async def test_a_database_that_is_away_is_no_fault_of_the_pages_and_its_address_stays_unsaid() -> None:

@@ -35,7 +35,8 @@ async def test_what_is_for_this_machine_is_shown_on_it_alone(
 
 
 @pytest.mark.parametrize(
-    ("peer", "here"), [("127.0.0.1", True), ("::1", True), ("192.168.1.7", False), ("", False)]
+    ("peer", "here"),
+    [("127.0.0.1", True), ("::1", True), ("::ffff:127.0.0.1", True), ("192.168.1.7", False), ("", False)],
 )
 def test_who_is_elsewhere_is_not_here_whatever_they_say(peer: str, here: bool) -> None:  # noqa: FBT001 -- a case
     request = make_mocked_request("GET", "/", {"Host": "127.0.0.1"})

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.web.reception import RECEPTION, Bounds, Reception, reception_of
+from bot.web.reception import RECEPTION, Bounds, Reception, form_of, reception_of
 
 MOST = 1000
 Client = TestClient[web.Request, web.Application]
@@ -141,3 +141,19 @@ async def test_a_body_that_breaks_off_is_nobodys_fault_here(rest: bytes) -> None
         await asyncio.sleep(0.1)
         assert reception.size == 0
         assert (await client.post("/", data=b"next")).status == 200
+
+
+async def test_a_form_that_takes_too_long_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.web.reception.SECONDS", 0.1)
+
+    async def form(request: web.Request) -> web.Response:
+        return web.Response(text=str((await form_of(request))["address"]))
+
+    application = web.Application()
+    application.router.add_post("/", form)
+    async with TestClient(TestServer(application)) as client:
+        assert await (await client.post("/", data={"address": "a"})).text() == "a"
+        kind = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100"
+        reader, writer = await raw(client, kind, b"address=")
+        assert await status(reader) == 408
+        writer.close()
