@@ -52,6 +52,9 @@ KEEPALIVE_SECONDS = 75.0
 LINGERING_SECONDS = 2.0
 """For how long the rest of a body that was refused is read away, so that the answer is heard."""
 
+READ_AHEAD = 16 * 1024
+"""Bytes of a body that are taken in before somebody reads it."""
+
 
 @dataclass(frozen=True)
 class Doors:
@@ -173,6 +176,7 @@ async def serve(
         shutdown_timeout=SHUTDOWN_SECONDS,
         keepalive_timeout=KEEPALIVE_SECONDS,
         lingering_time=LINGERING_SECONDS,
+        read_bufsize=READ_AHEAD,
         auto_decompress=False,  # nothing comes compressed, and a bomb stays as small as it came
     )
     closing.push_async_callback(runner.cleanup)

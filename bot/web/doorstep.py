@@ -14,8 +14,11 @@ from typing import Final, cast
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-MOST: Final = 2_000
-"""Connections at once: some 30 kB each."""
+MOST: Final = 1_000
+"""Connections at once: some 30 kB each, and `UNREAD` twice where all that was sent is not read yet."""
+
+UNREAD: Final = 32 * 1024
+"""Bytes that the kernel takes in for a connection before they are read, which is then at once."""
 
 SECONDS: Final = 10.0
 """For how long a connection may be open before its first request has come."""
@@ -135,6 +138,7 @@ class DoorstepSite(web.BaseSite):
         """Begin to listen."""
         await super().start()
         self._doorstep.open(cast("web.Server", self._runner.server))
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, UNREAD)  # theirs whom it accepts
         loop = asyncio.get_running_loop()
         self._server = await loop.create_server(self._doorstep, sock=self._listener, backlog=BACKLOG)
 

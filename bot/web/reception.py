@@ -105,7 +105,8 @@ class Reception:
     def _show_one_out(self) -> None:
         guest, _ = self._reading.popitem(last=False)
         guest.shown_out = True
-        guest.limit.reschedule(0)
+        if not guest.limit.expired():  # else its own time is over at this very moment
+            guest.limit.reschedule(0)
         self._forget(guest)
 
     def _forget(self, guest: _Guest) -> None:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.web.reception import RECEPTION, Bounds, Reception, form_of, reception_of
+from bot.web.reception import RECEPTION, Bounds, Reception, _Guest, form_of, reception_of
 
 MOST = 1000
 Client = TestClient[web.Request, web.Application]
@@ -157,3 +157,23 @@ async def test_a_form_that_takes_too_long_is_not_waited_for(monkeypatch: pytest.
         reader, writer = await raw(client, kind, b"address=")
         assert await status(reader) == 408
         writer.close()
+
+
+async def test_a_guest_whose_time_is_over_can_be_shown_out() -> None:
+    reception = Reception(Bounds(bodies=1))
+    guest = _Guest(asyncio.timeout(0))
+
+    async def reads() -> None:
+        async with guest.limit:
+            reception._reading[guest] = None
+            await asyncio.sleep(0)  # its time is over, and it has not heard of it yet
+            await asyncio.sleep(5)
+
+    reading = asyncio.create_task(reads())
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert guest.limit.expired()
+    reception._show_one_out()
+    with pytest.raises(TimeoutError):
+        await reading
+    assert guest.shown_out
