@@ -5,6 +5,7 @@ body is, and only then is it read, its signature checked, and what it says store
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -35,7 +36,7 @@ STORED: Final = 9.0
 """Seconds that storing may take; services wait for ten to fifteen, and call again."""
 
 SAY_AGAIN: Final = 10.0
-"""Seconds between two lines in the log about hooks that were turned away: they are counted meanwhile."""
+"""Seconds between two lines in the log about a channel's forged hooks: they are counted meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Hooks:
         self._log = log
         self._clock = loop.time
         self._failures = Buckets(BURST, RATE, loop.time)
-        self._unsaid, self._said_at = 0, -SAY_AGAIN
+        self._unsaid: Counter[str] = Counter()
+        self._said_at: dict[str, float] = {}
         self._opened: asyncio.Future[tuple[Mapping[str, _Door], Keep]] = loop.create_future()
 
     def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
@@ -123,11 +125,13 @@ class Hooks:
 
     def _turned_away(self, request: web.Request, channel: Channel, reason: str) -> web.HTTPForbidden:
         self._failures.take(asker(request))
-        self._unsaid += 1
-        if self._clock() - self._said_at >= SAY_AGAIN:
-            more = {"times": self._unsaid} if self._unsaid > 1 else {}
+        self._unsaid[channel.name] += 1
+        now, said_at = self._clock(), self._said_at.get(channel.name)
+        if said_at is None or now - said_at >= SAY_AGAIN:
+            self._said_at[channel.name] = now
+            times = self._unsaid.pop(channel.name)
+            more = {"times": times} if times > 1 else {}
             self._log.warning(
                 "hook turned away", channel=channel.name, path=request.path, reason=reason, **more
             )
-            self._unsaid, self._said_at = 0, self._clock()
         return web.HTTPForbidden(text="the signature does not hold\n")
