@@ -35,8 +35,9 @@ Not fewer: a service calls from few addresses, and somebody may have it call us 
 STORED: Final = 9.0
 """Seconds that storing may take; services wait for ten to fifteen, and call again."""
 
-SAY_AGAIN: Final = 10.0
-"""Seconds between two lines in the log about a channel's forged hooks: they are counted meanwhile."""
+LINES: Final = 5
+LINE_RATE: Final = 0.1
+"""Lines in the log about a channel's forged hooks: so many at once, and a second; others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,9 @@ class Hooks:
         loop = asyncio.get_running_loop()
         self._public_url = public_url
         self._log = log
-        self._clock = loop.time
         self._failures = Buckets(BURST, RATE, loop.time)
         self._unsaid: Counter[str] = Counter()
-        self._said_at: dict[str, float] = {}
+        self._lines = Buckets(LINES, LINE_RATE, loop.time)
         self._opened: asyncio.Future[tuple[Mapping[str, _Door], Keep]] = loop.create_future()
 
     def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
@@ -126,9 +126,7 @@ class Hooks:
     def _turned_away(self, request: web.Request, channel: Channel, reason: str) -> web.HTTPForbidden:
         self._failures.take(asker(request))
         self._unsaid[channel.name] += 1
-        now, said_at = self._clock(), self._said_at.get(channel.name)
-        if said_at is None or now - said_at >= SAY_AGAIN:
-            self._said_at[channel.name] = now
+        if not self._lines.take(channel.name):
             times = self._unsaid.pop(channel.name)
             more = {"times": times} if times > 1 else {}
             self._log.warning(

@@ -18,7 +18,7 @@ from bot.store import event as events
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.web import Health, Hooks, Metrics, Watch, site
-from bot.web.hooks import BURST
+from bot.web.hooks import BURST, LINES
 from tests.fakes import FakeChannel, a_logger
 from tests.rows import NOW, a_sender
 
@@ -186,7 +186,7 @@ async def test_who_fails_too_often_waits_and_neither_others_nor_a_seal_do() -> N
             channel.hooked = ()
             assert await status(client, "?", "8.8.8.8") == 204
             assert await status(client, "seal") == 204
-    assert len(logs) == 1  # and no line for each: the log is no place for a flood
+    assert len(logs) <= LINES + 1  # and no line for each: the log is no place for a flood
 
 
 async def test_a_hook_is_told_to_come_again_when_there_is_no_place_for_it() -> None:
