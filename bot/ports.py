@@ -347,3 +347,14 @@ class Fetches(Protocol):
     async def download(self, document: Document, most: int) -> bytes:
         """Fetch a file that a person sent; raises Refused above `most` bytes, or where it is gone."""
         ...
+
+
+@runtime_checkable
+class Sealed(Protocol):
+    """A channel whose hooks can be judged by their headers, before anybody reads their body."""
+
+    name: str
+
+    def vouches(self, headers: Mapping[str, str]) -> bool | None:
+        """Say whether a hook with these headers is surely its service's; None: its body has to say."""
+        ...

@@ -202,10 +202,16 @@ class EmailSettings(Section):
 
 
 class Web(Section):
-    """Where the program listens."""
+    """Where the program listens, and how many proxies stand before it."""
 
     host: str = "127.0.0.1"
     max_body: Count = 1024 * 1024
+    proxies: Literal["auto"] | Annotated[int, Field(ge=0, le=16)] = "auto"
+
+    @property
+    def believed(self) -> int:
+        """Say how many proxies' words are believed; -1: one, where it is in our own network."""
+        return -1 if self.proxies == "auto" else self.proxies
 
 
 class SandboxSettings(Section):
@@ -213,6 +219,7 @@ class SandboxSettings(Section):
 
     publish_every: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 20
     taps_start: bool = True
+    public: bool = False
 
 
 class ConsentSettings(Section):

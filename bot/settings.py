@@ -43,7 +43,7 @@ from bot.sections import (
     Web,
     WhatsAppSettings,
 )
-from bot.variables import CONVENTIONAL, EXAMPLES, HIDDEN, environment_name
+from bot.variables import CONVENTIONAL, EXAMPLES, HIDDEN, environment_name, from_files
 
 __all__ = [
     "ChannelsSettings",
@@ -243,7 +243,7 @@ def read(environment: Mapping[str, str] | None, folder: Path) -> dict[str, Any]:
     told = surroundings() if environment is None else environment
     env = env_file(folder / "tocsin.env")
     values = table(folder / "tocsin.toml")
-    for name, value in {**env, **told}.items():
+    for name, value in {**from_files(env), **from_files(told)}.items():
         overlay(values, name, value)
     return values
 

@@ -11,7 +11,7 @@ from bot import settings as told_settings
 from bot.errors import SettingsError
 from bot.sections import Section
 from bot.settings import Settings
-from bot.variables import CONVENTIONAL, environment_name
+from bot.variables import CONVENTIONAL, FILE, FILED, environment_name, from_files
 
 T = TypeVar("T")
 
@@ -37,7 +37,8 @@ def survey(environment: Mapping[str, str] | None = None, folder: Path = Path("co
     nothing: dict[str, str] = {}
     env = _or_else(lambda: told_settings.env_file(folder / "tocsin.env"), nothing, faults)
     values: dict[str, Any] = _or_else(lambda: told_settings.table(folder / "tocsin.toml"), {}, faults)
-    for name, value in {**env, **told}.items():
+    held = {name: value for one in (env, told) for name, value in _with_files(one, faults).items()}
+    for name, value in held.items():
         told_settings.overlay(values, name, value)
     settings = _what_can_be_used(values, faults)
     named = {fault.split(" ", 1)[0].rstrip(":") for fault in faults}
@@ -52,6 +53,12 @@ def _or_else(read: Callable[[], T], otherwise: T, faults: list[str]) -> T:
     except SettingsError as error:
         faults.append(str(error))
         return otherwise
+
+
+def _with_files(variables: Mapping[str, str], faults: list[str]) -> Mapping[str, str]:
+    named = {name + FILE for name in FILED}
+    rest = {name: value for name, value in variables.items() if name not in named}
+    return _or_else(lambda: from_files(variables), rest, faults)
 
 
 def _what_can_be_used(values: dict[str, Any], faults: list[str]) -> Settings:
@@ -78,7 +85,7 @@ def _drop(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
 
 def names() -> list[str]:
     """Name every variable of the environment that sets something."""
-    found = list(CONVENTIONAL)
+    found = [*CONVENTIONAL, *(name + FILE for name in sorted(FILED))]
     for section, info in Settings.model_fields.items():
         if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
             found += [environment_name((section, field)) for field in info.annotation.model_fields]

@@ -1,4 +1,10 @@
-"""Variables: what the environment calls the settings, and what to write into them."""
+"""Variables: what the environment calls the settings, what to write into them, and files of secrets."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from bot.errors import SettingsError
 
 CONVENTIONAL = {
     "DATABASE_URL": "database_url",
@@ -62,6 +68,46 @@ EXAMPLES = {
     "model_url": "http://127.0.0.1:11434/v1",
 }
 """What to write for the fields whose default says nothing."""
+
+FILE: Final = "_FILE"
+"""Behind the name of a secret: the variable that names a file which holds it, as containers are given one."""
+
+FILED: Final = frozenset(name for name in CONVENTIONAL if any(word in name for word in HIDDEN))
+"""The variables that a file may hold instead."""
+
+_LARGEST: Final = 64 * 1024
+
+
+def from_files(variables: Mapping[str, str]) -> dict[str, str]:
+    """Put what files hold in the place of the variables that name them: ``SMTP_URL`` for ``SMTP_URL_FILE``.
+
+    Raises:
+        SettingsError: a file can't be read or holds nothing, or a secret is told twice.
+
+    """
+    told = dict(variables)
+    for name in FILED:
+        path = told.pop(name + FILE, "")
+        if not path:
+            continue
+        if told.get(name):
+            raise SettingsError(f"{name} and {name}{FILE} are both set; unset one of them")
+        told[name] = _held_by(name + FILE, path)
+    return told
+
+
+def _held_by(name: str, path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            held = file.read(_LARGEST).decode().strip()
+    except (OSError, UnicodeDecodeError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsError(
+            f"{name} names {path}, which can't be read ({reason}); let it name a file with the secret in it"
+        ) from None
+    if not held:
+        raise SettingsError(f"{name} names {path}, which is empty; write the secret into it")
+    return held
 
 
 def environment_name(location: tuple[str | int, ...]) -> str:

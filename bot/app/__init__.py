@@ -83,11 +83,7 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
     log = logger()
     async with AsyncExitStack() as closing:
         rooms, port = _rooms(deployment, parts, closing)
-        site = (
-            plain_site(rooms[0])
-            if deployment.is_plain
-            else common_site(rooms, deployment.settings.web.max_body)
-        )
+        site = plain_site(rooms[0]) if deployment.is_plain else common_site(rooms, deployment.settings.web)
         if deployment.is_plain:
             await rooms[0].bring_up()
         if port.listener:

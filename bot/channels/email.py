@@ -1,6 +1,6 @@
 """E-mail: the daily newsletter and what people are answered, by SMTP; never an alert by itself."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -86,6 +86,10 @@ class Email:
     def receive(self, hook: Hook) -> Sequence[Event]:
         """Read a bounce or a complaint; raises Forged unless it bears the secret."""
         return email_hooks.events(hook, self.hook_secret, self.press.key)
+
+    def vouches(self, headers: Mapping[str, str]) -> bool:
+        """Say whether a hook bears the secret."""
+        return email_hooks.vouches(headers, self.hook_secret)
 
     async def updates(self) -> AsyncIterator[Sequence[Event]]:
         """End at once: whoever has mail for us calls our hook."""

@@ -167,6 +167,10 @@ class WhatsApp:
             self._lookup.blame()
         return events
 
+    def vouches(self, headers: Mapping[str, str]) -> bool | None:
+        """Say no where there is no signature; one that is there is over the body."""
+        return None if whatsapp_hooks.is_signed(headers) else False
+
     async def updates(self) -> AsyncIterator[Sequence[Event]]:
         """End at once: Twilio calls hooks."""
         nothing: tuple[Sequence[Event], ...] = ()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
@@ -12,6 +13,7 @@ from bot.clock import Clock
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
 from bot.pipeline.bell import Bell
+from bot.pipeline.together import Together
 from bot.pipeline.turn import Turn
 from bot.ports import Channel, Event
 from bot.rules import delivery as patience
@@ -63,11 +65,15 @@ class Listen:
 
     async def keep(self, sender_id: SenderId, batch: Sequence[Event]) -> int:
         """Store events that are new; once this returns they may be confirmed."""
-        now, new = self.clock(), self.record(batch)
-        kept = await self.database.write(lambda tx: events.keep(tx, sender_id, new, now)) if new else 0
+        new = self.record(batch)
+        kept = await self._together.keep(sender_id, new, self.clock()) if new else 0
         if kept:
             self.bell.ring()
         return kept
+
+    @cached_property
+    def _together(self) -> Together:
+        return Together(self.database)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Handle what is stored, until stopped."""

@@ -13,7 +13,7 @@ from typing import Final
 LENGTH: Final = 32
 """Hexadecimal digits of a code: 128 bits."""
 
-_SEALED: Final = re.compile(r"(\d{1,18})-([0-9a-f]{32})")
+_SEALED: Final = re.compile(r"([0-9]{1,18})-([0-9a-f]{32})")
 
 
 class Purpose(StrEnum):

@@ -4,9 +4,15 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.logs import logger
+from bot.web.clients import AUTO, PROXIES
 from bot.web.codes import Codes
+from bot.web.cover import cover
+from bot.web.doorstep import DOORSTEP, Doorstep, DoorstepSite
+from bot.web.entrance import Entrance
 from bot.web.files import Files
 from bot.web.health import Health
+from bot.web.home import stays_home
 from bot.web.hooks import Hooks
 from bot.web.index import Index
 from bot.web.join import JoinPage
@@ -14,6 +20,7 @@ from bot.web.metrics import Metrics, Watch
 from bot.web.mount import Patience, mounted
 from bot.web.newsletter import NewsletterPages
 from bot.web.overview import Overview
+from bot.web.reception import RECEPTION, Reception
 from bot.web.websub import WebSub
 
 
@@ -24,16 +31,27 @@ class Pages(Protocol):
         """Mount it."""
 
 
-def site(max_body: int, *pages: Pages) -> web.Application:
-    """Put the web application together; a body above `max_body` bytes is refused."""
-    app = web.Application(client_max_size=max_body)
+def site(max_body: int, *pages: Pages, proxies: int = AUTO) -> web.Application:
+    """Put the web application together; a body above `max_body` bytes is refused.
+
+    `proxies` is how many stand before it. Whoever comes in passes the doorstep and the entrance, and
+    whatever goes out is covered.
+    """
+    doorstep, entrance = Doorstep(), Entrance(logger(part="web"))
+    app = web.Application(
+        client_max_size=max_body, middlewares=[doorstep.middleware(), entrance.middleware()]
+    )
+    app[DOORSTEP], app[RECEPTION], app[PROXIES] = doorstep, Reception(), proxies
+    app.on_response_prepare.append(cover)
     for one in pages:
         one.add_to(app)
     return app
 
 
 __all__ = [
+    "DOORSTEP",
     "Codes",
+    "DoorstepSite",
     "Files",
     "Health",
     "Hooks",
@@ -48,4 +66,5 @@ __all__ = [
     "WebSub",
     "mounted",
     "site",
+    "stays_home",
 ]

@@ -30,8 +30,9 @@ from bot.store import newsletter as newsletters
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.texts import language_name, languages, say
-from bot.web.clients import Turnstile, client_of
+from bot.web.clients import Turnstile, asker
 from bot.web.letter_words import Sheet, choice_words, goodbye, joined, said_yes, shown, to_confirm, to_leave
+from bot.web.reception import form_of
 
 MOST: Final = 20
 """Addresses that one client may write into the form in `SECONDS`."""
@@ -87,12 +88,12 @@ class NewsletterPages:
         desk = await self._desk()
         if request.headers.get("Sec-Fetch-Site", "same-origin") == "cross-site":
             raise web.HTTPForbidden(text="this form is on our own page only\n")
-        form = await request.post()
+        form = await form_of(request)
         language = _language(str(form.get("lang", "")), self._newsroom)
         address = mailbox.read(str(form.get("address", "")))
         if address is None:
             return shown(request, Sheet(language, joined(self._newsroom, wrong=True)), status=400)
-        if not self._turnstile.lets(client_of(request.remote, request.headers)):
+        if not self._turnstile.lets(asker(request)):
             return shown(request, Sheet(language, joined(self._newsroom, often=True)), status=429)
         topics = [topic.id for topic in self._newsroom.topics if topic.id in form.getall("topic", [])]
         text = newsletter.asked_for(topics, str(form.get("campaign", "")))
@@ -145,7 +146,7 @@ class NewsletterPages:
 
     async def choose(self, request: web.Request) -> web.Response:
         """Take choices, hand over what is kept of a person, erase it, or end the newsletter."""
-        form = await request.post()
+        form = await form_of(request)
         act = str(form.get("act", ""))
 
         def work(ask: Ask) -> web.Response:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from aiohttp import web
 
 from bot.rules.hub import CALLBACK, Answer
+from bot.web.reception import reception_of
 
 if TYPE_CHECKING:  # what it stands on takes its time to import, and hubs are heard once it has come
     from bot.pipeline.hub import Hubs
@@ -49,10 +50,8 @@ class WebSub:
         row = await hubs.find(request.match_info["path"])
         if row is None:
             raise web.HTTPGone(text="nobody listens here\n")
-        if "Content-Encoding" in request.headers:  # what was signed would be in doubt
-            raise web.HTTPUnsupportedMediaType(text="send it as it is, not compressed\n")
-        body = await request.clone(client_max_size=self._max_bytes).read()
         headers = {name.lower(): ", ".join(request.headers.getall(name)) for name in request.headers}
-        answer = await hubs.take(row, headers, body)
+        async with reception_of(request).body(request, self._max_bytes) as body:
+            answer = await hubs.take(row, headers, body)
         wait = {"Retry-After": RETRY_AFTER} if answer is Answer.TOO_MANY else None
         return web.Response(status=STATUSES[answer], headers=wait)

@@ -11,7 +11,7 @@ from bot.channels.whatsapp_words import fit
 from bot.channels.whatsapp_words import text as whatsapp_text
 from bot.errors import ChannelDown, ChannelError, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, MessageKind
-from bot.ports import Doubt, Inbound, InboundKind, Receipt, Sent, Verdict
+from bot.ports import Doubt, Inbound, InboundKind, Receipt, Sealed, Sent, Verdict
 from bot.receipt import ReceiptFault
 from bot.rules.notice import notice
 from bot.settings import Settings
@@ -121,6 +121,22 @@ async def test_an_address_where_nobody_is_listens_to_nothing(world: World) -> No
     with pytest.raises(TryLater):
         await stranger.send(world.outbound(), utc())
     await stranger.close()
+
+
+async def test_a_hook_without_the_services_header_is_known_for_a_strangers_before_it_is_read(
+    world: World,
+) -> None:
+    assert isinstance(world.channel, Sealed)
+    for name in ("x-telegram-bot-api-secret-token", "x-twilio-signature", "authorization", "host"):
+        assert world.channel.vouches({name: "guess"}) is False
+        assert world.channel.vouches({name: "\udcff"}) is False  # bytes that are no text come so
+
+
+async def test_a_message_is_revised_and_taken_back_where_the_channel_can(world: World) -> None:
+    sent = await world.channel.send(world.outbound(), utc())
+    revised = await world.channel.revise(sent, replace(ALERT, headline="Le pont rouvre"), utc())
+    taken_back = await world.channel.withdraw(sent, utc())
+    assert (revised is not None) == taken_back == (world.channel.name == "telegram")
 
 
 @TELEGRAM

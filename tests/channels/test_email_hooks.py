@@ -192,7 +192,15 @@ def test_a_report_within_a_report_for_ever_is_read_to_an_end(depth: int) -> None
 
 @pytest.mark.parametrize(
     "authorization",
-    ["", "Bearer", "Bearer wrong", "Basic !!", f"Basic {b64encode(b'x:wrong').decode()}", SECRET],
+    [
+        "",
+        "Bearer",
+        "Bearer wrong",
+        "Basic !!",
+        "Bearer \udcff",
+        f"Basic {b64encode(b'x:wrong').decode()}",
+        SECRET,
+    ],
 )
 def test_who_does_not_bear_the_secret_is_turned_away(authorization: str) -> None:
     with pytest.raises(Forged):

@@ -322,9 +322,10 @@ def hook(body: bytes, secret: str = SECRET) -> Hook:
 async def test_a_hook_with_our_secret_is_read(telegram: Open) -> None:
     (event,) = telegram().receive(hook(json.dumps(update(7)).encode()))
     assert event.key == "7"
+    assert telegram().vouches(hook(b"").headers)
 
 
-@pytest.mark.parametrize("secret", ["", "guess", "s3cret ", "sécret"])
+@pytest.mark.parametrize("secret", ["", "guess", "s3cret ", "sécret", "\udcff"])
 async def test_a_hook_without_our_secret_is_forged(telegram: Open, secret: str) -> None:
     with pytest.raises(Forged):
         telegram().receive(hook(b"{}", secret))
@@ -335,7 +336,7 @@ async def test_without_a_secret_of_ours_every_hook_is_forged(telegram: Open) -> 
         telegram(secret="").receive(hook(b"{}", ""))
 
 
-@pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"{}"])
+@pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"{}", b"[" * 200_000])
 async def test_a_hook_that_says_nothing_brings_no_event(telegram: Open, body: bytes) -> None:
     assert telegram().receive(hook(body)) == []
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.channels.whatsapp_hooks import events
+from bot.channels.whatsapp_hooks import LARGEST, MOST_FIELDS, events, is_signed
 from bot.errors import Forged
 from bot.model import Address, DeliveryId
 from bot.ports import Hook, Inbound, InboundKind, Receipt
@@ -142,3 +142,15 @@ def test_a_hook_about_another_number_of_the_account_is_forged() -> None:
 def test_without_a_token_every_hook_is_forged() -> None:
     with pytest.raises(Forged):
         events(signed(INBOUND, NOA, ""), "")
+
+
+def test_a_hook_with_something_like_a_signature_has_to_be_read() -> None:
+    assert is_signed(signed(INBOUND, NOA).headers)
+    for said in ("", "guess", "A" * 28, "=" * 28, "A" * 27 + "=\n"):
+        assert not is_signed({"x-twilio-signature": said})
+
+
+@pytest.mark.parametrize("body", [b"&a" * MOST_FIELDS + b"&a", b"a" * (LARGEST + 1)])
+def test_a_form_that_costs_more_to_read_than_twilios_is_not_read(body: bytes) -> None:
+    with pytest.raises(Forged, match="than any of Twilio's"):
+        events(Hook(INBOUND, {"x-twilio-signature": "A" * 27 + "="}, body), TOKEN)

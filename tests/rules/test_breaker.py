@@ -6,7 +6,7 @@ from bot.texts import _, say
 
 def test_every_channel_has_its_name() -> None:
     names = ("telegram", "whatsapp", "email")
-    assert [channel_name(name) for name in names] == ["Telegram", "WhatsApp", "Email"]
+    assert [channel_name(name) for name in names] == ["Telegram", "WhatsApp", "E-mail"]
 
 
 def test_a_channel_that_takes_nothing_is_named_with_the_reason() -> None:

@@ -20,7 +20,7 @@ def test_what_is_sealed_is_read_back_and_holds_for_its_own_purpose(
 
 
 @pytest.mark.parametrize(
-    "words", ["", "17", "-", "17-", f"17-{'g' * 32}", f"17-{'0' * 31}", f"٣-{'0' * 32}x"]
+    "words", ["", "17", "-", "17-", f"17-{'g' * 32}", f"17-{'0' * 31}", f"٣-{'0' * 32}x", f"١٧-{'0' * 32}"]
 )
 def test_what_is_no_seal_has_no_number_and_does_not_hold(words: str) -> None:
     assert number_in(words) is None

@@ -15,6 +15,7 @@ from bot.store import edition as editions
 from bot.store import mute as mutes
 from bot.store import omission as omissions
 from bot.store import segment as segments
+from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.held import End
 from bot.store.schema import subscriber
@@ -26,6 +27,7 @@ from tests.store.why_world import AFTER, World, a_reader, how, laid, outcome, to
 def test_every_reason_that_leaves_one_out_is_asked(tx: Connection) -> None:
     """A line of the table without its condition in SQL would never hold."""
     source_id = a_source(tx)
+    senders.enrol(tx, "email", "news@example.org", NOW, digests_only=True)
     mutes.add(tx, a_reader(tx), source_id)
     waits_for(tx, a_reader(tx), "zeppelin")
     story = a_story(tx)

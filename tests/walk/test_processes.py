@@ -44,7 +44,7 @@ def alerts(url: str) -> Counter[str]:
     return Counter(
         name
         for name, phone in phones.items()
-        for bubble in phone["bubbles"]
+        for bubble in phone.get("bubbles", ())  # the mailbox has letters instead
         if bubble["from"] == "bot" and "/articles/" in bubble["html"]
     )
 

@@ -1,14 +1,16 @@
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from bot.errors import Forged, Refused
+from bot.errors import Forged, Refused, TryLater
 from bot.inbox import record
 from bot.model import Address, SenderId
 from bot.ports import Event, Inbound, InboundKind
@@ -16,6 +18,7 @@ from bot.store import event as events
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.web import Health, Hooks, Metrics, Watch, site
+from bot.web.hooks import BURST, LINES
 from tests.fakes import FakeChannel, a_logger
 from tests.rows import NOW, a_sender
 
@@ -144,3 +147,80 @@ async def test_a_hook_that_comes_while_the_program_starts_waits_for_its_channel(
         hooks.open({SenderId(1): channel}, nothing_kept)
         assert (await early).status == 204
     assert channel.hooks
+
+
+@dataclass
+class SealedChannel(FakeChannel):
+    """A channel whose hooks bear a secret in a header; "?" there: their body has to say."""
+
+    def vouches(self, headers: Mapping[str, str]) -> bool | None:
+        return {"seal": True, "?": None}.get(headers.get("x-seal", ""), False)
+
+
+async def status(client: Client, seal: str, who: str = "9.9.9.9", body: bytes = b"") -> int:
+    headers = {"X-Seal": seal, "X-Forwarded-For": who}
+    async with client.post("/hooks/telegram", data=body, headers=headers) as answer:
+        return answer.status
+
+
+async def test_a_hook_without_a_seal_is_turned_away_before_anybody_reads_it() -> None:
+    channel, hooks = SealedChannel(), hooked()
+    hooks.open({SenderId(1): channel}, nothing_kept)
+    async with serving(hooks) as client:
+        reader, writer = await asyncio.open_connection(client.host, client.port)
+        writer.write(b"POST /hooks/telegram HTTP/1.1\r\nHost: x\r\nContent-Length: 900\r\n\r\n")
+        assert b" 403 " in await asyncio.wait_for(reader.readline(), 3)  # and its body never came
+        writer.close()
+        assert await status(client, "seal") == 204
+    assert len(channel.hooks) == 1
+
+
+async def test_who_fails_too_often_waits_and_neither_others_nor_a_seal_do() -> None:
+    channel, hooks = SealedChannel(hooked=Forged("no")), hooked()
+    hooks.open({SenderId(1): channel}, nothing_kept)
+    with capture_logs() as logs:
+        async with serving(hooks) as client:
+            failed = [await status(client, seal) for seal in ("", "?") * (BURST // 2)]
+            assert set(failed) == {403}
+            assert 429 in [await status(client, "?") for _ in range(BURST)]
+            channel.hooked = ()
+            assert await status(client, "?", "8.8.8.8") == 204
+            assert await status(client, "seal") == 204
+    assert len(logs) <= LINES + 1  # and no line for each: the log is no place for a flood
+
+
+async def test_a_hook_is_told_to_come_again_when_there_is_no_place_for_it() -> None:
+    async def full(_sender_id: SenderId, _batch: Sequence[Event]) -> int:
+        raise TryLater("too many wait", 5.0)
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, full)
+    async with serving(hooks) as client:
+        answer = await client.post("/hooks/telegram")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+
+
+async def test_a_hook_is_told_to_come_again_when_the_database_is_away() -> None:
+    async def away(_sender_id: SenderId, _batch: Sequence[Event]) -> int:
+        raise OperationalError("INSERT", {}, Exception("gone"))
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, away)
+    async with serving(hooks) as client:
+        answer = await client.post("/hooks/telegram")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+
+
+async def test_a_hook_that_takes_too_long_to_store_is_told_to_come_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("bot.web.hooks.STORED", 0.05)
+
+    async def slow(_sender_id: SenderId, _batch: Sequence[Event]) -> int:
+        await asyncio.sleep(5)
+        return 1
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, slow)
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/telegram")).status == 503

@@ -92,7 +92,7 @@ async def test_the_form_is_kept_as_one_event_and_the_answer_tells_nothing_of_who
     assert isinstance(first, Inbound)
     assert isinstance(second, Inbound)
     assert isinstance(third, Inbound)
-    assert (first.sender.id, second.sender, third.sender) == ("Anna@example.org", READER, STRANGER)
+    assert (first.sender.id, second.sender, third.sender) == ("anna@example.org", READER, STRANGER)
     assert (first.text, first.language) == ("join radio monde", "fr")
     assert len({one.key for one in (first, second, third)}) == 3
 
