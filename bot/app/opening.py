@@ -3,6 +3,7 @@
 import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
@@ -20,6 +21,9 @@ from bot.store import source as sources
 from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, migrate, revision
+
+SILENCE: Final = 20.0
+"""Seconds after which a database that says nothing to a statement is given up: none here takes as long."""
 
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
@@ -97,7 +101,7 @@ def prepared(
     made = Opened(
         _settled(settings, f"{port.url}{PREFIX}{id_}" if id_ else port.url),
         newsroom,
-        Database(settings.database_url.get_secret_value(), shared.connections),
+        Database(settings.database_url.get_secret_value(), shared.connections, SILENCE),
         logger(newsroom=id_) if id_ else logger(),
         port.url,
         port.listener,
