@@ -1,4 +1,4 @@
-"""A relay before a PostgreSQL, a process of its own, that can be cut: it refuses, or says nothing any more."""
+"""A relay before a PostgreSQL, a process of its own, that can be cut: it refuses, or says nothing."""
 
 import argparse
 import asyncio

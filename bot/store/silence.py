@@ -33,7 +33,7 @@ OURS: Final = {
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "25s",
 }
-"""What lets the server give up on us: a replica that has vanished holds its rows for a minute, not two hours."""
+"""What lets the server give up on us: a replica that has vanished holds rows for a minute, not two hours."""
 
 
 class _Impatient(psycopg.Connection[Any]):

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from aiohttp import web
 
+from bot.web.away import apology
 from bot.web.codes import Codes
 from bot.web.files import Files
 from bot.web.health import Health
@@ -26,7 +27,7 @@ class Pages(Protocol):
 
 def site(max_body: int, *pages: Pages) -> web.Application:
     """Put the web application together; a body above `max_body` bytes is refused."""
-    app = web.Application(client_max_size=max_body)
+    app = web.Application(client_max_size=max_body, middlewares=[apology])
     for one in pages:
         one.add_to(app)
     return app

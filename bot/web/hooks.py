@@ -9,6 +9,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.errors import ChannelError, Forged
 from bot.model import SenderId
 from bot.ports import Channel, Event, Hook
+from bot.web.away import OPENING, STORING, in_time, turned_away
 from bot.web.mount import local_path
 
 Keep = Callable[[SenderId, Sequence[Event]], Awaitable[int]]
@@ -24,6 +25,8 @@ class Hooks:
         self._opened: asyncio.Future[tuple[Mapping[str, tuple[SenderId, Channel]], Keep]] = (
             asyncio.get_running_loop().create_future()
         )
+        self.is_put_off = False
+        """Whether hooks are turned away until this is opened: it takes long, and another replica is there."""
 
     def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
         """Begin to take hooks for these channels; those that came before have waited for it."""
@@ -37,10 +40,16 @@ class Hooks:
         app.router.add_post("/hooks/email", self.take)
 
     async def take(self, request: web.Request) -> web.Response:
-        """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense."""
+        """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense.
+
+        What can't be stored in time is answered with 503 and comes again: stored later nevertheless, it
+        is stored once.
+        """
         path = local_path(request)
         name = path.partition("?")[0].split("/")[2]
-        channels, keep = await asyncio.shield(self._opened)
+        if self.is_put_off and not self._opened.done():
+            raise turned_away()
+        channels, keep = await in_time(asyncio.shield(self._opened), OPENING)
         if name not in channels:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
         sender_id, channel = channels[name]
@@ -54,5 +63,15 @@ class Hooks:
         except ChannelError as error:
             self._log.warning("hook not understood", channel=name, path=request.path, reason=str(error))
             raise web.HTTPBadRequest(text="not understood\n") from error
-        await keep(sender_id, events)
+        await self._kept(keep(sender_id, events), name)
         return web.Response(status=204)
+
+    async def _kept(self, keeping: Awaitable[int], name: str) -> None:
+        try:
+            await in_time(keeping, STORING)
+        except web.HTTPServiceUnavailable:
+            self._log.warning("hook not stored in time", channel=name)
+            raise
+        except Exception as error:
+            self._log.warning("hook not stored", channel=name, exc_info=error)
+            raise turned_away() from error
