@@ -90,7 +90,7 @@ def _create(tx: Connection) -> None:
 
 
 def _upgrade(database: Database, found: str) -> None:
-    """Go from revision to revision; on PostgreSQL each is a transaction of its own, which locks for it alone."""
+    """Go from revision to revision; on PostgreSQL each has a transaction, and locks, of its own."""
     if database.embedded:
         database.write_here(lambda tx: _run(tx, "head", found))
         return
@@ -113,8 +113,8 @@ def _step(database: Database) -> str:
                 raise
         time.sleep(LOCK_AGAIN)
     raise SettingsError(
-        "the database could not be migrated: a table was in use all the time; run python -m bot migrate again, "
-        "and if need be stop what reads it for long (a backup, a report)"
+        "the database could not be migrated: a table was in use all the time; run python -m bot migrate "
+        "again, and if need be stop what reads it for long (a backup, a report)"
     )
 
 
