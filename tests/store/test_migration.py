@@ -184,7 +184,7 @@ def test_a_migration_that_meets_a_table_in_use_lets_others_pass_and_tries_again(
         using.wait(30)
 
     monkeypatch.setattr(migration, "_next", step)
-    monkeypatch.setattr(migration.time, "sleep", pass_by)
+    monkeypatch.setattr("bot.store.migration.time.sleep", pass_by)
     thread = Thread(target=database.read_here, args=[use])
     thread.start()
     assert ready.wait(30)
