@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot.errors import ChannelError, Forged
@@ -72,6 +73,9 @@ class Hooks:
         except web.HTTPServiceUnavailable:
             self._log.warning("hook not stored in time", channel=name)
             raise
+        except OperationalError as error:  # hundreds a second, while the store is away: no trace of each
+            self._log.warning("hook not stored", channel=name, reason=type(error.orig).__name__)
+            raise turned_away() from error
         except Exception as error:
-            self._log.warning("hook not stored", channel=name, exc_info=error)
+            self._log.exception("hook not stored", channel=name)
             raise turned_away() from error
