@@ -1,4 +1,4 @@
-"""Hooks as both services post them, at a steady rate: what was answered, after how long, and what was repeated.
+"""Hooks as both services post them, at a steady rate: what was answered, after how long, what was repeated.
 
 Telegram repeats what was not answered with 2xx, after a wait that doubles. Twilio repeats nothing that
 was answered at all: what it was not told 2xx of is not taken.
@@ -19,13 +19,13 @@ from bot.sandbox.callbacks import signature
 
 STATUSES = ("sent", "delivered", "read")
 FIRST_WAIT, LONGEST_WAIT = 0.5, 4.0
-OFTEN = 10
+OFTEN = 20
 """Of so many hooks one is a person's on Telegram, one a person's on WhatsApp, and the rest are receipts."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: when it was asked for (monotonic clock), after how long it came, and its status; 0 for none."""
+    """One answer: when it was asked for (monotonic clock), the seconds to it, and its status; 0 for none."""
 
     at: float
     seconds: float

@@ -99,7 +99,7 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
                 return
         log.info("ready", url=port.url, sandbox=rooms[0].sandbox is not None)
         if deployment.is_plain:
-            await rooms[0].work()
+            await rooms[0].work_at_last(stop)
         else:
             for room in rooms:
                 room.keep_opening()

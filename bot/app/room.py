@@ -7,6 +7,8 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy.exc import OperationalError
+
 from bot.app.opening import Opened
 from bot.app.serving import Doors, doors_of
 from bot.errors import BotError, NotYet
@@ -21,6 +23,8 @@ OPEN_AGAIN: Final = 30.0
 
 LOOK_AGAIN: Final = 2.0
 """Seconds after which a database that was away, or not yet migrated, is looked at again."""
+
+AWAY: Final = "the database does not answer"
 
 STRETCH: Final = 20.0
 """How much longer the loops of one of several newsrooms wait while nothing happens there."""
@@ -63,6 +67,11 @@ class Room:
         except NotYet as error:
             self._put_off(str(error))
             return False
+        except OperationalError:  # it went while we were at it
+            if self.made.database.embedded:
+                raise
+            self._put_off(AWAY)
+            return False
         self.doors.hooks.is_put_off = False  # within the second that opening takes, they may wait
         return True
 
@@ -73,6 +82,19 @@ class Room:
                 async with asyncio.timeout(LOOK_AGAIN):
                     await stop.wait()
             if stop.is_set() or await self.is_brought_up():
+                return
+
+    async def work_at_last(self, stop: asyncio.Event) -> None:
+        """Work, even where the database goes away while it is opened; unless `stop` is set before."""
+        while not stop.is_set():
+            try:
+                await self.work()
+            except OperationalError:
+                if self.made.database.embedded:
+                    raise
+                self._put_off(AWAY)
+                await self.outlast(stop)
+            else:
                 return
 
     def _put_off(self, reason: str) -> None:
