@@ -214,20 +214,17 @@ async def _judged(run: Run) -> list[str]:
     lost = [name for name in run.knocking.taken if handled.get(name, 0) != 1]
     doubled = sum(one["doubled"] for one in told.values())
     different = sum(one["different"] for one in told.values())
-    print(
-        f"hooks: {len(run.knocking.posted)} posted, {len(run.knocking.taken)} taken, {len(lost)} of them lost or twice"
-    )
+    posted, taken = len(run.knocking.posted), len(run.knocking.taken)
+    print(f"hooks: {posted} posted, {taken} taken, {len(lost)} of them lost or handled twice")
     print(
         f"messages: {rows['all']} to send, {different} accepted, {doubled} of them doubled; "
         f"{rows['doubt']} in recorded doubt (repeated or held), {rows['ended']} ended otherwise"
     )
     for channel, one in told.items():
-        print(
-            f"limits: {channel} {one['most_in_a_second']} in a second of {RATES[channel]}, refused {one['refused']}"
-        )
-    limits = [
-        words for channel, seen in told.items() for words in faults(channel, seen) if "doubled" not in words
-    ]
+        most, refused = one["most_in_a_second"], one["refused"]
+        print(f"limits: {channel} {most} in a second of {RATES[channel]}, refused {refused}")
+    seen = {name: {**one, "doubled": 0} for name, one in told.items()}  # judged by its doubts, below
+    limits = [words for channel, one in seen.items() for words in faults(channel, one)]
     broken = {
         f"{len(lost)} hooks that were taken were not handled once: {lost[:5]}": bool(lost),
         f"{waiting} still wait": bool(waiting),
@@ -262,12 +259,10 @@ def _names(tx: Connection) -> dict[str, int]:
 async def _show(run: Run) -> None:
     answers = run.knocking.answers
     ready = [one for one in answers if not any(_is_cut(phase, one.at) for phase in run.phases)]
-    print(
-        f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; answers to hooks in ms, by their phase"
-    )
-    print(
-        f"  {'phase':14}{'hooks':>7}{'2xx':>7}{'503':>6}{'other':>6}{'p50':>7}{'p99':>7}{'most':>7}{'silence':>9}{'again':>7}"
-    )
+    print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; answers to hooks in ms, by phase")
+    heads = ("hooks", "2xx", "503", "other", "p50", "p99", "most", "silence", "again")
+    widths = (7, 7, 6, 6, 7, 7, 7, 9, 7)
+    print(f"  {'phase':14}" + "".join(head.rjust(width) for head, width in zip(heads, widths, strict=True)))
     for phase in run.phases:
         some = [one for one in answers if phase.began <= one.at < phase.ended]
         silence = [
@@ -280,9 +275,8 @@ async def _show(run: Run) -> None:
     _line("without cuts", ready)
     _line("in total", answers)
     spent = [cpu_seconds(process.pid) for process in run.replicas.processes.values()]
-    print(
-        f"silence: seconds without a message on a channel; again: until a hook is taken after it. CPU {sum(spent):.0f} s"
-    )
+    print("silence: seconds without a message on a channel; again: seconds until a hook is taken after it")
+    print(f"the replicas that run at the end spent {sum(spent):.0f} s of processor time")
 
 
 def _is_cut(phase: Phase, at: float) -> bool:
