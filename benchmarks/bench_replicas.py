@@ -205,19 +205,31 @@ def _waiting(tx: Connection) -> int:
     return events + (tx.scalar(select(func.count()).where(still_open())) or 0)
 
 
+def _left(tx: Connection) -> list[str]:
+    """Say what waits, by channel, state and what was said of it."""
+    of = (subscriber.c.channel, delivery.c.state, delivery.c.error)
+    joined = select(*of, func.count()).join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
+    found = tx.execute(joined.where(still_open()).group_by(*of)).all()
+    until = [f"{one.channel} is due {one.due_at:%H:%M:%S}" for one in senders.listed(tx)]
+    return [*(" ".join(map(str, row)) for row in found), f"{', '.join(until)}; now {utc_now():%H:%M:%S}"]
+
+
 async def _judged(run: Run) -> list[str]:
     await _show(run)
     told = {channel: await run.booth.told(channel) for channel in READERS}
     rows = await run.database.read(_rows)
     handled = await run.database.read(_names)
     waiting = await run.database.read(_waiting)
+    if waiting:
+        for line in await run.database.read(_left):
+            print(f"waits: {line}")
     lost = [name for name in run.knocking.taken if handled.get(name, 0) != 1]
     doubled = sum(one["doubled"] for one in told.values())
     different = sum(one["different"] for one in told.values())
     posted, taken = len(run.knocking.posted), len(run.knocking.taken)
     print(f"hooks: {posted} posted, {taken} taken, {len(lost)} of them lost or handled twice")
     print(
-        f"messages: {rows['all']} to send, {different} accepted, {doubled} of them doubled; "
+        f"messages: {rows['all']} to send, {different} different ones accepted (a marked repeat is one), {doubled} doubled; "
         f"{rows['doubt']} in recorded doubt (repeated or held), {rows['ended']} ended otherwise"
     )
     for channel, one in told.items():
