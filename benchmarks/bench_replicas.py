@@ -229,7 +229,7 @@ async def _judged(run: Run) -> list[str]:
     posted, taken = len(run.knocking.posted), len(run.knocking.taken)
     print(f"hooks: {posted} posted, {taken} taken, {len(lost)} of them lost or handled twice")
     print(
-        f"messages: {rows['all']} to send, {different} different ones accepted (a marked repeat is one), {doubled} doubled; "
+        f"messages: {rows['all']} to send, {different} accepted (a marked repeat counts), {doubled} doubled; "
         f"{rows['doubt']} in recorded doubt (repeated or held), {rows['ended']} ended otherwise"
     )
     for channel, one in told.items():
