@@ -71,6 +71,7 @@ class Referee:
         return {
             "arrived": len(self._arrived),
             "accepted": len(self._accepted),
+            "different": len(self._copies),
             "doubled": sum(count > 1 for count in self._copies.values()),
             "most_in_a_second": most_in_a_second(self._arrived),
             "nearest": None if math.isinf(self._nearest) else self._nearest,

@@ -2,6 +2,7 @@
 
 BotError
 ├── SettingsError           a setting is missing or wrong: which, why, what to write
+│   └── NotYet              it may come right by itself: a database that is away, or not yet migrated
 ├── UsageError              a person asked for what can't be done; its text is the answer
 ├── SourceError             a source did not give what it should
 │   ├── Unavailable         not now: may be back, perhaps after a stated wait
@@ -33,6 +34,10 @@ class BotError(Exception):
 
 class SettingsError(BotError):
     """A setting is missing or wrong; the message is one line that says which, why, what to write."""
+
+
+class NotYet(SettingsError):
+    """What a program lacks to start, and may get without being started again."""
 
 
 class UsageError(BotError):

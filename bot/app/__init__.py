@@ -76,7 +76,8 @@ async def run(settings: Settings, parts: frozenset[str], stop: asyncio.Event) ->
 async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.Event) -> None:
     """Run the chosen parts of all newsrooms until `stop` is set; then close them, side by side.
 
-    The only newsroom is opened before anything is answered, and what stands in its way ends the program.
+    The only newsroom is opened before anything is answered, and what stands in its way ends the program,
+    but for a PostgreSQL that is away or not yet migrated: that is waited for, and told to who asks.
     Of several, each is opened by itself, and one that can't be is tried again: the others go on.
     """
     _check(deployment, parts)
@@ -84,14 +85,17 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
     async with AsyncExitStack() as closing:
         rooms, port = _rooms(deployment, parts, closing)
         site = plain_site(rooms[0]) if deployment.is_plain else common_site(rooms, deployment.settings.web)
-        if deployment.is_plain:
-            await rooms[0].bring_up()
+        is_up = not deployment.is_plain or await rooms[0].is_brought_up()
         if port.listener:
             await serve(site, port.listener, rooms, closing)
         closing.push_async_callback(_close, rooms)
+        if not is_up:
+            await rooms[0].outlast(stop)
+            if stop.is_set():
+                return
         log.info("ready", url=port.url, sandbox=rooms[0].sandbox is not None)
         if deployment.is_plain:
-            await rooms[0].work()
+            await rooms[0].work_at_last(stop)
         else:
             for room in rooms:
                 room.keep_opening()

@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.app.steps import Steps
@@ -44,6 +47,7 @@ class Loops:
         self._poll = self._steps.poll()
         self._scheduler: Schedule | None = None
         self._shut: set[str] = set()  # channels that could not start
+        self._is_away = False
         self.listen = self._steps.listen()
         self.ask_of = self._steps.ask_of
         self.hubs = self._steps.hubs()
@@ -104,9 +108,24 @@ class Loops:
         while not self._stop.is_set():
             try:
                 await loop()
+            except OperationalError as error:
+                await self._outlast(error)
             except Exception:  # noqa: BLE001 -- whatever it was, deliveries must go on; it is logged with its trace
                 self._log.exception("loop surprised us")
                 await asyncio.sleep(AFTER_SURPRISE)
+
+    async def _outlast(self, error: OperationalError) -> None:
+        """Wait for a store that is away: of all that meet it, one says so, in a line."""
+        if not self._is_away:
+            self._is_away = True
+            self._log.error("the database does not answer", reason=type(error.orig).__name__)
+        await asyncio.sleep(AFTER_SURPRISE)
+
+    async def _store_is_back(self) -> None:
+        if self._is_away:
+            await self._made.database.read(lambda tx: tx.scalar(text("SELECT 1")))
+            self._is_away = False
+            self._log.info("the database answers again")
 
     async def _hear(self, channel: Channel, id_: SenderId, *, hear: bool) -> None:
         await self._start_channel(channel)
@@ -159,7 +178,10 @@ class Loops:
                 return
             again_at = time() + DOZING_EVERY
             try:
+                await self._store_is_back()
                 await job.run()
+            except OperationalError as error:
+                await self._outlast(error)
             except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace
                 self._log.exception("job surprised us", job=job.name)
 

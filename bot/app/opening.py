@@ -3,6 +3,7 @@
 import socket
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from typing import Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
@@ -11,7 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.app.deployment import ALONE, PREFIX
 from bot.app.shared import Shared
 from bot.clock import utc_now
-from bot.errors import SettingsError
+from bot.errors import NotYet, SettingsError
 from bot.logs import logger
 from bot.model import Priority
 from bot.newsroom import Newsroom
@@ -20,6 +21,9 @@ from bot.store import source as sources
 from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, migrate, revision
+
+SILENCE: Final = 20.0
+"""Seconds after which a database that says nothing to a statement is given up: none here takes as long."""
 
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
@@ -97,7 +101,7 @@ def prepared(
     made = Opened(
         _settled(settings, f"{port.url}{PREFIX}{id_}" if id_ else port.url),
         newsroom,
-        Database(settings.database_url.get_secret_value(), shared.connections),
+        Database(settings.database_url.get_secret_value(), shared.connections, SILENCE),
         logger(newsroom=id_) if id_ else logger(),
         port.url,
         port.listener,
@@ -123,25 +127,36 @@ def migrated(settings: Settings, *, forced: bool = False) -> str:
     Several replicas share a PostgreSQL, and one step of a release migrates it, not whoever is first.
 
     Raises:
-        SettingsError: the database does not answer, or its schema is not this version's.
+        SettingsError: the database does not answer, or its schema is not this version's; NotYet where
+            that may change by itself.
 
     """
     database = Database(settings.database_url.get_secret_value())
     try:
         if database.embedded or forced:
             return migrate(database)
-        if database.read_here(revision) != HEAD:
-            raise SettingsError(
-                "the database has another schema than this version: run python -m bot migrate"
-            )
+        if (found := database.read_here(revision)) != HEAD:
+            raise NotYet(_other_schema(found))
     except DatabaseError as error:
-        raise SettingsError(
+        raise (SettingsError if database.embedded else NotYet)(
             "the database in DATABASE_URL does not answer: start it, or correct DATABASE_URL "
             f"({type(error.orig).__name__})"
         ) from error
     finally:
         database.close()
     return HEAD
+
+
+def _other_schema(found: str | None) -> str:
+    if found and found > HEAD:
+        return (
+            f"the database has the schema {found}, which is newer than this version's ({HEAD}): start the "
+            "newer version here, too"
+        )
+    return (
+        f"the database has {f'the schema {found}' if found else 'no schema'}, and this version needs {HEAD}: "
+        "run python -m bot migrate"
+    )
 
 
 def _listen_on(host: str, port: int) -> socket.socket:

@@ -7,9 +7,11 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
+from sqlalchemy.exc import OperationalError
+
 from bot.app.opening import Opened
 from bot.app.serving import Doors, doors_of
-from bot.errors import BotError
+from bot.errors import BotError, NotYet
 
 if TYPE_CHECKING:
     from bot.app.loops import Loops
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
 
 OPEN_AGAIN: Final = 30.0
 """Seconds after which a newsroom that could not be opened is tried again."""
+
+LOOK_AGAIN: Final = 2.0
+"""Seconds after which a database that was away, or not yet migrated, is looked at again."""
+
+AWAY: Final = "the database does not answer"
 
 STRETCH: Final = 20.0
 """How much longer the loops of one of several newsrooms wait while nothing happens there."""
@@ -35,6 +42,7 @@ class Room:
         self._stop = asyncio.Event()
         self._closing = AsyncExitStack()
         self._opening: asyncio.Task[None] | None = None
+        self._reason = ""
 
     async def bring_up(self) -> None:
         """Bring the database to this version, and what the newsroom file says into it.
@@ -46,6 +54,55 @@ class Room:
         await self.made.migrate()
         await self.made.bring_up(self._demo())
         self.doors.health.wait_for("")
+
+    async def is_brought_up(self) -> bool:
+        """Bring it up; False, and whoever asks is told, where what it lacks may come by itself.
+
+        Raises:
+            SettingsError: it lacks something else.
+
+        """
+        try:
+            await self.bring_up()
+        except NotYet as error:
+            self._put_off(str(error))
+            return False
+        except OperationalError:  # it went while we were at it
+            if self.made.database.embedded:
+                raise
+            self._put_off(AWAY)
+            return False
+        self.doors.hooks.is_put_off = False  # within the second that opening takes, they may wait
+        return True
+
+    async def outlast(self, stop: asyncio.Event) -> None:
+        """Bring it up as soon as that can be, unless `stop` is set before."""
+        while not stop.is_set():
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_AGAIN):
+                    await stop.wait()
+            if stop.is_set() or await self.is_brought_up():
+                return
+
+    async def work_at_last(self, stop: asyncio.Event) -> None:
+        """Work, even where the database goes away while it is opened; unless `stop` is set before."""
+        while not stop.is_set():
+            try:
+                await self.work()
+            except OperationalError:
+                if self.made.database.embedded:
+                    raise
+                self._put_off(AWAY)
+                await self.outlast(stop)
+            else:
+                return
+
+    def _put_off(self, reason: str) -> None:
+        if reason != self._reason:
+            self.made.log.warning("waiting to start", reason=reason)
+        self._reason = reason
+        self.doors.health.wait_for(reason)
+        self.doors.hooks.is_put_off = True
 
     async def work(self) -> None:
         """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
@@ -38,6 +39,9 @@ QUANTUM = 0.001
 
 FILE_AGAIN = 5.0
 """Seconds until a file is read once more that could not be."""
+
+WRITE_AGAIN = 0.2
+"""Seconds until outcomes are written down once more after the store was away."""
 
 SILENT = "the service asks for silence"
 
@@ -222,9 +226,27 @@ class Deliver:
 
     async def _write_down(self, outcomes: list[Outcome]) -> None:
         try:
-            await self.database.write(lambda tx: self._account.write(tx, outcomes))
+            await self._write_once_there(outcomes)
         except Exception:  # the row stays `sending`, and its lease puts it in doubt
             self.log.exception("outcomes can't be written down", count=len(outcomes))
             if len(outcomes) > 1:
                 for one in outcomes:
                     await self._write_down([one])
+
+    async def _write_once_there(self, outcomes: list[Outcome]) -> None:
+        """Write outcomes down, and outlast a store that is away: what is known here, nobody else can tell.
+
+        Nothing more is sent meanwhile than may be in flight. Should the leases run out before, a send
+        that another replica holds for doubtful is told it by its try.
+        """
+        is_away = False
+        while True:
+            try:
+                return await self.database.write(lambda tx: self._account.write(tx, outcomes))
+            except OperationalError as error:
+                if not is_away:
+                    self.log.warning(
+                        "outcomes wait for the store", count=len(outcomes), reason=type(error.orig).__name__
+                    )
+                is_away = True
+            await asyncio.sleep(WRITE_AGAIN)

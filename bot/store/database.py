@@ -36,8 +36,12 @@ class Database:
     so its writes share one thread; its readers see the last commit meanwhile (WAL).
     """
 
-    def __init__(self, url: str, connections: int = POSTGRES_CONNECTIONS) -> None:
+    def __init__(
+        self, url: str, connections: int = POSTGRES_CONNECTIONS, silence: float | None = None
+    ) -> None:
         """Prepare for a database URL, and so many connections to a PostgreSQL at most; nothing is opened yet.
+
+        A PostgreSQL that says nothing to a statement for `silence` seconds is given up; without, never.
 
         Raises:
             SettingsError: the URL names no database that this program can use.
@@ -46,6 +50,7 @@ class Database:
         self.url = understood(url)
         self.embedded = self.url.get_backend_name() == "sqlite"
         self._connections = connections
+        self._silence = silence
         self._writer = self._engine("BEGIN IMMEDIATE")
         self._reader = self._engine("BEGIN") if self.embedded else self._writer
         self._write_threads = ThreadPoolExecutor(1 if self.embedded else connections, "store")
@@ -145,13 +150,18 @@ class Database:
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
             patience = {} if "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
-            return create_engine(
+            made = create_engine(
                 self.url,
                 pool_size=self._connections,
                 pool_pre_ping=True,
                 hide_parameters=True,
                 connect_args=patience,
             )
+            if self._silence:
+                from bot.store import silence  # noqa: PLC0415 -- its driver is for those with a PostgreSQL
+
+                silence.bound(made, self._silence)
+            return made
         _made(Path(self.url.database or "").parent)
         engine = create_engine(
             self.url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}, hide_parameters=True

@@ -1,8 +1,10 @@
 """Bringing a database to the schema of this version."""
 
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import SettingsError
 from bot.store import apart
@@ -14,6 +16,14 @@ HEAD = "0030"
 
 LOCK = 20_261_123
 """The name, a number of our own, of the lock under which PostgreSQL's schema is made."""
+
+LOCK_WAIT = "1s"
+"""How long a migration waits for a table: whoever comes meanwhile waits behind it."""
+
+LOCK_TRIES, LOCK_AGAIN = 30, 1.0
+"""How often it tries to get it, and the seconds between two tries."""
+
+LOCK_NOT_AVAILABLE = "55P03"
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -80,7 +90,41 @@ def _create(tx: Connection) -> None:
 
 
 def _upgrade(database: Database, found: str) -> None:
-    database.write_here(lambda tx: _run(tx, "head", found))
+    """Go from revision to revision; on PostgreSQL each has a transaction, and locks, of its own."""
+    if database.embedded:
+        database.write_here(lambda tx: _run(tx, "head", found))
+        return
+    while found != HEAD:
+        found = _step(database)
+
+
+def _step(database: Database) -> str:
+    """Go one revision on, and return which is reached: by us, or by another process meanwhile.
+
+    Raises:
+        SettingsError: the database is newer than this program, or a table was in use for too long.
+
+    """
+    for _ in range(LOCK_TRIES):
+        try:
+            return database.write_here(_next)
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                raise
+        time.sleep(LOCK_AGAIN)
+    raise SettingsError(
+        "the database could not be migrated: a table was in use all the time; run python -m bot migrate "
+        "again, and if need be stop what reads it for long (a backup, a report)"
+    )
+
+
+def _next(tx: Connection) -> str:
+    tx.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": LOCK})
+    found = revision(tx) or ""
+    if found != HEAD:
+        tx.execute(text("SELECT set_config('lock_timeout', :most, true)"), {"most": LOCK_WAIT})
+        _run(tx, "+1", found)
+    return revision(tx) or ""
 
 
 def _run(tx: Connection, to: str, found: str) -> None:

@@ -12,10 +12,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from structlog.typing import FilteringBoundLogger
 
 from bot.rules.hub import CALLBACK
+from bot.web.away import turned_away
 from bot.web.bucket import Buckets
 from bot.web.clients import asker
 from bot.web.mount import local_path
-from bot.web.reception import full
 
 BURST: Final = 600
 RATE: Final = 20.0
@@ -59,7 +59,7 @@ class Entrance:
                 self._log.warning(
                     "the database does not answer", page=_page(request), kind=type(error).__name__
                 )
-                raise full() from None
+                raise turned_away() from None
             except Exception as error:
                 self._log.exception("request surprised us", page=_page(request))
                 raise web.HTTPInternalServerError(text="500: something went wrong here\n") from error

@@ -1,9 +1,12 @@
 """Health: is the process alive, and is it ready to work?"""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+
+from bot.web.away import STORING
 
 NONCE = re.compile(r"[0-9a-f]{32}")
 """What is answered: no words, so that nobody is given a proof of something that they made up."""
@@ -68,8 +71,9 @@ class Health:
 
     async def _store_trouble(self) -> str:
         try:
-            await self._look()
-            self._halted = self._is_halted is not None and await self._is_halted()
+            async with asyncio.timeout(STORING):
+                await self._look()
+                self._halted = self._is_halted is not None and await self._is_halted()
         except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
             return "the database does not answer"
         return ""

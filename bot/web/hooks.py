@@ -12,11 +12,13 @@ from math import ceil
 from typing import Final
 
 from aiohttp import web
+from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot.errors import ChannelError, Forged, TryLater
 from bot.model import SenderId
 from bot.ports import Channel, Event, Hook, Sealed
+from bot.web.away import OPENING, STORING, in_time, turned_away
 from bot.web.bucket import Buckets
 from bot.web.clients import asker
 from bot.web.mount import local_path
@@ -31,9 +33,6 @@ RATE: Final = 5.0
 
 Not fewer: a service calls from few addresses, and somebody may have it call us with a signature not ours.
 """
-
-STORED: Final = 9.0
-"""Seconds that storing may take; services wait for ten to fifteen, and call again."""
 
 LINES: Final = 5
 LINE_RATE: Final = 0.1
@@ -65,6 +64,8 @@ class Hooks:
         self._unsaid: Counter[str] = Counter()
         self._lines = Buckets(LINES, LINE_RATE, loop.time)
         self._opened: asyncio.Future[tuple[Mapping[str, _Door], Keep]] = loop.create_future()
+        self.is_put_off = False
+        """Whether hooks are turned away until this is opened: it takes long, and another replica is there."""
 
     def open(self, channels: Mapping[SenderId, Channel], keep: Keep) -> None:
         """Begin to take hooks for these channels; those that came before have waited for it."""
@@ -78,11 +79,14 @@ class Hooks:
     async def take(self, request: web.Request) -> web.Response:
         """Take one hook: 404 for a channel that is off, 403 for a forged one, 400 for nonsense.
 
-        503 where there is no place, or it can't be stored now: the service calls again.
+        What can't be stored in time is answered with 503 and comes again: stored later nevertheless, it
+        is stored once.
         """
         path = local_path(request)
         name = request.match_info["channel"]
-        doors, keep = await asyncio.shield(self._opened)
+        if self.is_put_off and not self._opened.done():
+            raise turned_away()
+        doors, keep = await in_time(asyncio.shield(self._opened), OPENING)
         if name not in doors:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
         door = doors[name]
@@ -90,7 +94,7 @@ class Hooks:
         self._look_at(request, door, headers)
         async with reception_of(request).body(request, request.client_max_size) as body:
             events = self._read(request, door.channel, Hook(self._public_url + path, headers, body))
-            await self._store(keep, door.sender_id, events)
+            await self._store(keep(door.sender_id, events), name)
         return web.Response(status=204)
 
     def _look_at(self, request: web.Request, door: _Door, headers: Mapping[str, str]) -> None:
@@ -114,12 +118,20 @@ class Hooks:
             self._log.warning("hook not understood", channel=channel.name, reason=str(error))
             raise web.HTTPBadRequest(text="not understood\n") from error
 
-    async def _store(self, keep: Keep, sender_id: SenderId, events: Sequence[Event]) -> None:
+    async def _store(self, keeping: Awaitable[int], name: str) -> None:
         try:
-            async with asyncio.timeout(STORED):
-                await keep(sender_id, events)
-        except (TimeoutError, TryLater) as error:
+            await in_time(keeping, STORING)
+        except TryLater as error:
             raise full() from error
+        except web.HTTPServiceUnavailable:
+            self._log.warning("hook not stored in time", channel=name)
+            raise
+        except OperationalError as error:  # hundreds a second, while the store is away: no trace of each
+            self._log.warning("hook not stored", channel=name, reason=type(error.orig).__name__)
+            raise turned_away() from error
+        except Exception as error:
+            self._log.exception("hook not stored", channel=name)
+            raise turned_away() from error
 
     def _turned_away(self, request: web.Request, channel: Channel, reason: str) -> web.HTTPForbidden:
         self._failures.take(asker(request))

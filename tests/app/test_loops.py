@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot import schedule
@@ -141,6 +142,30 @@ async def test_a_poll_that_surprises_us_is_logged_and_begins_anew(database: Data
         async with house.at_work(frozenset({"poll"})):
             await asyncio.wait_for(house.stop.wait(), 20)
     assert told(logs, "loop surprised us") == 1
+
+
+async def test_a_database_that_is_away_is_said_in_a_line_by_all_loops_together(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, tries = House(database), []
+
+    async def away() -> int:
+        tries.append(1)
+        if len(tries) < 3:
+            raise OperationalError("SELECT", {}, OSError("gone"))
+        return 0
+
+    monkeypatch.setattr(loops, "AFTER_SURPRISE", 0.01)
+    object.__setattr__(house.loops._poll, "begin_due", away)
+    soon = lambda jobs: schedule.start([replace(job, every=0.05) for job in jobs])  # noqa: E731 -- a test's haste
+    monkeypatch.setattr(loops, "start_schedule", soon)
+    with capture_logs() as logs:
+        async with house.at_work(frozenset({"poll"})):
+            await until(lambda: told(logs, "the database answers again"))
+    assert told(logs, "loop surprised us") == 0
+    lines = [one for one in logs if one["event"] == "the database does not answer"]
+    assert lines
+    assert all(one["reason"] == "OSError" and "exc_info" not in one for one in lines)
 
 
 async def test_a_job_that_surprises_us_is_logged_and_runs_again(

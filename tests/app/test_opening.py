@@ -12,7 +12,7 @@ from bot import newsroom as newsrooms
 from bot.app.deployment import ALONE
 from bot.app.opening import Opened, migrated, open_port, prepared
 from bot.app.shared import Shared
-from bot.errors import SettingsError
+from bot.errors import NotYet, SettingsError
 from bot.model import Priority
 from bot.settings import Settings
 from bot.store import source as sources
@@ -142,6 +142,14 @@ def test_a_postgresql_is_migrated_only_by_the_step_that_is_there_for_it(
     assert migrated(told) == HEAD
     database = Database(told.database_url.get_secret_value())
     assert database.read_here(revision) == HEAD
+    for other, words in (
+        ("0029", f"the schema 0029, and this version needs {HEAD}"),
+        ("9999", "newer version"),
+    ):
+        is_there = text("UPDATE alembic_version SET version_num = :other")
+        database.write_here(lambda tx, other=other, is_there=is_there: tx.execute(is_there, {"other": other}))  # type: ignore[misc]  # a lambda with defaults
+        with pytest.raises(NotYet, match=words):
+            migrated(told)
     database.close()
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

@@ -1,15 +1,20 @@
 """The lane: what it claims, in which order and at which pace, and how it stops."""
 
 import asyncio
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
 from bot.errors import TryLater
 from bot.model import DeliveryState, MessageKind, Priority, SenderId
+from bot.pipeline import deliver
 from bot.pipeline.outcome import Outcome
 from bot.ports import Outbound
 from bot.rules.delivery import ahead
@@ -21,6 +26,8 @@ from tests.fakes import LIMITS, until
 from tests.pipeline.post import Post
 from tests.rows import NOW
 from tests.rows import deliveries as all_deliveries
+
+T = TypeVar("T")
 
 
 async def test_an_alert_reaches_every_reader_once(post: Post) -> None:
@@ -234,6 +241,35 @@ async def test_what_cannot_be_written_down_costs_no_other_outcome(post: Post) ->
     counts = [log["count"] for log in logs]
     assert max(counts) > 1  # together first, then each by itself
     assert counts.count(1) == 2
+
+
+async def test_what_was_accepted_while_the_store_is_away_is_written_down_once_it_is_back(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even after its lease has run out, and another replica holds it for doubtful."""
+    post.reader()
+    post.tell()
+    lane, real = post.lane(), post.database.write
+    tries: list[object] = []
+
+    async def write(work: Callable[[Connection], T]) -> T:
+        if post.channel.sent and len(tries) < 3:
+            tries.append(work)
+            raise OperationalError("UPDATE", {}, OSError("gone"))
+        return await real(work)
+
+    monkeypatch.setattr(deliver, "WRITE_AGAIN", 0.01)
+    monkeypatch.setattr(post.database, "write", write)
+    stop = asyncio.Event()
+    running = asyncio.create_task(lane.run(stop))
+    await until(lambda: len(tries) > 1)
+    post.database.write_here(lambda tx: deliveries.expire_leases(tx, NOW + timedelta(hours=1)))
+    assert post.states() == [DeliveryState.UNKNOWN]
+    await until(lambda: post.states() == [DeliveryState.SENT])
+    stop.set()
+    with suppress(OperationalError):  # of a claim; the loop begins anew
+        await running
+    assert len(post.channel.sent) == 1
 
 
 @pytest.mark.parametrize("priority", [Priority.BREAKING, Priority.NORMAL])

@@ -1,6 +1,7 @@
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
+import psycopg
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
@@ -8,6 +9,7 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import OperationalError
 
 from bot.errors import SettingsError
 from bot.model import DeliveryId, Priority
@@ -18,7 +20,7 @@ from bot.store import migration
 from bot.store import receipt as receipts
 from bot.store.consent import Step
 from bot.store.database import Database
-from bot.store.schema import arrival, consent, metadata
+from bot.store.schema import arrival, consent, metadata, sender
 from tests.rows import NOW, a_subscriber, an_alert, deliveries
 
 
@@ -149,3 +151,59 @@ def test_who_came_by_a_campaign_is_known_from_the_history_of_consent(database: D
     found = select(arrival.c.subscriber_id, arrival.c.campaign).order_by(arrival.c.subscriber_id)
     rows = database.read_here(lambda tx: [tuple(row) for row in tx.execute(found)])
     assert rows == [(link, "radio"), (yes, "radio")]
+
+
+def test_a_migration_that_meets_a_table_in_use_lets_others_pass_and_tries_again(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.embedded:
+        pytest.skip("SQLite has one writer as it is")
+    monkeypatch.setattr(migration, "LOCK_WAIT", "100ms")
+    monkeypatch.setattr(migration, "LOCK_AGAIN", 0.01)
+    database.write_here(lambda tx: tx.execute(text("ALTER TABLE sender DROP COLUMN digests_only")))
+    database.write_here(lambda tx: tx.execute(text("UPDATE alembic_version SET version_num = '0026'")))
+    waits: list[str] = []
+    real = migration._next
+
+    def step(tx: Connection) -> str:
+        waits.append(migration.revision(tx) or "")
+        return real(tx)
+
+    def pass_by(_seconds: float) -> None:
+        """Another one that wants the table gets it while the migration waits for its next try."""
+        database.read_here(lambda tx: tx.execute(text("SET LOCAL lock_timeout = '1s'")))
+        database.read_here(lambda tx: tx.execute(select(sender.c.id)).all())
+        if len(waits) > 1:
+            using.set()
+
+    using, ready = Event(), Event()
+
+    def use(tx: Connection) -> None:
+        tx.execute(text("LOCK TABLE sender IN ACCESS SHARE MODE"))
+        ready.set()
+        using.wait(30)
+
+    monkeypatch.setattr(migration, "_next", step)
+    monkeypatch.setattr("bot.store.migration.time.sleep", pass_by)
+    thread = Thread(target=database.read_here, args=[use])
+    thread.start()
+    assert ready.wait(30)
+    assert migration._step(database) == "0027"
+    thread.join()
+    assert waits == ["0026"] * 3
+
+
+def test_a_table_that_is_in_use_for_too_long_is_said(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.embedded:
+        pytest.skip("SQLite has one writer as it is")
+
+    def in_use(_tx: Connection) -> str:
+        error = psycopg.errors.LockNotAvailable("canceling statement due to lock timeout")
+        raise OperationalError("ALTER TABLE", {}, error)
+
+    monkeypatch.setattr(migration, "_next", in_use)
+    monkeypatch.setattr(migration, "LOCK_AGAIN", 0.0)
+    with pytest.raises(SettingsError, match="a table was in use all the time"):
+        migration._step(database)

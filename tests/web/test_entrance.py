@@ -79,7 +79,7 @@ async def test_guesses_at_a_hubs_door_are_counted_too() -> None:
 async def test_a_database_that_is_away_is_no_fault_of_the_pages_and_its_address_stays_unsaid() -> None:
     with capture_logs() as logs:
         async with serving() as client, client.get("/files/away/x.png") as answer:
-            assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+            assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
     (line,) = logs
     assert (line["event"], line["page"]) == ("the database does not answer", "/files/{what}/x.png")
     assert "hunter2" not in str(logs)

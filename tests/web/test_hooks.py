@@ -18,6 +18,8 @@ from bot.store import event as events
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.web import Health, Hooks, Metrics, Watch, site
+from bot.web import hooks as hook_page
+from bot.web.away import AGAIN
 from bot.web.hooks import BURST, LINES
 from tests.fakes import FakeChannel, a_logger
 from tests.rows import NOW, a_sender
@@ -133,7 +135,34 @@ async def test_a_hook_that_cannot_be_stored_is_not_confirmed() -> None:
     hooks = hooked()
     hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, broken)
     async with serving(hooks) as client:
-        assert (await client.post("/hooks/telegram")).status == 500
+        answer = await client.post("/hooks/telegram")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, AGAIN)
+
+
+async def test_a_hook_that_is_stored_too_late_is_asked_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hook_page, "STORING", 0.05)
+    stuck = asyncio.Event()
+
+    async def slow(_sender_id: SenderId, batch: Sequence[Event]) -> int:
+        await stuck.wait()
+        return len(batch)
+
+    hooks = hooked()
+    hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, slow)
+    async with serving(hooks) as client:
+        answer = await client.post("/hooks/telegram")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, AGAIN)
+        stuck.set()
+        assert (await client.post("/hooks/telegram")).status == 204
+
+
+async def test_a_hook_is_turned_away_at_once_where_the_program_will_take_long_to_start() -> None:
+    hooks = hooked()
+    hooks.is_put_off = True
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/telegram")).status == 503
+        hooks.open({SenderId(1): FakeChannel()}, nothing_kept)
+        assert (await client.post("/hooks/telegram")).status == 204
 
 
 async def test_a_hook_that_comes_while_the_program_starts_waits_for_its_channel() -> None:
@@ -208,13 +237,13 @@ async def test_a_hook_is_told_to_come_again_when_the_database_is_away() -> None:
     hooks.open({SenderId(1): FakeChannel(hooked=(WROTE,))}, away)
     async with serving(hooks) as client:
         answer = await client.post("/hooks/telegram")
-        assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+        assert (answer.status, answer.headers["Retry-After"]) == (503, AGAIN)
 
 
 async def test_a_hook_that_takes_too_long_to_store_is_told_to_come_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.web.hooks.STORED", 0.05)
+    monkeypatch.setattr("bot.web.hooks.STORING", 0.05)
 
     async def slow(_sender_id: SenderId, _batch: Sequence[Event]) -> int:
         await asyncio.sleep(5)

@@ -4,8 +4,12 @@ Revision ID: 0021
 Revises: 0020
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 from alembic import op
+from alembic.operations import BatchOperations
 
 revision = "0021"
 down_revision = "0020"
@@ -55,7 +59,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_trial_due_at", "trial", ["due_at"], unique=False)
     op.create_index("ix_trial_subscriber_id", "trial", ["subscriber_id"], unique=False)
-    with op.batch_alter_table("question") as question:
+    with _made_anew() as question:
         question.add_column(sa.Column("alert_id", NUMBER, nullable=True))
         question.add_column(sa.Column("reminded_at", MOMENT, nullable=True))
         question.add_column(sa.Column("closed_at", MOMENT, nullable=True))
@@ -79,10 +83,21 @@ def downgrade() -> None:
     op.drop_column("source", "ranked_at")
     op.drop_index("ix_question_card_question_id", "question_card")
     op.drop_index("ix_question_asked_at", "question")
-    with op.batch_alter_table("question") as question:
+    with _made_anew() as question:
         question.drop_constraint("fk_question_alert_id", type_="foreignkey")
         question.drop_column("closed_at")
         question.drop_column("reminded_at")
         question.drop_column("alert_id")
     op.drop_table("trial")
     op.drop_table("staff_invite")
+
+
+@contextmanager
+def _made_anew() -> Iterator[BatchOperations]:
+    # SQLite adds a key by making the table anew, which the rows that name it would forbid
+    op.execute("CREATE TEMPORARY TABLE kept_card AS SELECT * FROM question_card")
+    op.execute("DELETE FROM question_card")
+    with op.batch_alter_table("question") as question:
+        yield question
+    op.execute("INSERT INTO question_card SELECT * FROM kept_card")
+    op.execute("DROP TABLE kept_card")
