@@ -232,6 +232,15 @@ class StaffSettings(Section):
     remind: Seconds = 2 * 3600
 
 
+class WatchSettings(Section):
+    """When owners are told that something is amiss; seconds, and messages an hour to each of them."""
+
+    on: bool = True
+    after: Seconds = 120
+    sources_after: Seconds = 600
+    most: Count = 6
+
+
 class Log(Section):
     """What is logged, and in which shape."""
 

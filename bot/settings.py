@@ -31,6 +31,7 @@ from bot.sections import (
     Section,
     StaffSettings,
     TelegramSettings,
+    WatchSettings,
     Web,
     WhatsAppSettings,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "Settings",
     "StaffSettings",
     "TelegramSettings",
+    "WatchSettings",
     "Web",
     "WhatsAppSettings",
     "load",
@@ -111,6 +113,7 @@ class Settings(BaseModel):
     retention: Retention = Retention()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
+    watch: WatchSettings = WatchSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.app.steps import Steps
+from bot.app.watching import watching
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
@@ -22,6 +23,7 @@ FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
 RETAIN_EVERY = 15.0
 REMIND_EVERY = 30.0
+WATCH_EVERY = 5.0
 DOZING_EVERY = 5.0
 """Seconds between two runs of a job while nothing happens in one of several newsrooms."""
 STOP_SECONDS = 8.0
@@ -137,6 +139,7 @@ class Loops:
                 return
 
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
+        bell = self._steps.bells.deliver
         jobs = [
             ("poll", Job("tell of sources that have failed for a day", 60.0, self._poll.report)),
             (
@@ -148,7 +151,12 @@ class Loops:
             ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._steps.remind().run_due)),
             ("deliver", Job("settle what is in doubt", 1.0, self._steps.settle().run_due)),
         ]
-        return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
+        chosen = [job for part, job in jobs if part in parts]
+        if self._made.settings.watch.on and parts - {"web"}:  # each process sees to it that the others work
+            chosen.append(
+                Job("look for what is amiss", WATCH_EVERY, watching(self._made, self.channels, bell))
+            )
+        return [replace(job, run=self._safely(job)) for job in chosen]
 
     def _safely(self, job: Job) -> Loop:
         rest, time, again_at = resting.get(), asyncio.get_running_loop().time, 0.0

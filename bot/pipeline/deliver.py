@@ -112,7 +112,7 @@ class Deliver:
         sender = senders.lock(tx, self.sender_id)
         if sender is None:
             return [], [], self.settings.idle
-        self._account.down = sender.down
+        self._account.down, self._account.stalled = sender.down, sender.stalled_since is not None
         limits = self.channel.limits
         late = self._arrears.late(sender.due_at, now)
         slots = rules.slots(sender.due_at, now, limits.rate, free, late)
