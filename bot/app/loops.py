@@ -23,7 +23,6 @@ FORGET_EVERY = 2.0
 REPORT_EVERY = 1.0
 RETAIN_EVERY = 15.0
 REMIND_EVERY = 30.0
-WATCH_EVERY = 5.0
 DOZING_EVERY = 5.0
 """Seconds between two runs of a job while nothing happens in one of several newsrooms."""
 STOP_SECONDS = 8.0
@@ -153,9 +152,8 @@ class Loops:
         ]
         chosen = [job for part, job in jobs if part in parts]
         if self._made.settings.watch.on and parts - {"web"}:  # each process sees to it that the others work
-            chosen.append(
-                Job("look for what is amiss", WATCH_EVERY, watching(self._made, self.channels, bell))
-            )
+            every, look = watching(self._made, self.channels, bell)
+            chosen.append(Job("look for what is amiss", every, look))
         return [replace(job, run=self._safely(job)) for job in chosen]
 
     def _safely(self, job: Job) -> Loop:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 def watching(
     made: "Opened", channels: Accounts, bell: "Bell"
-) -> Callable[[], Coroutine[object, object, int]]:
-    """Make what is to be run every few seconds."""
+) -> tuple[float, Callable[[], Coroutine[object, object, int]]]:
+    """Make what is to be run again and again, and after how many seconds."""
     said = made.settings.watch
     bounds = Bounds(timedelta(seconds=said.after), timedelta(seconds=said.sources_after))
     names = {id_: one.name for id_, one in channels.items()}
     rates = {one.name: one.limits.rate for one in channels.values()}
-    return Alarms(
+    alarms = Alarms(
         made.database,
         names,
         rates,
@@ -37,7 +37,8 @@ def watching(
         made.log,
         bell,
         lambda: room(made.settings),
-    ).run_due
+    )
+    return bounds.every.total_seconds() / 2, alarms.run_due
 
 
 def room(settings: "Settings") -> int | None:

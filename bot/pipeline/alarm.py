@@ -6,8 +6,7 @@ one tells, and a kill neither repeats nor forgets a word.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -29,8 +28,6 @@ from bot.store import subscriber as subscribers
 from bot.store.alarm import AlarmRow
 from bot.store.database import Database
 from bot.texts import Text
-
-EVERY: Final = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ class Alarms:
         )
 
     def _keep(self, tx: Connection, last: datetime | None, seen: Signs, now: datetime) -> int:
-        if not store.turn(tx, last, now, EVERY):
+        if not store.turn(tx, last, now, self.bounds.every):
             return 0
         slept = gap(last, self.bounds, now)
         if slept:  # what has waited meanwhile is no news of its own
@@ -95,7 +92,7 @@ class Alarms:
     def _miss(self, tx: Connection, row: AlarmRow, now: datetime) -> None:
         """Note that something is not to be seen any more: what wavers is not over yet."""
         kind, gone_since = row.alarm.kind, store.gone(tx, row, now)
-        if is_over(kind, gone_since, now):
+        if is_over(kind, gone_since, self.bounds, now):
             store.end(tx, row, gone_since)
             if kind not in MOMENTARY:
                 self.log.info("alarm is over", kind=kind.value, subject=row.alarm.subject)

@@ -26,8 +26,8 @@ LITTLE_ROOM: Final = 1 << 30
 ROOM_AGAIN: Final = 1 << 31
 """Bytes free on the disk of a SQLite file."""
 
-CALM: Final = timedelta(minutes=1)
-"""How long it has to be gone before it is said to be over."""
+EVERY: Final = timedelta(seconds=15)
+"""The longest time between two looks."""
 
 HOUR: Final = timedelta(hours=1)
 
@@ -45,6 +45,16 @@ class Bounds:
 
     after: timedelta = timedelta(minutes=2)
     sources_after: timedelta = timedelta(minutes=10)
+
+    @property
+    def calm(self) -> timedelta:
+        """How long it has to be gone before it is said to be over."""
+        return self.after / 2
+
+    @property
+    def every(self) -> timedelta:
+        """The time between two looks."""
+        return min(EVERY, self.after / 8)
 
 
 def raised(
@@ -70,9 +80,9 @@ def gap(last: datetime | None, bounds: Bounds, now: datetime) -> Alarm | None:
     return Alarm(Kind.GAP, count=int((now - last).total_seconds() // 60), since=last)
 
 
-def is_over(kind: Kind, gone_since: datetime, now: datetime) -> bool:
+def is_over(kind: Kind, gone_since: datetime, bounds: Bounds, now: datetime) -> bool:
     """Say whether what is no longer to be seen is over."""
-    return kind in MOMENTARY or now - gone_since >= CALM
+    return kind in MOMENTARY or now - gone_since >= bounds.calm
 
 
 def may_tell(told_at: Collection[datetime], most: int, now: datetime) -> bool:

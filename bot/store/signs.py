@@ -49,12 +49,12 @@ def look(
 def _lanes(
     tx: Connection, channels: Mapping[SenderId, str], now: datetime, *, halted: bool
 ) -> Sequence[Lane]:
-    waiting = figures.waiting(tx)
+    waiting, doubtful = figures.waiting(tx), _doubtful(tx)
     fates = _fates(tx, channels, now)
     return [
         Lane(
             row.channel,
-            sum(one.count for one in waiting if one.sender_id == row.id),
+            sum(one.count for one in waiting if one.sender_id == row.id) + doubtful.get(row.id, 0),
             row.stalled_since,
             row.down,
             _unsent_since(tx, row, [one for one in waiting if one.sender_id == row.id], now, halted=halted),
@@ -64,6 +64,14 @@ def _lanes(
         for row in senders.listed(tx)
         if row.id in channels
     ]
+
+
+def _doubtful(tx: Connection) -> dict[SenderId, int]:
+    """Count what is being tried, or waits for its doubt to be settled: it is with nobody yet."""
+    query = select(delivery.c.sender_id, func.count()).where(
+        or_(in_doubt(DeliveryState.SENDING), in_doubt(DeliveryState.UNKNOWN)), delivery.c.due_at < FOR_EVER
+    )
+    return {SenderId(by): count for by, count in tx.execute(query.group_by(delivery.c.sender_id))}
 
 
 def _unsent_since(

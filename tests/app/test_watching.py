@@ -34,5 +34,7 @@ def test_a_server_has_a_disk_of_its_own_and_a_folder_that_is_not_there_tells_not
 
 def test_what_is_put_together_looks(database: Database) -> None:
     made = Opened(Settings(), newsroom(), database, a_logger(), "http://127.0.0.1", None)
-    assert asyncio.run(watching(made, {SenderId(1): FakeChannel()}, Bell())()) == 0
+    every, look = watching(made, {SenderId(1): FakeChannel()}, Bell())
+    assert every == 7.5
+    assert asyncio.run(look()) == 0
     assert database.read_here(lambda tx: tx.scalar(select(watch.c.seen_at))) is not None

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select, update
 
 from bot.errors import TryLater
 from bot.model import NO_WISH, Role, SenderId, Subscriber
-from bot.pipeline.alarm import EVERY, Alarms
+from bot.pipeline.alarm import Alarms
 from bot.pipeline.bell import Bell
-from bot.rules.alarm import CALM, Bounds
+from bot.rules.alarm import EVERY, Bounds
 from bot.store import alarm as store
 from bot.store import delivery as deliveries
 from bot.store import sender as senders
@@ -113,7 +113,7 @@ def test_the_owner_on_the_other_channel_hears_of_a_stall_once_and_once_that_it_i
     assert house.look_for(5 * MINUTE) == 1
     assert (house.told(here), house.told(there)) == ([], [STALLED])
     house.recover()
-    house.look_for(CALM + 2 * EVERY)
+    house.look_for(MINUTE + 2 * EVERY)
     over = "All well again: Telegram accepts messages (after 7 minutes)."
     assert house.told(there) == [STALLED, over]
     assert house.told(here) == [over], "who could not be told is told what was"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.rules.alarm import CALM, LITTLE_ROOM, ROOM_AGAIN, Bounds, gap, is_over, may_tell, raised
+from bot.rules.alarm import LITTLE_ROOM, ROOM_AGAIN, Bounds, gap, is_over, may_tell, raised
 from bot.signs import Alarm, Kind, Lane, Signs, Told
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -105,9 +105,10 @@ def test_a_gap_in_the_looks_is_told_in_minutes() -> None:
 
 
 def test_what_wavers_is_not_over() -> None:
-    assert not is_over(Kind.STALLED, NOW - CALM + SECOND, NOW)
-    assert is_over(Kind.STALLED, NOW - CALM, NOW)
-    assert is_over(Kind.MISSED, NOW, NOW)
+    assert BOUNDS.calm == MINUTE
+    assert not is_over(Kind.STALLED, NOW - MINUTE + SECOND, BOUNDS, NOW)
+    assert is_over(Kind.STALLED, NOW - MINUTE, BOUNDS, NOW)
+    assert is_over(Kind.MISSED, NOW, BOUNDS, NOW)
 
 
 def test_so_many_messages_an_hour_and_no_more() -> None:

@@ -55,6 +55,14 @@ def test_what_waits_for_its_chat_a_halt_or_an_account_of_the_past_is_not_unsent(
     assert [one.channel for one in look(tx).lanes] == ["telegram"]
 
 
+def test_what_is_in_doubt_for_now_waits_too(tx: Connection) -> None:
+    a_crowd(tx, an_alert(tx), 2)
+    tx.execute(update(delivery).where(delivery.c.id == 1).values(state=DeliveryState.UNKNOWN))
+    assert look(tx).lanes[0].waiting == 2
+    tx.execute(update(delivery).where(delivery.c.id == 1).values(due_at=deliveries.FOR_EVER))
+    assert look(tx).lanes[0].waiting == 1
+
+
 def test_a_stall_and_a_breaker_are_seen(tx: Connection) -> None:
     by = a_sender(tx)
     senders.mark_stalled(tx, by, NOW)
