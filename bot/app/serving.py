@@ -81,7 +81,7 @@ def doors_of(made: Opened) -> Doors:
 def watch_of(made: Opened) -> Watch:
     """Make what looks at a newsroom's store for its metrics."""
     clock = asyncio.get_running_loop().time
-    return Watch(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
+    return Watch(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock, made.pulse)
 
 
 def plain_site(room: "Room") -> web.Application:

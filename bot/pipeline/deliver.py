@@ -23,6 +23,7 @@ from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.quiet import Quiet
 from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
 from bot.ports import Channel, Outbound, Sent, Windowed
+from bot.pulse import beating
 from bot.rules import delivery as rules
 from bot.settings import DeliverySettings
 from bot.store import claim as claims
@@ -223,6 +224,7 @@ class Deliver:
     async def _write_down(self, outcomes: list[Outcome]) -> None:
         try:
             await self.database.write(lambda tx: self._account.write(tx, outcomes))
+            beating.get().outcomes.update((self.channel.name, type(one.result).__name__) for one in outcomes)
         except Exception:  # the row stays `sending`, and its lease puts it in doubt
             self.log.exception("outcomes can't be written down", count=len(outcomes))
             if len(outcomes) > 1:
