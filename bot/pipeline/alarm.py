@@ -99,8 +99,11 @@ class Alarms:
 
     def _begin(self, tx: Connection, one: Alarm, now: datetime) -> None:
         store.begin(tx, one, now)
-        said = self.log.error if one.kind in SEVERE else self.log.warning
-        said("alarm", kind=one.kind.value, subject=one.subject, count=one.count)
+        about = {"kind": one.kind.value, "subject": one.subject, "count": one.count}
+        if one.kind in SEVERE:
+            self.log.error("alarm that is severe", **about)
+        else:
+            self.log.warning("alarm", **about)
 
     def _listeners(self, tx: Connection) -> Sequence[Subscriber]:
         """Choose who is told: owners, or else admins, whose own channel takes messages at present."""

@@ -189,11 +189,11 @@ class Deliver:
         try:
             sent = await self._amend.carry(row, words, self.clock())
         except ChannelError as error:
-            self.log.info(
-                "not sent", delivery=row.id, outcome=type(error).__name__, reason=str(error), tries=row.tries
-            )
+            said = {"outcome": type(error).__name__, "reason": str(error), "tries": row.tries}
+            self.log.info("not sent", delivery=row.id, alert=row.alert and row.alert.id, **said)
             return self._limited(row, error) if isinstance(error, TryLater) else error
         self._refused.clear()
+        self.log.debug("sent", delivery=row.id, alert=row.alert and row.alert.id)
         return sent
 
     def _limited(self, row: DeliveryRow, error: TryLater) -> TryLater:

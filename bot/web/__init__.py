@@ -14,6 +14,7 @@ from bot.web.metrics import Metrics, Watch
 from bot.web.mount import Patience, mounted
 from bot.web.newsletter import NewsletterPages
 from bot.web.overview import Overview
+from bot.web.request_id import named
 from bot.web.websub import WebSub
 
 
@@ -26,7 +27,7 @@ class Pages(Protocol):
 
 def site(max_body: int, *pages: Pages) -> web.Application:
     """Put the web application together; a body above `max_body` bytes is refused."""
-    app = web.Application(client_max_size=max_body)
+    app = web.Application(client_max_size=max_body, middlewares=[named()])
     for one in pages:
         one.add_to(app)
     return app
