@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import SettingsError
-from bot.store import gauges
+from bot.rules.pace import TARGET
+from bot.store import day, gauges
 from bot.store import halt as halts
 from bot.web import (
     Codes,
@@ -29,11 +30,13 @@ from bot.web import (
     Overview,
     Pages,
     Patience,
+    StatusPage,
     Watch,
     WebSub,
     mounted,
     site,
 )
+from bot.web.status import Seen
 
 if TYPE_CHECKING:
     from bot.app.room import Room
@@ -53,11 +56,12 @@ class Doors:
     join: JoinPage
     files: Files
     newsletter: NewsletterPages
+    status: StatusPage
 
     @property
     def all(self) -> Sequence[Pages]:
         """List what is mounted with each newsroom's pages: all but its health."""
-        return self.hooks, self.websub, self.codes, self.join, self.files, self.newsletter
+        return self.hooks, self.websub, self.codes, self.join, self.files, self.newsletter, self.status
 
 
 def doors_of(made: Opened) -> Doors:
@@ -75,7 +79,20 @@ def doors_of(made: Opened) -> Doors:
         JoinPage(made.newsroom, made.settings.public_url),
         Files(made.database, utc_now),
         NewsletterPages(made.newsroom, made.database, made.settings.email_key, utc_now),
+        status_of(made),
     )
+
+
+def status_of(made: Opened) -> StatusPage:
+    """Make a newsroom's page of how it stands."""
+
+    def look(tx: Connection) -> Seen:
+        now = utc_now()
+        return Seen(gauges.look(tx, now), day.look(tx, now, TARGET))
+
+    newsroom, shown = made.newsroom, made.settings.web.status.get_secret_value()
+    clock = asyncio.get_running_loop().time
+    return StatusPage(newsroom.name, newsroom.timezone, shown, lambda: made.database.read(look), clock)
 
 
 def watch_of(made: Opened) -> Watch:

@@ -15,6 +15,7 @@ from bot.web.mount import Patience, mounted
 from bot.web.newsletter import NewsletterPages
 from bot.web.overview import Overview
 from bot.web.request_id import named
+from bot.web.status import StatusPage
 from bot.web.websub import WebSub
 
 
@@ -45,6 +46,7 @@ __all__ = [
     "Overview",
     "Pages",
     "Patience",
+    "StatusPage",
     "Watch",
     "WebSub",
     "mounted",
