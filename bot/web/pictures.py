@@ -9,6 +9,7 @@ HEIGHT: Final = 180.0
 FLOOR: Final = 150.0
 """Units of the drawing: its size, and where columns stand; below are their names."""
 
+MOST_NAMES: Final = 6
 _STEPS: Final = (1, 2, 5)
 
 
@@ -74,15 +75,19 @@ def draw(
                         round(height, 1),
                     )
                 )
-    every = max(1, -(-len(places) // 8))
+    every = max(1, -(-len(places) // MOST_NAMES))
     names = [(round((place + 0.5) * step, 1), name) for place, name in enumerate(places) if not place % every]
-    lines = [(round(FLOOR * (1 - share), 1), f"{top * share:g}{unit}") for share in (0.5, 1.0)]
+    lines = [(round(FLOOR * (1 - share), 1), f"{_short(top * share)}{unit}") for share in (0.5, 1.0)]
     rows = [
         (name, [f"{values[place]:g}{unit}" for values in series.values()])
         for place, name in enumerate(places)
     ]
     at = None if target is None else round(FLOOR * (1 - target / top), 1)
     return Picture(id_, title, unit, list(series), bars, names, lines, rows, at)
+
+
+def _short(number: float) -> str:
+    return f"{number / 1000:g}k" if number >= 10_000 else f"{number:g}"  # noqa: PLR2004 -- five digits have no room
 
 
 def _round_up(value: float) -> float:

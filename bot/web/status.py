@@ -8,7 +8,7 @@ import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -17,9 +17,11 @@ from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.model import Priority
+from bot.rules.alarm import MOMENTARY
 from bot.rules.breaker import channel_name
 from bot.rules.pace import TARGET_SHARE
 from bot.signs import Kind
+from bot.store.alarm import AlarmRow
 from bot.store.day import Day
 from bot.store.gauges import Gauges
 from bot.web.mount import root_of
@@ -197,7 +199,7 @@ def pictures_of(day: Day, zone: tzinfo) -> list[Picture]:
             " %",
             target=TARGET_SHARE,
         ),
-        draw("lag", "From publication to release", ids, {"Minutes": lags}, " min"),
+        draw("lag", "Minutes from publication to release", ids, {"Minutes": lags}),
         draw(
             "failed", "Messages that failed, by hour", hours, by_hour(lambda one, hour: day.failed[one, hour])
         ),
@@ -211,15 +213,17 @@ def alarms_of(day: Day, zone: tzinfo) -> list[tuple[str, str]]:
             _ALARMS[row.alarm.kind].format(
                 row.alarm.subject if row.alarm.kind is Kind.MISSED else channel_name(row.alarm.subject)
             ),
-            _from_to(row.alarm.since or row.begun_at, row.ended_at, zone),
+            _from_to(row, zone),
         )
         for row in day.alarms
     ]
 
 
-def _from_to(since: datetime, until: datetime | None, zone: tzinfo) -> str:
-    end = f"{until.astimezone(zone):%H:%M}" if until else "now"
-    return f"{since.astimezone(zone):%H:%M} - {end}"
+def _from_to(row: AlarmRow, zone: tzinfo) -> str:
+    since = f"{(row.alarm.since or row.begun_at).astimezone(zone):%H:%M}"
+    if row.alarm.kind in MOMENTARY:
+        return since
+    return f"{since} - {row.ended_at.astimezone(zone):%H:%M}" if row.ended_at else f"{since} - now"
 
 
 def _span(seconds: float) -> str:

@@ -28,7 +28,13 @@ def test_all_stays_within_the_drawing_and_few_names_stand_below(places: int) -> 
     for bar in picture.bars:
         assert 0 <= bar.x <= bar.x + bar.width <= WIDTH
         assert 0 <= bar.y <= bar.y + bar.height <= FLOOR + 0.1 < HEIGHT
-    assert len(picture.names) <= 8
+    assert len(picture.names) <= 6
+
+
+def test_great_numbers_are_short_on_the_scale_and_whole_in_the_table() -> None:
+    picture = draw("a", "A", ["x"], {"one": [150_000]})
+    assert [number for _y, number in picture.lines] == ["100k", "200k"]
+    assert picture.rows == [("x", ["150000"])]
 
 
 def test_nothing_is_nothing_to_draw() -> None:
