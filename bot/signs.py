@@ -68,7 +68,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What can be seen of the service at a moment; `room` is in bytes, None where there is no such disk."""
+    """What can be seen of the service at a moment; `room` is in bytes, None where there is no such disk.
+
+    `counted`: the fates of a day were counted at this look; that is too dear for each.
+    """
 
     lanes: Sequence[Lane] = ()
     unheard_since: datetime | None = None
@@ -78,5 +81,6 @@ class Signs:
     doubts: int = 0  # of the last hour
     alerts: Sequence[Told] = ()  # whose two minutes ended since the last look
     halted: bool = False
+    counted: bool = True
     room: int | None = None
     rates: Mapping[str, float] = field(default_factory=dict)  # messages a second, by channel

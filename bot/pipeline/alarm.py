@@ -78,7 +78,8 @@ class Alarms:
         return sum(self._tell(tx, who, now) for who in self._listeners(tx))
 
     def _compare(self, tx: Connection, seen: Signs, now: datetime) -> None:
-        known = {row.alarm.key: row for row in store.standing(tx)}
+        standing = store.standing(tx)
+        known = {row.alarm.key: row for row in standing if seen.counted or row.alarm.kind is not Kind.LOSING}
         found = {one.key: one for one in raised(seen, known, self.bounds, now)}
         for key, one in found.items():
             if key in known:

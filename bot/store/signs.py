@@ -17,6 +17,9 @@ from bot.store.schema import alert, delivery, digest, event, source, subscriber
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
+COUNTED: Final = 600
+"""Seconds: the fates of a day's messages are counted once in so many, since they may be a million."""
+
 PACED: Final = timedelta(minutes=1)
 """A chat that may be written to for so long already is not what keeps a message."""
 
@@ -34,8 +37,10 @@ def look(
     """
     halted = halts.stands(tx)
     counts = sources.health(tx)
+    counted = last is None or last.timestamp() // COUNTED != now.timestamp() // COUNTED
+    fates = _fates(tx, channels, now) if counted else {}
     return Signs(
-        lanes=_lanes(tx, channels, now, halted=halted),
+        lanes=_lanes(tx, channels, fates, now, halted=halted),
         unheard_since=tx.scalar(select(func.min(event.c.due_at)).where(event.c.due_at.is_not(None))),
         unread_since=_unread_since(tx, now),
         sources=counts["all"] - counts["paused"],
@@ -43,14 +48,19 @@ def look(
         doubts=_doubts(tx, now),
         alerts=[_told(tx, id_, at, at + soon, channels) for id_, at in _ripe(tx, last, now, soon)],
         halted=halted,
+        counted=counted,
     )
 
 
 def _lanes(
-    tx: Connection, channels: Mapping[SenderId, str], now: datetime, *, halted: bool
+    tx: Connection,
+    channels: Mapping[SenderId, str],
+    fates: Mapping[tuple[SenderId, DeliveryState], int],
+    now: datetime,
+    *,
+    halted: bool,
 ) -> Sequence[Lane]:
     waiting, doubtful = figures.waiting(tx), _doubtful(tx)
-    fates = _fates(tx, channels, now)
     return [
         Lane(
             row.channel,

@@ -23,7 +23,7 @@ from bot.store.schema import alarm, alarm_told, delivery, source
 from tests.chat import newsroom
 from tests.fakes import a_logger
 from tests.pipeline.post import Post
-from tests.rows import a_sender, a_source, a_subscriber, an_alert
+from tests.rows import a_crowd, a_sender, a_source, a_subscriber, an_alert
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -156,6 +156,21 @@ def test_many_sources_that_fail_are_one_message(house: House) -> None:
     assert house.told(who) == [
         "50 sources can't be read: perhaps it is the network here. /sources shows why."
     ]
+
+
+def test_bounces_are_told_once_and_over_when_they_are_counted_to_be_few(house: House) -> None:
+    who = house.person("whatsapp")
+    made = house.database.write_here(lambda tx: an_alert(tx, now=NOW - 90 * MINUTE))
+    house.database.write_here(lambda tx: a_crowd(tx, made, 40))
+    theirs = update(delivery).where(delivery.c.alert_id == made)
+    house.database.write_here(lambda tx: tx.execute(theirs.values(state="failed")))
+    assert house.look_for(25 * MINUTE) == 1
+    assert house.told(who) == [
+        "40 messages of the last day could not be delivered on Telegram: unusually many."
+    ]
+    house.database.write_here(lambda tx: tx.execute(theirs.values(state="sent")))
+    assert house.look_for(25 * MINUTE) == 1
+    assert house.told(who)[1].startswith("All well again: messages of Telegram arrive")
 
 
 def test_several_alarms_at_once_are_one_message(house: House) -> None:

@@ -80,6 +80,8 @@ def test_the_fates_of_a_day_are_counted(tx: Connection) -> None:
     tx.execute(update(delivery).where(delivery.c.id == 2).values(state=DeliveryState.READ))
     (lane,) = look(tx).lanes
     assert (lane.accepted, lane.failed) == (1, 1)
+    found = look(tx, MINUTE, timedelta())
+    assert (found.counted, found.lanes[0].failed) == (False, 0), "a minute ago they were"
     (lane,) = look(tx, signs.DAY + MINUTE).lanes
     assert (lane.accepted, lane.failed) == (0, 0)
 
