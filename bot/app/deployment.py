@@ -209,8 +209,6 @@ def _is_private(location: tuple[str, ...]) -> bool:
     """Say whether a setting is one newsroom's: any outside of a section, and secrets within them."""
     if len(location) == 1:
         return True
-    if location[0] in OURS:
-        return False
     section = getattr(Settings(), location[0], None)
     return isinstance(section, Section) and isinstance(getattr(section, location[1], None), SecretStr)
 
