@@ -89,7 +89,7 @@ class StatusPage:
         self._look = look
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
-        self._page = ""
+        self._seen: Seen | None = None
         self._good_until = 0.0
 
     def add_to(self, app: web.Application) -> None:
@@ -106,14 +106,14 @@ class StatusPage:
                 headers={"WWW-Authenticate": "Bearer"} | _HEADERS,
             )
         async with self._one_at_a_time:
-            if not self._page or self._clock() >= self._good_until:
+            if self._seen is None or self._clock() >= self._good_until:
                 try:
-                    seen = await self._look()
+                    self._seen = await self._look()
                 except Exception:  # noqa: BLE001 -- whatever the driver says, it is the same to who asks
                     return web.Response(text="the database does not answer\n", status=503, headers=_HEADERS)
-                self._page = self._written(seen, root_of(request))
                 self._good_until = self._clock() + KEPT
-        return web.Response(text=self._page, content_type="text/html", headers=_HEADERS)
+        text = self._written(self._seen, root_of(request))  # at each of its addresses with its own links
+        return web.Response(text=text, content_type="text/html", headers=_HEADERS)
 
     async def style(self, _request: web.Request) -> web.Response:
         """Give the style sheet."""
