@@ -3,6 +3,7 @@
 import logging
 import re
 import sys
+from contextlib import AbstractContextManager
 from typing import Any
 
 import structlog
@@ -89,6 +90,11 @@ def _discreet(value: Any) -> Any:  # noqa: ANN401 -- whatever a line carries
 
 def _console() -> Processor:
     return structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+
+
+def carrying(**context: str) -> AbstractContextManager[None]:
+    """Let all lines that are logged within carry `context`, in whatever task they are."""
+    return structlog.contextvars.bound_contextvars(**context)
 
 
 def logger(**context: Any) -> FilteringBoundLogger:  # noqa: ANN401 -- whatever a line is to carry

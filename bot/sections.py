@@ -206,6 +206,7 @@ class Web(Section):
 
     host: str = "127.0.0.1"
     max_body: Count = 1024 * 1024
+    status: Literal["off", "public", "key"] = "off"
     proxies: Literal["auto"] | Annotated[int, Field(ge=0, le=16)] = "auto"
 
     @property
@@ -259,6 +260,15 @@ class StaffSettings(Section):
 
     invite: Seconds = 24 * 3600
     remind: Seconds = 2 * 3600
+
+
+class WatchSettings(Section):
+    """When owners are told that something is amiss; seconds, and messages an hour to each of them."""
+
+    on: bool = True
+    after: Seconds = 120
+    sources_after: Seconds = 600
+    most: Count = 6
 
 
 class Log(Section):

@@ -40,6 +40,7 @@ from bot.sections import (
     Section,
     StaffSettings,
     TelegramSettings,
+    WatchSettings,
     Web,
     WhatsAppSettings,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "Settings",
     "StaffSettings",
     "TelegramSettings",
+    "WatchSettings",
     "Web",
     "WhatsAppSettings",
     "load",
@@ -110,6 +112,7 @@ class Settings(BaseModel):
     owner: str = ""
     whatsapp_templates: str = ""
     model_key: SecretStr = SecretStr("")
+    status_key: SecretStr = SecretStr("")  # shows the status page
 
     poll: Poll = Poll()
     fetch: FetchSettings = FetchSettings()
@@ -125,6 +128,7 @@ class Settings(BaseModel):
     retention: Retention = Retention()
     report: ReportSettings = ReportSettings()
     staff: StaffSettings = StaffSettings()
+    watch: WatchSettings = WatchSettings()
     web: Web = Web()
     sandbox: SandboxSettings = SandboxSettings()
     log: Log = Log()
@@ -338,6 +342,7 @@ def clashes(settings: Settings) -> Iterator[str]:
             if not value:
                 yield f"{name} is missing: WhatsApp needs it; write it into config/tocsin.env"
     yield from _mail_clashes(settings)
+    yield from _status_clashes(settings)
     if settings.telegram_wanted and settings.telegram_mode == "webhook" and not settings.public_url:
         yield (
             "PUBLIC_URL is missing: TELEGRAM_MODE=webhook needs it; write PUBLIC_URL=https://… or "
@@ -357,6 +362,15 @@ def clashes(settings: Settings) -> Iterator[str]:
         yield (
             "TOCSIN_POLL_MAXIMUM is below TOCSIN_POLL_MINIMUM; write for example "
             f"TOCSIN_POLL_MAXIMUM={settings.poll.minimum * 10:g}"
+        )
+
+
+def _status_clashes(settings: Settings) -> Iterator[str]:
+    # of several newsrooms each has its own key, and the deployment none
+    if settings.web.status == "key" and not (settings.status_key.get_secret_value() or settings.newsrooms):
+        yield (
+            "TOCSIN_STATUS_KEY is missing: TOCSIN_WEB_STATUS=key shows the status page to who has it; write "
+            f"for example TOCSIN_STATUS_KEY={EXAMPLES['status_key']}"
         )
 
 

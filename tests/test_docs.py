@@ -8,7 +8,7 @@ import pytest
 from bot.commands import COMMANDS
 from bot.model import DeliveryState, Role
 from bot.variables import CONVENTIONAL
-from bot.web.metrics import FAMILIES
+from bot.web.families import BUILD, FAMILIES
 
 DOCS = Path(__file__).parents[1] / "docs"
 SECTIONS = {
@@ -41,11 +41,11 @@ def test_every_conventional_setting_is_in_the_table(name: str) -> None:
     assert any(row.startswith(f"| `{name}` |") for row in rows)
 
 
-@pytest.mark.parametrize(("name", "_words", "labels"), FAMILIES)
+@pytest.mark.parametrize(("name", "_words", "labels"), [*FAMILIES, BUILD])
 def test_every_metric_is_in_the_table_with_its_labels(
     name: str, _words: str, labels: tuple[str, ...]
 ) -> None:
-    rows = (DOCS / "going-live.md").read_text("utf-8").splitlines()
+    rows = (DOCS / "metrics.md").read_text("utf-8").splitlines()
     (row,) = [row for row in rows if row.startswith(f"| `{name}` |")]
     assert row.split("|")[2].strip() == ", ".join(labels)
 

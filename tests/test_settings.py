@@ -351,3 +351,10 @@ def test_mail_alone_is_no_rehearsal_and_its_morning_is_a_minute(tmp_path: Path) 
     assert (made.sandboxed, made.email_wanted, made.email.minute) == (False, True, 450)
     assert "word@" not in repr(made)
     assert made.email_key == b"a-long-random-word"
+
+
+def test_a_status_page_for_who_has_its_key_needs_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="TOCSIN_STATUS_KEY is missing"):
+        load({"TOCSIN_WEB_STATUS": "key"}, tmp_path)
+    told = load({"TOCSIN_WEB_STATUS": "key", "TOCSIN_STATUS_KEY": "a long word"}, tmp_path)
+    assert told.status_key.get_secret_value() == "a long word"

@@ -11,11 +11,13 @@ from sqlalchemy.exc import OperationalError
 from bot.app.accounts import Accounts
 from bot.app.opening import Opened
 from bot.app.steps import Steps
+from bot.app.watching import watching
 from bot.commands.invite import filled
 from bot.errors import ChannelError, TryLater
 from bot.model import SenderId
 from bot.pipeline.rest import resting
 from bot.ports import Channel
+from bot.pulse import beating
 from bot.schedule import Job, Schedule
 from bot.schedule import start as start_schedule
 
@@ -51,6 +53,9 @@ class Loops:
         self.listen = self._steps.listen()
         self.ask_of = self._steps.ask_of
         self.hubs = self._steps.hubs()
+        made.pulse.rates = {one.name: one.limits.rate for one in channels.values()}
+        tier = made.settings.whatsapp.people_a_day
+        made.pulse.tiers = {"whatsapp": tier} if tier else {}
 
     def start(self, parts: frozenset[str]) -> None:
         """Start the loops of the chosen parts."""
@@ -58,27 +63,28 @@ class Loops:
         if parts & {"deliver", "inbox", "web"}:  # the web part tells links, which need the bot's name
             for id_, channel in self.channels.items():
                 self._endless.append(asyncio.create_task(self._hear(channel, id_, hear="inbox" in parts)))
-        alone: list[tuple[str, Loop]] = [
-            ("inbox", lambda: self.listen.run(stop)),
-            ("inbox", lambda: self._steps.vouch().run(stop)),
-            ("inbox", lambda: self._steps.transfers().run(stop)),
-            ("poll", lambda: self._poll.run(stop)),
-            ("poll", lambda: self.hubs.run(stop)),
-            ("edit", lambda: self._steps.edit().run(stop)),
-            ("edit", lambda: self._steps.revise().run(stop)),
-            ("edit", lambda: self._steps.suspect().run(stop)),
-            ("edit", lambda: self._steps.trial().run(stop)),
+        alone: list[tuple[str, str, Loop]] = [
+            ("inbox", "listen", lambda: self.listen.run(stop)),
+            ("inbox", "vouch", lambda: self._steps.vouch().run(stop)),
+            ("inbox", "transfer", lambda: self._steps.transfers().run(stop)),
+            ("poll", "poll", lambda: self._poll.run(stop)),
+            ("poll", "hub", lambda: self.hubs.run(stop)),
+            ("edit", "edit", lambda: self._steps.edit().run(stop)),
+            ("edit", "revise", lambda: self._steps.revise().run(stop)),
+            ("edit", "suspect", lambda: self._steps.suspect().run(stop)),
+            ("edit", "trial", lambda: self._steps.trial().run(stop)),
+            ("deliver", "digest", lambda: self._steps.digest().run(stop)),
+            ("deliver", "release", lambda: self._steps.release().run(stop)),
+            ("deliver", "desk", lambda: self._steps.desk().run(stop)),
+            ("deliver", "reminder", lambda: self._steps.reminder().run(stop)),
         ]
-        self._steady += [self._keep(loop) for part, loop in alone if part in parts]
+        self._steady += [self._keep(name, loop) for part, name, loop in alone if part in parts]
         if "deliver" in parts:
             for lay in self._steps.layers():
-                self._steady.append(self._keep(lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
-            self._steady.append(self._keep(lambda: self._steps.digest().run(stop)))
-            self._steady.append(self._keep(lambda: self._steps.release().run(stop)))
-            self._steady.append(self._keep(lambda: self._steps.desk().run(stop)))
-            self._steady.append(self._keep(lambda: self._steps.reminder().run(stop)))
+                self._steady.append(self._keep("lay", lambda lay=lay: lay.run(stop)))  # type: ignore[misc]  # as below
             for lane in self._steps.lanes():
-                self._steady.append(self._keep(lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
+                name = f"deliver {lane.channel.name}"
+                self._steady.append(self._keep(name, lambda lane=lane: lane.run(stop)))  # type: ignore[misc]  # mypy can't infer a lambda with a default
         self._scheduler = start_schedule(self._jobs(parts))
 
     async def finish(self) -> None:
@@ -100,8 +106,8 @@ class Loops:
         if self._steps.writer:
             await self._steps.writer.close()
 
-    def _keep(self, loop: Loop) -> "asyncio.Task[None]":
-        return asyncio.create_task(self._again_and_again(loop))
+    def _keep(self, name: str, loop: Loop) -> "asyncio.Task[None]":
+        return asyncio.create_task(self._again_and_again(loop), name=name)
 
     async def _again_and_again(self, loop: Loop) -> None:
         """Run a loop; a surprise (the database went away) is logged, and the loop begins anew."""
@@ -156,6 +162,7 @@ class Loops:
                 return
 
     def _jobs(self, parts: frozenset[str]) -> list[Job]:
+        bell = self._steps.bells.deliver
         jobs = [
             ("poll", Job("tell of sources that have failed for a day", 60.0, self._poll.report)),
             (
@@ -167,7 +174,11 @@ class Loops:
             ("inbox", Job("remind of unanswered questions", REMIND_EVERY, self._steps.remind().run_due)),
             ("deliver", Job("settle what is in doubt", 1.0, self._steps.settle().run_due)),
         ]
-        return [replace(job, run=self._safely(job)) for part, job in jobs if part in parts]
+        chosen = [job for part, job in jobs if part in parts]
+        if self._made.settings.watch.on and parts - {"web"}:  # each process sees to it that the others work
+            every, look = watching(self._made, self.channels, bell)
+            chosen.append(Job("look for what is amiss", every, look))
+        return [replace(job, run=self._safely(job)) for job in chosen]
 
     def _safely(self, job: Job) -> Loop:
         rest, time, again_at = resting.get(), asyncio.get_running_loop().time, 0.0
@@ -180,6 +191,7 @@ class Loops:
             try:
                 await self._store_is_back()
                 await job.run()
+                beating.get().beat(job.name)
             except OperationalError as error:
                 await self._outlast(error)
             except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace

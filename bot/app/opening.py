@@ -16,6 +16,7 @@ from bot.errors import NotYet, SettingsError
 from bot.logs import logger
 from bot.model import Priority
 from bot.newsroom import Newsroom
+from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.store import source as sources
 from bot.store import topic as topics
@@ -48,6 +49,7 @@ class Opened:
     listener: socket.socket | None
     id: str = ALONE
     shared: Shared = field(default_factory=Shared)
+    pulse: Pulse = field(default_factory=Pulse)
 
     @property
     def root(self) -> str:

@@ -113,6 +113,9 @@ class Room:
         from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
         from bot.app.loops import Loops  # noqa: PLC0415 -- see above
         from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see above
+        from bot.pulse import beating  # noqa: PLC0415 -- see above
+
+        beating.set(self.made.pulse)
 
         if self.made.id:
             resting.set(Rest(STRETCH))

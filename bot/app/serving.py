@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from aiohttp import web
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.app.identity import proof_of
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import SettingsError
+from bot.rules.pace import TARGET
 from bot.settings import Settings
-from bot.store import gauges
+from bot.store import day, gauges
 from bot.store import halt as halts
 from bot.web import (
     DOORSTEP,
@@ -32,12 +33,14 @@ from bot.web import (
     Overview,
     Pages,
     Patience,
+    StatusPage,
     Watch,
     WebSub,
     mounted,
     site,
     stays_home,
 )
+from bot.web.status import Seen
 
 if TYPE_CHECKING:
     from bot.app.room import Room
@@ -67,11 +70,12 @@ class Doors:
     join: JoinPage
     files: Files
     newsletter: NewsletterPages
+    status: StatusPage
 
     @property
     def all(self) -> Sequence[Pages]:
         """List what is mounted with each newsroom's pages: all but its health."""
-        return self.hooks, self.websub, self.codes, self.join, self.files, self.newsletter
+        return self.hooks, self.websub, self.codes, self.join, self.files, self.newsletter, self.status
 
 
 def doors_of(made: Opened) -> Doors:
@@ -89,13 +93,27 @@ def doors_of(made: Opened) -> Doors:
         JoinPage(made.newsroom, made.settings.public_url),
         Files(made.database, utc_now),
         NewsletterPages(made.newsroom, made.database, made.settings.email_key, utc_now),
+        status_of(made),
     )
+
+
+def status_of(made: Opened) -> StatusPage:
+    """Make a newsroom's page of how it stands."""
+
+    def look(tx: Connection) -> Seen:
+        now = utc_now()
+        return Seen(gauges.look(tx, now), day.look(tx, now, TARGET))
+
+    newsroom, settings = made.newsroom, made.settings
+    shown = settings.status_key.get_secret_value() if settings.web.status == "key" else settings.web.status
+    clock = asyncio.get_running_loop().time
+    return StatusPage(newsroom.name, newsroom.timezone, shown, lambda: made.database.read(look), clock)
 
 
 def watch_of(made: Opened) -> Watch:
     """Make what looks at a newsroom's store for its metrics."""
     clock = asyncio.get_running_loop().time
-    return Watch(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock)
+    return Watch(lambda: made.database.read(lambda tx: gauges.look(tx, utc_now())), clock, made.pulse)
 
 
 def plain_site(room: "Room") -> web.Application:

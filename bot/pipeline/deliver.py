@@ -24,6 +24,7 @@ from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.quiet import Quiet
 from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
 from bot.ports import Channel, Outbound, Sent, Windowed
+from bot.pulse import beating
 from bot.rules import delivery as rules
 from bot.settings import DeliverySettings
 from bot.store import claim as claims
@@ -116,7 +117,7 @@ class Deliver:
         sender = senders.lock(tx, self.sender_id)
         if sender is None:
             return [], [], self.settings.idle
-        self._account.down = sender.down
+        self._account.down, self._account.stalled = sender.down, sender.stalled_since is not None
         limits = self.channel.limits
         late = self._arrears.late(sender.due_at, now)
         slots = rules.slots(sender.due_at, now, limits.rate, free, late)
@@ -192,11 +193,11 @@ class Deliver:
         try:
             sent = await self._amend.carry(row, words, self.clock())
         except ChannelError as error:
-            self.log.info(
-                "not sent", delivery=row.id, outcome=type(error).__name__, reason=str(error), tries=row.tries
-            )
+            said = {"outcome": type(error).__name__, "reason": str(error), "tries": row.tries}
+            self.log.info("not sent", delivery=row.id, alert=row.alert and row.alert.id, **said)
             return self._limited(row, error) if isinstance(error, TryLater) else error
         self._refused.clear()
+        self.log.debug("sent", delivery=row.id, alert=row.alert and row.alert.id)
         return sent
 
     def _limited(self, row: DeliveryRow, error: TryLater) -> TryLater:
@@ -227,6 +228,7 @@ class Deliver:
     async def _write_down(self, outcomes: list[Outcome]) -> None:
         try:
             await self._write_once_there(outcomes)
+            beating.get().outcomes.update((self.channel.name, type(one.result).__name__) for one in outcomes)
         except Exception:  # the row stays `sending`, and its lease puts it in doubt
             self.log.exception("outcomes can't be written down", count=len(outcomes))
             if len(outcomes) > 1:

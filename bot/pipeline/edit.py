@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertKind, AlertState, RevisionKind, TopicId, Urgency
+from bot.model import AlertId, AlertKind, AlertState, RevisionKind, TopicId, Urgency
 from bot.newsroom import Newsroom
 from bot.pipeline import reviewing
 from bot.pipeline.bell import Bell
@@ -54,6 +54,7 @@ class Done:
     outcome: entries.Outcome | None = None
     readers: int = 0
     wants_words: bool = False
+    alert: AlertId | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,10 @@ class Edit:
             self.log.info("entry was finished elsewhere", entry=row.id)
             return None
         if done.outcome is not None:
-            self.log.info("entry edited", entry=row.id, outcome=str(done.outcome), readers=done.readers)
+            told = {} if done.alert is None else {"alert": done.alert}
+            self.log.info(
+                "entry edited", entry=row.id, **told, outcome=str(done.outcome), readers=done.readers
+            )
         if done.readers:
             self.deliver.ring()
         return done
@@ -195,7 +199,7 @@ class Edit:
         readers = 0
         if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))) or matters:
             readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now, keys_of)
-        return Done(entries.Outcome.REPEAT, readers)
+        return Done(entries.Outcome.REPEAT, readers, alert=chosen.alert.id)
 
     def _spoken(
         self, tx: Connection, row: entries.EntryRow, chosen: Chosen, words: Worded | None, now: datetime
@@ -246,8 +250,9 @@ class Edit:
         stories.count_others(tx, chosen.story)
         if held is not None:
             desk.open_(tx, alert_id, held.why, now, held.about)
-            return Done(entries.Outcome.ALERT)
-        return Done(entries.Outcome.ALERT, batches.fan_out(tx, alert_id, source.priority, now, keys_of))
+            return Done(entries.Outcome.ALERT, alert=alert_id)
+        readers = batches.fan_out(tx, alert_id, source.priority, now, keys_of)
+        return Done(entries.Outcome.ALERT, readers, alert=alert_id)
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""

@@ -109,7 +109,7 @@ class Listen:
         return taken
 
     async def _put_back(self, row: events.EventRow, error: Exception) -> None:
-        self.log.error("event surprised us", id=row.id, tries=row.tries, exc_info=error)
+        self.log.error("event surprised us", event_id=row.id, tries=row.tries, exc_info=error)
         name = type(error).__name__
         await self.database.write(lambda tx: self._later_or_never(tx, row, name))
 

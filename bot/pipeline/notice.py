@@ -1,5 +1,6 @@
 """Notices: a word of the program's own to those who run it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -43,3 +44,8 @@ def tell_editors(tx: Connection, words: Text, now: datetime) -> None:
 def _tell(tx: Connection, one: Subscriber, words: Text, now: datetime) -> None:
     if one.status.hears and one.banned_at is None:
         deliveries.queue_reply(tx, one.id, to_json(notice(one.language, words), commands=True), now)
+
+
+def tell_lines(tx: Connection, one: Subscriber, lines: Sequence[Text], now: datetime) -> None:
+    """Queue several words to a person as one message."""
+    deliveries.queue_reply(tx, one.id, to_json(notice(one.language, *lines), commands=True), now)

@@ -67,6 +67,11 @@ class Book(Protocol):
         ...
 
 
+def _is_silent(result: Sent | ChannelError) -> bool:
+    """Say whether a try came to nothing for no fault of its reader's or its words."""
+    return isinstance(result, Unknown) or (isinstance(result, TryLater) and result.scope != "chat")
+
+
 def _book(row: deliveries.DeliveryRow) -> Book:
     return amendments if row.amending else deliveries
 
@@ -76,13 +81,14 @@ class Account:
     """One sender's book: writes outcomes down.
 
     `down` says whether the sender's breaker was open when last looked at: where it was not, nothing has
-    to be closed when something is accepted.
+    to be closed when something is accepted. `stalled`: whether the service took nothing then.
     """
 
     sender_id: SenderId
     channel: str
     log: FilteringBoundLogger
     down: bool = False
+    stalled: bool = False
 
     def write(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
         """Write down what became of some tries, in one transaction."""
@@ -100,6 +106,18 @@ class Account:
         for one in outcomes:
             if isinstance(one.result, ChannelError):
                 self._failure(one.result)(tx, one)
+        self._note_answers(tx, outcomes)
+
+    def _note_answers(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
+        """Note when the service begins to take nothing, and when it answers again: rows change seldom."""
+        silent = [one.at for one in outcomes if _is_silent(one.result)]
+        answers = any(not isinstance(one.result, ChannelDown) for one in outcomes) and not silent
+        if self.stalled and answers:
+            senders.mark_answering(tx, self.sender_id)
+            self.stalled = False
+        elif len(silent) == len(outcomes) and not self.stalled:
+            senders.mark_stalled(tx, self.sender_id, min(silent))
+            self.stalled = True
 
     def _up(self, tx: Connection, now: datetime) -> None:
         if self.down and close_breaker(tx, self.sender_id, self.channel, now):

@@ -11,6 +11,8 @@ from contextlib import suppress
 from contextvars import ContextVar
 from typing import Final
 
+from bot.pulse import beating
+
 AWAKE: Final = 20.0
 """Seconds for which a newsroom stays awake after something has happened."""
 
@@ -28,6 +30,7 @@ class Rest:
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         """Wait for an event, or for so many seconds, or longer while nothing happens anywhere."""
+        beating.get().beat()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._stretched(seconds)) as wait:
                 self._waits.add(wait)

@@ -78,7 +78,7 @@ class Transfers:
         try:
             await self._work(row, stop)
         except Overtaken:
-            self.log.info("transfer is done elsewhere, or was stopped", id=row.id)
+            self.log.info("transfer is done elsewhere, or was stopped", transfer=row.id)
         except (NoTableError, Refused) as error:
             about = ("refused", "") if isinstance(error, Refused) else (error.fault, error.about)
             await self._end(row, *about)
@@ -112,9 +112,9 @@ class Transfers:
 
     async def _later(self, row: TransferRow, error: Exception) -> None:
         if isinstance(error, ChannelError):
-            self.log.warning("a file can't be fetched", id=row.id, reason=str(error))
+            self.log.warning("a file can't be fetched", transfer=row.id, reason=str(error))
         else:
-            self.log.error("transfer surprised us", id=row.id, exc_info=error)
+            self.log.error("transfer surprised us", transfer=row.id, exc_info=error)
         if row.tries + 1 >= MOST_TRIES:
             await self._end(row, "trouble", "")
             return

@@ -75,7 +75,7 @@ class Vouch:
             manages = await self._manages(row.sender_id, claim)
         except ChannelError as error:
             reason = str(error)
-            self.log.warning("a place can't be asked about", id=row.id, reason=reason)
+            self.log.warning("a place can't be asked about", event_id=row.id, reason=reason)
             if row.tries < MOST_TRIES:
                 due_at = patience.next_try(row.tries, self.clock())
                 await self.database.write(lambda tx: events.later(tx, row, due_at, reason))

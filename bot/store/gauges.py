@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import amendment as amendments
-from bot.store import figures
+from bot.store import figures, lags
 from bot.store import halt as halts
 from bot.store import sender as senders
 from bot.store import source as sources
@@ -36,6 +36,7 @@ class Gauges:
     sources_failing: int
     day: Mapping[tuple[str, DeliveryState], int]  # deliveries of the alerts of 24 hours
     alerts: tuple[figures.Figures, ...]  # the last ones of 24 hours, the newest first
+    lags: lags.Lags
 
 
 def look(tx: Connection, now: datetime) -> Gauges:
@@ -60,6 +61,7 @@ def look(tx: Connection, now: datetime) -> Gauges:
         sources_failing=sources.health(tx)["failing"],
         day=_by_state(channels, counted),
         alerts=tuple(one for one in told if one),
+        lags=lags.look(tx, waiting, now),
     )
 
 

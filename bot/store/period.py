@@ -85,7 +85,7 @@ def _deliveries(tx: Connection, found: Period, zone: tzinfo, within: timedelta) 
     told = _told(tx, found.since, found.until, within)
     soon = func.sum(case((delivery.c.sent_at <= told.c.by, 1), else_=0))
     keys = (delivery.c.alert_id, delivery.c.sender_id, delivery.c.state)
-    bucket = _ten_minutes(tx, delivery.c.sent_at)
+    bucket = ten_minutes(tx, delivery.c.sent_at)
     query = (
         select(*keys, bucket, func.count().label("many"), soon.label("soon"))
         .join_from(told, delivery, delivery.c.alert_id == told.c.id)
@@ -103,7 +103,7 @@ def _deliveries(tx: Connection, found: Period, zone: tzinfo, within: timedelta) 
         of["accepted"] += row.many
         of["soon"] += row.soon
         if row.bucket:
-            found.hours[channel, _moment(row.bucket).astimezone(zone).hour] += row.many
+            found.hours[channel, moment(row.bucket).astimezone(zone).hour] += row.many
     days = {
         id_: at.astimezone(zone).date().isoformat()
         for id_, at in tx.execute(
@@ -148,7 +148,7 @@ def _come(tx: Connection, found: Period, zone: tzinfo) -> None:
         earlier.c.step.in_(_JOINED),
         earlier.c.id < consent.c.id,
     )
-    bucket = _ten_minutes(tx, consent.c.at)
+    bucket = ten_minutes(tx, consent.c.at)
     query = (
         select(subscriber.c.channel, bucket, func.count().label("many"))
         .join_from(consent, subscriber, subscriber.c.id == consent.c.subscriber_id)
@@ -165,7 +165,7 @@ def _gone(tx: Connection, found: Period, zone: tzinfo) -> None:
         (departure.c.channel, departure.c.left_at, literal(value=True)),
     )
     for channel, at, holds in ways:
-        bucket = _ten_minutes(tx, at)
+        bucket = ten_minutes(tx, at)
         query = (
             select(channel, bucket, func.count().label("many"))
             .where(holds, at >= found.since, at < found.until)
@@ -176,15 +176,16 @@ def _gone(tx: Connection, found: Period, zone: tzinfo) -> None:
 
 def _by_day(tx: Connection, query: Select[Any], into: Counter[tuple[str, str]], zone: tzinfo) -> None:
     for row in tx.execute(query):
-        into[row.channel, _moment(row.bucket).astimezone(zone).date().isoformat()] += row.many
+        into[row.channel, moment(row.bucket).astimezone(zone).date().isoformat()] += row.many
 
 
-def _ten_minutes(tx: Connection, moment: ColumnElement[Any]) -> Label[str]:
+def ten_minutes(tx: Connection, moment: ColumnElement[Any]) -> Label[str]:
     """Name the ten minutes of UTC that a moment lies in: but for Nepal's, all hours begin with them."""
     if tx.dialect.name == "postgresql":
         moment = func.to_char(func.timezone("UTC", moment), "YYYY-MM-DD HH24:MI")
     return func.substr(cast(moment, String), 1, TO_TEN_MINUTES).label("bucket")
 
 
-def _moment(bucket: str) -> datetime:
+def moment(bucket: str) -> datetime:
+    """Say when the ten minutes of a bucket begin."""
     return datetime.strptime(f"{bucket}0", "%Y-%m-%d %H:%M").replace(tzinfo=UTC)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.alarm_tables import alarm, alarm_told, watch
 from bot.store.audit_tables import audit, audit_head
 from bot.store.campaign_tables import arrival
 from bot.store.choice_tables import mute, question, question_card
@@ -47,6 +48,8 @@ from bot.store.window_tables import conversation
 __all__ = [
     "Id",
     "Moment",
+    "alarm",
+    "alarm_told",
     "alert",
     "alert_segment",
     "alert_topic",
@@ -103,6 +106,7 @@ __all__ = [
     "topic",
     "transfer",
     "trial",
+    "watch",
     "weekly",
 ]
 
@@ -132,6 +136,7 @@ sender = Table(
     # with how many people it had conversations open that a template opened, when they were last counted
     Column("conversations", Integer, nullable=False, server_default="0"),
     Column("counted_at", Moment),
+    Column("stalled_since", Moment),  # when the service first took nothing; none: it answered since
     UniqueConstraint("channel", "account"),
 )
 

@@ -14,6 +14,7 @@ class SenderRow:
     """One account: when it may send next, since when its channel is down, and whether its breaker is open.
 
     The breaker is open from the moment at which the channel is found down to the next acceptance.
+    `stalled_since` is when a try first came to nothing, with no answer of the service since.
     """
 
     id: SenderId
@@ -22,6 +23,7 @@ class SenderRow:
     due_at: datetime
     down_since: datetime | None
     down: bool = False
+    stalled_since: datetime | None = None
 
 
 def enrol(
@@ -112,6 +114,18 @@ def mark_up(tx: Connection, id_: SenderId) -> bool:
     return done.rowcount > 0
 
 
+def mark_stalled(tx: Connection, id_: SenderId, now: datetime) -> None:
+    """Note that the service took nothing; since when stays as it is."""
+    first = update(sender).where(sender.c.id == id_, sender.c.stalled_since.is_(None))
+    tx.execute(first.values(stalled_since=now))
+
+
+def mark_answering(tx: Connection, id_: SenderId) -> None:
+    """Note that the service answers."""
+    stalled = update(sender).where(sender.c.id == id_, sender.c.stalled_since.is_not(None))
+    tx.execute(stalled.values(stalled_since=None))
+
+
 def count_waiting(tx: Connection, id_: SenderId) -> int:
     """Count the alerts' deliveries that wait for the sender."""
     waits = (delivery.c.sender_id == id_, delivery.c.state == DeliveryState.QUEUED)
@@ -127,4 +141,5 @@ def _row(row: Row[tuple[object, ...]]) -> SenderRow:
         row.due_at,
         row.down_since,
         bool(row.down_since or row.down_reason),
+        row.stalled_since,
     )

@@ -21,6 +21,8 @@ from bot.web.mount import Patience, mounted
 from bot.web.newsletter import NewsletterPages
 from bot.web.overview import Overview
 from bot.web.reception import RECEPTION, Reception
+from bot.web.request_id import named
+from bot.web.status import StatusPage
 from bot.web.websub import WebSub
 
 
@@ -39,7 +41,7 @@ def site(max_body: int, *pages: Pages, proxies: int = AUTO) -> web.Application:
     """
     doorstep, entrance = Doorstep(), Entrance(logger(part="web"))
     app = web.Application(
-        client_max_size=max_body, middlewares=[doorstep.middleware(), entrance.middleware()]
+        client_max_size=max_body, middlewares=[named(), doorstep.middleware(), entrance.middleware()]
     )
     app[DOORSTEP], app[RECEPTION], app[PROXIES] = doorstep, Reception(), proxies
     app.on_response_prepare.append(cover)
@@ -62,6 +64,7 @@ __all__ = [
     "Overview",
     "Pages",
     "Patience",
+    "StatusPage",
     "Watch",
     "WebSub",
     "mounted",

@@ -17,14 +17,16 @@ from bot.app.loops import Loops
 from bot.app.opening import Opened
 from bot.clock import utc_now
 from bot.errors import ChannelDown, TryLater
-from bot.model import Address, Article, DeliveryState, Priority, SenderId
+from bot.model import Address, Article, DeliveryState, Message, MessageKind, Priority, SenderId
 from bot.ports import Event, Inbound, InboundKind
+from bot.pulse import Pulse, beating
 from bot.rules.summary import MESSAGE
 from bot.settings import ModelSettings, Settings
 from bot.store import batch as batches
 from bot.store import delivery as deliveries
 from bot.store import topic as topics
 from bot.store.database import Database
+from bot.store.message import to_json
 from bot.store.schema import delivery
 from tests.fakes import FakeChannel, a_logger, until
 from tests.pipeline.room import newsroom
@@ -233,3 +235,28 @@ async def test_a_language_model_that_is_set_is_closed_in_the_end(database: Datab
         await writer(Article("Title", "Body."), "en", MESSAGE)
         assert writer._session is not None
     assert writer._session is None
+
+
+# ---- its pulse -------------------------------------------------------------------------------------
+
+TURNING = {"listen", "poll", "edit", "revise", "lay", "release", "desk", "deliver telegram"}
+
+
+async def test_each_loop_is_seen_to_turn(database: Database) -> None:
+    house, pulse = House(database, FakeChannel()), Pulse()
+    token = beating.set(pulse)
+    async with house.at_work():
+        await until(lambda: pulse.idle().keys() >= TURNING)
+    beating.reset(token)
+
+
+async def test_what_became_of_each_try_is_counted(database: Database) -> None:
+    house, pulse = House(database, FakeChannel(outcomes=[TryLater("too fast", 0.01), None])), Pulse()
+    token = beating.set(pulse)
+    reader = database.write_here(lambda tx: a_subscriber(tx, topics=()))
+    words = to_json(Message(MessageKind.REPLY, "en", lines=("Hello",)))
+    database.write_here(lambda tx: deliveries.queue_reply(tx, reader.id, words, utc_now()))
+    async with house.at_work(frozenset({"deliver"})):
+        await until(lambda: pulse.outcomes["telegram", "Sent"])
+    beating.reset(token)
+    assert pulse.outcomes == {("telegram", "TryLater"): 1, ("telegram", "Sent"): 1}

@@ -17,7 +17,8 @@ from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.gauges import Gauges
 from bot.store.schema import batch, delivery
-from bot.web.metrics import FAMILIES, KEEP_SECONDS, KEEP_SHARE, Metrics, Watch
+from bot.web.families import COUNTERS, FAMILIES
+from bot.web.metrics import KEEP_SECONDS, KEEP_SHARE, Metrics, Watch
 from tests.rows import NOW, a_crowd, a_sender, a_subscriber, an_alert
 
 Client = TestClient[web.Request, web.Application]
@@ -87,7 +88,9 @@ async def test_an_empty_store_has_every_metric_with_its_help(database: Database)
         text = await text_of(client)
     for name, words, _labels in FAMILIES:
         assert f"# HELP {name} {words}" in text
-        assert f"# TYPE {name} gauge" in text
+        assert f"# TYPE {name} {'counter' if name in {one[0] for one in COUNTERS} else 'gauge'}" in text
+    assert "process_resident_memory_bytes" in text
+    assert "tocsin_build_info{" in text
 
 
 async def test_the_service_is_told_as_it_stands(database: Database) -> None:
@@ -212,5 +215,5 @@ async def test_each_newsrooms_figures_bear_its_name_and_one_that_is_silent_is_to
     assert told["tocsin_events_waiting", "lyon"] == 0
     assert not [name for name in told if "paris" in name and name[0] != "tocsin_newsroom_up"]
     assert "hunter2" not in text
-    families = [line for line in text.splitlines() if line.startswith("# HELP")]
-    assert len(families) == len(set(families)) == len(FAMILIES) + 1
+    families = [line for line in text.splitlines() if line.startswith("# HELP tocsin_")]
+    assert len(families) == len(set(families)) == len(FAMILIES) + 2
