@@ -18,6 +18,7 @@ CONVENTIONAL_MEANINGS = {
     "EMAIL_FROM": "who writes it: `News <news@example.org>`",
     "TOCSIN_EMAIL_SECRET": "a long random word that signs the links in letters",
     "TOCSIN_EMAIL_HOOK_SECRET": "a long random word that whoever hands us bounces has to bear",
+    "TOCSIN_STATUS_KEY": "what shows the page `/status`, where `[web] status` is `key`",
     "TOCSIN_MODEL_KEY": "the key of the language model of `[model]`, if it wants one",
     "TOCSIN_NEWSROOM": "the newsroom file",
     "TOCSIN_NEWSROOMS": "a folder of newsroom files, where one program serves several newsrooms",

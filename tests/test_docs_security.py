@@ -18,7 +18,7 @@ ROWS = [
 def test_every_test_that_is_named_is_there(file: str, test: str) -> None:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    assert test in {node.name for node in tree.body if isinstance(node, kinds)}
+    assert test in {node.name for node in ast.walk(tree) if isinstance(node, kinds)}
 
 
 def test_every_threat_has_a_test_or_is_said_not_to_be_stopped() -> None:

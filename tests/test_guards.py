@@ -22,6 +22,7 @@ STATEMENTS: Final = {
     "bot/store/database.py": "numbers and names of our own",
     "bot/store/apart.py": "a schema's name, quoted by the driver",
     "bot/store/bulk.py": "written by SQLAlchemy, with placeholders",
+    "bot/store/silence.py": "names and numbers of our own",
     "bot/store/refill.py": "names of our own tables; values are placeholders",
 }
 """Where a statement is put together from strings, and why nobody else's words get into it."""

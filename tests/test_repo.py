@@ -17,6 +17,7 @@ COVERED_ELSEWHERE = {
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
+    "bot/app/doors.py": "tests/app/test_run.py",  # the same
     "bot/app/doctor/case.py": "tests/app/doctor/test_doctor.py",  # opened in each of its tests
     "bot/app/doctor/finding.py": "tests/app/doctor/test_doctor.py",  # the grades, by a finding of each
     "bot/app/doctor/asking.py": "tests/app/doctor/test_doctor.py",  # by what answers

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import OperationalError
 
+from bot.app.doors import Doors, doors_of
 from bot.app.opening import Opened
-from bot.app.serving import Doors, doors_of
 from bot.errors import BotError, NotYet
 
 if TYPE_CHECKING:

@@ -57,7 +57,7 @@ class Entrance:
             except (OperationalError, InterfaceError, NoConnection) as error:
                 # from None: what the driver says may name the database's address
                 self._log.warning(
-                    "the database does not answer", page=_page(request), kind=type(error).__name__
+                    "a page could not ask the database", page=_page(request), kind=type(error).__name__
                 )
                 raise turned_away() from None
             except Exception as error:

@@ -130,7 +130,7 @@ class Hooks:
             self._log.warning("hook not stored", channel=name, reason=type(error.orig).__name__)
             raise turned_away() from error
         except Exception as error:
-            self._log.exception("hook not stored", channel=name)
+            self._log.exception("hook surprised us", channel=name)
             raise turned_away() from error
 
     def _turned_away(self, request: web.Request, channel: Channel, reason: str) -> web.HTTPForbidden:

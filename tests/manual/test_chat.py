@@ -18,7 +18,7 @@ from tests.manual.reading import Shown, spans
 from tests.rows import NOW
 
 LINE = re.compile(r"/([a-z]+)(?: .*)?")
-OURS_ON_THE_WEB = {"join", "health", "ready", "metrics", "status"}
+OURS_ON_THE_WEB = {"join", "health", "ready", "metrics", "status", "qr", "files", "email"}
 ELSEWHERE = {"newbot", "end", "quit", "cancel"}
 """BotFather's, and what other bots call the end of a dialogue."""
 

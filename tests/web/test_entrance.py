@@ -81,7 +81,7 @@ async def test_a_database_that_is_away_is_no_fault_of_the_pages_and_its_address_
         async with serving() as client, client.get("/files/away/x.png") as answer:
             assert (answer.status, answer.headers["Retry-After"]) == (503, "2")
     (line,) = logs
-    assert (line["event"], line["page"]) == ("the database does not answer", "/files/{what}/x.png")
+    assert (line["event"], line["page"]) == ("a page could not ask the database", "/files/{what}/x.png")
     assert "hunter2" not in str(logs)
 
 
