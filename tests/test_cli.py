@@ -87,7 +87,7 @@ def test_a_busy_port_is_one_line() -> None:
         assert f"{port} " in refused(told("sandbox", "--port", port, **ACCOUNTS))
 
 
-@pytest.mark.parametrize("command", ["run", "migrate"])
+@pytest.mark.parametrize("command", ["migrate", "export"])  # `run` waits for it
 def test_a_database_that_does_not_answer_is_one_line_without_its_password(command: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]

@@ -154,7 +154,6 @@ def test_no_secret_and_no_person_comes_out_of_a_run_through_good_and_bad(tmp_pat
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("DATABASE_URL", f"postgresql://tocsin:{DATABASE_WORD}@127.0.0.1:1/tocsin"),
         ("DATABASE_URL", f"mysql://tocsin:{DATABASE_WORD}@127.0.0.1/tocsin"),
         ("DATABASE_URL", f"postgresql://tocsin:{DATABASE_WORD}@127.0.0.1:{DATABASE_WORD}/x"),
         ("SMTP_URL", f"smtps://news:{DATABASE_WORD}@:x"),

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.rules.story.meanings import _BLOCK, LIKELY, NEAREST, NUMBERS, Meanings
@@ -86,6 +86,7 @@ def test_among_more_than_are_likely_the_nearest_are_those_that_a_plain_way_finds
 ADDED = st.lists(st.tuples(VECTORS.filter(bool), st.sampled_from(LANGUAGES), st.booleans()), max_size=30)
 
 
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(ADDED, VECTORS.filter(bool), st.sampled_from(LANGUAGES), st.booleans())
 def test_what_was_dropped_leaves_no_trace(
     rows: list[tuple[bytes, str, bool]],
