@@ -9,18 +9,17 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
 from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
 from bot.web.mount import root_of
+from bot.web.template import FOLDER, templates
 
 KEPT: Final = "public, max-age=300"
 PATIENCE: Final = 10.0
@@ -32,7 +31,6 @@ STEP: Final = 0.1
 SITE: Final = "site"
 """The campaign of who comes by the snippet."""
 
-_FOLDER: Final = Path(__file__).parent / "templates"
 _FILES: Final = {"join.css": "text/css", "icon.svg": "image/svg+xml"}
 _HEADERS: Final = {
     "Cache-Control": KEPT,
@@ -187,7 +185,7 @@ class JoinPage:
         **about: Any,  # noqa: ANN401 -- what a template takes
     ) -> web.Response:
         words = {name: say(text, asked.language) for name, text in _words(self._newsroom).items()}
-        text = _pages().get_template(template).render(words=words, page=asked, **about)
+        text = templates().get_template(template).render(words=words, page=asked, **about)
         headers = _HEADERS | {"Content-Security-Policy": _POLICY.format(framed=framed)}
         return web.Response(text=text, content_type="text/html", status=status, headers=headers)
 
@@ -244,16 +242,5 @@ def _words(newsroom: Newsroom) -> Mapping[str, Text]:
 
 
 @cache
-def _pages() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-
-
-@cache
 def _file(name: str) -> str:
-    return (_FOLDER / name).read_text(encoding="utf-8")
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.model import DigestDays
 from bot.newsroom import Newsroom
 from bot.texts import RIGHT_TO_LEFT, Text, _, say
 from bot.web.mount import root_of
+from bot.web.template import templates
 
-_FOLDER: Final = Path(__file__).parent / "templates"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -55,7 +52,7 @@ def shown(request: web.Request, sheet: Sheet, status: int = 200) -> web.Response
     """Show a page; nobody keeps a copy, and nothing on it leads elsewhere."""
     words = sheet.words
     text = (
-        _pages()
+        templates()
         .get_template(sheet.template)
         .render(
             page={
@@ -148,14 +145,3 @@ _LABELS: Final[Mapping[str, Text]] = {
     "forget": _("Erase all of it"),
     "forget_sure": _("This erases your address and your choices, and can't be undone."),
 }
-
-
-@cache
-def _pages() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
