@@ -1,8 +1,7 @@
 """The desk under kills between any two statements, and with two editors at once: all of an act, or none."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import Connection, Table, event, select
+from sqlalchemy import Connection, Table, select
 
 from bot.ask import Desk
 from bot.model import Address, AlertId, AlertState, DeliveryState, Role
@@ -31,14 +30,11 @@ from bot.store.plan_tables import plan
 from bot.store.schema import alert, batch, delivery
 from bot.store.schema import event as heard
 from tests.chat import ANNA, BORIS, CHIEF, Chat, data_of
+from tests.deaths import Killed, killed_at
 
 GRACE = timedelta(seconds=30)
 DESK = Desk(GRACE, GRACE)
 TABLES: Sequence[Table] = (alert, plan, halt, edition, delivery, batch, audit_table, heard)
-
-
-class Killed(Exception):
-    """The process dies here, and what it had not committed with it."""
 
 
 @pytest.fixture
@@ -49,23 +45,6 @@ def chat(database: Database, now: datetime) -> Chat:
     made.says("/start", ANNA)
     made.says("START", BORIS)
     return made
-
-
-@contextmanager
-def killed_at(database: Database, number: int) -> Iterator[list[int]]:
-    """Let the process die before its statement of a number; hands back how many there were."""
-    seen = [0]
-
-    def count(*_about: object) -> None:
-        seen[0] += 1
-        if seen[0] == number:
-            raise Killed
-
-    event.listen(database._writer, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(database._writer, "before_cursor_execute", count)
 
 
 def snapshot(database: Database) -> dict[str, list[tuple[Any, ...]]]:

@@ -1,14 +1,12 @@
 """What has been kept for its time goes: all of it, in small steps, by several replicas, and under kills."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, func, insert, null, select, update
+from sqlalchemy import Connection, func, insert, null, select, update
 
 from bot.ask import Promises
 from bot.model import Address, DeliveryState, Role, SubscriberStatus
@@ -35,6 +33,7 @@ from bot.store.schema import (
 from bot.store.schema import (
     event as heard,
 )
+from tests.deaths import Killed, killed_at
 from tests.fakes import FakeClock, a_logger
 from tests.rows import NOW, a_sender, a_source, a_subscriber, an_entry
 from tests.store.press import is_, told
@@ -46,10 +45,6 @@ KEY = b"a key"
 KEPT = Kept(key=KEY)
 ANNA = Address("whatsapp", "+97250111")
 TABLES = (alert, delivery, departure, entry, heard, past, placement, retention, subscriber)
-
-
-class Killed(Exception):
-    """The process dies here, and what it had not committed with it."""
 
 
 def made(database: Database, kept: Kept = KEPT, now: datetime = LATER) -> Retain:
@@ -201,23 +196,6 @@ async def test_staff_who_left_stay(database: Database) -> None:
 
 
 # ---- kills and replicas --------------------------------------------------------------------------
-
-
-@contextmanager
-def killed_at(database: Database, number: int) -> Iterator[list[int]]:
-    """Let the process die before its statement of a number; hands back how many there were."""
-    seen = [0]
-
-    def count(*_about: object) -> None:
-        seen[0] += 1
-        if seen[0] == number:
-            raise Killed
-
-    event.listen(database._writer, "before_cursor_execute", count)
-    try:
-        yield seen
-    finally:
-        event.remove(database._writer, "before_cursor_execute", count)
 
 
 def snapshot(database: Database) -> dict[str, list[tuple[Any, ...]]]:
