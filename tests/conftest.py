@@ -75,6 +75,18 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
+def _created(server: str, how: str = "") -> Iterator[str]:
+    """Give the URL of a database of its own on a server, and drop it afterwards."""
+    name = f"tocsin_{next(_numbers)}"
+    admin = create_engine(_sqlalchemy(server), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}{how}"))
+    yield _named(server, name)
+    with admin.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    admin.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty, migrated database: each test that asks for it runs on both kinds."""
@@ -85,15 +97,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         database.close()
         yield url
         return
-    server: str = request.getfixturevalue("postgres")
-    name = f"tocsin_{next(_numbers)}"
-    admin = create_engine(_sqlalchemy(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template_tocsin"))
-    yield _named(server, name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    yield from _created(request.getfixturevalue("postgres"), " TEMPLATE template_tocsin")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -102,15 +106,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    server: str = request.getfixturevalue("postgres")
-    name = f"tocsin_{next(_numbers)}"
-    admin = create_engine(_sqlalchemy(server), isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield _named(server, name)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    yield from _created(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture
