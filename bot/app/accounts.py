@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.app.opening import Opened
 from bot.channels import CHANNELS
@@ -11,6 +14,7 @@ from bot.errors import SettingsError
 from bot.model import Role, SenderId
 from bot.ports import Channel, Menus
 from bot.store import sender as senders
+from bot.store.database import alone
 from bot.texts import languages, say
 
 Accounts = Mapping[SenderId, Channel]
@@ -38,19 +42,17 @@ async def open_accounts(made: Opened, closing: AsyncExitStack) -> Accounts:
             closing.push_async_callback(channel.close)
             wanted.append(channel)
     now = utc_now()
-    return await made.database.write(
-        lambda tx: {
-            senders.enrol(
-                tx,
-                one.name,
-                one.account,
-                now,
-                edits=one.limits.edits,
-                digests_only=one.limits.digests_only,
-            ): one
-            for one in wanted
-        }
-    )
+
+    def write(tx: Connection) -> Accounts:
+        alone(tx)  # as do the topics and sources: others enrol the same at this moment
+        return {_enrolled(tx, one, now): one for one in wanted}
+
+    return await made.database.write(write)
+
+
+def _enrolled(tx: Connection, one: Channel, now: datetime) -> SenderId:
+    limits = one.limits
+    return senders.enrol(tx, one.name, one.account, now, edits=limits.edits, digests_only=limits.digests_only)
 
 
 def _menus() -> Menus:

@@ -20,7 +20,7 @@ from bot.pulse import Pulse
 from bot.settings import Settings
 from bot.store import source as sources
 from bot.store import topic as topics
-from bot.store.database import Database
+from bot.store.database import Database, alone
 from bot.store.migration import HEAD, migrate, revision
 
 SILENCE: Final = 20.0
@@ -70,6 +70,7 @@ class Opened:
         now = utc_now()
 
         def write(tx: Connection) -> None:
+            alone(tx)  # a host starts all its processes at one moment, also on an empty database
             topics.keep(tx, self.newsroom.topics, now)
             sources.keep(tx, "file", _sources_of(self.newsroom), now)
             sources.keep(tx, "demo", demo, now)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
@@ -25,6 +25,8 @@ BUSY_SECONDS = 20
 LOG_SECONDS = 1
 """How long emptying the log waits for a reader; writers wait with it."""
 REPEATS = 3
+STARTING = 20_261_127
+"""The name of the lock of those that start; a schema's migration has another."""
 _WAYS = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 
 
@@ -193,6 +195,15 @@ class Database:
 def insert_into(tx: Connection, into: Table) -> postgresql.Insert | sqlite.Insert:
     """Begin an insert in the database's own dialect, which can say what to do where a row is there."""
     return postgresql.insert(into) if tx.dialect.name == "postgresql" else sqlite.insert(into)
+
+
+def alone(tx: Connection) -> None:
+    """Let nobody else past here until the transaction ends; for what starts at once and looks before it adds.
+
+    SQLite has one writer as it is. What looks only afterwards sees what those before it have committed.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": STARTING})
 
 
 def walk_indexes(tx: Connection, *, only: bool) -> None:

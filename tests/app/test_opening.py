@@ -1,14 +1,16 @@
 import asyncio
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 
 from bot import newsroom as newsrooms
+from bot.app.accounts import open_accounts
 from bot.app.deployment import ALONE
 from bot.app.opening import Opened, migrated, open_port, prepared
 from bot.app.shared import Shared
@@ -115,6 +117,36 @@ async def test_the_newsroom_files_topics_and_sources_are_brought_into_the_tables
             ("monde",),
         )
         assert [one.id for one in await made.database.read(topics.offered)] == ["monde"]
+
+
+@contextmanager
+def meeting_before_they_add(*databases: Database) -> Iterator[None]:
+    """Let whoever is about to add a row wait for the others, for as long as they may come."""
+    meeting = Barrier(len(databases))
+
+    def meet(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT"):
+            with suppress(BrokenBarrierError):
+                meeting.wait(0.5)
+
+    for one in databases:
+        event.listen(one._writer, "before_cursor_execute", meet)
+    yield
+
+
+async def test_those_that_start_at_one_moment_bring_in_the_same_and_enrol_the_same(
+    newsroom: Path, database_url: str
+) -> None:
+    told = settings(newsroom, database_url=database_url)
+    async with opening(told) as one, opening(told) as other, AsyncExitStack() as closing:
+        with meeting_before_they_add(one.database, other.database):
+            await asyncio.gather(one.bring_up([]), other.bring_up([]))
+        with meeting_before_they_add(one.database, other.database):
+            ours, theirs = await asyncio.gather(open_accounts(one, closing), open_accounts(other, closing))
+        assert [topic.id for topic in await one.database.read(topics.offered)] == ["monde"]
+        assert len(await one.database.read(sources.listed)) == 1
+        assert len(ours) == 1
+        assert ours.keys() == theirs.keys()
 
 
 # ---- the database --------------------------------------------------------------------------------
