@@ -75,7 +75,7 @@ def postgres() -> Iterator[str]:
         server.cleanup()
 
 
-def _created(server: str, how: str = "") -> Iterator[str]:
+def created(server: str, how: str = "") -> Iterator[str]:
     """Give the URL of a database of its own on a server, and drop it afterwards."""
     name = f"tocsin_{next(_numbers)}"
     admin = create_engine(_sqlalchemy(server), isolation_level="AUTOCOMMIT")
@@ -87,17 +87,26 @@ def _created(server: str, how: str = "") -> Iterator[str]:
     admin.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy: a tenth of what migrating takes, three thousand times."""
+    path = tmp_path_factory.mktemp("template") / "tocsin.db"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of an empty, migrated database: each test that asks for it runs on both kinds."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'tocsin.db'}"
-        database = Database(url)
-        migrate(database)
-        database.close()
-        yield url
+        path = tmp_path / "tocsin.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
         return
-    yield from _created(request.getfixturevalue("postgres"), " TEMPLATE template_tocsin")
+    # files, not pages through the log: half of the processor's time where nothing is to outlive a crash
+    yield from created(request.getfixturevalue("postgres"), " TEMPLATE template_tocsin STRATEGY = FILE_COPY")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -106,7 +115,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'empty.db'}"
         return
-    yield from _created(request.getfixturevalue("postgres"))
+    yield from created(request.getfixturevalue("postgres"))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The Procfile, as a Heroku-style host runs it: honcho, postgres://, a PORT of its own, a release phase."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -10,13 +11,12 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession
-from sqlalchemy import create_engine, text
 
 from tests.app.test_run import TOKEN, services
+from tests.conftest import created
 from tests.fakes import until
 from tests.house import NEWSROOM, free_port
 from tests.program import OURS, ROOT
@@ -27,16 +27,8 @@ SECONDS = 60.0
 @pytest.fixture
 def address(postgres: str) -> Iterator[str]:
     """An empty database, named as such hosts name it."""
-    name = f"host_{uuid4().hex[:8]}"
-    admin = create_engine(
-        postgres.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield postgres.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgres://")
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    for url in created(postgres):
+        yield url.replace("postgresql://", "postgres://")
 
 
 def told(folder: Path, **settings: str) -> dict[str, str]:
@@ -111,4 +103,5 @@ async def _answered(session: ClientSession, sandbox: str) -> None:
         async with session.get(f"{sandbox}/journal") as answer:
             if await answer.json():
                 return
+        await asyncio.sleep(0.1)
     raise AssertionError("nobody answered the phone")
