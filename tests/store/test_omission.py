@@ -59,7 +59,7 @@ def _asked(tx: Connection, told: Then, moment: datetime) -> set[Outcome]:
 LATER = {Outcome.TOPIC_LATER, Outcome.TOPIC_ENDED, Outcome.CHANGED}
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 2**32))
 def test_in_any_world_totals_add_up_and_each_reader_is_told_why(database: Database, seed: int) -> None:
     def one_world(tx: Connection) -> None:
