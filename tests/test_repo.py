@@ -26,6 +26,7 @@ COVERED_ELSEWHERE = {
     "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
     "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL
     "bot/app/doctor/telegram.py": "tests/app/doctor/test_doctor.py",  # planted at the Bot API's stand-in
+    "bot/app/doctor/kept.py": "tests/app/doctor/test_postgres.py",  # sources, and when updates were refused
     "bot/app/doctor/owner.py": "tests/app/doctor/test_doctor.py",  # planted in TOCSIN_OWNER
     "bot/app/doctor/model.py": "tests/app/doctor/test_doctor.py",  # planted at its endpoint
     "bot/app/doctor/whatsapp.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in

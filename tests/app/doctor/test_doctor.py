@@ -16,6 +16,7 @@ from bot.app.doctor import database as database_checks
 from bot.app.doctor.case import Case, opened
 from tests.app.doctor.installation import installed, told
 from tests.app.doctor.planted import PLANTED
+from tests.app.doctor.planting import second_poller
 from tests.app.test_run import ACCOUNT, NUMBER, TELEGRAM_READER, TOKEN, TWILIO_TOKEN
 from tests.house import free_port, living
 from tests.program import ROOT
@@ -47,6 +48,13 @@ async def test_what_was_planted_is_found_and_the_fix_named(tmp_path: Path, name:
 
 def test_there_are_enough_of_them() -> None:
     assert len(PLANTED) >= 30
+
+
+async def test_a_second_program_that_is_gone_since_is_no_fault(tmp_path: Path) -> None:
+    async with installed(tmp_path) as made:
+        await second_poller(9, 8)(made)
+        found = told(await made.examined("telegram"), above=Grade.WARNING)
+    assert found == []
 
 
 # ---- the database ----------------------------------------------------------------------------------
