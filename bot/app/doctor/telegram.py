@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, warning, well
 from bot.app.doctor.kept import rows
-from bot.channels.telegram_look import BotLook, has_started, look
+from bot.channels.telegram_look import PORTS, BotLook, has_started, look
 from bot.errors import ChannelDown, ChannelError
 from bot.settings import TELEGRAM_API, Settings
 

@@ -96,7 +96,7 @@ async def failing_hook(made: Installation) -> None:
             break
 
 
-def second_poller(*minutes_ago: int) -> Plant:
+def second_poller(*minutes_ago: int) -> Callable[[Installation], Awaitable[object]]:
     """Let the program be refused updates so many minutes ago, each time by another that asks for them."""
 
     async def plant(made: Installation) -> None:
