@@ -4,11 +4,13 @@ import ipaddress
 import json
 import secrets
 import socket
+import ssl
 from urllib.parse import urlsplit
 
+from bot.app.doctor import certificate
 from bot.app.doctor.asking import Answered, ask
 from bot.app.doctor.case import Case
-from bot.app.doctor.finding import Finding, fault, warning, well
+from bot.app.doctor.finding import Finding, Grade, fault, warning, well
 from bot.app.identity import proof_of
 from bot.channels import telegram_look, whatsapp_look
 from bot.settings import Settings
@@ -38,10 +40,13 @@ async def check_public(case: Case) -> list[Finding]:
         return [well("PUBLIC_URL is not set: nobody has to reach this machine")]
     if barred := _barred(settings):
         return [barred]
+    shown = await certificate.check(case) if url.startswith("https:") else []
+    if any(one.grade is Grade.FAULT for one in shown):
+        return shown
     said, answer = await _who_is_at(case, url)
     if said != "us":
-        return [_not_us(settings, said, answer)]
-    return [well("PUBLIC_URL leads to this program"), *await _signed(case)]
+        return [*shown, _not_us(settings, said, answer)]
+    return [well("PUBLIC_URL leads to this program"), *shown, *await _signed(case)]
 
 
 def _needs_hooks(settings: Settings) -> bool:
@@ -87,7 +92,7 @@ def _is_private(host: str) -> bool:
 async def _who_is_at(case: Case, url: str) -> tuple[str, Answered]:
     """Say who answers at an address: us, another Tocsin, a stranger, or nobody."""
     nonce = secrets.token_hex(16)
-    answer = await ask(f"{url}/health?nonce={nonce}", case.patience)
+    answer = await ask(f"{url}/health?nonce={nonce}", case.patience, trust=_trust(case, url))
     if answer.trouble:
         return "nobody", answer
     try:
@@ -97,6 +102,10 @@ async def _who_is_at(case: Case, url: str) -> tuple[str, Answered]:
         return "stranger", answer
     name = case.newsroom.name if case.newsroom else ""
     return "us" if proof == proof_of(case.settings, name, nonce) else "other", answer
+
+
+def _trust(case: Case, url: str) -> ssl.SSLContext | None:
+    return case.trust() if url.startswith("https:") else None
 
 
 def _not_us(settings: Settings, said: str, answer: Answered) -> Finding:
@@ -116,8 +125,8 @@ def _not_us(settings: Settings, said: str, answer: Answered) -> Finding:
 
 def _silent(settings: Settings, trouble: str, lead: str) -> Finding:
     what = f"nothing answers at PUBLIC_URL: {trouble}"
-    if "certificate" in trouble or "TLS" in trouble:
-        return fault(what, "get a certificate for the host of PUBLIC_URL, with the chain that belongs to it")
+    if "TLS" in trouble:
+        return fault(what, "let the proxy speak TLS there, with a certificate for the host of PUBLIC_URL")
     if "DNS" in trouble:
         return fault(what, "enter the name at your DNS, or correct PUBLIC_URL")
     finding = fault if _needs_hooks(settings) else warning
@@ -137,12 +146,12 @@ async def _signed(case: Case) -> list[Finding]:
     if settings.whatsapp_wanted:
         url = f"{settings.public_url}/hooks/whatsapp/status"
         headers, body = whatsapp_look.probe(settings.twilio_auth_token.get_secret_value(), url)
-        answer = await ask(url, case.patience, headers=headers, body=body)
+        answer = await ask(url, case.patience, headers=headers, body=body, trust=_trust(case, url))
         found.append(_hook(answer, "WhatsApp", "PUBLIC_URL and TWILIO_AUTH_TOKEN"))
     if settings.telegram_wanted and settings.telegram_mode == "webhook":
         url = f"{settings.public_url}/hooks/telegram"
         headers, body = telegram_look.probe(settings.telegram_bot_token.get_secret_value())
-        answer = await ask(url, case.patience, headers=headers, body=body)
+        answer = await ask(url, case.patience, headers=headers, body=body, trust=_trust(case, url))
         found.append(_hook(answer, "Telegram", "TELEGRAM_BOT_TOKEN"))
     return found
 

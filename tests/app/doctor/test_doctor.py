@@ -3,12 +3,10 @@
 import asyncio
 import inspect
 import sqlite3
-import ssl
 from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
 from yarl import URL
 
 from bot.app.doctor import CHECKS, Check, Finding, Grade, examine
@@ -86,19 +84,6 @@ async def test_a_database_that_is_not_there_yet_is_not_made(tmp_path: Path) -> N
 
 
 # ---- the web side ----------------------------------------------------------------------------------
-
-
-async def test_a_certificate_of_nobodys_is_found(tmp_path: Path) -> None:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(Path(__file__).with_name("self-signed.pem"))
-    server = TestServer(web.Application(), host="127.0.0.1", scheme="https")
-    await server.start_server(ssl=context)
-    async with installed(tmp_path) as made:
-        made.environment["PUBLIC_URL"] = f"https://127.0.0.1:{server.port}"
-        (found,) = await made.examined("public address")
-    await server.close()
-    assert "certificate is not valid" in found.what
-    assert "PUBLIC_URL" in found.todo
 
 
 async def test_a_port_that_another_program_has_is_found(tmp_path: Path) -> None:
