@@ -1,5 +1,6 @@
 """Asking: one request to where this installation should answer, and what came of it, in words."""
 
+import ipaddress
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 import aiohttp
 from yarl import URL
 
+NEAR = (".local", ".internal")
 LONGEST = 64 * 1024
 
 
@@ -48,6 +50,16 @@ async def ask(
             return Answered(answer.status, dict(answer.headers), await answer.content.read(LONGEST))
     except (aiohttp.ClientError, OSError, ValueError) as error:
         return Answered(trouble=_trouble(error))
+
+
+def is_private(host: str) -> bool:
+    """Say whether a host is one that the internet does not reach, as far as its name tells."""
+    if host == "localhost" or host.endswith(NEAR):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 _TROUBLES: Sequence[tuple[tuple[type[Exception], ...], str]] = (

@@ -21,6 +21,7 @@ class Case:
     `folder` is where the settings stand and `templates` where the drafts do. `mounts` lists what is
     mounted where, as Linux writes it, and `free` gives the bytes that are free at a path. `patience` is
     how many seconds a question to a service may take, and `trust` gives those whose certificates hold.
+    `nameserver` is one to ask in place of this machine's own, as host:port.
     """
 
     found: Survey
@@ -32,6 +33,7 @@ class Case:
     mounts: Path = Path("/proc/mounts")
     free: Callable[[Path], int] = field(default=lambda path: shutil.disk_usage(path).free)
     patience: float = 8.0
+    nameserver: str = ""
     trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     @property
