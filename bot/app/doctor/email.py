@@ -15,6 +15,9 @@ from bot.errors import TryLater
 from bot.settings import Settings
 
 SENDER = "write EMAIL_FROM=News <news@example.org>"
+GREETING = (
+    "if that port speaks TLS from the first byte, as 465 does: SMTP_URL=smtps://…; else see the server's log"
+)
 ACCOUNT = "as your mail service shows them: SMTP_URL=smtp://user:password@host:587 (%40 stands for @)"
 
 
@@ -54,9 +57,8 @@ async def _unreachable(server: Server, seconds: float) -> Finding | None:
         async with asyncio.timeout(seconds):
             _reader, writer = await asyncio.open_connection(server.host, server.port)
     except socket.gaierror:
-        return fault(
-            f"the mail server's name {server.host} is not known to DNS", "correct the host in SMTP_URL"
-        )
+        what = f"the mail server's name {server.host} is not known to DNS"
+        return fault(what, "correct the host in SMTP_URL")
     except TimeoutError:
         todo = "let this machine reach it (many hosts bar port 25: take 587), or correct SMTP_URL"
         return fault(f"the mail server {where} does not answer in time", todo)
@@ -68,36 +70,27 @@ async def _unreachable(server: Server, seconds: float) -> Finding | None:
 
 
 def _refused(settings: Settings, server: Server, look: Look) -> Finding:
-    """Say at which step a server said no, and what to do; only what is surely no for good is a fault."""
-    what = f"{look.error} ({server.host})"
-    if look.stage is Stage.CONNECT and isinstance(look.error, TryLater) and not server.tls:
-        what = f"{server.host} says nothing at port {server.port}, or is busy"
-        return fault(
-            what, "if that port speaks TLS from the first byte (as 465 does): SMTP_URL=smtps://…:465"
-        )
+    """Say at which step a server said no, and what to do; only "later" to a letter is no fault."""
+    what, later = f"{server.host}: {look.error}", isinstance(look.error, TryLater)
+    if look.stage is Stage.MAIL:
+        domain = email_look.press(settings).comes_back_to(email_look.NO_LETTER).rpartition("@")[2]
+        what = f"{server.host} takes no letter that comes from {domain}: {look.error}"
     todo = {
-        Stage.CONNECT: "see the mail server's log: it turns this machine away, or correct SMTP_URL",
-        Stage.CERTIFICATE: "write the name that its certificate bears into SMTP_URL, or renew that certificate",
+        Stage.CONNECT: GREETING,
+        Stage.CERTIFICATE: "write the name that its certificate bears into SMTP_URL, or let it be renewed",
         Stage.TLS: "write SMTP_URL=smtp://…:587 for STARTTLS, smtps://…:465 for TLS from the first byte",
         Stage.LOGIN: f"write name and password {ACCOUNT}",
         Stage.MAIL: _unwanted_sender(server),
     }[look.stage or Stage.CONNECT]
-    if look.stage is Stage.TLS and isinstance(look.error, TryLater):
-        what = f"{server.host} does not speak the TLS that SMTP_URL asks for at port {server.port}"
-    elif isinstance(look.error, TryLater):
-        return warning(f"{what}: later, it says", f"ask again in a minute; else {todo}")
-    elif look.stage is Stage.MAIL:
-        domain = email_look.press(settings).comes_back_to(0).rpartition("@")[2]
-        what = f"{server.host} takes no letter of ours that comes from {domain}: {look.error}"
+    if later and look.stage in {Stage.LOGIN, Stage.MAIL}:
+        return warning(what, f"ask again in a minute; if it stays so, {todo}")
     return fault(what, todo)
 
 
 def _unwanted_sender(server: Server) -> str:
     if not server.name:
-        return (
-            f"write the account's name and password, {ACCOUNT}, or an address that it takes into EMAIL_FROM"
-        )
-    return "write an address that this account may send from into EMAIL_FROM (and TOCSIN_EMAIL_BOUNCE_DOMAIN)"
+        return f"write its name and password {ACCOUNT}, or an address that it takes into EMAIL_FROM"
+    return "write what this account may send from into EMAIL_FROM, and into TOCSIN_EMAIL_BOUNCE_DOMAIN"
 
 
 # ---- what letters lead to, and what comes back -----------------------------------------------------
@@ -111,13 +104,9 @@ def _pages(settings: Settings) -> list[Finding]:
         return []  # all of it is on this machine: a rehearsal
     if is_private(host):
         what = f"PUBLIC_URL is {host}: the links in readers' letters lead nowhere, also the one to leave"
-        return [
-            fault(what, "write the address that the internet knows this program by: PUBLIC_URL=https://…")
-        ]
+        return [fault(what, "write the address that the internet knows us by: PUBLIC_URL=https://…")]
     if url.scheme != "https":
-        what = (
-            "PUBLIC_URL is http: mail programs show no button to leave with one click, which Gmail asks for"
-        )
+        what = "PUBLIC_URL is http: no mail program shows a button to leave at once, as Gmail asks for"
         return [fault(what, f"get a certificate, and write PUBLIC_URL=https://{url.netloc}")]
     return []
 
@@ -125,7 +114,7 @@ def _pages(settings: Settings) -> list[Finding]:
 def _bounces(settings: Settings) -> list[Finding]:
     if settings.email.bounce_domain:
         return []  # the hook is knocked at with the others, and the domain's mail is asked for by its name
-    what = "bounces go to EMAIL_FROM and are read by nobody here: addresses that are lost are written to for ever"
+    what = "bounces go to EMAIL_FROM and are not read here: who is lost is written to for ever"
     todo = (
         "write TOCSIN_EMAIL_BOUNCE_DOMAIN=bounces.example.org and TOCSIN_EMAIL_HOOK_SECRET, and hand that "
         "domain's mail to /hooks/email: docs/newsletter.md"

@@ -37,15 +37,11 @@ async def check(case: Case, press: Press) -> list[Finding]:
             *await _taking(asked, press),
         ]
     except Unanswered:
-        what = f"the name servers can't be asked for {press.domain}: whether its letters are believed is not known"
-        return [
-            warning(what, "see whether this machine resolves names; docs/newsletter.md has what should stand")
-        ]
-    where = f"in a letter that arrived, whose headers then say dkim=pass for {_of_registry(press.domain)}"
-    signed = (
-        f"SPF and DMARC stand for {press.domain}; whether the mail service signs (DKIM) shows only {where}"
-    )
-    return found or [well(signed)]
+        what = f"the name servers can't be asked what {press.domain} says of its mail"
+        todo = "see whether this machine resolves names; what should stand there is in docs/newsletter.md"
+        return [warning(what, todo)]
+    signs = f"the headers of a letter that arrived: dkim=pass for {_of_registry(press.domain)}"
+    return found or [well(f"SPF and DMARC stand for {press.domain}; DKIM shows only in {signs}")]
 
 
 async def _dmarc(asked: Nameserver, domain: str) -> Sequence[str]:
@@ -98,7 +94,7 @@ async def _taking(asked: Nameserver, press: Press) -> list[Finding]:
         found.append(warning(what, f"enter at its name servers: {press.domain} MX 10 <your mail server>"))
     back = press.bounce_domain
     if back and back != press.domain and not await asked.takes_mail(back):
-        what = f"{back} takes no mail: no bounce arrives, and addresses that are lost are written to for ever"
+        what = f"{back} takes no mail: no bounce arrives, and who is lost is written to for ever"
         todo = (
             f"enter at its name servers: {back} MX 10 <who posts it to /hooks/email>; see docs/newsletter.md"
         )
