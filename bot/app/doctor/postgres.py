@@ -16,7 +16,7 @@ OLDEST = 130_000
 """PostgreSQL's number of the oldest version that its makers still looked after when this was written (13)."""
 
 SKEW_SECONDS = 5.0
-RESET = "ALTER DATABASE … RESET {0}, and ALTER ROLE … RESET {0}"
+RESET = "ALTER DATABASE … RESET {0}, ALTER ROLE … RESET {0}, or correct it in postgresql.conf"
 
 
 def look(database: Database, clock: Clock) -> list[Finding]:
@@ -56,7 +56,7 @@ def _settings(row: Row[tuple[object, ...]]) -> Iterator[Finding]:
         yield fault(what, RESET.format("default_transaction_isolation"))
     if row.lasting == "off":
         what = "synchronous_commit is off: what a crash of the server forgets is sent a second time"
-        yield warning(what, f"{RESET.format('synchronous_commit')}, or set it on in postgresql.conf")
+        yield warning(what, RESET.format("synchronous_commit"))
 
 
 def _room(row: Row[tuple[object, ...]]) -> Iterator[Finding]:

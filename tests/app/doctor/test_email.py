@@ -310,8 +310,8 @@ async def test_a_server_with_starttls_or_tls_is_well(tmp_path: Path, authority: 
 async def test_a_server_with_a_wrong_certificate_is_found(
     tmp_path: Path, authority: Authority, scheme: str, shown: Callable[[Authority], SSLContext]
 ) -> None:
-    shows = {"tls" if scheme == "smtps" else "starttls": shown(authority)}
-    async with mail_server(password=PASSWORD, **shows) as server:
+    tls, starttls = (shown(authority), None) if scheme == "smtps" else (None, shown(authority))
+    async with mail_server(password=PASSWORD, tls=tls, starttls=starttls) as server:
         (found,) = told(await at(tmp_path, scheme, server))
     assert "certificate does not hold" in found.what
     assert "SMTP_URL" in found.todo

@@ -16,6 +16,7 @@ from bot.store import source as sources
 from bot.store.database import POSTGRES_CONNECTIONS, Database
 from bot.store.schema import source
 from tests.app.doctor.installation import installed, told
+from tests.app.doctor.planting import second_poller
 from tests.house import free_port
 
 
@@ -85,6 +86,16 @@ async def test_a_postgresql_is_well_and_its_sources_are_looked_at(tmp_path: Path
     assert told([one for one in found if one.about == "database"]) == []
     assert fine.what == "1 of 2 can be read"
     assert "none.xml" in gone.what
+
+
+async def test_a_second_program_that_asks_for_updates_is_found(tmp_path: Path, postgres: str) -> None:
+    async with installed(tmp_path) as made:
+        with served_database(postgres, OURS) as url:
+            made.environment["DATABASE_URL"] = url
+            before = await made.examined("telegram")
+            await second_poller(3, 1)(made)
+            (found,) = [one for one in await made.examined("telegram") if one not in before]
+    assert (found.grade, "elsewhere with this token" in found.what) == (Grade.FAULT, True)
 
 
 async def test_a_clock_that_differs_from_the_databases_is_found(tmp_path: Path, postgres: str) -> None:
