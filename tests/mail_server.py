@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ssl import SSLContext
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -107,8 +108,13 @@ def _drop(server: SMTP) -> None:
 
 
 @asynccontextmanager
-async def mail_server(port: int = 0, password: str = "") -> AsyncIterator[MailServer]:
-    """Serve until the test is over."""
+async def mail_server(
+    port: int = 0,
+    password: str = "",
+    tls: SSLContext | None = None,
+    starttls: SSLContext | None = None,
+) -> AsyncIterator[MailServer]:
+    """Serve until the test is over; with TLS from the first byte or offered, where there is a context."""
     made = MailServer(password=password)
 
     def protocol() -> SMTP:
@@ -128,9 +134,10 @@ async def mail_server(port: int = 0, password: str = "") -> AsyncIterator[MailSe
             auth_require_tls=False,
             auth_required=bool(password),
             loop=asyncio.get_running_loop(),
+            tls_context=starttls,
         )
 
-    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", port)
+    server = await asyncio.get_running_loop().create_server(protocol, "127.0.0.1", port, ssl=tls)
     made.port = server.sockets[0].getsockname()[1]
     yield made
     server.close()

@@ -22,10 +22,13 @@ COVERED_ELSEWHERE = {
     "bot/app/doctor/case.py": "tests/app/doctor/test_doctor.py",  # opened in each of its tests
     "bot/app/doctor/finding.py": "tests/app/doctor/test_doctor.py",  # the grades, by a finding of each
     "bot/app/doctor/asking.py": "tests/app/doctor/test_doctor.py",  # by what answers
+    "bot/app/doctor/mail_domain.py": "tests/app/doctor/test_email.py",  # planted at a name server
+    "bot/app/doctor/nameserver.py": "tests/app/doctor/test_email.py",  # the same
     "bot/app/doctor/newsroom.py": "tests/app/doctor/test_doctor.py",  # planted in the newsroom file
     "bot/app/doctor/disk.py": "tests/app/doctor/test_doctor.py",  # a disk that is full, far away, or none
     "bot/app/doctor/database.py": "tests/app/doctor/test_doctor.py",  # planted in SQLite and PostgreSQL
     "bot/app/doctor/telegram.py": "tests/app/doctor/test_doctor.py",  # planted at the Bot API's stand-in
+    "bot/app/doctor/kept.py": "tests/app/doctor/test_postgres.py",  # sources, and when updates were refused
     "bot/app/doctor/owner.py": "tests/app/doctor/test_doctor.py",  # planted in TOCSIN_OWNER
     "bot/app/doctor/model.py": "tests/app/doctor/test_doctor.py",  # planted at its endpoint
     "bot/app/doctor/whatsapp.py": "tests/app/doctor/test_doctor.py",  # planted at Twilio's stand-in
@@ -39,6 +42,7 @@ COVERED_ELSEWHERE = {
     "bot/app/setup/sources.py": "tests/app/setup/test_setup.py",  # feeds looked at
     "bot/app/setup/wishes.py": "tests/app/setup/test_setup.py",  # what was told beforehand
     "bot/app/setup/main.py": "tests/test_newcomer.py",  # the command, as the README has it
+    "bot/channels/email_look.py": "tests/app/doctor/test_email.py",  # asked of a mail server, well and ill
     "bot/channels/telegram_look.py": "tests/app/doctor/test_doctor.py",  # asked of the stand-in, well and ill
     "bot/channels/whatsapp_look.py": "tests/app/doctor/test_doctor.py",  # the same
     "bot/sandbox/condition.py": "tests/app/doctor/test_doctor.py",  # the conditions, each ordered

@@ -33,6 +33,8 @@ class Stage(Enum):
     """What was asked of the server."""
 
     CONNECT = "connect"
+    TLS = "tls"
+    CERTIFICATE = "certificate"
     LOGIN = "login"
     MAIL = "mail"
     RCPT = "rcpt"

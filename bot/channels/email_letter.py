@@ -53,9 +53,13 @@ class Press:
 
     def envelope_sender(self, outbound: Outbound) -> str:
         """Say where a letter comes back to: to an address that names it (VERP), or to the sender."""
+        return self.comes_back_to(outbound.reference)
+
+    def comes_back_to(self, reference: int) -> str:
+        """Say the same of the letter with this number; no letter has 0."""
         if not self.bounce_domain:
             return self.mailbox
-        return f"bounces+{seal(self.key, Purpose.LETTER, outbound.reference)}@{self.bounce_domain}"
+        return f"bounces+{seal(self.key, Purpose.LETTER, reference)}@{self.bounce_domain}"
 
     def name_of(self, outbound: Outbound) -> str:
         """Name a letter: the same letter for the same delivery and words, however often it is sent."""

@@ -67,6 +67,14 @@ class Envelope:
         return f"Envelope({len(self.letter)} bytes)"
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How far a server lets us: `stage` is where it said no, or nothing, and `error` what that means."""
+
+    stage: Stage | None = None
+    error: ChannelError | None = None
+
+
 @dataclass(eq=False)
 class _Line:
     """One open connection."""
@@ -93,6 +101,15 @@ class Wire:
 
         """
         self._give_back(await self._within(_Try(), self._open))
+
+    async def look(self, sender: str) -> Look:
+        """Connect, log in, and say whom a letter would come from; then take that back: none is sent."""
+        tried = _Try()
+        try:
+            self._give_back(await self._within(tried, lambda: self._offer(sender, tried)))
+        except ChannelError as error:
+            return Look(tried.stage, error)
+        return Look()
 
     async def send(self, envelope: Envelope) -> None:
         """Hand a letter over; returns once the server has taken it.
@@ -145,6 +162,14 @@ class Wire:
             self._give_back(line)
             return line
 
+    async def _offer(self, sender: str, tried: "_Try") -> _Line:
+        line = await self._open(tried)
+        tried.stage = Stage.MAIL
+        with _translated(tried):
+            await line.client.mail(sender)
+            await line.client.rset()
+        return line
+
     async def _hand_over(self, client: aiosmtplib.SMTP, envelope: Envelope, tried: "_Try") -> None:
         options, encoding = _options(client, envelope)
         await client.mail(envelope.sender, options=options, encoding=encoding)
@@ -178,8 +203,8 @@ class Wire:
             line.used_at = asyncio.get_running_loop().time()
             self._idle.append(line)
 
-    async def _open(self) -> _Line:
-        server = self._server
+    async def _open(self, opening: "_Try | None" = None) -> _Line:
+        server, opening = self._server, opening or _Try()
         client = aiosmtplib.SMTP(
             hostname=server.host,
             port=server.port,
@@ -188,7 +213,7 @@ class Wire:
             timeout=self._timeout,
             local_hostname=server.hello,
         )
-        opening = _Try(_Line(client), Stage.CONNECT)
+        opening.line = line = _Line(client)
         try:
             with _translated(opening):
                 await client.connect()
@@ -200,7 +225,7 @@ class Wire:
         except BaseException:
             opening.cut()
             raise
-        return opening.line or _Line(client)
+        return line
 
 
 @dataclass(eq=False)
@@ -233,27 +258,32 @@ def _translated(tried: _Try) -> Iterator[None]:
         # from None, here and below: the library writes the address there
         raise meaning(tried.stage, error.code, error.message) from None
     except aiosmtplib.SMTPNotSupported:
-        raise _unsupported(tried.stage) from None
+        raise _unsupported(tried) from None
     except _BROKEN as error:
         tried.cut()
-        if isinstance(error.__cause__ or error, ssl.SSLCertVerificationError):
+        cause = error.__cause__ or error
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            tried.stage = Stage.CERTIFICATE
             raise ChannelDown(
                 _("the mail server's certificate does not hold for its name in SMTP_URL")
             ) from None
-        raise tried.broken("the connection broke, or none came about") from None
+        broken = tried.broken("the connection broke, or none came about")
+        tried.stage = Stage.TLS if isinstance(cause, ssl.SSLError) else tried.stage
+        raise broken from None
     except aiosmtplib.SMTPException:
         tried.cut()
         if tried.stage in {Stage.CONNECT, Stage.LOGIN}:  # the library names what is not offered in words only
-            raise _unsupported(tried.stage) from None
+            raise _unsupported(tried) from None
         raise tried.broken("the mail server's answer can't be read") from None
     except (ValueError, UnicodeError):  # an address that no command can hold
         raise Refused("the address can't be written on an envelope") from None
 
 
-def _unsupported(stage: Stage) -> ChannelError:
-    if stage in {Stage.CONNECT, Stage.LOGIN}:
-        return ChannelDown(_("the mail server offers no TLS, or no way to log in that we know"))
-    return Refused("the mail server takes no addresses with letters other than English ones")
+def _unsupported(tried: _Try) -> ChannelError:
+    if tried.stage not in {Stage.CONNECT, Stage.LOGIN}:
+        return Refused("the mail server takes no addresses with letters other than English ones")
+    tried.stage = Stage.TLS if tried.stage is Stage.CONNECT else tried.stage
+    return ChannelDown(_("the mail server offers no TLS, or no way to log in that we know"))
 
 
 def _options(client: aiosmtplib.SMTP, envelope: Envelope) -> tuple[list[str], str]:

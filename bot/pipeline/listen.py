@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.errors import ChannelError, TryLater
+from bot.errors import ChannelDown, ChannelError, TryLater
 from bot.model import SenderId
 from bot.pipeline.bell import Bell
 from bot.pipeline.together import Together
@@ -18,6 +18,7 @@ from bot.pipeline.turn import Turn
 from bot.ports import Channel, Event
 from bot.rules import delivery as patience
 from bot.store import event as events
+from bot.store import refusal as refusals
 from bot.store.database import Database
 
 AT_ONCE = 20
@@ -53,7 +54,12 @@ class Listen:
             if str(trouble) != said:
                 self.log.warning("channel can't be heard", channel=channel.name, reason=str(trouble))
             said = str(trouble)
+            if isinstance(trouble, ChannelDown):
+                await self._note_refusal(sender_id, said)
             await asyncio.sleep(trouble.after if isinstance(trouble, TryLater) else CHANNEL_WAIT)
+
+    async def _note_refusal(self, sender_id: SenderId, reason: str) -> None:
+        await self.database.write(lambda tx: refusals.note(tx, sender_id, reason, self.clock()))
 
     async def _hear_until_trouble(self, channel: Channel, sender_id: SenderId) -> ChannelError | None:
         try:

@@ -1,9 +1,12 @@
 """The database: one code path over SQLite and PostgreSQL, one transaction a call, off the event loop."""
 
 import asyncio
+import os
+import socket
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,6 +21,8 @@ from bot.errors import SettingsError
 T = TypeVar("T")
 
 POSTGRES_CONNECTIONS = 8
+PROGRAM = "tocsin"
+"""How the names begin by which a PostgreSQL lists our connections; the most of each pool stands behind it."""
 DRIVERS = frozenset({"sqlite", "postgresql+psycopg"})
 CONNECT_SECONDS = 5
 """How long a PostgreSQL may take to answer at all: a stop has to wait for who asks."""
@@ -27,6 +32,8 @@ LOG_SECONDS = 1
 REPEATS = 3
 STARTING = 20_261_127
 """The name of the lock of those that start; a schema's migration has another."""
+_POOLS = count(1)
+_LONGEST_NAME = 63
 _WAYS = ("enable_sort", "enable_bitmapscan", "enable_seqscan")
 
 
@@ -151,13 +158,15 @@ class Database:
 
     def _engine(self, begin: str) -> Engine:
         if not self.embedded:
-            patience = {} if "connect_timeout" in self.url.query else {"connect_timeout": CONNECT_SECONDS}
+            told: dict[str, object] = {"fallback_application_name": _named(self._connections)}
+            if "connect_timeout" not in self.url.query:
+                told["connect_timeout"] = CONNECT_SECONDS
             made = create_engine(
                 self.url,
                 pool_size=self._connections,
                 pool_pre_ping=True,
                 hide_parameters=True,
-                connect_args=patience,
+                connect_args=told,
             )
             if self._silence:
                 from bot.store import silence  # noqa: PLC0415 -- its driver is for those with a PostgreSQL
@@ -190,6 +199,11 @@ class Database:
             connection.exec_driver_sql(begin)
 
         return engine
+
+
+def _named(connections: int) -> str:
+    """Name a pool of connections: how many there may be, and whose process it is on which machine."""
+    return f"{PROGRAM} {connections} {os.getpid()}-{next(_POOLS)}@{socket.gethostname()}"[:_LONGEST_NAME]
 
 
 def insert_into(tx: Connection, into: Table) -> postgresql.Insert | sqlite.Insert:

@@ -137,6 +137,9 @@ sender = Table(
     Column("conversations", Integer, nullable=False, server_default="0"),
     Column("counted_at", Moment),
     Column("stalled_since", Moment),  # when the service first took nothing; none: it answered since
+    Column("unheard_since", Moment),  # when it refused what people wrote first, of the last such row
+    Column("unheard_at", Moment),  # when it did so last; none: never
+    Column("unheard_reason", String(300), nullable=False, server_default=""),
     UniqueConstraint("channel", "account"),
 )
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, select, text
 from structlog.testing import capture_logs
 
-from bot.errors import ChannelDown, TryLater
+from bot.errors import ChannelDown, ChannelError, TryLater
 from bot.inbox import record
 from bot.model import Address, Message, MessageKind
 from bot.pipeline import listen
@@ -18,7 +18,7 @@ from bot.store import delivery as deliveries
 from bot.store import event as events
 from bot.store.database import Database
 from bot.store.message import from_json, to_json
-from bot.store.schema import event
+from bot.store.schema import event, sender
 from tests.fakes import FakeChannel, FakeClock, a_logger, until
 from tests.rows import NOW, a_sender, a_subscriber
 from tests.rows import deliveries as all_deliveries
@@ -156,6 +156,20 @@ async def test_another_trouble_is_said_too(ear: Ear) -> None:
     with capture_logs() as logs:
         await ear.hear()
     assert [log["reason"] for log in logs] == ["wrong token", "no network"]
+
+
+@pytest.mark.usefixtures("impatient")
+@pytest.mark.parametrize(
+    ("trouble", "kept"),
+    [(ChannelDown("asked elsewhere"), (NOW, "asked elsewhere")), (TryLater("no network", 0.01), (None, ""))],
+)
+async def test_a_refusal_is_kept_for_who_looks_and_a_line_that_is_down_is_none(
+    ear: Ear, trouble: ChannelError, kept: tuple[object, ...]
+) -> None:
+    ear.channel.batches = [trouble]
+    await ear.hear()
+    query = select(sender.c.unheard_at, sender.c.unheard_reason).where(sender.c.id == ear.sender_id)
+    assert tuple(ear.database.read_here(lambda tx: tx.execute(query).one())) == kept
 
 
 # ---- handling ------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.app.doctor import (
     database,
     disk,
+    email,
     extras,
     feeds,
     model,
@@ -42,6 +43,7 @@ CHECKS: Mapping[str, Check] = {
     "telegram": telegram.check,
     "whatsapp": whatsapp.check,
     "templates": templates.check,
+    "e-mail": email.check,
     "port": web.check_port,
     "public address": web.check_public,
     "database": database.check,
@@ -51,7 +53,7 @@ CHECKS: Mapping[str, Check] = {
     "model": model.check,
     "extras": extras.check,
 }
-"""What is looked at, in the order in which it is told. E-mail goes here once there is a channel for it."""
+"""What is looked at, in the order in which it is told."""
 
 
 async def examine(

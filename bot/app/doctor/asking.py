@@ -1,5 +1,6 @@
 """Asking: one request to where this installation should answer, and what came of it, in words."""
 
+import ipaddress
 import ssl
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 import aiohttp
 from yarl import URL
 
+NEAR = (".local", ".internal")
 LONGEST = 64 * 1024
 
 
@@ -21,9 +23,17 @@ class Answered:
 
 
 async def ask(
-    url: str, seconds: float, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    url: str,
+    seconds: float,
+    *,
+    headers: Mapping[str, str] | None = None,
+    body: bytes | None = None,
+    trust: ssl.SSLContext | None = None,
 ) -> Answered:
-    """Ask with GET, or POST where there is a body; follow nothing, and raise nothing."""
+    """Ask with GET, or POST where there is a body; follow nothing, and raise nothing.
+
+    `trust` says whose certificates hold, where these are not the usual ones.
+    """
     timeout = aiohttp.ClientTimeout(total=seconds)
     try:
         async with (
@@ -34,11 +44,22 @@ async def ask(
                 data=body,
                 headers=headers,
                 allow_redirects=False,
+                ssl=trust or True,
             ) as answer,
         ):
             return Answered(answer.status, dict(answer.headers), await answer.content.read(LONGEST))
     except (aiohttp.ClientError, OSError, ValueError) as error:
         return Answered(trouble=_trouble(error))
+
+
+def is_private(host: str) -> bool:
+    """Say whether a host is one that the internet does not reach, as far as its name tells."""
+    if host == "localhost" or host.endswith(NEAR):
+        return True
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return False
 
 
 _TROUBLES: Sequence[tuple[tuple[type[Exception], ...], str]] = (

@@ -1,6 +1,7 @@
 """A case: all that the checks look at, read once."""
 
 import shutil
+import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,8 @@ class Case:
 
     `folder` is where the settings stand and `templates` where the drafts do. `mounts` lists what is
     mounted where, as Linux writes it, and `free` gives the bytes that are free at a path. `patience` is
-    how many seconds a question to a service may take.
+    how many seconds a question to a service may take, and `trust` gives those whose certificates hold.
+    `nameserver` is one to ask in place of this machine's own, as host:port.
     """
 
     found: Survey
@@ -31,6 +33,8 @@ class Case:
     mounts: Path = Path("/proc/mounts")
     free: Callable[[Path], int] = field(default=lambda path: shutil.disk_usage(path).free)
     patience: float = 8.0
+    nameserver: str = ""
+    trust: Callable[[], ssl.SSLContext] = ssl.create_default_context
 
     @property
     def settings(self) -> Settings:

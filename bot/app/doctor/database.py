@@ -5,23 +5,19 @@ import sqlite3
 from pathlib import Path
 from urllib.parse import quote
 
-from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from bot.app.doctor import postgres
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, from_words, warning, well
 from bot.errors import SettingsError
-from bot.store.database import POSTGRES_CONNECTIONS, Database
+from bot.store.database import Database
 from bot.store.migration import HEAD, SCRIPTS, revision
-
-OLDEST = 130_000
-"""PostgreSQL's number of the oldest version that its makers still looked after when this was written (13)."""
 
 CHECKED_WHOLE = 64 * 2**20
 """Bytes of a SQLite file that is looked through for damage: a larger one would take too long."""
 
 LOCKED_SECONDS = 3.0
-SKEW_SECONDS = 5.0
 
 
 async def check(case: Case) -> list[Finding]:
@@ -33,7 +29,9 @@ async def check(case: Case) -> list[Finding]:
     if database is None:
         return await asyncio.to_thread(_sqlite, case.database_file or Path())
     try:
-        return await asyncio.to_thread(_postgres, case, database)
+        found = await asyncio.to_thread(postgres.look, database, case.clock)
+        schema = await asyncio.to_thread(database.read_here, revision)
+        return [*found, _schema(schema, by_itself=False)]
     except DBAPIError as error:
         return [_silent(error)]
     finally:
@@ -129,66 +127,3 @@ def _schema(found: str | None, *, by_itself: bool) -> Finding:
         return warning(f"the database {state}", todo) if found else well(f"the database {state} as yet")
     state = "no schema yet" if found is None else f"the schema {found}, older than this version's ({HEAD})"
     return fault(f"the database has {state}", "python -m bot migrate")
-
-
-# ---- PostgreSQL ------------------------------------------------------------------------------------
-
-
-def _postgres(case: Case, database: Database) -> list[Finding]:
-    found = database.read_here(lambda tx: _looked_at(case, tx))
-    return [*found, _schema(database.read_here(revision), by_itself=False)]
-
-
-def _looked_at(case: Case, tx: Connection) -> list[Finding]:
-    row = tx.execute(text(_QUESTION)).one()
-    skew = (row.now - case.clock()).total_seconds()
-    found = []
-    if row.version < OLDEST:
-        what = f"PostgreSQL {row.version // 10_000} is older than any that is still looked after"
-        found.append(warning(what, "upgrade it to a newer version"))
-    if row.read_only == "on" or row.recovers:
-        what = "the database can only be read: a replica, or set so"
-        found.append(
-            fault(
-                what,
-                "name the primary in DATABASE_URL, or ALTER DATABASE … RESET default_transaction_read_only",
-            )
-        )
-    if row.encoding != "UTF8":
-        what = f"the database's encoding is {row.encoding}: it can't hold every language"
-        found.append(
-            fault(
-                what, "CREATE DATABASE tocsin ENCODING 'UTF8' TEMPLATE template0, and name it in DATABASE_URL"
-            )
-        )
-    if row.room < POSTGRES_CONNECTIONS:
-        what = f"{max(row.room, 0)} connections are left, and each process may take {POSTGRES_CONNECTIONS}"
-        found.append(
-            fault(
-                what, "raise max_connections or the CONNECTION LIMIT, or run fewer processes on DATABASE_URL"
-            )
-        )
-    if abs(skew) > SKEW_SECONDS:
-        what = (
-            f"the database's clock is {abs(skew):.0f} s {'ahead of' if skew > 0 else 'behind'} this machine's"
-        )
-        found.append(fault(what, "set both by NTP: timedatectl set-ntp true"))
-    return found
-
-
-_QUESTION = """
-SELECT current_setting('server_version_num')::int AS version,
-       current_setting('transaction_read_only') AS read_only,
-       pg_is_in_recovery() AS recovers,
-       pg_encoding_to_char(d.encoding) AS encoding,
-       clock_timestamp() AS now,
-       least(current_setting('max_connections')::int
-               - (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'),
-             CASE WHEN d.datconnlimit < 0 THEN 1000000 ELSE d.datconnlimit
-               - (SELECT count(*) FROM pg_stat_activity WHERE datname = d.datname) END,
-             CASE WHEN r.rolconnlimit < 0 THEN 1000000 ELSE r.rolconnlimit
-               - (SELECT count(*) FROM pg_stat_activity WHERE usename = r.rolname) END) + 1 AS room
-FROM pg_database d, pg_roles r
-WHERE d.datname = current_database() AND r.rolname = current_user
-"""
-"""`room` counts the connection that asks as free."""

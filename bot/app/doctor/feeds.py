@@ -1,25 +1,20 @@
 """Feeds: does each source answer, can it be read, and does it still publish?"""
 
 import asyncio
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import quote, urlsplit
-
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from urllib.parse import urlsplit
 
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, warning, well
+from bot.app.doctor.kept import rows
 from bot.app.steps import user_agent
-from bot.errors import BotError, Gone, SourceError
+from bot.errors import Gone, SourceError
 from bot.model import Entry
 from bot.sources import FETCHERS
 from bot.sources.client import NOT_PUBLIC, PORTS, Client
 from bot.sources.pool import Pool
 from bot.sources.robots import RobotsGate
-from bot.store.database import Database
 
 AT_ONCE = 8
 MOST = 300
@@ -37,7 +32,8 @@ class _Looked:
 async def check(case: Case) -> list[Finding]:
     """Fetch each source once, those of the newsroom file and those that were added in the chat."""
     told = {one.url: one.kind for one in case.newsroom.sources} if case.newsroom else {}
-    added = await asyncio.to_thread(_kept, case)
+    kept = await asyncio.to_thread(rows, case, QUESTION)
+    added = {str(url): str(kind) for url, kind in kept}
     wanted = list((told | added).items())[:MOST]
     if not wanted:
         if case.settings.sandboxed:
@@ -135,26 +131,3 @@ def _named(url: str) -> str:
     parts = urlsplit(url)
     host = parts.netloc.rpartition("@")[2]
     return f"{host}{parts.path.rstrip('/')}"
-
-
-def _kept(case: Case) -> dict[str, str]:
-    """Read the sources that the database has; none where it can't be read: another check says so."""
-    path = case.database_file
-    try:
-        if path is None:
-            return _of_postgres(case)
-        with closing(sqlite3.connect(f"file:{quote(str(path.absolute()))}?mode=ro", uri=True)) as connection:
-            return dict(connection.execute(QUESTION).fetchall())
-    except (sqlite3.Error, DBAPIError, BotError):
-        return {}
-
-
-def _of_postgres(case: Case) -> dict[str, str]:
-    def read(tx: Connection) -> dict[str, str]:
-        return {str(url): str(kind) for url, kind in tx.execute(text(QUESTION))}
-
-    database = Database(case.settings.database_url.get_secret_value())
-    try:
-        return database.read_here(read)
-    finally:
-        database.close()

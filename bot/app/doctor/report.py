@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, Grade
+from bot.channels.email_opening import server_of
 from bot.logs import UNSAID
 
 MARKS = {Grade.OK: ("✓", "green"), Grade.WARNING: ("!", "yellow"), Grade.FAULT: ("✗", "red")}
@@ -29,6 +30,10 @@ def discreet(findings: Sequence[Finding], case: Case) -> list[Finding]:
         settings.twilio_account_sid,
         settings.twilio_whatsapp_from,
         settings.model_key.get_secret_value(),
+        settings.smtp_url.get_secret_value(),
+        server_of(settings.smtp_url.get_secret_value()).password,
+        settings.email_secret.get_secret_value(),
+        settings.email_hook_secret.get_secret_value(),
         settings.database_url.get_secret_value(),
         *(owner.id for owner in settings.owners),
     ]

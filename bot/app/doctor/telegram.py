@@ -1,11 +1,13 @@
 """Telegram: is the token one, who is the bot, and do its updates come to us?"""
 
+import asyncio
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.app.doctor.case import Case
 from bot.app.doctor.finding import Finding, fault, warning, well
+from bot.app.doctor.kept import rows
 from bot.channels.telegram_look import PORTS, BotLook, has_started, look
 from bot.errors import ChannelDown, ChannelError
 from bot.settings import TELEGRAM_API, Settings
@@ -14,6 +16,13 @@ FORM = re.compile(r"\d{5,16}:[\w-]{30,60}", re.ASCII)
 GIVER = "@BotFather"
 MANY = 100
 RECENT = timedelta(hours=1)
+REFUSED_LATELY = timedelta(minutes=5)
+"""The program asks again after half a minute, and Telegram refuses whoever asked before the last one did."""
+
+REFUSED = (
+    "SELECT unheard_since, unheard_at, unheard_reason FROM sender "
+    "WHERE channel = 'telegram' AND account = :account AND unheard_at IS NOT NULL"
+)
 TOKEN = f"write the token that {GIVER} gave: TELEGRAM_BOT_TOKEN=123456789:AA…"
 
 
@@ -35,7 +44,7 @@ async def check(case: Case) -> list[Finding]:
     return [
         well(f"the token is good: @{bot.username}"),
         *_elsewhere(settings),
-        *(_hooked(case, bot) if settings.telegram_mode == "webhook" else _polled(bot)),
+        *(_hooked(case, bot) if settings.telegram_mode == "webhook" else await _polled(case, bot)),
         *_groups(bot),
         *await _owners(case, bot),
     ]
@@ -49,7 +58,7 @@ def _elsewhere(settings: Settings) -> list[Finding]:
     return [warning(what, "nothing, if you meant it; else remove TELEGRAM_API_URL")]
 
 
-def _polled(bot: BotLook) -> list[Finding]:
+async def _polled(case: Case, bot: BotLook) -> list[Finding]:
     if bot.hook:
         host = urlsplit(bot.hook).netloc
         what = f"the bot's updates are posted to {host}, while TELEGRAM_MODE=polling: another program has it"
@@ -57,7 +66,36 @@ def _polled(bot: BotLook) -> list[Finding]:
             "stop the other program; the next start of this one takes the updates, or TELEGRAM_MODE=webhook"
         )
         return [fault(what, todo)]
-    return _waiting(bot, "python -m bot run: nobody asks for them")
+    return await _shared(case) or _waiting(bot, "python -m bot run: nobody asks for them")
+
+
+async def _shared(case: Case) -> list[Finding]:
+    """Say whether the program that runs was lately refused what people write; it keeps when, and why.
+
+    Telegram itself is not asked: a question for updates would turn the program away, too.
+    """
+    account = case.settings.telegram_bot_token.get_secret_value().partition(":")[0]
+    for first, last, reason in await asyncio.to_thread(rows, case, REFUSED, account=account):
+        since, at = _moment(first), _moment(last)
+        if case.clock() - at > REFUSED_LATELY:
+            continue
+        if at == since:
+            what = f"at {at:%H:%M} UTC the program was refused what people write: {reason}"
+            return [
+                warning(what, "nothing, if it was a restart; else ask again in a minute, and stop the other")
+            ]
+        what = f"from {since:%H:%M} to {at:%H:%M} UTC the program was refused what people write: {reason}"
+        todo = (
+            f"stop the other, or say /revoke to {GIVER}, and write the new TELEGRAM_BOT_TOKEN=123456789:AA…"
+        )
+        return [fault(what, todo)]
+    return []
+
+
+def _moment(kept: str | datetime) -> datetime:
+    """Read a moment as either database gives it."""
+    told = datetime.fromisoformat(kept) if isinstance(kept, str) else kept
+    return (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _hooked(case: Case, bot: BotLook) -> list[Finding]:

@@ -1,16 +1,17 @@
 """The web side: is the port ours, and does PUBLIC_URL lead to this program?"""
 
-import ipaddress
 import json
 import secrets
 import socket
+import ssl
 from urllib.parse import urlsplit
 
-from bot.app.doctor.asking import Answered, ask
+from bot.app.doctor import certificate
+from bot.app.doctor.asking import Answered, ask, is_private
 from bot.app.doctor.case import Case
-from bot.app.doctor.finding import Finding, fault, warning, well
+from bot.app.doctor.finding import Finding, Grade, fault, warning, well
 from bot.app.identity import proof_of
-from bot.channels import telegram_look, whatsapp_look
+from bot.channels import email_look, telegram_look, whatsapp_look
 from bot.settings import Settings
 
 RUN = "python -m bot run"
@@ -38,14 +39,18 @@ async def check_public(case: Case) -> list[Finding]:
         return [well("PUBLIC_URL is not set: nobody has to reach this machine")]
     if barred := _barred(settings):
         return [barred]
+    shown = await certificate.check(case) if url.startswith("https:") else []
+    if any(one.grade is Grade.FAULT for one in shown):
+        return shown
     said, answer = await _who_is_at(case, url)
     if said != "us":
-        return [_not_us(settings, said, answer)]
-    return [well("PUBLIC_URL leads to this program"), *await _signed(case)]
+        return [*shown, _not_us(settings, said, answer)]
+    return [well("PUBLIC_URL leads to this program"), *shown, *await _signed(case)]
 
 
 def _needs_hooks(settings: Settings) -> bool:
-    return settings.whatsapp_wanted or (settings.telegram_wanted and settings.telegram_mode == "webhook")
+    hooked = settings.telegram_wanted and settings.telegram_mode == "webhook"
+    return settings.whatsapp_wanted or settings.email_wanted or hooked
 
 
 def _barred(settings: Settings) -> Finding | None:
@@ -57,7 +62,7 @@ def _barred(settings: Settings) -> Finding | None:
     if address.path.strip("/") or address.query:
         what = "PUBLIC_URL has a path, and the hooks stand at /hooks of the host"
         return fault(what, f"write PUBLIC_URL={address.scheme}://{address.netloc}")
-    if _is_private(host):
+    if is_private(host):
         return _private(settings, host)
     if address.scheme != "https":
         what = "PUBLIC_URL is http: whoever is on the way can read and change what people write"
@@ -69,25 +74,16 @@ def _private(settings: Settings, host: str) -> Finding | None:
     asked = [settings.twilio_api_url] if settings.whatsapp_wanted else []
     asked += [settings.telegram_api_url] if settings.telegram_mode == "webhook" else []
     public = [urlsplit(one).hostname or "" for one in asked]
-    if not any(not _is_private(one) for one in public):
+    if not any(not is_private(one) for one in public):
         return None  # the services stand on this machine or beside it, too
     what = f"PUBLIC_URL is {host}, which {' and '.join(one for one in public if one)} can't reach"
     return fault(what, "write the address that the internet knows this program by: PUBLIC_URL=https://…")
 
 
-def _is_private(host: str) -> bool:
-    if host == "localhost" or host.endswith((".local", ".internal")):
-        return True
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return False
-
-
 async def _who_is_at(case: Case, url: str) -> tuple[str, Answered]:
     """Say who answers at an address: us, another Tocsin, a stranger, or nobody."""
     nonce = secrets.token_hex(16)
-    answer = await ask(f"{url}/health?nonce={nonce}", case.patience)
+    answer = await ask(f"{url}/health?nonce={nonce}", case.patience, trust=_trust(case, url))
     if answer.trouble:
         return "nobody", answer
     try:
@@ -97,6 +93,10 @@ async def _who_is_at(case: Case, url: str) -> tuple[str, Answered]:
         return "stranger", answer
     name = case.newsroom.name if case.newsroom else ""
     return "us" if proof == proof_of(case.settings, name, nonce) else "other", answer
+
+
+def _trust(case: Case, url: str) -> ssl.SSLContext | None:
+    return case.trust() if url.startswith("https:") else None
 
 
 def _not_us(settings: Settings, said: str, answer: Answered) -> Finding:
@@ -116,8 +116,8 @@ def _not_us(settings: Settings, said: str, answer: Answered) -> Finding:
 
 def _silent(settings: Settings, trouble: str, lead: str) -> Finding:
     what = f"nothing answers at PUBLIC_URL: {trouble}"
-    if "certificate" in trouble or "TLS" in trouble:
-        return fault(what, "get a certificate for the host of PUBLIC_URL, with the chain that belongs to it")
+    if "TLS" in trouble:
+        return fault(what, "let the proxy speak TLS there, with a certificate for the host of PUBLIC_URL")
     if "DNS" in trouble:
         return fault(what, "enter the name at your DNS, or correct PUBLIC_URL")
     finding = fault if _needs_hooks(settings) else warning
@@ -137,13 +137,18 @@ async def _signed(case: Case) -> list[Finding]:
     if settings.whatsapp_wanted:
         url = f"{settings.public_url}/hooks/whatsapp/status"
         headers, body = whatsapp_look.probe(settings.twilio_auth_token.get_secret_value(), url)
-        answer = await ask(url, case.patience, headers=headers, body=body)
+        answer = await ask(url, case.patience, headers=headers, body=body, trust=_trust(case, url))
         found.append(_hook(answer, "WhatsApp", "PUBLIC_URL and TWILIO_AUTH_TOKEN"))
     if settings.telegram_wanted and settings.telegram_mode == "webhook":
         url = f"{settings.public_url}/hooks/telegram"
         headers, body = telegram_look.probe(settings.telegram_bot_token.get_secret_value())
-        answer = await ask(url, case.patience, headers=headers, body=body)
+        answer = await ask(url, case.patience, headers=headers, body=body, trust=_trust(case, url))
         found.append(_hook(answer, "Telegram", "TELEGRAM_BOT_TOKEN"))
+    if settings.email_wanted and (secret := settings.email_hook_secret.get_secret_value()):
+        url = f"{settings.public_url}/hooks/email"
+        headers, body = email_look.probe(secret)
+        answer = await ask(url, case.patience, headers=headers, body=body, trust=_trust(case, url))
+        found.append(_hook(answer, "e-mail", "TOCSIN_EMAIL_HOOK_SECRET"))
     return found
 
 
@@ -151,7 +156,7 @@ def _hook(answer: Answered, name: str, settings: str) -> Finding:
     if answer.status == 204:  # noqa: PLR2004 -- an HTTP status
         return well(f"the hook of {name} takes what is signed")
     if answer.status == 403:  # noqa: PLR2004 -- the same
-        what = f"the hook of {name} turns away what is signed as {name} signs it"
+        what = f"the hook of {name} turns away what is signed as it should be"
         return fault(
             what, f"start the program anew with this {settings}; let the proxy change no path or body"
         )

@@ -16,6 +16,7 @@ from bot.app.doctor import CHECKS, Check, Finding, Grade, examine
 from bot.app.doctor.case import Case, opened
 from bot.app.doctor.report import discreet
 from bot.app.identity import proof_of
+from bot.channels.email_opening import open_email
 from bot.channels.telegram_opening import open_telegram
 from bot.channels.whatsapp_opening import open_whatsapp
 from bot.clock import utc_now
@@ -74,15 +75,17 @@ class Site:
         """Take a hook as the program does, through the channels' own locks."""
         assert self.settings
         newsroom = load_newsroom(self.settings.newsroom)
-        open_channel = open_telegram if request.path.endswith("telegram") else open_whatsapp
-        channel = open_channel(self.settings, newsroom, {})
+        opened = {"telegram": open_telegram, "email": open_email}.get(
+            request.path.split("/")[2], open_whatsapp
+        )
+        channel = opened(self.settings, newsroom, {})
         headers = {name.lower(): value for name, value in request.headers.items()}
         try:
             assert channel
             events = channel.receive(Hook(self.settings.public_url + request.path_qs, headers, body))
         except Forged:
             return web.Response(status=403)
-        assert events == []  # what the doctor says means nothing
+        assert not events  # what the doctor says means nothing
         return web.Response(status=204)
 
 

@@ -25,6 +25,7 @@ from tests.app.doctor.planting import (
     no_drafts,
     old,
     page,
+    second_poller,
     served,
     sql,
     strange_language,
@@ -106,6 +107,12 @@ PLANTED: dict[str, Planted] = {
         "telegram",
         lambda made: made.call("setWebhook", url="http://127.0.0.1:9/other"),
         ("127.0.0.1:9", "TELEGRAM_MODE=polling"),
+    ),
+    "a second program that asks for updates": Planted(
+        "telegram", second_poller(3, 1), ("elsewhere with this token", "stop the other", "/revoke")
+    ),
+    "a second program that asked for updates once": Planted(
+        "telegram", second_poller(2), ("elsewhere with this token", "if it was a restart", "stop the other")
     ),
     "no hook yet": Planted("telegram", by_hook(lambda _made: None), ("hook", "python -m bot run")),
     "a hook elsewhere": Planted(

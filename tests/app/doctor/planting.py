@@ -1,15 +1,27 @@
 """Ways to plant a fault in an installation."""
 
+import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
+from sqlalchemy import Connection, select
 
+from bot.channels.telegram_opening import open_telegram
 from bot.clock import utc_now
+from bot.newsroom import load as load_newsroom
+from bot.pipeline.bell import Bell
+from bot.pipeline.listen import Listen
+from bot.settings import load
+from bot.store import sender as senders
+from bot.store.database import Database
+from bot.store.schema import sender
 from tests.app.doctor.installation import Installation, feed
+from tests.fakes import a_logger
 
 Plant = Callable[[Installation], Awaitable[object] | None]
 
@@ -82,6 +94,46 @@ async def failing_hook(made: Installation) -> None:
     for _ in range(200):
         if "last_error_message" in (await made.call("getWebhookInfo"))["result"]:
             break
+
+
+def second_poller(*minutes_ago: int) -> Callable[[Installation], Awaitable[object]]:
+    """Let the program be refused updates so many minutes ago, each time by another that asks for them."""
+
+    async def plant(made: Installation) -> None:
+        settings = load(made.environment, made.folder)
+        channel = open_telegram(settings, load_newsroom(settings.newsroom), {})
+        assert channel
+        database = Database(made.environment["DATABASE_URL"])
+        name, account = channel.name, channel.account
+        sender_id = database.write_here(lambda tx: senders.enrol(tx, name, account, utc_now()))
+        for minutes in minutes_ago:
+            moment = utc_now() - timedelta(minutes=minutes)
+            refused = partial(_is_refused_at, moment=moment)
+            ear = Listen(
+                database, lambda _heard: [], _not_called, partial(_same, moment), a_logger(), Bell(), Bell()
+            )
+            hearing = asyncio.create_task(ear.hear(channel, sender_id))
+            while not database.read_here(refused):
+                await made.call("getUpdates", timeout=0)  # as the other does: who asked before is refused
+                await asyncio.sleep(0.02)
+            hearing.cancel()
+            await asyncio.gather(hearing, return_exceptions=True)
+        await channel.close()
+        database.close()
+
+    return plant
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
+
+
+def _is_refused_at(tx: Connection, moment: datetime) -> bool:
+    return tx.scalar(select(sender.c.id).where(sender.c.unheard_at == moment)) is not None
+
+
+def _not_called(_tx: object, _row: object, _now: object) -> None:
+    raise AssertionError("nothing was heard")
 
 
 def database(change: Callable[[Path], object]) -> Plant:

@@ -3,27 +3,18 @@
 import asyncio
 import inspect
 import sqlite3
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from aiohttp import ClientSession, web
-from aiohttp.test_utils import TestServer
-from sqlalchemy import create_engine, text
 from yarl import URL
 
 from bot.app.doctor import CHECKS, Check, Finding, Grade, examine
 from bot.app.doctor import database as database_checks
 from bot.app.doctor.case import Case, opened
-from bot.clock import utc_now
-from bot.store import source as sources
-from bot.store.database import Database
 from tests.app.doctor.installation import installed, told
 from tests.app.doctor.planted import PLANTED
+from tests.app.doctor.planting import second_poller
 from tests.app.test_run import ACCOUNT, NUMBER, TELEGRAM_READER, TOKEN, TWILIO_TOKEN
 from tests.house import free_port, living
 from tests.program import ROOT
@@ -57,85 +48,14 @@ def test_there_are_enough_of_them() -> None:
     assert len(PLANTED) >= 30
 
 
-# ---- a database of its own kind --------------------------------------------------------------------
-
-
-@contextmanager
-def served_database(server: str, how: str) -> Iterator[str]:
-    """Make a PostgreSQL database in some way and yield its URL."""
-    name = f"doctor_{uuid4().hex[:8]}"
-    admin = create_engine(
-        server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
-    )
-    with admin.connect() as connection:
-        for statement in how.split(";"):
-            connection.execute(text(statement.format(name=name)))
-        yield server.replace("/postgres?", f"/{name}?")
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-
-
-OURS = "CREATE DATABASE {name} TEMPLATE template_tocsin"
-LATIN = "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"
-
-
-@pytest.mark.parametrize(
-    ("how", "names"),
-    [
-        ("CREATE DATABASE {name}", ("no schema yet", "python -m bot migrate")),
-        (
-            OURS + ";ALTER DATABASE {name} SET default_transaction_read_only = on",
-            ("only be read", "DATABASE_URL"),
-        ),
-        (OURS + ";ALTER DATABASE {name} CONNECTION LIMIT 3", ("3 connections", "CONNECTION LIMIT")),
-        (LATIN, ("LATIN1", "ENCODING 'UTF8'")),
-    ],
-)
-async def test_what_is_wrong_with_a_postgresql_is_found(
-    tmp_path: Path, postgres: str, how: str, names: tuple[str, ...]
-) -> None:
+async def test_a_second_program_that_is_gone_since_is_no_fault(tmp_path: Path) -> None:
     async with installed(tmp_path) as made:
-        with served_database(postgres, how) as url:
-            made.environment["DATABASE_URL"] = url
-            found = told(await made.examined("database"))
-    assert any(all(word in f"{one.what} {one.todo}" for word in names) for one in found), found
+        await second_poller(9, 8)(made)
+        found = told(await made.examined("telegram"), above=Grade.WARNING)
+    assert found == []
 
 
-async def test_a_postgresql_is_well_and_its_sources_are_looked_at(tmp_path: Path, postgres: str) -> None:
-    async with installed(tmp_path) as made:
-        with served_database(postgres, OURS) as url:
-            made.environment["DATABASE_URL"] = url.replace(
-                "postgresql://", "postgres://"
-            )  # as hosts write it
-            database = Database(url)
-            new = sources.NewSource(f"{made.site.url}/none.xml", "chat")
-            database.write_here(lambda tx: sources.add(tx, new, utc_now()))
-            database.close()
-            found = await made.examined("database", "feeds")
-    (fine, gone) = [one for one in found if one.about == "feeds"]
-    assert told([one for one in found if one.about == "database"]) == []
-    assert fine.what == "1 of 2 can be read"
-    assert "none.xml" in gone.what
-
-
-async def test_a_clock_that_differs_from_the_databases_is_found(tmp_path: Path, postgres: str) -> None:
-    async with installed(tmp_path) as made:
-        with served_database(postgres, OURS) as url:
-            made.environment["DATABASE_URL"] = url
-            made.case_also["clock"] = lambda: utc_now() - timedelta(minutes=5)
-            (found,) = told(await made.examined("database"))
-    assert "ahead of this machine's" in found.what
-    assert "timedatectl" in found.todo
-
-
-@pytest.mark.parametrize("port", ["refused", "refuses"])
-async def test_a_postgresql_that_does_not_answer_is_found(tmp_path: Path, port: str) -> None:
-    async with installed(tmp_path) as made:
-        made.environment["DATABASE_URL"] = f"postgresql://tocsin:hunter2@127.0.0.1:{free_port()}/{port}"
-        (found,) = await made.examined("database")
-    assert (found.grade, found.what) == (Grade.FAULT, "PostgreSQL does not answer")
-    assert "DATABASE_URL" in found.todo
-    assert "hunter2" not in f"{found}"
+# ---- the database ----------------------------------------------------------------------------------
 
 
 async def test_a_database_that_another_program_keeps_locked_is_found(
@@ -164,19 +84,6 @@ async def test_a_database_that_is_not_there_yet_is_not_made(tmp_path: Path) -> N
 
 
 # ---- the web side ----------------------------------------------------------------------------------
-
-
-async def test_a_certificate_of_nobodys_is_found(tmp_path: Path) -> None:
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(Path(__file__).with_name("self-signed.pem"))
-    server = TestServer(web.Application(), host="127.0.0.1", scheme="https")
-    await server.start_server(ssl=context)
-    async with installed(tmp_path) as made:
-        made.environment["PUBLIC_URL"] = f"https://127.0.0.1:{server.port}"
-        (found,) = await made.examined("public address")
-    await server.close()
-    assert "certificate is not valid" in found.what
-    assert "PUBLIC_URL" in found.todo
 
 
 async def test_a_port_that_another_program_has_is_found(tmp_path: Path) -> None:

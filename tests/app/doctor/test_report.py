@@ -7,6 +7,9 @@ from bot.app.doctor.finding import Finding, Grade, fault, warning, well
 from bot.app.doctor.report import discreet, failed, write_json, write_table
 
 TOKEN = "4711000:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+SHOWN = {"https://paper.example", "news@paper.example"}
+"""What is set and no secret: the findings themselves name hosts and domains only."""
+
 FOUND = [
     Finding(Grade.OK, "the account is active", about="whatsapp"),
     Finding(Grade.WARNING, "the disk is nearly full", "free some room", "disk"),
@@ -55,11 +58,16 @@ def test_no_secret_and_no_number_is_shown_whoever_quoted_it(tmp_path: Path) -> N
         "DATABASE_URL": "postgresql://tocsin:hunter2@db.example/tocsin",
         "TOCSIN_OWNER": "telegram:700100001",
         "TOCSIN_MODEL_KEY": "sk-of-the-model",
+        "SMTP_URL": "smtp://fil:p%40ssword-of-mail@mail.example:587",
+        "EMAIL_FROM": "news@paper.example",
+        "TOCSIN_EMAIL_SECRET": "signs-what-is-in-letters",
+        "TOCSIN_EMAIL_HOOK_SECRET": "of-those-who-have-bounces",
     }
-    words = " ".join([*told.values(), "a stranger's +33612345678"])
+    words = " ".join([*told.values(), "p@ssword-of-mail", "a stranger's +33612345678"])
     (first, second) = discreet([fault(words, words), warning(words, "")], case(tmp_path, **told))
     for said in (first.what, first.todo, second.what):
-        assert not any(one in said for one in told.values() if one != "https://paper.example")
+        assert not any(one in said for one in told.values() if one not in SHOWN)
+        assert "p@ssword-of-mail" not in said
         assert "hunter2" not in said
     assert "33612345678" not in first.what
 
