@@ -92,6 +92,7 @@ class Export:
         closing = Thread(target=self._provider.shutdown, name="spans", daemon=True)
         closing.start()
         closing.join(0.0 if self._courier.is_stuck else LAST_SECONDS)
+        self._courier.is_over = True
 
     def _under(self, place: Place, name: str) -> Context:
         """Stand below a span that may be made elsewhere, or later: sampled if it is, as its id says."""
@@ -113,6 +114,7 @@ class Courier(SpanExporter):
         self._exporter = exporter
         self._log = log
         self._lost = 0
+        self.is_over = False  # nobody is told any more
 
     @property
     def is_stuck(self) -> bool:
@@ -127,7 +129,7 @@ class Courier(SpanExporter):
                 self._log.info("spans are taken again", lost=self._lost)
             self._lost = 0
         else:
-            if not self._lost:
+            if not (self._lost or self.is_over):
                 self._log.warning("spans are not taken: they are dropped until they are")
             self._lost += len(spans)
         return result
