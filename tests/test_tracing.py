@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import PARTS
 from bot.sandbox import TELEGRAM_READER_ID
 from tests.collector import Collector, Seen, collecting
 from tests.fakes import until
@@ -38,7 +37,7 @@ async def test_one_alert_is_one_trace_from_its_source_to_the_phone_across_a_rest
             item("An old story about the harbour", f"{paper.url}old", "Long ago.", "old")
         )
         url = f"{paper.url}feed"
-        async with living(tmp_path, url, parts=PARTS - {"deliver"}) as house:  # nothing is sent yet
+        async with living(tmp_path, url, without="deliver") as house:  # nothing is sent yet
             await house.write("telegram", "/start")
             await house.has_looked()
             await collector.until(lambda: collector.named("handle"))

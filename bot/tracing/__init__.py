@@ -3,7 +3,7 @@
 Off, and free, unless the extra `otel` is installed and the environment names where spans go. A step is
 told of once it is done, where the log has its line; nothing is carried from step to step. The ids of a
 trace are made of a row's, so what another process does, or this one after a restart, joins the same
-trace: docs/decisions/0050-tracing.md.
+trace: docs/decisions/0049-tracing.md.
 """
 
 from collections.abc import Mapping
