@@ -129,7 +129,7 @@ def free_port() -> int:
 async def living(
     folder: Path, *urls: str, sandbox: str = "", without: str = "", **settings: str
 ) -> AsyncIterator[House]:
-    """Run the program in this process, with these sources; `sandbox`: one that runs elsewhere; `without` a part."""
+    """Run the program in this process, with these sources, `without` a part; `sandbox`: one elsewhere."""
     listed = "".join(f'[[source]]\nurl = "{url}"\ntopics = ["world"]\nevery = 1\n' for url in urls)
     (folder / "newsroom.toml").write_text(NEWSROOM + listed, encoding="utf-8")
     database_url = f"sqlite:///{folder / 'house.db'}"
