@@ -51,6 +51,7 @@ _ALARMS: Final = {
     Kind.UNREAD: "no source was looked at",
     Kind.FAILING: "many sources could not be read",
     Kind.LOSING: "many messages failed on {}",
+    Kind.TEMPLATE: "the template {} could not be used",
     Kind.DISK: "the disk was nearly full",
     Kind.MISSED: "alert #{} was late",
     Kind.DOUBT: "messages stayed in doubt",
@@ -211,7 +212,9 @@ def alarms_of(day: Day, zone: tzinfo) -> list[tuple[str, str]]:
     return [
         (
             _ALARMS[row.alarm.kind].format(
-                row.alarm.subject if row.alarm.kind is Kind.MISSED else channel_name(row.alarm.subject)
+                row.alarm.subject
+                if row.alarm.kind in {Kind.MISSED, Kind.TEMPLATE}
+                else channel_name(row.alarm.subject)
             ),
             _from_to(row, zone),
         )
