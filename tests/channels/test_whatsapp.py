@@ -310,8 +310,8 @@ async def test_the_join_link_says_start(whatsapp: Open) -> None:
 async def test_the_templates_that_whatsapp_has_shut_are_named(service: StandIn, whatsapp: Open) -> None:
     name = "tocsin_alert_fr"
     service.on("ContentAndApprovals", templates(name), templates(name, status="paused"))
-    assert await whatsapp().shut() == []
-    assert await whatsapp().shut() == [name]
+    assert await whatsapp(languages=("fr",)).shut() == []
+    assert await whatsapp(languages=("fr",)).shut() == [name]
 
 
 async def test_templates_are_listed_and_submitted_for_the_command_line(
