@@ -8,8 +8,10 @@ import pytest
 
 from bot.sandbox import TELEGRAM_READER_ID
 from tests.collector import Collector, Seen, collecting
+from tests.deployed import at_work, deployed
 from tests.fakes import until
 from tests.house import Paper, feed, item, living, printing
+from tests.program import running
 
 HEADLINE = "Parliament passes the budget after a night of debate"
 LEAD = "The parliament passed the budget on Tuesday by 61 votes to 59, after a debate of nine hours."
@@ -134,3 +136,29 @@ async def test_without_an_address_nothing_is_told(tmp_path: Path) -> None:
         await house.write("telegram", "/start")
         await house.told("telegram", "The Paper")
         assert not [one for one in house.log if "spans" in one["event"]]
+
+
+async def test_what_tocsin_env_says_of_it_counts(tmp_path: Path) -> None:
+    async with collecting() as collector:
+        (tmp_path / "config").mkdir()
+        told = f"OTEL_EXPORTER_OTLP_ENDPOINT={collector.url}\nOTEL_BSP_SCHEDULE_DELAY=100\n"
+        (tmp_path / "config" / "tocsin.env").write_text(told, "utf-8")
+        with running(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="1", TOCSIN_POLL_MINIMUM="1"):
+            await collector.until(lambda: collector.named("look") and collector.named("send"), 40)
+
+
+async def test_of_several_newsrooms_each_step_names_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with collecting() as collector:
+        told(monkeypatch, collector)
+        async with deployed(tmp_path, {"lyon": "", "paris": ""}, TOCSIN_SANDBOX_TAPS_START="false") as house:
+            await at_work(house, "lyon", "paris")
+            await until(lambda: len(house.logged("channel is open", "lyon")) == 2, 20)
+            phone = f"{house.url}/n/lyon/sandbox/phones/telegram/text"
+            await house.session.post(phone, json={"text": "/start"})
+            await collector.until(lambda: collector.named("handle") and collector.named("send"))
+            assert (await house.get("/n/paris/join"))[0] == 200
+            await collector.until(lambda: collector.named("GET /n/paris/join"))
+    named = {one.about.get("tocsin.newsroom") for one in collector.named("handle") + collector.named("send")}
+    assert named == {"lyon"}
