@@ -30,6 +30,10 @@ async def trace(log: FilteringBoundLogger, closing: AsyncExitStack) -> None:
     except ImportError:
         log.warning("spans are wanted, and the extra otel is not installed")
         return
-    hand = export.Export(variables, log)
+    try:
+        hand = export.Export(variables, log)
+    except Exception as error:  # noqa: BLE001 -- whatever the library makes of a variable, alerts go out
+        log.error("spans can't be handed over: a variable is wrong", reason=str(error))  # noqa: TRY400 -- one line says it
+        return
     closing.push_async_callback(asyncio.to_thread, hand.close)
     tracing.set(Tracing(hand))

@@ -38,6 +38,20 @@ async def test_without_the_extra_the_program_goes_on_and_says_so(monkeypatch: py
     assert [one["event"] for one in log] == ["spans are wanted, and the extra otel is not installed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("OTEL_BSP_MAX_QUEUE_SIZE", "10"), ("OTEL_BSP_SCHEDULE_DELAY", "-1")]
+)
+async def test_a_variable_that_is_wrong_is_told_and_the_program_goes_on(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(ENDPOINT, "http://127.0.0.1:1")
+    monkeypatch.setenv(name, value)
+    with capture_logs() as log:
+        assert not await asyncio.create_task(is_on())
+    assert [one["event"] for one in log] == ["spans can't be handed over: a variable is wrong"]
+    assert log[0]["reason"]
+
+
 def test_what_tocsin_env_says_is_lent_to_the_library_and_the_environment_comes_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
