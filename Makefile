@@ -41,7 +41,7 @@ bench: .venv/dev ## measure: each benchmark compares with something in its own r
 
 lock: .venv/dev ## pin what pyproject.toml asks for: names, versions and hashes, no addresses
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --extra vectors --extra charts -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --extra vectors --extra charts --extra otel -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
 
 texts: .venv/ready ## bring the catalogues in bot/locale up to the texts in the code

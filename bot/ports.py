@@ -339,6 +339,17 @@ class Windowed(Protocol):
 
 
 @runtime_checkable
+class Vetted(Protocol):
+    """A channel whose service has to approve some forms of what is said there."""
+
+    name: str
+
+    async def shut(self) -> Sequence[str]:
+        """Name the forms that the service does not let us use any more; raises ChannelError."""
+        ...
+
+
+@runtime_checkable
 class Fetches(Protocol):
     """A channel on which people can send files."""
 

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     UNREAD = "unread"  # no source is looked at
     FAILING = "failing"  # many sources can't be read
     LOSING = "losing"  # many messages of a channel fail for good: bounces
+    TEMPLATE = "template"  # a service lets a template of ours not be used
     DISK = "disk"
     MISSED = "missed"  # an alert did not reach its readers in time
     DOUBT = "doubt"  # messages stay in doubt
@@ -84,3 +85,6 @@ class Signs:
     counted: bool = True
     room: int | None = None
     rates: Mapping[str, float] = field(default_factory=dict)  # messages a second, by channel
+    templates: Sequence[str] | None = (
+        None  # names of those that may not be used; None: not asked at this look
+    )

@@ -126,8 +126,10 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def living(folder: Path, *urls: str, sandbox: str = "", **settings: str) -> AsyncIterator[House]:
-    """Run the program in this process, with these sources; `sandbox`: one that runs elsewhere."""
+async def living(
+    folder: Path, *urls: str, sandbox: str = "", without: str = "", **settings: str
+) -> AsyncIterator[House]:
+    """Run the program in this process, with these sources, `without` a part; `sandbox`: one elsewhere."""
     listed = "".join(f'[[source]]\nurl = "{url}"\ntopics = ["world"]\nevery = 1\n' for url in urls)
     (folder / "newsroom.toml").write_text(NEWSROOM + listed, encoding="utf-8")
     database_url = f"sqlite:///{folder / 'house.db'}"
@@ -143,7 +145,7 @@ async def living(folder: Path, *urls: str, sandbox: str = "", **settings: str) -
     } | settings
     url, stop = f"http://127.0.0.1:{told['PORT']}", asyncio.Event()
     with capture_logs() as log:
-        program = asyncio.create_task(run(load(told, folder), PARTS, stop))
+        program = asyncio.create_task(run(load(told, folder), PARTS - {without}, stop))
         await _until_ready(log, program)
         database = Database(database_url)
         async with ClientSession() as session:

@@ -14,7 +14,17 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
-OURS = ("TOCSIN_", "TELEGRAM_", "TWILIO_", "SMTP_URL", "EMAIL_FROM", "DATABASE_URL", "PORT", "PUBLIC_URL")
+OURS = (
+    "TOCSIN_",
+    "OTEL_",
+    "TELEGRAM_",
+    "TWILIO_",
+    "SMTP_URL",
+    "EMAIL_FROM",
+    "DATABASE_URL",
+    "PORT",
+    "PUBLIC_URL",
+)
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,7 @@ COVERED_ELSEWHERE = {
     "bot/channels/email_letter.py": "tests/channels/test_email.py",  # letters, as a real server takes them
     "bot/channels/email_wire.py": "tests/channels/test_email.py",  # the wire, to a real server
     "bot/store/newsletter.py": "tests/commands/test_newsletter.py",  # asked by what is said there
+    "bot/web/status_words.py": "tests/web/test_status.py",  # the words of the page
     "bot/web/letter_words.py": "tests/web/test_newsletter.py",  # the words of the pages
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them

@@ -12,6 +12,7 @@ from bot.app.opening import Port, migrated, open_port, prepared
 from bot.app.room import Room
 from bot.app.serving import common_site, plain_site, serve
 from bot.app.shared import Shared
+from bot.app.tracing import lend, trace
 from bot.errors import SettingsError
 from bot.logs import configure, logger
 from bot.settings import Settings
@@ -35,6 +36,7 @@ def main(deployment: Deployment, parts: frozenset[str] = PARTS) -> None:
 
     """
     configure(deployment.settings.log)
+    lend()
     sys.setswitchinterval(SWITCH_SECONDS)
     asyncio.run(_until_signal(deployment, parts))
 
@@ -83,6 +85,7 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
     _check(deployment, parts)
     log = logger()
     async with AsyncExitStack() as closing:
+        await trace(log, closing)
         rooms, port = _rooms(deployment, parts, closing)
         site = plain_site(rooms[0]) if deployment.is_plain else common_site(rooms, deployment.settings.web)
         is_up = not deployment.is_plain or await rooms[0].is_brought_up()

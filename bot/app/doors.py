@@ -61,7 +61,7 @@ def status_of(made: Opened) -> StatusPage:
         now = utc_now()
         return Seen(gauges.look(tx, now), day.look(tx, now, TARGET))
 
-    newsroom, settings = made.newsroom, made.settings
+    settings = made.settings
     shown = settings.status_key.get_secret_value() if settings.web.status == "key" else settings.web.status
     clock = asyncio.get_running_loop().time
-    return StatusPage(newsroom.name, newsroom.timezone, shown, lambda: made.database.read(look), clock)
+    return StatusPage(made.newsroom, shown, lambda: made.database.read(look), clock)

@@ -114,10 +114,12 @@ class Room:
         from bot.app.loops import Loops  # noqa: PLC0415 -- see above
         from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see above
         from bot.pulse import beating  # noqa: PLC0415 -- see above
+        from bot.tracing import tracing  # noqa: PLC0415 -- see above
 
         beating.set(self.made.pulse)
 
         if self.made.id:
+            tracing.set(tracing.get().of(self.made.id))
             resting.set(Rest(STRETCH))
         async with AsyncExitStack() as closing:
             channels = await open_accounts(self.made, closing)

@@ -204,6 +204,10 @@ class WhatsApp:
         self._shelf.fill(_choices_among(found))
         return [one for one in found if not one.name.startswith(PREFIX_OF_CHOICES)]
 
+    async def shut(self) -> Sequence[str]:
+        """Name the templates that WhatsApp has paused, rejected or disabled; raises ChannelError."""
+        return whatsapp_templates.shut_among(await self._find(), self.languages)
+
     async def submit_templates(self, drafts: Sequence[Draft]) -> list[Template]:
         """Create and submit the drafts that the account lacks; returns what was submitted."""
         return await whatsapp_templates.submit_missing(self._client, drafts)

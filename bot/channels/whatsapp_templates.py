@@ -26,6 +26,9 @@ KINDS = tuple(kind for kind in MessageKind if kind is not MessageKind.REPLY)
 """The kinds of message that may open a conversation."""
 
 APPROVED = "approved"
+SHUT = frozenset({"paused", "rejected", "disabled"})
+"""What WhatsApp says of a template that may not be used, and is not on its way to be."""
+
 UNSUBMITTED = "unsubmitted"
 
 ASSUMED_WORDS = 224
@@ -103,6 +106,13 @@ class Book:
         """Find the template nearest to a kind and a language."""
         name = choose(kind, language, self.templates, self.languages)
         return None if name is None else self.templates[name]
+
+
+def shut_among(templates: Sequence[Template], languages: Sequence[str]) -> list[str]:
+    """Name those that we would use and may not: of a name that was approved elsewhere, none."""
+    ours = {name_of(kind, language) for kind in KINDS for language in languages}
+    approved = {one.name for one in templates if one.status == APPROVED}
+    return sorted({one.name for one in templates if one.status in SHUT} & ours - approved)
 
 
 async def registered(client: Client) -> list[Template]:

@@ -4,7 +4,7 @@ One transaction takes the turn, writes down what is seen and queues the words, s
 one tells, and a kill neither repeats nor forgets a word.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from bot.clock import Clock, zone_of
 from bot.model import NO_WISH, Role, SenderId, Subscriber
 from bot.pipeline.bell import Bell
 from bot.pipeline.notice import tell_lines
-from bot.rules.alarm import MOMENTARY, SEVERE, Bounds, gap, is_over, may_tell, raised
+from bot.rules.alarm import MOMENTARY, SEVERE, Bounds, gap, is_over, may_tell, raised, unknown
 from bot.rules.alarm_words import SHOWN, begins, ends, more
 from bot.rules.hours import quiet_end
 from bot.rules.pace import TARGET
@@ -30,12 +30,18 @@ from bot.store.database import Database
 from bot.texts import Text
 
 
+async def not_asked() -> Sequence[str] | None:
+    """Say nothing of templates: no channel has any."""
+    return None
+
+
 @dataclass(frozen=True)
 class Alarms:
     """Looks whenever that is due; run it every few seconds, in any process: any number of replicas may.
 
     `channels` are the senders of this deployment, `rates` what their channels carry a second, `most` how
     many messages an hour a person gets, and `room` says how many bytes the disk of the database has free.
+    `shut` asks a service which templates may not be used; None: it does not say.
     """
 
     database: Database
@@ -48,6 +54,7 @@ class Alarms:
     log: FilteringBoundLogger
     bell: Bell
     room: Callable[[], int | None]
+    shut: Callable[[], Awaitable[Sequence[str] | None]] = not_asked
 
     async def run_due(self) -> int:
         """Look if it is time, and tell what there is to tell; say how many messages that were."""
@@ -55,6 +62,8 @@ class Alarms:
         if not await self.database.read(lambda tx: store.is_due(tx, now)):
             return 0
         last, seen = await self.database.read(lambda tx: self._look(tx, now))
+        if seen.counted:  # what is dear is asked as often, and not inside of the transaction
+            seen = replace(seen, templates=await self.shut())
         sent = await self.database.write(lambda tx: self._keep(tx, last, seen, now))
         if sent:
             self.bell.ring()
@@ -79,7 +88,8 @@ class Alarms:
 
     def _compare(self, tx: Connection, seen: Signs, now: datetime) -> None:
         standing = store.standing(tx)
-        known = {row.alarm.key: row for row in standing if seen.counted or row.alarm.kind is not Kind.LOSING}
+        dark = unknown(seen)
+        known = {row.alarm.key: row for row in standing if row.alarm.kind not in dark}
         found = {one.key: one for one in raised(seen, known, self.bounds, now)}
         for key, one in found.items():
             if key in known:

@@ -13,6 +13,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import ChannelError, Refused, TryLater, Unknown
 from bot.model import Priority, SenderId, SubscriberId
+from bot.pipeline import spans
 from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
 from bot.pipeline.attaching import with_file
@@ -171,11 +172,10 @@ class Deliver:
         except Exception:  # the store is away; nothing has left
             self.log.exception("nobody knows whether all is halted", delivery=row.id)
             return TryLater(HALTED, 0.0)
-        try:
-            return await self._sent(row, words)
-        except Exception:  # whether the request had left, nobody can tell
-            self.log.exception("channel surprised us", delivery=row.id)
-            return Unknown("unexpected error")
+        began = self.clock()
+        result = await self._sent_safely(row, words)
+        spans.sent(row, self.channel.name, result, began, self.clock())
+        return result
 
     async def _worded(self, row: DeliveryRow) -> Outbound | ChannelError:
         try:
@@ -188,6 +188,13 @@ class Deliver:
         except Exception:  # nothing has left yet
             self.log.exception("a file can't be read", delivery=row.id)
             return TryLater("its file can't be read", FILE_AGAIN)
+
+    async def _sent_safely(self, row: DeliveryRow, words: Outbound) -> Sent | ChannelError:
+        try:
+            return await self._sent(row, words)
+        except Exception:  # whether the request had left, nobody can tell
+            self.log.exception("channel surprised us", delivery=row.id)
+            return Unknown("unexpected error")
 
     async def _sent(self, row: DeliveryRow, words: Outbound) -> Sent | ChannelError:
         try:

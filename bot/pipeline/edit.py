@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.model import AlertId, AlertKind, AlertState, RevisionKind, TopicId, Urgency
+from bot.model import AlertKind, AlertState, RevisionKind, TopicId, Urgency
 from bot.newsroom import Newsroom
-from bot.pipeline import reviewing
+from bot.pipeline import reviewing, spans
 from bot.pipeline.bell import Bell
 from bot.pipeline.joining import Chosen, Joining
 from bot.pipeline.picturing import PICTURING, Picturing
@@ -36,6 +36,7 @@ from bot.store import story as stories
 from bot.store import version as versions
 from bot.store.database import Database
 from bot.store.held import Why
+from bot.tracing import Spot
 
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Done:
     outcome: entries.Outcome | None = None
     readers: int = 0
     wants_words: bool = False
-    alert: AlertId | None = None
+    alert: Spot | None = None
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ class Edit:
         """
         now, lease = self.clock(), self.settings.lease
         taken = await self.database.write(lambda tx: entries.claim(tx, now, lease, AT_ONCE))
-        placed = await asyncio.gather(*(self._safely(row, self._begin(row)) for row in taken))
+        placed = await asyncio.gather(*(self._safely(row, self._begin(row, now)) for row in taken))
         told = [(row, here) for row, here in zip(taken, placed, strict=True) if here]
-        await asyncio.gather(*(self._safely(row, self._tell(row, here)) for row, here in told))
+        await asyncio.gather(*(self._safely(row, self._tell(row, here, now)) for row, here in told))
         return len(taken)
 
     async def _safely(self, row: entries.EntryRow, step: Awaitable[T]) -> T | None:
@@ -106,38 +107,42 @@ class Edit:
 
     async def edit(self, row: entries.EntryRow) -> None:
         """Edit one entry: place it, and tell it where it is new, or brings something new."""
-        here = await self._begin(row)
+        began = self.clock()
+        here = await self._begin(row, began)
         if here is not None:
-            await self._tell(row, here)
+            await self._tell(row, here, began)
 
-    async def _begin(self, row: entries.EntryRow) -> story.Telling | None:
+    async def _begin(self, row: entries.EntryRow, began: datetime) -> story.Telling | None:
         """Place an entry; give what it was placed by where it is to be told now."""
         language, meant = self.newsroom.languages[0], self.joining.placing.compares
         repeated = await self.database.read(lambda tx: entries.says_again(tx, row, MEMORY))
         now = self.clock()
         here = await asyncio.to_thread(telling_of, row, language, now, by_title=repeated, meant=meant)
-        done = await self._write(row, lambda tx: self._begun(tx, row, here))
+        done = await self._write(row, began, lambda tx: self._begun(tx, row, here))
         return here if done is not None and done.wants_words else None
 
-    async def _tell(self, row: entries.EntryRow, here: story.Telling) -> None:
+    async def _tell(self, row: entries.EntryRow, here: story.Telling, began: datetime) -> None:
         """Find the words for an entry, and send them if they are still wanted by then."""
         newest = await self.database.read(lambda tx: versions.newest(tx, row))
         article = (await self._telling.article(newest)).article
         habits = await learned(self.database, row, article)
         words = await self._telling.worded(row.id, article, habits)
-        await self._write(row, lambda tx: self._ended(tx, row, here, words, article.picture))
+        await self._write(row, began, lambda tx: self._ended(tx, row, here, words, article.picture))
 
-    async def _write(self, row: entries.EntryRow, step: Callable[[Connection], Done]) -> Done | None:
+    async def _write(
+        self, row: entries.EntryRow, began: datetime, step: Callable[[Connection], Done]
+    ) -> Done | None:
         try:
             done = await self.database.write(step)
         except FinishedElsewhereError:
             self.log.info("entry was finished elsewhere", entry=row.id)
             return None
         if done.outcome is not None:
-            told = {} if done.alert is None else {"alert": done.alert}
+            told = {} if done.alert is None else {"alert": done.alert.id}
             self.log.info(
                 "entry edited", entry=row.id, **told, outcome=str(done.outcome), readers=done.readers
             )
+            spans.edited(row, began, self.clock(), str(done.outcome), done.readers, done.alert)
         if done.readers:
             self.deliver.ring()
         return done
@@ -199,7 +204,7 @@ class Edit:
         readers = 0
         if stories.widen(tx, chosen.alert.id, self._topics(row, _source(tx, row))) or matters:
             readers = batches.fan_out(tx, chosen.alert.id, chosen.alert.priority, now, keys_of)
-        return Done(entries.Outcome.REPEAT, readers, alert=chosen.alert.id)
+        return Done(entries.Outcome.REPEAT, readers, alert=spans.alert_at(chosen.alert))
 
     def _spoken(
         self, tx: Connection, row: entries.EntryRow, chosen: Chosen, words: Worded | None, now: datetime
@@ -247,12 +252,13 @@ class Edit:
             picture=self.picturing.of(tx, row),
         )
         alert_id = alerts.write(tx, new, now)
+        told = spans.alert_trace(alert_id, new.published_at)
         stories.count_others(tx, chosen.story)
         if held is not None:
             desk.open_(tx, alert_id, held.why, now, held.about)
-            return Done(entries.Outcome.ALERT, alert=alert_id)
+            return Done(entries.Outcome.ALERT, alert=told)
         readers = batches.fan_out(tx, alert_id, source.priority, now, keys_of)
-        return Done(entries.Outcome.ALERT, readers, alert=alert_id)
+        return Done(entries.Outcome.ALERT, readers, alert=told)
 
     def _topics(self, row: entries.EntryRow, source: sources.SourceRow) -> tuple[TopicId, ...]:
         """Choose of the source's topics those that the entry's own categories name; all where none does."""

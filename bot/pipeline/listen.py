@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import ChannelDown, ChannelError, TryLater
 from bot.model import SenderId
+from bot.pipeline import spans
 from bot.pipeline.bell import Bell
 from bot.pipeline.together import Together
 from bot.pipeline.turn import Turn
@@ -97,6 +98,7 @@ class Listen:
     async def _handle(self, most: int) -> list[events.EventRow]:
         """Take events and handle them, all in one transaction: a kill undoes it, and leaves no lease."""
         taken: list[events.EventRow] = []
+        began = self.clock()
 
         def work(tx: Connection) -> None:
             taken[:] = events.take(tx, self.clock(), most)
@@ -112,6 +114,10 @@ class Listen:
                 await self._put_back(taken[0], error)
             else:  # undone together: now each by itself, so that one event's surprise costs no other
                 return [row for _ in taken for row in await self._handle(1)]
+            spans.handled(taken[0], began, self.clock(), type(error).__name__)
+        else:
+            for row in taken:
+                spans.handled(row, began, self.clock())
         return taken
 
     async def _put_back(self, row: events.EventRow, error: Exception) -> None:

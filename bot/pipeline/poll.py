@@ -11,7 +11,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import SourceError, Unavailable
 from bot.model import SourceId
-from bot.pipeline import failing, first_look, hub, learning, listed, moving, vanishing
+from bot.pipeline import failing, first_look, hub, learning, listed, moving, spans, vanishing
 from bot.pipeline.bell import Bell
 from bot.pipeline.intake import take_in
 from bot.pipeline.line import Line
@@ -125,6 +125,7 @@ class Poll:
     async def _keep(self, begun: Begun, fetched: Fetched) -> None:
         row, now = begun.row, self.clock()
         kept = await self.database.write(lambda tx: self._write(tx, begun, fetched, now))
+        spans.looked(row, begun.at, now, kept)
         self._line.heard(row.host, now)
         self._judge_line(now)
         if row.failing_since:
@@ -171,6 +172,7 @@ class Poll:
 
     async def _keep_failure(self, begun: Begun, error: SourceError) -> None:
         row, now = begun.row, self.clock()
+        spans.look_failed(row, begun.at, now, error)
         if error.status:
             self._line.heard(row.host, now)
         elif row.looked_at and not row.failing_since:

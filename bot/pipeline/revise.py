@@ -9,7 +9,7 @@ from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
 from bot.model import RevisionKind, Summary
-from bot.pipeline import reviewing
+from bot.pipeline import reviewing, spans
 from bot.pipeline.bell import Bell
 from bot.pipeline.card import ask_editors
 from bot.pipeline.picturing import PICTURING, Picturing
@@ -98,6 +98,7 @@ class Revise:
 
     async def revise(self, row: EntryRow) -> None:
         """Judge what a version is to the alerts of its entry, and let them follow."""
+        began = self.clock()
         found = await self.database.read(lambda tx: self._look(tx, row))
         if found.again_at is not None:
             again_at = found.again_at
@@ -108,6 +109,7 @@ class Revise:
         for one, what in judged:
             reasons = [reason.value for reason in what[0].reasons]
             self.log.info("version judged", alert=one.told.id, change=str(what[0].change), reasons=reasons)
+            spans.revised(row, one.told, began, self.clock(), str(what[0].change))
         if revised:
             self.deliver.ring()
 

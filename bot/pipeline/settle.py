@@ -12,6 +12,7 @@ from structlog.typing import FilteringBoundLogger
 from bot.clock import Clock
 from bot.errors import ChannelError
 from bot.model import Priority, SenderId
+from bot.pipeline import spans
 from bot.pipeline.bell import Bell
 from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
 from bot.ports import Channel, Doubt, Sent, Verdict
@@ -71,6 +72,7 @@ class Settle:
             return
         after, taken = await self.database.read(lambda tx: deliveries.ids_around(tx, row))
         alone = await self.database.read(lambda tx: deliveries.is_alone(tx, row))
+        began = self.clock()
         doubt = Doubt(words, row.tried_at, row.likely, after, taken, alone)
         try:
             found = await channel.settle(doubt, self.clock())
@@ -79,6 +81,7 @@ class Settle:
             return
         now = self.clock()
         await self.database.write(lambda tx: self._decide(tx, row, found, now))
+        spans.settled(row, channel.name, began, now)
         self.deliver.ring()
 
     def _decide(

@@ -66,11 +66,18 @@ def raised(
         *_loops(signs, bounds, now),
         *_disk(signs, standing),
         *_sources(signs, standing),
+        *(Alarm(Kind.TEMPLATE, name) for name in signs.templates or ()),
         *_alerts(signs),
     ]
     if signs.doubts:
         found.append(Alarm(Kind.DOUBT, count=signs.doubts))
     return sorted(found, key=lambda one: one.kind not in SEVERE)
+
+
+def unknown(signs: Signs) -> frozenset[Kind]:
+    """Say of which alarms this look tells nothing, since what they are about is dear to ask."""
+    dear = {Kind.LOSING: signs.counted, Kind.TEMPLATE: signs.templates is not None}
+    return frozenset(kind for kind, asked in dear.items() if not asked)
 
 
 def gap(last: datetime | None, bounds: Bounds, now: datetime) -> Alarm | None:

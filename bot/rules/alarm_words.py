@@ -45,6 +45,13 @@ _BEGINS: Final[Mapping[Kind, _Say]] = {
         count,
         channel=channel,
     ),
+    Kind.TEMPLATE: lambda name, _count, _minutes: _(
+        "WhatsApp has paused, rejected or disabled the template {name}. Where no other can stand in, alerts "
+        "to readers who have not written to us within 24 hours wait. A pause ends by itself; to see why, "
+        "and what to do, run: {command}",
+        name=name,
+        command="\u2068python -m bot doctor\u2069",
+    ),
     Kind.DISK: lambda _subject, count, _minutes: _(
         "The disk is nearly full: {count} MB are free. Make room, or all stops.", count=count
     ),
@@ -72,6 +79,7 @@ _WELL: Final[Mapping[Kind, Callable[[str], Text]]] = {
     Kind.UNREAD: lambda _subject: _("sources are looked at"),
     Kind.FAILING: lambda _subject: _("sources can be read"),
     Kind.LOSING: lambda channel: _("messages of {channel} arrive", channel=channel),
+    Kind.TEMPLATE: lambda name: _("the template {name} may be used", name=name),
     Kind.DISK: lambda _subject: _("there is room on the disk"),
 }
 
@@ -79,7 +87,7 @@ _WELL: Final[Mapping[Kind, Callable[[str], Text]]] = {
 def begins(one: Alarm, now: datetime) -> Text:
     """Say what is amiss, and what to do."""
     minutes = int((now - one.since).total_seconds() // 60) if one.since else 0
-    return _BEGINS[one.kind](_named(one.subject), one.count, minutes)
+    return _BEGINS[one.kind](_named(one.kind, one.subject), one.count, minutes)
 
 
 def ends(kind: Kind, subject: str, minutes: int) -> Text:
@@ -93,7 +101,7 @@ def ends(kind: Kind, subject: str, minutes: int) -> Text:
         "All well again: {what} (after {count} minute).",
         "All well again: {what} (after {count} minutes).",
         max(minutes, 1),
-        what=_WELL[kind](_named(subject)),
+        what=_WELL[kind](_named(kind, subject)),
     )
 
 
@@ -102,5 +110,5 @@ def more(count: int) -> Text:
     return n_("And {count} more.", "And {count} more.", count)
 
 
-def _named(subject: str) -> str:
-    return subject if subject.isdigit() else channel_name(subject)
+def _named(kind: Kind, subject: str) -> str:
+    return subject if kind is Kind.TEMPLATE or subject.isdigit() else channel_name(subject)

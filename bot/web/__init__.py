@@ -22,6 +22,7 @@ from bot.web.newsletter import NewsletterPages
 from bot.web.overview import Overview
 from bot.web.reception import RECEPTION, Reception
 from bot.web.request_id import named
+from bot.web.spans import spanned
 from bot.web.status import StatusPage
 from bot.web.websub import WebSub
 
@@ -40,9 +41,8 @@ def site(max_body: int, *pages: Pages, proxies: int = AUTO) -> web.Application:
     whatever goes out is covered.
     """
     doorstep, entrance = Doorstep(), Entrance(logger(part="web"))
-    app = web.Application(
-        client_max_size=max_body, middlewares=[named(), doorstep.middleware(), entrance.middleware()]
-    )
+    before = [spanned(), named(), doorstep.middleware(), entrance.middleware()]
+    app = web.Application(client_max_size=max_body, middlewares=before)
     app[DOORSTEP], app[RECEPTION], app[PROXIES] = doorstep, Reception(), proxies
     app.on_response_prepare.append(cover)
     for one in pages:

@@ -17,7 +17,8 @@ from aiohttp import web
 from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
-from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
+from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, say
+from bot.web import speech
 from bot.web.mount import root_of
 from bot.web.template import FOLDER, templates
 
@@ -142,17 +143,14 @@ class JoinPage:
         return web.Response(text=_file(name), content_type=_FILES[name], headers=headers)
 
     def _asked(self, request: web.Request, campaign: str = "") -> "Asked":
-        spoken = self._spoken
-        said = request.query.get("lang", "")
-        language = said if said in spoken else _accepted(request.headers.get("Accept-Language", ""), spoken)
+        language = speech.asked(request, self._spoken)
         named = request.query.get("campaign", "")
         return Asked(language, named if is_campaign(named) else campaign, root_of(request))
 
     @property
     def _spoken(self) -> tuple[str, ...]:
-        """List the languages of the page: the newsroom's, as far as the program speaks them."""
-        ours = languages()
-        return tuple(one for one in self._newsroom.languages if one in ours) or ours[:1]
+        """List the languages of the page."""
+        return speech.spoken(self._newsroom.languages)
 
     def _ways(self, topic: str, asked: "Asked") -> list[Way]:
         links = {one: self._link(one, write(topic, asked.campaign, asked.language)) for one in self._channels}
@@ -202,13 +200,6 @@ class Asked:
     def direction(self) -> str:
         """Say which way the page runs."""
         return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
-
-
-def _accepted(header: str, spoken: tuple[str, ...]) -> str:
-    """Choose the first language that a browser asks for and the page has; else the page's first."""
-    tags = [part.split(";")[0].strip() for part in header.split(",")]
-    known = (nearest_language(tag, ("", *spoken)) for tag in tags if tag)
-    return next((one for one in known if one), spoken[0])
 
 
 def _words(newsroom: Newsroom) -> Mapping[str, Text]:

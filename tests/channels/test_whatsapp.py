@@ -33,9 +33,9 @@ TOKEN = "twilio-secret"
 Open = Callable[..., WhatsApp]
 
 
-def templates(*names: str) -> Script:
+def templates(*names: str, status: str = "approved") -> Script:
     contents = [
-        {"sid": f"HX-{name}", "friendly_name": name, "approval_requests": {"status": "approved"}, "types": {}}
+        {"sid": f"HX-{name}", "friendly_name": name, "approval_requests": {"status": status}, "types": {}}
         for name in names
     ]
     return says({"contents": contents, "meta": {"key": "contents"}})
@@ -305,6 +305,13 @@ async def test_the_join_link_says_start(whatsapp: Open) -> None:
     assert whatsapp().join_link("{payload}") == "https://wa.me/15550100?text=START%20{payload}"
     assert whatsapp().join_link("") == "https://wa.me/15550100?text=START"
     assert whatsapp(sender="MG1").join_link("culture") == ""
+
+
+async def test_the_templates_that_whatsapp_has_shut_are_named(service: StandIn, whatsapp: Open) -> None:
+    name = "tocsin_alert_fr"
+    service.on("ContentAndApprovals", templates(name), templates(name, status="paused"))
+    assert await whatsapp(languages=("fr",)).shut() == []
+    assert await whatsapp(languages=("fr",)).shut() == [name]
 
 
 async def test_templates_are_listed_and_submitted_for_the_command_line(

@@ -20,6 +20,7 @@ from bot.channels.whatsapp_templates import (
     form,
     read_drafts,
     registered,
+    shut_among,
     submit_missing,
 )
 from bot.errors import Refused, SettingsError, Unknown
@@ -124,6 +125,20 @@ def test_a_form_names_the_template_with_its_variables_and_is_written_once_for_eq
     assert said == {}
     assert form(replace(template), replace(ALERT)) is form(template, ALERT)
     assert form(replace(template, sid="HX2"), ALERT) != form(template, ALERT)
+
+
+def test_those_of_ours_are_shut_that_whatsapp_takes_no_more_and_that_nothing_of_their_name_replaces() -> None:
+    found = [
+        Template("tocsin_alert_fr", "HX0", status="paused"),
+        Template("tocsin_breaking_fr", "HX1", status="rejected"),
+        Template("tocsin_digest_fr", "HX2", status="disabled"),
+        Template("tocsin_update_fr", "HX3", status="pending"),
+        Template("tocsin_alert_de", "HX4", status="paused"),  # of no language of ours
+        Template("tocsin_trial_of_words", "HX5", status="rejected"),  # of no kind of ours
+        Template("tocsin_alert_en", "HX6", status="rejected"),
+        Template("tocsin_alert_en", "HX7"),
+    ]
+    assert shut_among(found, ("fr", "en")) == ["tocsin_alert_fr", "tocsin_breaking_fr", "tocsin_digest_fr"]
 
 
 # ---- the account's -------------------------------------------------------------------------------

@@ -173,6 +173,28 @@ def test_bounces_are_told_once_and_over_when_they_are_counted_to_be_few(house: H
     assert house.told(who)[1].startswith("All well again: messages of Telegram arrive")
 
 
+def test_a_template_that_is_paused_is_told_once_and_once_that_it_may_be_used(house: House) -> None:
+    who = house.person()
+    answers: list[list[str] | None] = [["tocsin_alert_fr"]]
+    asked = []
+
+    async def shut() -> list[str] | None:
+        asked.append(house.now)
+        return answers[0]
+
+    def look_for(span: timedelta) -> int:
+        return sum(house.look(shut=shut) for _ in range(span // EVERY))
+
+    assert look_for(25 * MINUTE) == 1
+    assert "disabled the template tocsin_alert_fr" in house.told(who)[0]
+    assert len(asked) <= 3  # once in ten minutes
+    answers[0] = None  # the service does not say
+    assert look_for(25 * MINUTE) == 0
+    answers[0] = []
+    assert look_for(25 * MINUTE) == 1
+    assert house.told(who)[1].startswith("All well again: the template tocsin_alert_fr may be used")
+
+
 def test_several_alarms_at_once_are_one_message(house: House) -> None:
     who = house.person("whatsapp")
     house.stall(NOW - 5 * MINUTE)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.rules.alarm import LITTLE_ROOM, ROOM_AGAIN, Bounds, gap, is_over, may_tell, raised
+from bot.rules.alarm import LITTLE_ROOM, ROOM_AGAIN, Bounds, gap, is_over, may_tell, raised, unknown
 from bot.signs import Alarm, Kind, Lane, Signs, Told
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
@@ -115,3 +115,15 @@ def test_so_many_messages_an_hour_and_no_more() -> None:
     moments = [NOW - MINUTE, NOW - MINUTE, NOW - 59 * MINUTE, NOW - 61 * MINUTE]
     assert may_tell(moments, 3, NOW)
     assert not may_tell(moments, 2, NOW)
+
+
+def test_each_template_that_may_not_be_used_is_an_alarm_where_that_was_asked() -> None:
+    names = ("tocsin_alert_fr", "tocsin_alert_he")
+    assert raised(Signs(templates=names), (), BOUNDS, NOW) == [Alarm(Kind.TEMPLATE, name) for name in names]
+    assert kinds(Signs(templates=())) == kinds(Signs(templates=None)) == []
+
+
+def test_what_was_not_asked_is_not_over() -> None:
+    assert unknown(Signs(templates=())) == frozenset()
+    assert unknown(Signs(templates=None)) == {Kind.TEMPLATE}
+    assert unknown(Signs(templates=None, counted=False)) == {Kind.TEMPLATE, Kind.LOSING}

@@ -1,6 +1,7 @@
 """The status page: who may see it, what it tells and does not tell, and how it looks."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from playwright.async_api import Browser
 from sqlalchemy import Connection, insert, update
 
 from bot.model import DeliveryState
+from bot.newsroom import Newsroom, NewsroomFile
 from bot.rules.pace import TARGET
 from bot.signs import Alarm, Kind
 from bot.store import alarm as alarms
@@ -21,8 +23,10 @@ from bot.store import halt as halts
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.schema import alert, delivery
+from bot.texts import say
 from bot.web import StatusPage
 from bot.web.status import KEPT, Seen
+from bot.web.status_words import alarms_of, lines_of, pictures_of, words_of
 from tests.rows import NOW, a_sender, a_source, a_subscriber, an_alert
 from tests.test_page import browser as browser  # noqa: PLC0414 -- the fixture
 
@@ -48,10 +52,18 @@ class Watched:
         return await self.database.read(lambda tx: Seen(gauges.look(tx, now), day.look(tx, now, TARGET)))
 
 
+def paper(languages: Sequence[str]) -> Newsroom:
+    table = {"name": "Le Fil <i>", "languages": list(languages), "timezone": "UTC"}
+    topic = {"id": "world", "names": {"en": "World"}}
+    return Newsroom(NewsroomFile.model_validate({"newsroom": table, "topic": [topic]}))
+
+
 @asynccontextmanager
-async def serving(watched: Watched, shown: str = "public") -> AsyncIterator[Client]:
+async def serving(
+    watched: Watched, shown: str = "public", languages: Sequence[str] = ("en", "fr", "he")
+) -> AsyncIterator[Client]:
     app = web.Application()
-    StatusPage("Le Fil <i>", ZoneInfo("UTC"), shown, watched.look, lambda: watched.time).add_to(app)
+    StatusPage(paper(languages), shown, watched.look, lambda: watched.time).add_to(app)
     async with TestClient(TestServer(app)) as client:
         yield client
 
@@ -118,7 +130,7 @@ async def test_it_tells_how_all_stands_and_of_the_day(database: Database) -> Non
         "alert #5 was late",
     ):
         assert words in text
-    assert "10:00 - now" in text
+    assert "since 10:00" in text
     assert text.count("<svg class=") == 4
     assert "<script" not in text
     assert "style=" not in text
@@ -177,6 +189,74 @@ async def test_everybody_can_use_it(browser: Browser, database: Database, width:
             viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
         )
         await look.goto(str(client.make_url("/status")))
+        for summary in await look.locator("summary").all():
+            await summary.click()
+        found = await Axe().run(look)
+        assert found.violations_count == 0, found.generate_report()
+        assert await look.evaluate("document.documentElement.scrollWidth") <= width
+        await look.close()
+
+
+# ---- in the newsroom's languages -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("query", "browser_says", "language", "direction", "words"),
+    [
+        ("", "", "en", "ltr", "Something is amiss"),
+        ("?lang=fr", "", "fr", "ltr", "Quelque chose ne va pas"),
+        ("", "he-IL,en;q=0.5", "he", "rtl", "משהו אינו תקין"),
+        ("?lang=fr", "he", "fr", "ltr", "Quelque chose ne va pas"),
+        ("?lang=de", "ar,de", "en", "ltr", "Something is amiss"),  # none of the newsroom's
+    ],
+)
+async def test_it_speaks_the_newsrooms_languages(
+    database: Database, query: str, browser_says: str, language: str, direction: str, words: str
+) -> None:
+    database.write_here(a_day)
+    headers = {"Accept-Language": browser_says} if browser_says else {}
+    async with serving(Watched(database)) as client, client.get(f"/status{query}", headers=headers) as answer:
+        text = await answer.text()
+        assert "Accept-Language" in answer.headers["Vary"]
+    assert f'<html lang="{language}" dir="{direction}">' in text
+    assert words in text
+    others = {"en", "fr", "he"} - {language}
+    assert {one for one in ("en", "fr", "he", "de") if f'hreflang="{one}"' in text} == others
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_in_another_language_no_english_is_left(database: Database) -> None:
+    database.write_here(a_day)
+    seen = await Watched(database).look()
+    texts = [*words_of(NOW, ZoneInfo("UTC")).values()]
+    texts += [text for line in lines_of(seen.gauges) for text in (line.what, line.how)]
+    texts += [text for pair in alarms_of(seen.day, ZoneInfo("UTC")) for text in pair]
+    same = {said for text in texts if (said := say(text, "he")) == say(text, "en")}
+    assert same <= {"Telegram", "WhatsApp", "02:00"}
+    titles = {one.title for one in pictures_of(seen.day, ZoneInfo("UTC"), "he")}
+    assert not titles & {one.title for one in pictures_of(seen.day, ZoneInfo("UTC"), "en")}
+
+
+async def test_who_has_a_key_is_given_no_link_that_would_hold_it(database: Database) -> None:
+    async with serving(Watched(database), KEY) as client, client.get(f"/status?key={KEY}&lang=fr") as answer:
+        text = await answer.text()
+    assert '<html lang="fr"' in text
+    assert "hreflang" not in text
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("language", ["fr", "he"])
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_everybody_can_use_it_in_another_language(
+    browser: Browser, database: Database, language: str, width: int
+) -> None:
+    database.write_here(a_day)
+    async with serving(Watched(database)) as client:
+        look = await browser.new_page(viewport={"width": width, "height": 800})
+        await look.goto(str(client.make_url(f"/status?lang={language}")))
+        if folder := os.environ.get("TOCSIN_PICTURES"):
+            await look.screenshot(path=f"{folder}/status-{language}-{width}.png", full_page=True)
         for summary in await look.locator("summary").all():
             await summary.click()
         found = await Axe().run(look)

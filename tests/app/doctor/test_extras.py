@@ -32,3 +32,18 @@ def test_all_is_well_where_both_are_there(tmp_path: Path, monkeypatch: pytest.Mo
     without(monkeypatch)
     (found,) = extras.check(opened({}, tmp_path))
     assert found.grade is Grade.OK
+
+
+@pytest.mark.parametrize("in_the_file", [True, False])
+def test_spans_that_are_wanted_need_their_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, in_the_file: bool
+) -> None:
+    without(monkeypatch, "opentelemetry")
+    endpoint = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
+    if in_the_file:
+        line = "".join(f"{name}={value}\n" for name, value in endpoint.items())
+        (tmp_path / "tocsin.env").write_text(line, "utf-8")
+    (found,) = extras.check(opened({} if in_the_file else endpoint, tmp_path))
+    assert found.grade is Grade.FAULT
+    assert "tocsin[otel]" in found.todo
+    assert "collector:4318" not in found.what + found.todo
