@@ -98,6 +98,7 @@ async def _run(ref: str, rate: float) -> list[str]:
                 "TOCSIN_NEWSROOM": str(newsroom(folder, feeds)),
                 "TOCSIN_FETCH_ALLOW_PRIVATE": "true",
                 "TOCSIN_POLL_MINIMUM": "10",
+                "TOCSIN_EDIT_UPDATE_EVERY": "0",
             }
             older.told([sys.executable, "-m", "bot", "migrate"], was, **told)
             people = json.loads(older.told([sys.executable, "-P", str(CROWD), url], was))
@@ -180,6 +181,16 @@ def _unsettled(tx: Connection) -> int:
     return tally.waiting(tx) + (tx.scalar(waits) or 0)
 
 
+def _unedited(tx: Connection) -> list[str]:
+    """Say of each article that nobody has edited since when it is known, and when it is tried next."""
+    waits = select(entry).where(entry.c.outcome == Outcome.WAITING).order_by(entry.c.id)
+    return [
+        f"entry {row.id} of {row.seen_at:%H:%M:%S}, due {row.due_at:%H:%M:%S}, tries {row.tries}"
+        for row in tx.execute(waits)
+        if row.due_at
+    ]
+
+
 async def _judged(run: Run) -> list[str]:
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; answers to hooks in ms, by phase")
     tally.heads()
@@ -191,7 +202,7 @@ async def _judged(run: Run) -> list[str]:
     outcomes, alerts = await run.database.read(_news)
     waiting = await run.database.read(_unsettled)
     if waiting:
-        for words in await run.database.read(tally.left):
+        for words in await run.database.read(lambda tx: [*tally.left(tx), *_unedited(tx)]):
             print(f"waits: {words}")
     lost = [name for name in run.knocking.posted if handled.get(name, 0) != 1]
     refused = [one.status for one in run.knocking.answers if one.status // 100 != 2]  # noqa: PLR2004 -- 2xx

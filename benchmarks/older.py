@@ -13,17 +13,8 @@ SCHEMA = "bot/store/migration.py"
 
 def before() -> str:
     """Name the last commit of the main line whose schema is not the newest's yet."""
-    changed = git(
-        "log",
-        "-1",
-        "-s",
-        "--first-parent",
-        "--diff-merges=first-parent",
-        "--format=%H",
-        "-G^HEAD = ",
-        "--",
-        SCHEMA,
-    )
+    log = ("log", "-1", "-s", "--first-parent", "--diff-merges=first-parent")
+    changed = git(*log, "--format=%H", "-G^HEAD = ", "--", SCHEMA)
     assert changed, "the schema's revision was never changed"
     return git("rev-parse", f"{changed}^1")
 
