@@ -47,6 +47,7 @@ EVERY = 5.0
 """Seconds between two articles."""
 
 DRAIN = 90.0
+STARTING = "starting"
 CROWD = ROOT / "benchmarks" / "crowd.py"
 
 
@@ -160,18 +161,31 @@ async def _migrate(told: dict[str, str]) -> None:
 
 
 async def _come_back(run: Run, number: int) -> None:
-    """Kill one of the older version, and start it as whatever watches over it does: it is to wait."""
+    """Kill one of the older version, and start it as whatever watches over it does: it is to do no work."""
     await run.replicas.end(number, signal.SIGKILL)
-    run.replicas.start(number, run.was)
-    await asyncio.sleep(SETTLES)
-    assert run.replicas.processes[number].poll() is None, "the older one ended"
+    run.replicas.start(number, run.was, "again")
+    async with asyncio.timeout(DRAIN):
+        print(f"an older one that comes back: {await _said(run, number)}")
+
+
+async def _said(run: Run, number: int) -> str:
+    """Hear from one that can't work what it lacks; before 0031 such a one ended."""
     url = f"http://127.0.0.1:{run.replicas.ports[number]}/ready"
-    async with run.replicas.session.get(url) as answer:
-        print(f"an older one that comes back: {answer.status} {(await answer.json()).get('missing', '')}")
+    while True:
+        if (code := run.replicas.processes[number].poll()) is not None:
+            lines = (run.replicas.folder / f"again-{number}.log").read_text("utf-8").splitlines()
+            return f"it ended with {code}: {lines[-1]}"
+        with suppress(aiohttp.ClientError):
+            async with run.replicas.session.get(url) as answer:
+                told = await answer.json()
+                if told.get("missing", STARTING) != STARTING:
+                    return f"{answer.status}, {told['missing']}"
+        await asyncio.sleep(0.2)
 
 
 async def _roll(run: Run, number: int) -> None:
-    await run.replicas.end(number, signal.SIGTERM)
+    if run.replicas.processes[number].poll() is None:
+        await run.replicas.end(number, signal.SIGTERM)
     run.replicas.start(number)
     await run.replicas.ready(number)
 
