@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import json
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -77,14 +78,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--from", dest="ref", default="", help="a commit whose schema is older")
     arguments.add_argument("--rate", type=float, default=40.0, help="hooks a second")
+    arguments.add_argument("--keep", type=Path, help="a folder that gets the replicas' logs")
     chosen = arguments.parse_args()
-    broken = asyncio.run(_run(chosen.ref or older.before(), chosen.rate))
+    broken = asyncio.run(_run(chosen.ref or older.before(), chosen.rate, chosen.keep))
     for words in broken:
         print(f"BROKEN {words}")
     sys.exit(bool(broken))
 
 
-async def _run(ref: str, rate: float) -> list[str]:
+async def _run(ref: str, rate: float, keep: Path | None) -> list[str]:
     rules = {f"{channel}_rate": float(most) for channel, most in RATES.items()}
     async with booth(**rules, spacing=SPACING, delay=DELAY) as one, _session() as session:
         with ExitStack() as closing:
@@ -111,6 +113,8 @@ async def _run(ref: str, rate: float) -> list[str]:
             closing.callback(database.close)
             knocking = Knocking(public, session, people["telegram"], people["whatsapp"], TOLD)
             run = Run(was, replicas, knocking, one, database, days)
+            if keep:
+                closing.callback(_keep, folder, keep)
             async with serving(days, feeds):
                 await _play(run, rate, told)
             print(f"from {ref[:12]}, schema {older.schema_of(was)}, to schema {older.schema_of(ROOT)}")
@@ -121,6 +125,12 @@ def _session() -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=15.0)
     )
+
+
+def _keep(folder: Path, into: Path) -> None:
+    into.mkdir(parents=True, exist_ok=True)
+    for log in folder.glob("*.log"):
+        shutil.copy(log, into)
 
 
 async def _play(run: Run, rate: float, told: dict[str, str]) -> None:
@@ -195,6 +205,13 @@ def _unsettled(tx: Connection) -> int:
     return tally.waiting(tx) + (tx.scalar(waits) or 0)
 
 
+def _states(tx: Connection) -> list[str]:
+    """Count messages by their state, and what was said of it."""
+    of = (delivery.c.state, delivery.c.error)
+    found = tx.execute(select(*of, func.count()).where(delivery.c.id > TOLD).group_by(*of)).all()
+    return [f"{row[2]} {row[0]} {row[1]}".rstrip() for row in found]
+
+
 def _unedited(tx: Connection) -> list[str]:
     """Say of each article that nobody has edited since when it is known, and when it is tried next."""
     waits = select(entry).where(entry.c.outcome == Outcome.WAITING).order_by(entry.c.id)
@@ -228,6 +245,8 @@ async def _judged(run: Run) -> list[str]:
         f"messages: {rows['all']} to send, {different} accepted (a marked repeat counts), {doubled} doubled; "
         f"{rows['doubt']} in recorded doubt, {rows['ended']} ended otherwise"
     )
+    for words in await run.database.read(_states):
+        print(f"  {words}")
     errors = _errors(run.replicas.folder)
     everybody = sum(READERS.values())
     broken = {
