@@ -44,10 +44,10 @@ from bot.store.schema import alert, delivery, entry
 SETTLES = 8.0
 """Seconds that each state lasts: feeds are looked at every ten."""
 
-EVERY = 5.0
+EVERY = 8.0
 """Seconds between two articles."""
 
-DRAIN = 90.0
+DRAIN = 180.0
 STARTING = "starting"
 CROWD = ROOT / "benchmarks" / "crowd.py"
 
@@ -77,7 +77,7 @@ def main() -> None:
     """Run it, print what came of it, and judge."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--from", dest="ref", default="", help="a commit whose schema is older")
-    arguments.add_argument("--rate", type=float, default=40.0, help="hooks a second")
+    arguments.add_argument("--rate", type=float, default=25.0, help="hooks a second")
     arguments.add_argument("--keep", type=Path, help="a folder that gets the replicas' logs")
     chosen = arguments.parse_args()
     broken = asyncio.run(_run(chosen.ref or older.before(), chosen.rate, chosen.keep))
