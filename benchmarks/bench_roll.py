@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +49,9 @@ EVERY = 8.0
 
 DRAIN = 180.0
 STARTING = "starting"
+OLDER, AGAIN = "older", "again"
+"""The names of the logs of the older version, and of one of it that comes back."""
+
 CROWD = ROOT / "benchmarks" / "crowd.py"
 
 
@@ -136,7 +139,7 @@ def _keep(folder: Path, into: Path) -> None:
 async def _play(run: Run, rate: float, told: dict[str, str]) -> None:
     numbers = range(len(run.replicas.ports))
     for number in numbers:
-        run.replicas.start(number, run.was)
+        run.replicas.start(number, run.was, OLDER)
     for number in numbers:
         await run.replicas.ready(number)
     await asyncio.sleep(2 * SETTLES)  # the first look at a feed alerts nobody
@@ -173,7 +176,7 @@ async def _migrate(told: dict[str, str]) -> None:
 async def _come_back(run: Run, number: int) -> None:
     """Kill one of the older version, and start it as whatever watches over it does: it is to do no work."""
     await run.replicas.end(number, signal.SIGKILL)
-    run.replicas.start(number, run.was, "again")
+    run.replicas.start(number, run.was, AGAIN)
     async with asyncio.timeout(DRAIN):
         print(f"an older one that comes back: {await _said(run, number)}")
 
@@ -183,7 +186,7 @@ async def _said(run: Run, number: int) -> str:
     url = f"http://127.0.0.1:{run.replicas.ports[number]}/ready"
     while True:
         if (code := run.replicas.processes[number].poll()) is not None:
-            lines = (run.replicas.folder / f"again-{number}.log").read_text("utf-8").splitlines()
+            lines = (run.replicas.folder / f"{AGAIN}-{number}.log").read_text("utf-8").splitlines()
             return f"it ended with {code}: {lines[-1]}"
         with suppress(aiohttp.ClientError):
             async with run.replicas.session.get(url) as answer:
@@ -272,23 +275,39 @@ def _news(tx: Connection) -> tuple[dict[str, int], dict[int, int]]:
 
 
 def _errors(folder: Path) -> list[str]:
-    """List what the replicas' logs report as an error, and print the warnings."""
-    counted: Counter[tuple[str, str]] = Counter()
-    for log in sorted(folder.glob("replica-*.log")):
-        for line in log.read_text("utf-8").splitlines():
-            try:
-                said = json.loads(line)
-                level, words = said["level"], f"{said['event']} {said.get('error', '')}".strip()
-            except (ValueError, LookupError, TypeError):
-                level, words = "error", line[:200]
-            counted[level, words] += 1
-    for (level, words), count in counted.items():
-        if level == "warning":
-            print(f"warning, {count} times: {words}")
-    return [f"{count} times {level}: {words}" for (level, words), count in counted.items() if level in BAD]
+    """List what either version reported as an error, and print what it warned of, or said while it ended."""
+    wrong: Counter[str] = Counter()
+    for log in sorted(folder.glob("*-[0-9].log")):
+        name, ends = log.stem.partition("-")[0], False
+        for level, words in _lines(log.read_text("utf-8")):
+            ends = ends or words == "stopping"
+            if level == "warning" or (ends and level in BAD):
+                print(f"{name}, {level}{' while it ended' if ends else ''}: {words}")
+            elif level in BAD and name != AGAIN:
+                wrong[f"{name}, {level}: {words}"] += 1
+    return [f"{count} times {words}" for words, count in wrong.items()]
+
+
+def _lines(log: str) -> Iterator[tuple[str, str]]:
+    """Read a log by level and words; a trace that is no JSON is one error, told by its last line."""
+    trace = ""
+    for line in log.splitlines():
+        try:
+            said = json.loads(line)
+            level, words = str(said["level"]), f"{said['event']} {said.get('reason', '')}".strip()
+        except (ValueError, LookupError, TypeError):
+            trace = line[:200] if not trace or not line.startswith(" ") else trace
+            continue
+        if trace:
+            yield "error", trace
+            trace = ""
+        yield level, words
+    if trace:
+        yield "error", trace
 
 
 BAD = frozenset({"error", "critical"})
+"""The levels of what somebody has to look at."""
 
 
 if __name__ == "__main__":
