@@ -20,42 +20,26 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
-from sqlalchemy import Connection, String, cast, func, literal, select, update
 
+from benchmarks import tally
 from benchmarks.bench_limits import DELAY, RATES, SPACING, faults
 from benchmarks.bench_recovery import longest
-from benchmarks.knocking import Answer, Knocking
+from benchmarks.crowd import READERS, TOLD, crowd
+from benchmarks.knocking import Knocking
 from benchmarks.proxied import Replicas, nginx
-from benchmarks.race import ACCOUNTS, Booth, booth, cpu_seconds, settings
+from benchmarks.race import Booth, booth, cpu_seconds, settings
 from benchmarks.stand import free_port
-from benchmarks.storage import lay, lay_for, people_are, still_open, storage
-from bot.clock import utc_now
-from bot.model import DeliveryState, Priority
+from benchmarks.storage import lay_for, storage
+from bot.model import Priority
 from bot.store import sender as senders
 from bot.store.database import Database
-from bot.store.schema import delivery, event, subscriber
 from tests.relay import Relay, relay
 
-READERS = {"telegram": 60, "whatsapp": 200}
 EVERY = 4.0
 """Seconds between two alerts: with the replies it is three quarters of what the limits let through."""
 
 SETTLES = 4.0
-TOLD = 10_000
-"""Messages that were sent before, of which receipts tell."""
-
 DRAIN = 90.0
-
-
-@dataclass
-class Phase:
-    """A time in which something was done: its bounds on the monotonic clock, and whether it is a cut."""
-
-    name: str
-    began: float
-    ended: float = 0.0
-    over: float = 0.0
-    is_cut: bool = False
 
 
 @dataclass
@@ -68,13 +52,13 @@ class Run:
     database: Database
     relay: Relay
     cut: float
-    phases: list[Phase] = field(default_factory=list)
+    phases: list[tally.Phase] = field(default_factory=list)
 
     async def during(
-        self, name: str, work: Callable[[Phase], Awaitable[None]], *, is_cut: bool = False
+        self, name: str, work: Callable[[tally.Phase], Awaitable[None]], *, is_cut: bool = False
     ) -> None:
         """Do something, and let it settle."""
-        phase = Phase(name, time.monotonic(), is_cut=is_cut)
+        phase = tally.Phase(name, time.monotonic(), is_cut=is_cut)
         self.phases.append(phase)
         await work(phase)
         phase.over = phase.over or time.monotonic()
@@ -106,7 +90,7 @@ async def _run(rate: float, cut: float) -> list[str]:
             told = settings(one.url, cutter.url, folder, "telegram", "whatsapp")
             public = f"http://127.0.0.1:{port}"
             told |= {"PUBLIC_URL": public, "TELEGRAM_MODE": "webhook"}
-            people = await database.write(_prepared)
+            people = await database.write(crowd)
             replicas = Replicas(folder, told, session, closing)
             closing.enter_context(nginx(folder, port, replicas.ports))
             knocking = Knocking(public, session, people["telegram"], people["whatsapp"], TOLD)
@@ -142,7 +126,7 @@ async def _play(run: Run, rate: float) -> None:
     await run.knocking.finish()
     with suppress(TimeoutError):  # what waits then is told
         async with asyncio.timeout(DRAIN):
-            while await run.database.read(_waiting):  # noqa: ASYNC110 -- another process sets no event
+            while await run.database.read(tally.waiting):  # noqa: ASYNC110 -- another process sets no event
                 await asyncio.sleep(0.2)
 
 
@@ -156,7 +140,7 @@ async def _publish(run: Run) -> None:
         await asyncio.sleep(EVERY)
 
 
-async def _kill(run: Run, phase: Phase, number: int) -> None:
+async def _kill(run: Run, phase: tally.Phase, number: int) -> None:
     await run.replicas.end(number, signal.SIGKILL)
     await asyncio.sleep(SETTLES)
     phase.over = time.monotonic()
@@ -164,7 +148,7 @@ async def _kill(run: Run, phase: Phase, number: int) -> None:
     await run.replicas.ready(number)
 
 
-async def _roll(run: Run, phase: Phase) -> None:
+async def _roll(run: Run, phase: tally.Phase) -> None:
     for number in range(len(run.replicas.ports)):
         await run.replicas.end(number, signal.SIGTERM)
         run.replicas.start(number)
@@ -172,7 +156,7 @@ async def _roll(run: Run, phase: Phase) -> None:
     phase.over = time.monotonic()
 
 
-async def _cut(run: Run, phase: Phase, how: str) -> None:
+async def _cut(run: Run, phase: tally.Phase, how: str) -> None:
     run.relay.become(how)  # type: ignore[arg-type]  # one of two
     await asyncio.sleep(run.cut / 2)
     assert not any([await run.replicas.is_ready(number) for number in run.replicas.processes])
@@ -184,44 +168,14 @@ async def _cut(run: Run, phase: Phase, how: str) -> None:
     await asyncio.sleep(2 * SETTLES)
 
 
-def _prepared(tx: Connection) -> dict[str, list[str]]:
-    """Make messages that were sent long ago, and readers; give the readers' addresses by channel."""
-    now = utc_now()
-    old = lay(tx, "whatsapp", ACCOUNTS["whatsapp"], TOLD)
-    number = func.lpad(cast(delivery.c.id, String), 31, "0")
-    sent = {"state": DeliveryState.SENT, "external_id": literal("SMe") + number, "sent_at": now, "tries": 1}
-    tx.execute(update(delivery).values(sent))
-    by = {"whatsapp": old, "telegram": senders.enrol(tx, "telegram", ACCOUNTS["telegram"], now)}
-    tx.execute(update(subscriber).values(address=literal("+96") + func.substr(subscriber.c.address, 4)))
-    for channel, count in READERS.items():
-        people_are(tx, channel, by[channel], count)
-    found = select(subscriber.c.channel, subscriber.c.address).where(subscriber.c.id > TOLD)
-    rows = tx.execute(found.order_by(subscriber.c.id)).all()
-    return {channel: [row.address for row in rows if row.channel == channel] for channel in READERS}
-
-
-def _waiting(tx: Connection) -> int:
-    events = tx.scalar(select(func.count()).where(event.c.due_at.is_not(None))) or 0
-    return events + (tx.scalar(select(func.count()).where(still_open())) or 0)
-
-
-def _left(tx: Connection) -> list[str]:
-    """Say what waits, by channel, state and what was said of it."""
-    of = (subscriber.c.channel, delivery.c.state, delivery.c.error)
-    joined = select(*of, func.count()).join(subscriber, subscriber.c.id == delivery.c.subscriber_id)
-    found = tx.execute(joined.where(still_open()).group_by(*of)).all()
-    until = [f"{one.channel} is due {one.due_at:%H:%M:%S}" for one in senders.listed(tx)]
-    return [*(" ".join(map(str, row)) for row in found), f"{', '.join(until)}; now {utc_now():%H:%M:%S}"]
-
-
 async def _judged(run: Run) -> list[str]:
     await _show(run)
     told = {channel: await run.booth.told(channel) for channel in READERS}
-    rows = await run.database.read(_rows)
-    handled = await run.database.read(_names)
-    waiting = await run.database.read(_waiting)
+    rows = await run.database.read(lambda tx: tally.messages(tx, TOLD))
+    handled = await run.database.read(tally.handled)
+    waiting = await run.database.read(tally.waiting)
     if waiting:
-        for line in await run.database.read(_left):
+        for line in await run.database.read(tally.left):
             print(f"waits: {line}")
     lost = [name for name in run.knocking.taken if handled.get(name, 0) != 1]
     doubled = sum(one["doubled"] for one in told.values())
@@ -249,59 +203,25 @@ async def _judged(run: Run) -> list[str]:
     return [*(words for words, is_so in broken.items() if is_so), *limits]
 
 
-def _rows(tx: Connection) -> dict[str, int]:
-    ours = delivery.c.id > TOLD
-    held = delivery.c.state == DeliveryState.UNKNOWN
-    ended = delivery.c.state.not_in((DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)) & ~held
-    of = {"all": ours, "doubt": ours & (held | delivery.c.repeat), "held": ours & held, "ended": ours & ended}
-    return {name: tx.scalar(select(func.count()).where(one)) or 0 for name, one in of.items()}
-
-
-def _names(tx: Connection) -> dict[str, int]:
-    """Count by a hook's name how often it was handled: a person's by its replies, a receipt by its event."""
-    found: dict[str, int] = {}
-    replies = select(delivery.c.event_id, func.count()).group_by(delivery.c.event_id)
-    laid = {row[0]: row[1] for row in tx.execute(replies)}
-    for row in tx.execute(select(event).where(event.c.due_at.is_(None))):
-        name = str(row.body["text"]).lstrip("/") if row.kind == "inbound" else row.key
-        found[name] = found.get(name, 0) + (laid.get(row.id, 0) if row.kind == "inbound" else 1)
-    return found
-
-
 async def _show(run: Run) -> None:
     answers = run.knocking.answers
-    ready = [one for one in answers if not any(_is_cut(phase, one.at) for phase in run.phases)]
+    ready = [one for one in answers if not any(phase.is_cut and phase.holds(one) for phase in run.phases)]
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors; answers to hooks in ms, by phase")
-    heads = ("hooks", "2xx", "503", "other", "p50", "p99", "most", "silence", "again")
-    widths = (7, 7, 6, 6, 7, 7, 7, 9, 7)
-    print(f"  {'phase':14}" + "".join(head.rjust(width) for head, width in zip(heads, widths, strict=True)))
+    tally.heads(("silence", 9), ("again", 7))
     for phase in run.phases:
-        some = [one for one in answers if phase.began <= one.at < phase.ended]
+        some = [one for one in answers if phase.holds(one)]
         silence = [
             longest(await run.booth.moments(channel, phase.began - 1), phase.began, phase.ended)
             for channel in READERS
         ]
         good = [one.at + one.seconds for one in some if one.status // 100 == 2 and one.at >= phase.over]  # noqa: PLR2004 -- 2xx
         again = min(good, default=math.nan) - phase.over
-        _line(phase.name, some, f"{max(silence):>9.1f}{again:>7.2f}")
-    _line("without cuts", ready)
-    _line("in total", answers)
+        tally.line(phase.name, some, f"{max(silence):>9.1f}{again:>7.2f}")
+    tally.line("without cuts", ready)
+    tally.line("in total", answers)
     spent = [cpu_seconds(process.pid) for process in run.replicas.processes.values()]
     print("silence: seconds without a message on a channel; again: seconds until a hook is taken after it")
     print(f"the replicas that run at the end spent {sum(spent):.0f} s of processor time")
-
-
-def _is_cut(phase: Phase, at: float) -> bool:
-    return phase.is_cut and phase.began <= at < phase.ended
-
-
-def _line(name: str, some: list[Answer], more: str = "") -> None:
-    good = sum(one.status // 100 == 2 for one in some)  # noqa: PLR2004 -- 2xx
-    away = sum(one.status == 503 for one in some)  # noqa: PLR2004 -- an HTTP status
-    seconds = sorted(one.seconds * 1000 for one in some) or [math.nan]
-    p50, p99 = (seconds[math.ceil(len(seconds) * share) - 1] for share in (0.5, 0.99))
-    counted = f"{len(some):>7}{good:>7}{away:>6}{len(some) - good - away:>6}"
-    print(f"  {name:14}{counted}{p50:>7.0f}{p99:>7.0f}{seconds[-1]:>7.0f}{more}")
 
 
 if __name__ == "__main__":

@@ -111,7 +111,7 @@ class Days:
         """Publish, and edit now and then, evenly over all the seconds."""
         for wait in self._moments(ARTICLES):
             await wait
-            self._new()
+            self.new()
             if self.dice.random() < EDITED:
                 chosen = self.dice.choice(self.dice.choice([feed for feed in self.feeds if feed]))
                 chosen.edits += 1
@@ -135,12 +135,10 @@ class Days:
     def begin(self) -> None:
         """Let each feed have some articles already, for the first look, which alerts nobody."""
         for _ in range(SHOWN):
-            self._new()
+            self.new()
 
-    def _moments(self, a_day: int) -> Iterator[Awaitable[None]]:
-        return _waits(self.seconds, int(self.days * a_day))
-
-    def _new(self) -> None:
+    def new(self) -> None:
+        """Publish an article in one of the feeds."""
         self.published += 1
         dice = self.dice
         place = dice.choice(_BEGINNINGS) + "".join(dice.sample(_MIDDLES, 2)) + dice.choice(_ENDS)
@@ -148,6 +146,9 @@ class Days:
         feed = self.feeds[dice.randrange(FEEDS)]
         feed.insert(0, Article(self.published, datetime.now(UTC), place, words))
         del feed[SHOWN:]
+
+    def _moments(self, a_day: int) -> Iterator[Awaitable[None]]:
+        return _waits(self.seconds, int(self.days * a_day))
 
     async def _say(self, session: aiohttp.ClientSession, who: str, text: str) -> None:
         self.written += 1

@@ -38,11 +38,11 @@ class Replicas:
     ports: Sequence[int] = field(default_factory=lambda: [free_port() for _ in range(3)])
     processes: dict[int, Process] = field(default_factory=dict)
 
-    def start(self, number: int) -> None:
-        """Start one; it is not ready yet."""
-        log, port = self.folder / f"replica-{number}.log", str(self.ports[number])
+    def start(self, number: int, tree: Path = ROOT, name: str = "replica") -> None:
+        """Start one, of the version in a folder; it is not ready yet. `name` is its log's."""
+        log, port = self.folder / f"{name}-{number}.log", str(self.ports[number])
         told = dict(self.settings) | {"PORT": port}
-        self.processes[number] = self.closing.enter_context(running(program(), log, told))
+        self.processes[number] = self.closing.enter_context(running(program(), log, told, tree))
 
     async def ready(self, number: int) -> None:
         """Wait until one takes requests; raises TimeoutError where it never does."""

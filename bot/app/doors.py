@@ -13,6 +13,7 @@ from bot.rules.pace import TARGET
 from bot.store import day, gauges
 from bot.store import halt as halts
 from bot.web import Codes, Files, Health, Hooks, JoinPage, NewsletterPages, Pages, StatusPage, WebSub
+from bot.web.away import OPENING, STORING
 from bot.web.status import Seen
 
 
@@ -43,7 +44,8 @@ def doors_of(made: Opened) -> Doors:
         lambda nonce: proof_of(made.settings, made.newsroom.name, nonce),
     )
     return Doors(
-        Hooks(made.settings.public_url, made.log),
+        # where a replica may be beside this one, it is soon to be asked instead
+        Hooks(made.settings.public_url, made.log, OPENING if made.database.embedded else STORING),
         WebSub(made.settings.fetch.max_bytes),
         health,
         Codes(),

@@ -192,6 +192,9 @@ class Loops:
                 await self._store_is_back()
                 await job.run()
                 beating.get().beat(job.name)
+            except asyncio.CancelledError:
+                if not self._stop.is_set():  # a stop is no surprise, and its rows wait for the next run
+                    raise
             except OperationalError as error:
                 await self._outlast(error)
             except Exception:  # noqa: BLE001 -- the next run comes by itself; it is logged with its trace

@@ -77,14 +77,12 @@ class Database:
 
     def write_here(self, work: Callable[[Connection], T]) -> T:
         """Do as `write`, in the calling thread."""
-        for attempt in range(REPEATS):
-            try:
-                with self._writer.begin() as tx:
-                    return work(tx)
-            except DBAPIError as error:
-                if attempt == REPEATS - 1 or not _passing(error):
-                    raise
-        raise AssertionError("unreachable")
+
+        def once() -> T:
+            with self._writer.begin() as tx:
+                return work(tx)
+
+        return _repeated(once)
 
     def read_here(self, work: Callable[[Connection], T]) -> T:
         """Do as `read`, in the calling thread."""
@@ -105,6 +103,18 @@ class Database:
                 return work(tx)
             finally:
                 transaction.rollback()
+
+    def apart_here(self, work: Callable[[Connection], T]) -> T:
+        """Run `work` in no transaction: each statement stands as soon as it is done; PostgreSQL only.
+
+        For what takes long and must keep nobody from writing. It may be begun again after any statement.
+        """
+
+        def once() -> T:
+            with self._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                return work(connection)
+
+        return _repeated(once)
 
     def copy_into(self, file: Path) -> None:
         """Copy an SQLite as it stands at one moment into an empty file; in the calling thread.
@@ -269,6 +279,16 @@ def _made(folder: Path) -> None:
             f"DATABASE_URL names a file in {folder}, which can't be made ({error.strerror}); "
             "write for example DATABASE_URL=sqlite:///var/tocsin.db"
         ) from error
+
+
+def _repeated(once: Callable[[], T]) -> T:
+    for attempt in range(REPEATS):
+        try:
+            return once()
+        except DBAPIError as error:
+            if attempt == REPEATS - 1 or not _passing(error):
+                raise
+    raise AssertionError("unreachable")
 
 
 def _passing(error: DBAPIError) -> bool:

@@ -1,6 +1,7 @@
 """Bringing a database to the schema of this version."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -24,6 +25,9 @@ LOCK_TRIES, LOCK_AGAIN = 30, 1.0
 """How often it tries to get it, and the seconds between two tries."""
 
 LOCK_NOT_AVAILABLE = "55P03"
+
+MARK = "CONCURRENTLY"
+"""By this a revision says that it builds or drops indexes and nothing else, in no transaction."""
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -95,22 +99,28 @@ def _upgrade(database: Database, found: str) -> None:
         database.write_here(lambda tx: _run(tx, "head", found))
         return
     while found != HEAD:
-        found = _step(database)
+        found = _step(database, found)
 
 
-def _step(database: Database) -> str:
-    """Go one revision on, and return which is reached: by us, or by another process meanwhile.
+def _step(database: Database, found: str) -> str:
+    """Go one revision on from `found`, and return which is reached: by us, or by another process meanwhile.
+
+    Another one that is at it is waited for, however long it builds.
 
     Raises:
         SettingsError: the database is newer than this program, or a table was in use for too long.
 
     """
-    for _ in range(LOCK_TRIES):
+    step = partial(database.apart_here, _next_apart) if _apart(found) else partial(database.write_here, _next)
+    tries = 0
+    while tries < LOCK_TRIES:
         try:
-            return database.write_here(_next)
+            if reached := step():
+                return reached
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
                 raise
+            tries += 1
         time.sleep(LOCK_AGAIN)
     raise SettingsError(
         "the database could not be migrated: a table was in use all the time; run python -m bot migrate "
@@ -119,12 +129,44 @@ def _step(database: Database) -> str:
 
 
 def _next(tx: Connection) -> str:
-    tx.execute(text("SELECT pg_advisory_xact_lock(:name)"), {"name": LOCK})
+    """Go one revision on in this transaction; an empty word where another process is at it."""
+    if not _is_ours(tx, "pg_try_advisory_xact_lock"):
+        return ""
     found = revision(tx) or ""
-    if found != HEAD:
+    if found != HEAD and not _apart(found):
         tx.execute(text("SELECT set_config('lock_timeout', :most, true)"), {"most": LOCK_WAIT})
         _run(tx, "+1", found)
     return revision(tx) or ""
+
+
+def _next_apart(connection: Connection) -> str:
+    """Do as `_next` for a revision that runs in no transaction, and keeps nobody waiting: it may wait itself.
+
+    Its lock is the connection's, so that a process which is killed gives it back.
+    """
+    if not _is_ours(connection, "pg_try_advisory_lock"):
+        return ""
+    try:
+        found = revision(connection) or ""
+        if _apart(found):
+            _run(connection, "+1", found)
+        return revision(connection) or ""
+    finally:
+        if not connection.invalidated:  # else its end has given it back
+            connection.execute(text("SELECT pg_advisory_unlock(:name)"), {"name": LOCK})
+
+
+def _is_ours(connection: Connection, lock: str) -> bool:
+    """Take the lock without waiting: an index that is built waits for who waits in a statement."""
+    return bool(connection.scalar(text(f"SELECT {lock}(:name)"), {"name": LOCK}))
+
+
+def _apart(found: str) -> bool:
+    """Say whether the revision after this one runs in no transaction."""
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 -- only a real upgrade pays for the import
+
+    scripts = ScriptDirectory(str(SCRIPTS)).walk_revisions()
+    return any(getattr(one.module, MARK, False) for one in scripts if one.down_revision == found)
 
 
 def _run(tx: Connection, to: str, found: str) -> None:

@@ -56,10 +56,12 @@ def _door(sender_id: SenderId, channel: Channel) -> _Door:
 class Hooks:
     """Routes ``/hooks/<channel>`` to the channel that is told by it."""
 
-    def __init__(self, public_url: str, log: FilteringBoundLogger) -> None:
+    def __init__(self, public_url: str, log: FilteringBoundLogger, patience: float = OPENING) -> None:
+        """Take how hooks' addresses begin, and the seconds that one waits for a program that starts."""
         loop = asyncio.get_running_loop()
         self._public_url = public_url
         self._log = log
+        self._patience = patience
         self._failures = Buckets(BURST, RATE, loop.time)
         self._unsaid: Counter[str] = Counter()
         self._lines = Buckets(LINES, LINE_RATE, loop.time)
@@ -86,7 +88,7 @@ class Hooks:
         name = request.match_info["channel"]
         if self.is_put_off and not self._opened.done():
             raise turned_away()
-        doors, keep = await in_time(asyncio.shield(self._opened), OPENING)
+        doors, keep = await in_time(asyncio.shield(self._opened), self._patience)
         if name not in doors:
             raise web.HTTPNotFound(text=f"{name} is not set up here\n")
         door = doors[name]

@@ -192,6 +192,29 @@ async def test_a_job_that_surprises_us_is_logged_and_runs_again(
     ]
 
 
+async def test_a_job_that_a_stop_cuts_off_is_no_error(
+    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    house = House(database)
+    begun, ended = asyncio.Event(), asyncio.Event()
+
+    async def report() -> None:
+        begun.set()
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            ended.set()
+
+    object.__setattr__(house.loops._poll, "report", report)
+    soon = lambda jobs: schedule.start([replace(job, every=0.05) for job in jobs])  # noqa: E731 -- as above
+    monkeypatch.setattr(loops, "start_schedule", soon)
+    async with house.at_work(frozenset({"poll"})):
+        await asyncio.wait_for(begun.wait(), 20)
+    await asyncio.wait_for(ended.wait(), 20)
+    await asyncio.sleep(0.05)
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 async def test_a_send_that_a_kill_left_open_is_settled(database: Database) -> None:
     channel = FakeChannel()
     house = House(database, channel)

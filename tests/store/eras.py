@@ -15,16 +15,21 @@ from sqlalchemy import (
     MetaData,
     Table,
     insert,
+    text,
 )
 
 from bot.model import AlertKind, AlertState, DeliveryState, Priority, Role, SubscriberStatus
 from bot.store import audit as audits
+from bot.store.database import Database
 from tests.rows import NOW
 
 APART: Final = frozenset({"alembic_version", "audit", "audit_head"})
 """What is not filled row by row: the chain of acts is written as it always was."""
 
 ROWS: Final = (1, 2)
+
+SINCE: Final = "0026"
+"""The first schema that replicas of two versions share for the time of a release."""
 
 _SAID: Final[dict[str, Any]] = {
     "sender.account": ("bot", "+15550100"),
@@ -120,3 +125,14 @@ def _by_type(column: Column[Any], number: int) -> Any:  # noqa: ANN401 -- as abo
 def moment(value: object) -> object:
     """Let moments be compared whichever the database: SQLite's bear no zone."""
     return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def emptied(server: str) -> str:
+    """Make an empty database on a PostgreSQL, and give its URL."""
+    admin = Database(server)
+    url = server.replace("/postgres?", "/rolled?")
+    with admin._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS rolled WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE rolled"))
+    admin.close()
+    return url

@@ -188,7 +188,7 @@ def test_a_migration_that_meets_a_table_in_use_lets_others_pass_and_tries_again(
     thread = Thread(target=database.read_here, args=[use])
     thread.start()
     assert ready.wait(30)
-    assert migration._step(database) == "0027"
+    assert migration._step(database, "0026") == "0027"
     thread.join()
     assert waits == ["0026"] * 3
 
@@ -206,4 +206,4 @@ def test_a_table_that_is_in_use_for_too_long_is_said(
     monkeypatch.setattr(migration, "_next", in_use)
     monkeypatch.setattr(migration, "LOCK_AGAIN", 0.0)
     with pytest.raises(SettingsError, match="a table was in use all the time"):
-        migration._step(database)
+        migration._step(database, "0026")

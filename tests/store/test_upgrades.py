@@ -15,7 +15,7 @@ from bot.store import migration
 from bot.store.database import Database
 from bot.store.schema import metadata
 from tests.pipeline.post import Post
-from tests.store.eras import fill, moment, reflected, rows
+from tests.store.eras import SINCE, emptied, fill, moment, reflected, rows
 
 SCRIPTS = ScriptDirectory(str(migration.SCRIPTS))
 RELEASED = sorted(one.revision for one in SCRIPTS.walk_revisions() if one.revision != migration.HEAD)
@@ -59,13 +59,10 @@ def _all(tx: Connection) -> Rows:
 
 # ---- a rolling upgrade: what the version before finds beside it ------------------------------------
 
-SINCE = "0026"
-"""The first schema that replicas of two versions share for the time of a release."""
-
 HARMLESS = (
     r"CREATE (TEMPORARY )?TABLE (?P<new>\w+)",
-    r"CREATE (UNIQUE )?INDEX \w+ ON (?P<indexed>\w+)",
-    r"DROP INDEX \w+",
+    r"CREATE (UNIQUE )?INDEX (CONCURRENTLY )?\w+ ON (?P<indexed>\w+)",
+    r"DROP INDEX (CONCURRENTLY )?\w+",
     r"ALTER TABLE \w+ ADD COLUMN (?P<column>.*)",
     r"ALTER TABLE \w+ ALTER COLUMN \w+ DROP NOT NULL",
     r"INSERT INTO (?P<filled>\w+)",
@@ -121,14 +118,3 @@ def _harm(statement: str) -> str:
     if named.get("indexed") and "UNIQUE" in statement.partition(" ON ")[0]:
         return "the version before may write two"
     return ""
-
-
-def emptied(server: str) -> str:
-    """Make an empty database on a PostgreSQL, and give its URL."""
-    admin = Database(server)
-    url = server.replace("/postgres?", "/rolled?")
-    with admin._writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS rolled WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE rolled"))
-    admin.close()
-    return url

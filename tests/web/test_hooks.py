@@ -165,6 +165,12 @@ async def test_a_hook_is_turned_away_at_once_where_the_program_will_take_long_to
         assert (await client.post("/hooks/telegram")).status == 204
 
 
+async def test_a_hook_waits_no_longer_for_a_program_that_starts_than_it_is_to() -> None:
+    hooks = Hooks("https://bot.example", a_logger(), patience=0.05)
+    async with serving(hooks) as client:
+        assert (await client.post("/hooks/telegram")).status == 503
+
+
 async def test_a_hook_that_comes_while_the_program_starts_waits_for_its_channel() -> None:
     channel, hooks = FakeChannel(), hooked()
     async with serving(hooks) as client:

@@ -119,6 +119,12 @@ async def test_a_messaging_service_is_known_and_where_its_words_go(tmp_path: Pat
     assert "/hooks/whatsapp" in found.todo
 
 
+async def test_an_address_that_says_how_often_twilio_tries_is_the_right_one(tmp_path: Path) -> None:
+    async with installed(tmp_path) as made:
+        await made.order("condition", hook=f"{made.site.url}/hooks/whatsapp#rc=5&rp=all")
+        assert told(await made.examined("whatsapp")) == []
+
+
 # ---- the program itself, and no account ------------------------------------------------------------
 
 
