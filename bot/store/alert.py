@@ -182,11 +182,6 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
     return [of_row(row) for row in rows]
 
 
-def count_since(tx: Connection, moment: datetime) -> int:
-    """Count the alerts released since a moment."""
-    return tx.scalar(select(func.count()).select_from(alert).where(alert.c.released_at >= moment)) or 0
-
-
 def of_row(row: Row[tuple[object, ...]]) -> AlertRow:
     """Make the value of a row of the alert table."""
     return AlertRow(

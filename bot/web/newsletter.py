@@ -39,8 +39,6 @@ MOST: Final = 20
 
 SECONDS: Final = 600.0
 
-PATHS: Final = ("confirm", "leave", "choices")
-
 _HOURS: Final = range(24)
 
 AskOf = Callable[[Connection, Subscriber, datetime], Ask]

@@ -16,9 +16,9 @@ from bot.errors import NotYet, SettingsError
 from bot.model import Priority
 from bot.settings import Settings
 from bot.store import source as sources
-from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, revision
+from tests.rows import offered
 
 NEWSROOM = """
 [newsroom]
@@ -114,7 +114,7 @@ async def test_the_newsroom_files_topics_and_sources_are_brought_into_the_tables
             120,
             ("monde",),
         )
-        assert [one.id for one in await made.database.read(topics.offered)] == ["monde"]
+        assert [one.id for one in await made.database.read(offered)] == ["monde"]
 
 
 # ---- the database --------------------------------------------------------------------------------
