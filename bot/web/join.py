@@ -32,12 +32,7 @@ SITE: Final = "site"
 """The campaign of who comes by the snippet."""
 
 _FILES: Final = {"join.css": "text/css", "icon.svg": "image/svg+xml"}
-_HEADERS: Final = {
-    "Cache-Control": KEPT,
-    "Vary": "Accept-Language",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS: Final = {"Cache-Control": KEPT, "Vary": "Accept-Language"}
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors {framed}"
@@ -138,8 +133,7 @@ class JoinPage:
     async def file(self, request: web.Request) -> web.Response:
         """Give the style sheet or the icon."""
         name = request.path.rpartition("/")[2]
-        headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
-        return web.Response(text=_file(name), content_type=_FILES[name], headers=headers)
+        return web.Response(text=_file(name), content_type=_FILES[name], headers={"Cache-Control": KEPT})
 
     def _asked(self, request: web.Request, campaign: str = "") -> "Asked":
         spoken = self._spoken

@@ -243,9 +243,5 @@ def _hour(hour: int) -> str:
 
 def _data(ask: Ask) -> web.Response:
     written = json.dumps(dossiers.dossier(ask.tx, ask.who), ensure_ascii=False, indent=1)
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.json"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return web.Response(text=written, content_type="application/json", headers=headers)
