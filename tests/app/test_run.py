@@ -17,7 +17,8 @@ from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.logs import configure
 from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
-from bot.settings import Log, load
+from bot.settings import Log
+from tests.environment import load
 from tests.fakes import until
 from tests.house import House, free_port, living
 from tests.program import running
