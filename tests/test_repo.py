@@ -77,6 +77,8 @@ COVERED_ELSEWHERE = {
     "bot/store/bulk.py": "tests/app/portable/test_arriving.py",  # many rows, on both databases
     "bot/store/carry.py": "tests/app/portable/test_round_trip.py",  # everything read, and found again
     "bot/store/leavings.py": "tests/app/portable/test_round_trip.py",  # the forgotten, there and back
+    "bot/commands/decisions.py": "tests/commands/test_held.py",  # what was decided, on cards and in the queue
+    "bot/commands/waiting.py": "tests/commands/test_held.py",  # what a card says while it waits
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""
