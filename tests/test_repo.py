@@ -14,7 +14,6 @@ LONGEST_FILE = 400
 CODE = {".py", ".js", ".css", ".html"}
 
 COVERED_ELSEWHERE = {
-    "bot/web/template.py": "tests/web/test_join.py",  # by the pages that are written from it
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same

@@ -7,15 +7,13 @@ in it is fetched, so nothing tells anybody that it was read. See docs/decisions/
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.channels.fitting import clean, cleaned, cut, one_line
 from bot.glance import Glance
+from bot.hypertext import templates
 from bot.model import Message, MessageKind
 from bot.rules.direction import directed, enclosed, runs_left
 from bot.rules.glance import BREAKING
@@ -132,7 +130,7 @@ class _Sheet:
 def word(message: Message, head: Letterhead) -> Letter:
     """Write a message as a letter; links are http(s) alone, and a button shows only where it is a link."""
     sheet = _sheet(cleaned(message), head)
-    html = _pages().get_template("letter.html").render(letter=sheet)
+    html = templates(_FOLDER).get_template("letter.html").render(letter=sheet)
     return Letter(sheet.subject, _text(sheet), html)
 
 
@@ -317,14 +315,3 @@ def _lines(text: str) -> Iterator[str]:
 
 def _runs_both_ways(line: str) -> bool:
     return runs_left(line) or directed(line, "en") != line or "\u2068" in line
-
-
-@cache
-def _pages() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
