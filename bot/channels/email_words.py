@@ -18,7 +18,7 @@ from bot.model import Message, MessageKind
 from bot.rules.direction import directed, enclosed, runs_left
 from bot.rules.glance import BREAKING
 from bot.rules.runs import link_spans
-from bot.texts import RIGHT_TO_LEFT, _, say
+from bot.texts import _, say, way_of
 
 SUBJECT_LIMIT: Final = 90
 """Characters of what a subject says besides the newsroom's name: programs show 40 to 80 in all."""
@@ -114,7 +114,7 @@ class _Sheet:
     @property
     def dir(self) -> str:
         """Say which way the letter runs."""
-        return _dir(self.language)
+        return way_of(self.language)
 
     @property
     def start(self) -> str:
@@ -172,7 +172,7 @@ def _story(told: Glance, reader: str) -> _Story:
     language = told.language or reader
     lines = [directed(line, language) for line in map(clean, told.lines) if line]
     headline = directed(one_line(told.headline), language)
-    way = _dir(told.language) if told.language else _estimated([headline, *lines], reader)
+    way = way_of(told.language) if told.language else _estimated([headline, *lines], reader)
     return _Story(
         headline,
         lines,
@@ -266,14 +266,10 @@ def _address(link: str) -> str:
     return bare if leads else ""
 
 
-def _dir(language: str) -> str:
-    return "rtl" if language.replace("_", "-").split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def _estimated(words: Sequence[str], reader: str) -> str:
     """Say which way words run of which nobody knows the language; they are directed already."""
     first = next(filter(None, words), "")
-    return ("rtl" if runs_left(first) else "ltr") if any(map(str.isalpha, first)) else _dir(reader)
+    return ("rtl" if runs_left(first) else "ltr") if any(map(str.isalpha, first)) else way_of(reader)
 
 
 def _start(way: str) -> str:

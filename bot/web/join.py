@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
-from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, languages, nearest_language, say
+from bot.texts import Text, _, language_name, languages, nearest_language, say, way_of
 from bot.web.mount import root_of
 from bot.web.template import FOLDER, templates
 
@@ -195,7 +195,7 @@ class Asked:
     @property
     def direction(self) -> str:
         """Say which way the page runs."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return way_of(self.language)
 
 
 def _accepted(header: str, spoken: tuple[str, ...]) -> str:

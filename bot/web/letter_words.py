@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.model import DigestDays
 from bot.newsroom import Newsroom
-from bot.texts import RIGHT_TO_LEFT, Text, _, say
+from bot.texts import Text, _, say, way_of
 from bot.web.mount import root_of
 from bot.web.template import templates
 
@@ -42,7 +42,7 @@ class Sheet:
     @property
     def direction(self) -> str:
         """Say which way the page runs."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return way_of(self.language)
 
 
 def shown(request: web.Request, sheet: Sheet, status: int = 200) -> web.Response:
