@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
 from bot.commands import menu, question_cards
+from bot.commands.shown import dated
 from bot.model import Role, SubscriberStatus
 from bot.rules import question as rules
 from bot.store import question as store
 from bot.store import subscriber as subscribers
-from bot.texts import _, say_moment
+from bot.texts import _
 
 
 def passed(ask: Ask, text: str) -> Sequence[Reply]:
@@ -29,7 +30,7 @@ def passed(ask: Ask, text: str) -> Sequence[Reply]:
         return ()
     again = rules.free_at(store.asked_since(ask.tx, ask.who.id, ask.now - rules.DAY), ask.now)
     if again is not None:
-        moment = say_moment(again, ask.who.language, ask.newsroom.timezone)
+        moment = dated(ask, again)
         return (
             menu.card(
                 ask,
