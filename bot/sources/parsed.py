@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from bot.model import NO_HINTS, Entry, Hints
 from bot.sources.words import LONGEST_GUID
+
+MOST_ENTRIES: Final = 5_000
+"""Beyond what any paper or podcast keeps in its feed: only a fault, or malice, writes more."""
 
 
 @dataclass(frozen=True, slots=True)
