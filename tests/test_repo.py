@@ -52,6 +52,7 @@ COVERED_ELSEWHERE = {
     "bot/store/newsletter.py": "tests/commands/test_newsletter.py",  # asked by what is said there
     "bot/web/letter_words.py": "tests/web/test_newsletter.py",  # the words of the pages
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
+    "bot/sandbox/orders.py": "tests/sandbox/test_controls.py",  # what is ordered, rightly and wrongly
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
     "bot/pipeline/bearer.py": "tests/pipeline/test_taking_in.py",  # what is told of an import, and how
     "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
