@@ -30,6 +30,9 @@ MACHINE: Final[list[str | int]] = ["machine", 0, 0]
 The table has no column for it; see docs/decisions/0013-machine-words.md.
 """
 
+FOLLOWS: Final = (AlertKind.CORRECTION, AlertKind.WITHDRAWAL)
+"""The kinds that are for exactly those who got an earlier alert."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:

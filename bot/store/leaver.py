@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, null, or_, select, update
 
-from bot.model import DeliveryState, Role, Subscriber, SubscriberStatus
+from bot.model import DeliveryState, Role, Subscriber
 from bot.store import departure as departures
 from bot.store import erasure
 from bot.store import subscriber as subscribers
 from bot.store.departure import Proof
 from bot.store.schema import delivery, subscriber
-
-GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,7 @@ def erase(tx: Connection, one: Leaver, proof: Proof) -> bool:
 def _gone(before: datetime | None) -> tuple[ColumnElement[bool], ...]:
     return (
         # said as the index over them says it, or SQLite can't walk it
-        subscriber.c.status.in_([*(one.value for one in GONE)]),
+        subscriber.c.status.in_([*(one.value for one in subscribers.GONE)]),
         subscriber.c.left_at.is_not(None),
         *((subscriber.c.left_at < before,) if before is not None else ()),
         subscriber.c.role == Role.READER,
