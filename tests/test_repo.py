@@ -58,6 +58,7 @@ COVERED_ELSEWHERE = {
     "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
     "bot/pipeline/roster_words.py": "tests/pipeline/test_taking_in.py",  # the words, in each case
     "bot/rules/roster/model.py": "tests/rules/roster/test_line.py",  # the faults, each by a line that has it
+    "bot/hints.py": "tests/rules/test_source.py",  # what a publisher says, weighed
     "bot/carried.py": "tests/app/portable/test_round_trip.py",  # the values that move, there and back
     "bot/rules/portable/columns.py": "tests/rules/portable/test_line.py",  # the cells of a line
     "bot/rules/portable/rival.py": "tests/app/rivals/test_moving.py",  # another bot's chats

@@ -9,8 +9,7 @@ from bot.commands import acts, question_cards
 from bot.commands.colleagues import named
 from bot.commands.shown import dated, isolated
 from bot.errors import UsageError
-from bot.model import QuestionId, Role, Subscriber
-from bot.rules.question import LISTENING
+from bot.model import HERE, QuestionId, Role, Subscriber
 from bot.rules.window import shuts_at, window_open
 from bot.store import question as store
 from bot.store import subscriber as subscribers
@@ -61,7 +60,7 @@ def _check_reach(ask: Ask, reader: Subscriber) -> None:
 
     """
     name = named(reader.name)
-    if reader.status not in LISTENING or reader.banned_at is not None:
+    if reader.status not in HERE or reader.banned_at is not None:
         raise UsageError(_("{name} gets nothing from us any more: your answer was not sent.", name=name))
     if reader.address.channel not in ask.terms or window_open(reader.last_heard_at, ask.now):
         return

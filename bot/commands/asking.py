@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.ask import Ask, Reply
 from bot.commands import menu, question_cards
 from bot.commands.shown import dated
-from bot.model import Role, SubscriberStatus
+from bot.model import HERE, Role, SubscriberStatus
 from bot.rules import question as rules
 from bot.store import question as store
 from bot.store import subscriber as subscribers
@@ -17,11 +17,7 @@ def passed(ask: Ask, text: str) -> Sequence[Reply]:
 
     The menu comes with the answer: whoever wrote a sentence to end the alerts finds the way there.
     """
-    if (
-        ask.who.role is not Role.READER
-        or ask.who.status not in rules.LISTENING
-        or not rules.is_question(text)
-    ):
+    if ask.who.role is not Role.READER or ask.who.status not in HERE or not rules.is_question(text):
         return ()
     editors = [
         one for one in subscribers.with_role(ask.tx, Role.EDITOR) if one.status is not SubscriberStatus.LEFT

@@ -10,7 +10,8 @@ from typing import Any, Final, TypeAlias
 import feedparser.api
 
 from bot.errors import Invalid
-from bot.model import Entry, Hints
+from bot.hints import Hints
+from bot.model import Entry
 from bot.sources.charset import feed_charset
 from bot.sources.dates import is_likely, read_date
 from bot.sources.parsed import MOST_ENTRIES, ParsedFeed, identified, told_apart

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, null, or_, select, update
 
-from bot.model import DeliveryState, Role, Subscriber
+from bot.model import GONE, DeliveryState, Role, Subscriber
 from bot.store import departure as departures
 from bot.store import erasure
 from bot.store import subscriber as subscribers
@@ -60,7 +60,7 @@ def erase(tx: Connection, one: Leaver, proof: Proof) -> bool:
 def _gone(before: datetime | None) -> tuple[ColumnElement[bool], ...]:
     return (
         # said as the index over them says it, or SQLite can't walk it
-        subscriber.c.status.in_([*(one.value for one in subscribers.GONE)]),
+        subscriber.c.status.in_([*(one.value for one in GONE)]),
         subscriber.c.left_at.is_not(None),
         *((subscriber.c.left_at < before,) if before is not None else ()),
         subscriber.c.role == Role.READER,

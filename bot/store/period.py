@@ -25,11 +25,10 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import DeliveryState
+from bot.model import GONE, DeliveryState
 from bot.store.consent import JOINS
 from bot.store.delivery import ACCEPTED
 from bot.store.schema import alert, consent, delivery, departure, sender, subscriber
-from bot.store.subscriber import GONE
 
 TO_TEN_MINUTES: Final = 15
 """Characters of a moment, as 2026-11-23 10:4, that stand for ten minutes."""

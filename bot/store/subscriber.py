@@ -6,7 +6,6 @@ Whatever begins or ends a consent is noted in its history, too: see bot/store/co
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, insert, select, update
@@ -27,9 +26,6 @@ from bot.model import (
 from bot.store import sender as senders
 from bot.store.consent import Step, Taken, note
 from bot.store.schema import subscriber, subscription
-
-GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
-"""The states of those who have gone and may come back: what is kept of them stands in their row yet."""
 
 _WISH = TypeAdapter(Wish)
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Invalid
-from bot.model import Entry, Hints
+from bot.hints import Hints
+from bot.model import Entry
 from bot.sources.parsed import MOST_ENTRIES, ParsedFeed
 from bot.sources.parsing import parse_feed
 from bot.sources.words import LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE
