@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
-from bot.model import Hints
+from bot.hints import Hints
 from bot.rules import host
 from bot.rules.rhythm import Rhythm, learned, seeded
 from bot.rules.source import Look, Pace, next_look

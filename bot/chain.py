@@ -1,4 +1,4 @@
-"""Audit: how rows that tell what staff did are chained, so that none can be changed, dropped or moved unseen.
+"""Chain: how rows that tell what staff did are chained, so that none can be changed, dropped or moved unseen.
 
 Each row's hash covers its own columns and the hash of the row before it (SHA-256, RFC 6234). Whoever may
 write to the database may still write the whole chain anew: for that, its last hash is written down elsewhere.

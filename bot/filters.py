@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from bot.errors import Invalid, SourceError
+from bot.json_line import object_in
 from bot.model import Article, Entry, Summary
 from bot.texts import _
 
@@ -30,7 +31,7 @@ def summarise(lines: Iterable[str], out: TextIO, err: TextIO) -> int:
         if not line.strip():
             continue
         try:
-            row = _article_row(line)
+            row = object_in(line, "{id, title, text or html, …}", TEXT_FIELDS)
         except ValueError as error:
             err.write(f"line {number}: {error}\n")
             status = 1
@@ -72,19 +73,6 @@ _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
 def _write(out: TextIO, row: Mapping[str, Any]) -> None:
     line = json.dumps(row, ensure_ascii=False).translate(_LINE_ENDS)
     out.write(line.encode("utf-8", "replace").decode() + "\n")  # half a surrogate pair fits in no file
-
-
-def _article_row(line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise ValueError("a JSON object is wanted: {id, title, text or html, …}")  # noqa: TRY004 -- about the line, not a type of ours
-    for name in TEXT_FIELDS:
-        if not isinstance(row.get(name) or "", str):
-            raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
-    return row
 
 
 def _summarised(row: dict[str, Any]) -> dict[str, Any]:

@@ -67,6 +67,13 @@ class SubscriberStatus(StrEnum):
         return self not in {SubscriberStatus.LEFT, SubscriberStatus.LOST, SubscriberStatus.FORGOTTEN}
 
 
+HERE: Final = (SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED)
+"""The states of those who have asked for alerts, also where none come just now."""
+
+GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
+"""The states of those who have gone and may come back: what is kept of them stands in their row yet."""
+
+
 class Place(StrEnum):
     """A place that several people share, and its managers may send alerts to."""
 
@@ -211,25 +218,6 @@ class Entry:
     body: str = ""
     categories: tuple[str, ...] = ()
     picture: str = ""  # the address of the one that goes with it; empty: none
-
-
-@dataclass(frozen=True, slots=True)
-class Hints:
-    """What a publisher says of when to look again, in seconds; None: nothing.
-
-    `fresh` is what is left of the answer's life in caches (max-age less Age, else Expires less Date) and
-    `retry` a Retry-After. `ttl` stands in the feed, `cadence` is its syndication module's (sy:*), and
-    `skip_hours` are hours of the day, in UTC, at which it asks not to be asked.
-    """
-
-    fresh: float | None = None
-    retry: float | None = None
-    ttl: float | None = None
-    cadence: float | None = None
-    skip_hours: frozenset[int] = frozenset()
-
-
-NO_HINTS = Hints()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from bot.hints import NO_HINTS, Hints
 from bot.model import (
-    NO_HINTS,
     Address,
     Article,
     DeliveryId,
     Entry,
-    Hints,
     Memo,
     Message,
     Place,

@@ -1,14 +1,11 @@
-"""Settings: the only reader of the environment; every default stands in ``config/tocsin.toml``."""
+"""Settings: all that can be set, with its default, and what does not go together."""
 
-import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -44,7 +41,7 @@ from bot.sections import (
     Web,
     WhatsAppSettings,
 )
-from bot.variables import CONVENTIONAL, EXAMPLES, HIDDEN, environment_name, from_files
+from bot.variables import EXAMPLES, HIDDEN, environment_name
 
 __all__ = [
     "ChannelsSettings",
@@ -68,8 +65,6 @@ __all__ = [
     "WatchSettings",
     "Web",
     "WhatsAppSettings",
-    "load",
-    "read",
     "validated",
 ]
 
@@ -222,36 +217,6 @@ class Settings(BaseModel):
         return said.encode()
 
 
-def load(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Settings:
-    """Read the settings: the environment first, then ``tocsin.env``, then ``tocsin.toml``, then defaults.
-
-    Raises:
-        SettingsError: a setting is missing or wrong.
-
-    """
-    return validated(read(environment, folder))
-
-
-def surroundings() -> Mapping[str, str]:
-    """Give the program's own environment."""
-    return os.environ
-
-
-def read(environment: Mapping[str, str] | None, folder: Path) -> dict[str, Any]:
-    """Read what an environment (None: the program's own) and a folder's files say, without defaults.
-
-    Raises:
-        SettingsError: a file can't be read.
-
-    """
-    told = surroundings() if environment is None else environment
-    env = env_file(folder / "tocsin.env")
-    values = table(folder / "tocsin.toml")
-    for name, value in {**from_files(env), **from_files(told)}.items():
-        overlay(values, name, value)
-    return values
-
-
 def validated(values: Mapping[str, Any]) -> Settings:
     """Make settings of values by their fields.
 
@@ -266,45 +231,6 @@ def validated(values: Mapping[str, Any]) -> Settings:
     for clash in clashes(settings):
         raise SettingsError(clash)
     return settings
-
-
-def env_file(path: Path) -> dict[str, str]:
-    """Read a file of variables, none where it is missing. Raises SettingsError where it can't be read."""
-    try:
-        values = dotenv_values(path, interpolate=False)  # a password may hold a "$"
-    except (UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{path} can't be read: {error}; save it as UTF-8, or delete it") from error
-    return {name: value or "" for name, value in values.items()}
-
-
-def table(path: Path) -> dict[str, Any]:
-    """Read a file of settings, none where it is missing. Raises SettingsError where it can't be read."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"{path} can't be read: {error}; mend that line, or delete the file") from error
-
-
-def overlay(values: dict[str, Any], name: str, value: str) -> None:
-    """Lay a variable of the environment over what was read."""
-    if not value:  # set to nothing: not set
-        return
-    if name in CONVENTIONAL:
-        values[CONVENTIONAL[name]] = value
-        return
-    prefix, _, rest = name.partition("_")
-    section, _, field = rest.lower().partition("_")
-    sections = {key for key, info in Settings.model_fields.items() if _is_section(info.annotation)}
-    if prefix == "TOCSIN" and section in sections and field:
-        table = values.setdefault(section, {})
-        if isinstance(table, dict):  # else the file is wrong there, and that is said
-            table[field] = value
-
-
-def _is_section(annotation: object) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, Section)
 
 
 def one_line(first: ErrorDetails) -> str:

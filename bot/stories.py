@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TextIO
 
 from bot.clock import Clock, utc_now
+from bot.json_line import object_in
 from bot.rules.story import Telling, Window
 from bot.vectors import vector_of
 
@@ -73,18 +74,10 @@ def _written(telling: Telling) -> dict[str, str]:
 
 
 def _telling(line: str, now: datetime) -> tuple[str | int, Telling]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"no JSON: {error}") from error
-    if not isinstance(row, dict):
-        raise ValueError("a JSON object is wanted: {id, title, published, …}")  # noqa: TRY004 -- about the line, not a type of ours
+    row = object_in(line, "{id, title, published, …}", FIELDS)
     given = row.get("id")
     if isinstance(given, bool) or not isinstance(given, str | int):
-        raise ValueError("id must be text or a whole number")  # noqa: TRY004 -- the same
-    for name in FIELDS:
-        if not isinstance(row.get(name) or "", str):
-            raise ValueError(f"{name} must be text")  # noqa: TRY004 -- the same
+        raise ValueError("id must be text or a whole number")  # noqa: TRY004 -- about the line, not a type of ours
     title, text, language, source, link = (row.get(name) or "" for name in FIELDS)
     moment = _moment(row, now)
     vector = vector_of(title, text) or b""

@@ -7,10 +7,10 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from bot import settings as told_settings
 from bot.errors import SettingsError
 from bot.sections import Section
-from bot.settings import Settings
+from bot.settings import Settings, clashes, one_line
+from bot.surroundings import env_file, overlay, surroundings, table
 from bot.variables import CONVENTIONAL, FILE, FILED, environment_name, from_files
 
 T = TypeVar("T")
@@ -31,18 +31,18 @@ class Survey:
 
 
 def survey(environment: Mapping[str, str] | None = None, folder: Path = Path("config")) -> Survey:
-    """Read the settings as `load` does, but past each fault to the next; raises nothing."""
-    told = told_settings.surroundings() if environment is None else environment
+    """Read the settings as a start does, but past each fault to the next; raises nothing."""
+    told = surroundings() if environment is None else environment
     faults: list[str] = []
     nothing: dict[str, str] = {}
-    env = _or_else(lambda: told_settings.env_file(folder / "tocsin.env"), nothing, faults)
-    values: dict[str, Any] = _or_else(lambda: told_settings.table(folder / "tocsin.toml"), {}, faults)
+    env = _or_else(lambda: env_file(folder / "tocsin.env"), nothing, faults)
+    values: dict[str, Any] = _or_else(lambda: table(folder / "tocsin.toml"), {}, faults)
     held = {name: value for one in (env, told) for name, value in _with_files(one, faults).items()}
     for name, value in held.items():
-        told_settings.overlay(values, name, value)
+        overlay(values, name, value)
     settings = _what_can_be_used(values, faults)
     named = {fault.split(" ", 1)[0].rstrip(":") for fault in faults}
-    faults += [clash for clash in told_settings.clashes(settings) if clash.split(" ", 1)[0] not in named]
+    faults += [clash for clash in clashes(settings) if clash.split(" ", 1)[0] not in named]
     origins: dict[str, Path | None] = dict.fromkeys(env, folder / "tocsin.env") | dict.fromkeys(told)
     return Survey(settings, tuple(faults), origins, dict(told))
 
@@ -67,16 +67,16 @@ def _what_can_be_used(values: dict[str, Any], faults: list[str]) -> Settings:
             return Settings.model_validate(values)
         except ValidationError as error:
             for one in error.errors():
-                faults.append(told_settings.one_line(one))
+                faults.append(one_line(one))
                 _drop(values, one["loc"])
 
 
 def _drop(values: dict[str, Any], location: tuple[str | int, ...]) -> None:
     """Leave out what is wrong: one field where it is one's, else the whole section, or all."""
     first, *rest = (str(part) for part in location) if location else ("",)
-    table = values.get(first)
-    if rest and isinstance(table, dict) and rest[0] in table:
-        del table[rest[0]]
+    section = values.get(first)
+    if rest and isinstance(section, dict) and rest[0] in section:
+        del section[rest[0]]
     elif first in values:
         del values[first]
     else:

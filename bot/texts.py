@@ -16,7 +16,6 @@ LOCALE_FOLDER = Path(__file__).parent / "locale"
 SOURCE_LANGUAGE = "en"
 GROUPED = 1000  # from here on the digits of a count stand in groups
 ROUGH = 100_000  # from here on few signs do, where there is no room
-RIGHT_TO_LEFT = frozenset({"he", "ar", "fa", "ur", "yi"})
 _OWN_SIGNS = {language: {",": "،", ";": "؛"} for language in ("ar", "fa", "ur")}
 
 Value: TypeAlias = "str | int | Text"
@@ -74,6 +73,17 @@ def nearest_language(tag: str, among: tuple[str, ...] = ()) -> str:
     primary = tag.replace("_", "-").split("-")[0].lower()
     primary = {"iw": "he"}.get(primary, primary)
     return primary if primary in known else known[0]
+
+
+@lru_cache(maxsize=256)
+def is_leftward(language: str) -> bool:
+    """Say whether a language such as ``ar-EG`` runs from right to left by CLDR; an unknown one does not."""
+    return bool(_locale(language.replace("_", "-").split("-")[0]).text_direction == "rtl")
+
+
+def way_of(language: str) -> str:
+    """Say which way a language runs, as HTML has it: ``rtl`` or ``ltr``."""
+    return "rtl" if is_leftward(language) else "ltr"
 
 
 def language_name(language: str, of: str = "") -> str:

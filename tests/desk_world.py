@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from sqlalchemy import Connection
 from sqlalchemy import event as sql_event
 from structlog.typing import FilteringBoundLogger
 
@@ -19,8 +18,6 @@ from bot.ports import Doubt, Event, Hook, Limits, Outbound, Sent, Verdict
 from bot.store.database import Database
 from bot.store.delivery import DeliveryRow
 from tests.fakes import LIMITS, FakeClock
-
-T = TypeVar("T")
 
 
 class Killed(Exception):
@@ -194,10 +191,6 @@ class Lane(Deliver):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
         self.hand[0] = Hand()
-
-
-def in_one(database: Database, work: Callable[[Connection], T]) -> T:
-    return database.write_here(work)
 
 
 SECOND = timedelta(seconds=1)

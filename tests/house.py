@@ -14,9 +14,9 @@ from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from bot.app import PARTS, run
-from bot.settings import load
 from bot.store import source as sources
 from bot.store.database import Database
+from tests.environment import load
 
 PHONES = ("telegram", "whatsapp")
 NEWSROOM = """

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from bot.model import (
     Address,
@@ -31,9 +31,11 @@ from bot.model import (
 )
 from bot.rules.identity import fingerprint
 from bot.store import alert, entry, sender, source, subscriber, topic
+from bot.store.entry import Outcome
 from bot.store.schema import delivery, subscription
 from bot.store.schema import entry as entry_table
 from bot.store.schema import subscriber as subscriber_table
+from bot.store.schema import topic as topic_table
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 """The same moment as the `now` fixture."""
@@ -43,9 +45,17 @@ SUMMARY = Summary("A headline", ("A first line.", "A second line."), "en")
 _numbers = count(1001)
 
 
+def offered(tx: Connection) -> tuple[Topic, ...]:
+    """List the topics that can be chosen, in the newsroom's order."""
+    rows = tx.execute(
+        select(topic_table).where(topic_table.c.ended_at.is_(None)).order_by(topic_table.c.position)
+    )
+    return tuple(Topic(TopicId(row.id), row.names) for row in rows)
+
+
 def a_topic(tx: Connection, id_: str = TOPIC) -> TopicId:
     """Offer a topic, beside those that are there."""
-    known = topic.offered(tx)
+    known = offered(tx)
     if id_ not in {one.id for one in known}:
         topic.keep(tx, [*known, Topic(TopicId(id_), {"en": id_.capitalize()})], NOW)
     return TopicId(id_)
@@ -247,3 +257,10 @@ def deliveries(tx: Connection) -> Sequence[Row[Any]]:
 def fates(tx: Connection) -> Counter[str]:
     """Count the alerts' deliveries by state."""
     return Counter(row.state for row in deliveries(tx) if row.alert_id is not None)
+
+
+def tally(tx: Connection) -> dict[tuple[SourceId, Outcome], int]:
+    """Count entries by source and outcome: every entry that was kept is in one of them."""
+    key = entry_table.c.source_id, entry_table.c.outcome
+    rows = tx.execute(select(*key, func.count()).group_by(*key))
+    return {(SourceId(id_), Outcome(outcome)): count for id_, outcome, count in rows}

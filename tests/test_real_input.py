@@ -31,14 +31,13 @@ from bot.sources.page import PageReader
 from bot.sources.parsing import parse_feed
 from bot.sources.pool import Pool
 from bot.sources.spacing import Spacing
-from bot.store import entry as entries
 from bot.store.database import Database
 from bot.store.entry import Outcome
 from bot.store.schema import alert, entry
 from tests.chat import newsroom
 from tests.fakes import FakeChannel, a_logger
 from tests.house import Paper, printing
-from tests.rows import a_sender, a_source, a_subscriber, fates
+from tests.rows import a_sender, a_source, a_subscriber, fates, tally
 
 FEEDS = Path(__file__).parents[2] / "shared" / "data" / "feeds" / "feeds"
 FOLDERS = ("real", "ffp_bench")
@@ -92,8 +91,8 @@ class Works:
     async def _waits(self) -> bool:
         """Say whether entries wait their turn, and let a little time pass."""
         await asyncio.sleep(0.1)
-        tally = await self.database.read(entries.tally)
-        return any(outcome is entries.Outcome.WAITING for _, outcome in tally)
+        told = await self.database.read(tally)
+        return any(outcome is Outcome.WAITING for _, outcome in told)
 
     async def deliver(self) -> list[Outbound]:
         """Deliver until nothing is queued; give back what left."""
@@ -145,7 +144,7 @@ def _expected(feeds: dict[str, bytes]) -> Counter[str]:
 
 async def _tally(database: Database) -> Counter[Outcome]:
     told: Counter[Outcome] = Counter()
-    for (_source_id, outcome), count in (await database.read(entries.tally)).items():
+    for (_source_id, outcome), count in (await database.read(tally)).items():
         told[outcome] += count
     return told
 
@@ -157,7 +156,7 @@ async def test_a_first_look_at_real_feeds_keeps_every_entry_and_alerts_nobody(da
         await made.edit()
         assert await made.deliver() == []
         assert await _tally(database) == Counter({Outcome.BASELINE: _expected(feeds).total()})
-        by_source = await database.read(entries.tally)
+        by_source = await database.read(tally)
         assert sorted(by_source.values()) == sorted(_expected(feeds).values())
 
 

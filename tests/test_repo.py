@@ -14,7 +14,6 @@ LONGEST_FILE = 400
 CODE = {".py", ".js", ".css", ".html"}
 
 COVERED_ELSEWHERE = {
-    "bot/web/template.py": "tests/web/test_join.py",  # by the pages that are written from it
     "bot/__main__.py": "tests/test_walk.py",  # one call: the walk starts the program through it
     "bot/app/__init__.py": "tests/app/test_run.py",  # the program put together and run
     "bot/app/serving.py": "tests/app/test_run.py",  # the same
@@ -58,11 +57,13 @@ COVERED_ELSEWHERE = {
     "bot/web/status_words.py": "tests/web/test_status.py",  # the words of the page
     "bot/web/letter_words.py": "tests/web/test_newsletter.py",  # the words of the pages
     "bot/sandbox/account.py": "tests/sandbox/test_twilio.py",  # who may ask, and what a refusal says
+    "bot/sandbox/orders.py": "tests/sandbox/test_controls.py",  # what is ordered, rightly and wrongly
     "bot/sandbox/options.py": "tests/sandbox/test_sandbox.py",  # fields, and the sandbox made from them
     "bot/pipeline/bearer.py": "tests/pipeline/test_taking_in.py",  # what is told of an import, and how
     "bot/pipeline/transfer.py": "tests/pipeline/test_taking_in.py",  # imports through its loop, killed there
     "bot/pipeline/roster_words.py": "tests/pipeline/test_taking_in.py",  # the words, in each case
     "bot/rules/roster/model.py": "tests/rules/roster/test_line.py",  # the faults, each by a line that has it
+    "bot/hints.py": "tests/rules/test_source.py",  # what a publisher says, weighed
     "bot/carried.py": "tests/app/portable/test_round_trip.py",  # the values that move, there and back
     "bot/rules/portable/columns.py": "tests/rules/portable/test_line.py",  # the cells of a line
     "bot/rules/portable/rival.py": "tests/app/rivals/test_moving.py",  # another bot's chats
@@ -82,6 +83,8 @@ COVERED_ELSEWHERE = {
     "bot/store/bulk.py": "tests/app/portable/test_arriving.py",  # many rows, on both databases
     "bot/store/carry.py": "tests/app/portable/test_round_trip.py",  # everything read, and found again
     "bot/store/leavings.py": "tests/app/portable/test_round_trip.py",  # the forgotten, there and back
+    "bot/commands/decisions.py": "tests/commands/test_held.py",  # what was decided, on cards and in the queue
+    "bot/commands/waiting.py": "tests/commands/test_held.py",  # what a card says while it waits
     "bot/ports.py": "tests/channels/test_contract.py",  # Protocols and values: what crosses the doors
 }
 """Modules without a test file of their own name, and the test that goes through them."""

@@ -1,4 +1,3 @@
-import os
 import tomllib
 from itertools import pairwise
 from pathlib import Path
@@ -7,11 +6,11 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.model import Address
-from bot.settings import Section, Settings, load
+from bot.settings import Section, Settings
 from bot.variables import CONVENTIONAL, EXAMPLES, environment_name
+from tests.environment import SECRET, load, told, write
 
 OURS = Path(__file__).parent.parent / "config"
-SECRET = "123456:s3cr3t-value"
 EMAIL = {
     "SMTP_URL": "smtp://me:word@smtp.example.org:587",
     "EMAIL_FROM": "Le Fil <news@example.org>",
@@ -24,22 +23,6 @@ WHATSAPP = {
     "TWILIO_WHATSAPP_FROM": "+14155238886",
     "PUBLIC_URL": "https://alerts.example.org/",
 }
-
-
-def told(folder: Path, **environment: str) -> str:
-    """Load what is wrong, and return what is said of it."""
-    with pytest.raises(SettingsError) as error:
-        load(environment, folder)
-    words = str(error.value)
-    assert "\n" not in words
-    assert SECRET not in f"{words} {error.value.__cause__}"
-    return words
-
-
-def write(folder: Path, toml: str = "", env: str = "") -> Path:
-    (folder / "tocsin.toml").write_text(toml, encoding="utf-8")
-    (folder / "tocsin.env").write_text(env, encoding="utf-8")
-    return folder
 
 
 def sections() -> dict[str, Section]:
@@ -72,25 +55,6 @@ def test_our_own_settings_file_is_read_without_a_complaint() -> None:
     assert load({}, OURS).model_dump(exclude={"newsroom"}) == Settings().model_dump(exclude={"newsroom"})
 
 
-def test_the_environment_goes_before_the_env_file_before_the_settings_file(tmp_path: Path) -> None:
-    write(
-        tmp_path,
-        "[poll]\nminimum = 1\nmaximum = 11\nat_once = 3\n",
-        "TOCSIN_POLL_MINIMUM=2\nTOCSIN_POLL_MAXIMUM=12\n",
-    )
-    poll = load({"TOCSIN_POLL_MINIMUM": "4"}, tmp_path).poll
-    assert (poll.minimum, poll.maximum, poll.at_once, poll.lease) == (4, 12, 3, 120)
-
-
-def test_the_programs_own_environment_is_read_where_none_is_given(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in set(os.environ) & set(CONVENTIONAL):
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("PORT", "8123")
-    assert load(folder=tmp_path).port == 8123
-
-
 @pytest.mark.parametrize("name", sorted(CONVENTIONAL))
 def test_every_conventional_name_sets_its_field(name: str, tmp_path: Path) -> None:
     values = {"port": "1234", "newsroom": "elsewhere.toml", "telegram_mode": "webhook"} | EXAMPLES
@@ -109,22 +73,6 @@ def test_every_setting_of_a_section_can_be_set_in_the_environment(section: str, 
         name = f"TOCSIN_{section.upper()}_{field.upper()}"
         assert environment_name((section, field)) == name
         assert getattr(getattr(load({name: str(default)}, tmp_path), section), field) == default
-
-
-def test_what_is_set_to_nothing_is_not_set(tmp_path: Path) -> None:
-    write(tmp_path, "[poll]\nminimum = 5\n", f"TELEGRAM_BOT_TOKEN={SECRET}\nPORT=\nTOCSIN_LOG_LEVEL\n")
-    settings = load({"TELEGRAM_BOT_TOKEN": "", "TOCSIN_POLL_MINIMUM": ""}, tmp_path)
-    assert (settings.sandboxed, settings.port, settings.poll.minimum) == (True, 8000, 5)
-
-
-def test_an_env_file_is_taken_as_it_is_written(tmp_path: Path) -> None:
-    write(tmp_path, env="DATABASE_URL='postgresql://u:a${HOME}b@h/t'  # ours\n# a word\n")
-    assert load({}, tmp_path).database_url.get_secret_value() == "postgresql://u:a${HOME}b@h/t"
-
-
-def test_names_that_are_no_settings_are_left_alone(tmp_path: Path) -> None:
-    strangers = {"TOCSIN_SOMETHING_ELSE": "1", "TOCSIN_POLL": "1", "OTHER_POLL_MINIMUM": "x", "HOME": "h"}
-    assert load(strangers, tmp_path) == Settings()
 
 
 def test_secrets_do_not_show_when_the_settings_are_printed(tmp_path: Path) -> None:
@@ -224,21 +172,6 @@ def test_a_section_that_is_no_table_is_told_with_its_heading(tmp_path: Path) -> 
     words = told(write(tmp_path, "poll = 3"), TOCSIN_POLL_MINIMUM="5")
     assert words.startswith("TOCSIN_POLL is 3, but")
     assert words.endswith("for example [poll] on a line of its own, and its settings below it")
-
-
-def test_a_settings_file_that_is_no_toml_is_told_with_the_line(tmp_path: Path) -> None:
-    words = told(write(tmp_path, "[poll\nminimum = 3"))
-    assert "tocsin.toml can't be read" in words
-    assert "line 1" in words
-
-
-@pytest.mark.parametrize("name", ["tocsin.toml", "tocsin.env"])
-def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path, name: str) -> None:
-    write(tmp_path)
-    (tmp_path / name).write_bytes(b"# caf\xe9\n")
-    words = told(tmp_path)
-    assert f"{name} can't be read" in words
-    assert "delete" in words
 
 
 def test_a_lease_not_longer_than_the_time_out_is_refused(tmp_path: Path) -> None:

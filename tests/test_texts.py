@@ -11,6 +11,7 @@ from bot.texts import (
     _,
     _plural_rule,
     counted,
+    is_leftward,
     language_name,
     languages,
     n_,
@@ -24,6 +25,7 @@ from bot.texts import (
     say_row,
     say_time,
     verbatim,
+    way_of,
 )
 
 MOMENT = datetime(2026, 11, 23, 10, 5, tzinfo=UTC)
@@ -166,6 +168,18 @@ def test_the_nearest_language_is_the_one_of_the_tags_first_part(tag: str, neares
 
 def test_the_first_of_those_allowed_stands_in_for_a_language_unknown() -> None:
     assert nearest_language("tlh", ("he", "fr")) == "he"
+
+
+@pytest.mark.parametrize(
+    ("leftward", "languages"),
+    [
+        (True, ("he", "he-IL", "iw", "ar_EG", "fa", "ur", "yi", "ps", "ckb")),
+        (False, ("en", "fr-CA", "ru", "zh-Hans", "xx", "", "-", "../he", "\x00", "h" * 999)),
+    ],
+)
+def test_some_languages_run_from_right_to_left(leftward: bool, languages: tuple[str, ...]) -> None:  # noqa: FBT001 -- a parameter of pytest
+    assert [is_leftward(one) for one in languages] == [leftward] * len(languages)
+    assert {way_of(one) for one in languages} == {"rtl" if leftward else "ltr"}
 
 
 def test_languages_are_named_in_themselves() -> None:

@@ -4,9 +4,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import Settings, load
+from bot.settings import Settings
 from bot.survey import survey
 from bot.variables import CONVENTIONAL, EXAMPLES, FILED, HIDDEN, environment_name, from_files
+from tests.environment import load
 
 
 def test_each_conventional_name_sets_a_field_and_is_named_by_it() -> None:

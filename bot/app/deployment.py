@@ -18,8 +18,9 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from bot.errors import SettingsError
-from bot.settings import ChannelsSettings, Section, Settings, read, validated
+from bot.settings import ChannelsSettings, Section, Settings, validated
 from bot.store import apart
+from bot.surroundings import read
 from bot.variables import environment_name
 
 ALONE: Final = ""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from structlog.typing import FilteringBoundLogger
 
-from bot.settings import env_file, surroundings
+from bot.surroundings import env_file, surroundings
 from bot.tracing import STANDARD, Tracing, is_wanted, tracing
 
 

@@ -7,20 +7,18 @@ in it is fetched, so nothing tells anybody that it was read. See docs/decisions/
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from bot.channels.fitting import clean, cleaned, cut, one_line
 from bot.glance import Glance
+from bot.hypertext import templates
 from bot.model import Message, MessageKind
 from bot.rules.direction import directed, enclosed, runs_left
 from bot.rules.glance import BREAKING
 from bot.rules.runs import link_spans
-from bot.texts import RIGHT_TO_LEFT, _, say
+from bot.texts import _, say, way_of
 
 SUBJECT_LIMIT: Final = 90
 """Characters of what a subject says besides the newsroom's name: programs show 40 to 80 in all."""
@@ -116,7 +114,7 @@ class _Sheet:
     @property
     def dir(self) -> str:
         """Say which way the letter runs."""
-        return _dir(self.language)
+        return way_of(self.language)
 
     @property
     def start(self) -> str:
@@ -132,7 +130,7 @@ class _Sheet:
 def word(message: Message, head: Letterhead) -> Letter:
     """Write a message as a letter; links are http(s) alone, and a button shows only where it is a link."""
     sheet = _sheet(cleaned(message), head)
-    html = _pages().get_template("letter.html").render(letter=sheet)
+    html = templates(_FOLDER).get_template("letter.html").render(letter=sheet)
     return Letter(sheet.subject, _text(sheet), html)
 
 
@@ -174,7 +172,7 @@ def _story(told: Glance, reader: str) -> _Story:
     language = told.language or reader
     lines = [directed(line, language) for line in map(clean, told.lines) if line]
     headline = directed(one_line(told.headline), language)
-    way = _dir(told.language) if told.language else _estimated([headline, *lines], reader)
+    way = way_of(told.language) if told.language else _estimated([headline, *lines], reader)
     return _Story(
         headline,
         lines,
@@ -268,14 +266,10 @@ def _address(link: str) -> str:
     return bare if leads else ""
 
 
-def _dir(language: str) -> str:
-    return "rtl" if language.replace("_", "-").split("-")[0] in RIGHT_TO_LEFT else "ltr"
-
-
 def _estimated(words: Sequence[str], reader: str) -> str:
     """Say which way words run of which nobody knows the language; they are directed already."""
     first = next(filter(None, words), "")
-    return ("rtl" if runs_left(first) else "ltr") if any(map(str.isalpha, first)) else _dir(reader)
+    return ("rtl" if runs_left(first) else "ltr") if any(map(str.isalpha, first)) else way_of(reader)
 
 
 def _start(way: str) -> str:
@@ -317,14 +311,3 @@ def _lines(text: str) -> Iterator[str]:
 
 def _runs_both_ways(line: str) -> bool:
     return runs_left(line) or directed(line, "en") != line or "\u2068" in line
-
-
-@cache
-def _pages() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )

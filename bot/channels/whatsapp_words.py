@@ -36,7 +36,6 @@ _TWINS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})  # noqa: RUF001 - tw
 _UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
 _QUOTE = re.compile(r"^>", re.MULTILINE)
 _LINK = re.compile(r"https?://\S+")
-_SPACES = re.compile(r"\s+")
 _PARAGRAPHS = frozenset({MessageKind.REPLY, MessageKind.WELCOME})
 
 

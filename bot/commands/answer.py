@@ -7,15 +7,14 @@ from typing import Final
 from bot.ask import Ask, Reply
 from bot.commands import acts, question_cards
 from bot.commands.colleagues import named
-from bot.commands.shown import isolated
+from bot.commands.shown import dated, isolated
 from bot.errors import UsageError
-from bot.model import QuestionId, Role, Subscriber
-from bot.rules.question import LISTENING
+from bot.model import HERE, QuestionId, Role, Subscriber
 from bot.rules.window import shuts_at, window_open
 from bot.store import question as store
 from bot.store import subscriber as subscribers
 from bot.store.question import QuestionRow
-from bot.texts import _, say_moment, verbatim
+from bot.texts import _, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("answer a reader's question, in reply to it or by its number")
@@ -61,13 +60,13 @@ def _check_reach(ask: Ask, reader: Subscriber) -> None:
 
     """
     name = named(reader.name)
-    if reader.status not in LISTENING or reader.banned_at is not None:
+    if reader.status not in HERE or reader.banned_at is not None:
         raise UsageError(_("{name} gets nothing from us any more: your answer was not sent.", name=name))
     if reader.address.channel not in ask.terms or window_open(reader.last_heard_at, ask.now):
         return
     if reader.last_heard_at is None:
         raise UsageError(_("{name} has not written to us yet: your answer was not sent.", name=name))
-    moment = say_moment(shuts_at(reader.last_heard_at), ask.who.language, ask.newsroom.timezone)
+    moment = dated(ask, shuts_at(reader.last_heard_at))
     raise UsageError(
         _(
             "Your answer was not sent: WhatsApp lets us answer for 24 hours after a reader's own words, and "

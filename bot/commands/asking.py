@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
 from bot.commands import menu, question_cards
-from bot.model import Role, SubscriberStatus
+from bot.commands.shown import dated
+from bot.model import HERE, Role, SubscriberStatus
 from bot.rules import question as rules
 from bot.store import question as store
 from bot.store import subscriber as subscribers
-from bot.texts import _, say_moment
+from bot.texts import _
 
 
 def passed(ask: Ask, text: str) -> Sequence[Reply]:
@@ -16,11 +17,7 @@ def passed(ask: Ask, text: str) -> Sequence[Reply]:
 
     The menu comes with the answer: whoever wrote a sentence to end the alerts finds the way there.
     """
-    if (
-        ask.who.role is not Role.READER
-        or ask.who.status not in rules.LISTENING
-        or not rules.is_question(text)
-    ):
+    if ask.who.role is not Role.READER or ask.who.status not in HERE or not rules.is_question(text):
         return ()
     editors = [
         one for one in subscribers.with_role(ask.tx, Role.EDITOR) if one.status is not SubscriberStatus.LEFT
@@ -29,7 +26,7 @@ def passed(ask: Ask, text: str) -> Sequence[Reply]:
         return ()
     again = rules.free_at(store.asked_since(ask.tx, ask.who.id, ask.now - rules.DAY), ask.now)
     if again is not None:
-        moment = say_moment(again, ask.who.language, ask.newsroom.timezone)
+        moment = dated(ask, again)
         return (
             menu.card(
                 ask,

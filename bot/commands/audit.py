@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 
 from bot.ask import Ask, Choice, Reply
 from bot.chain import SHOWN
-from bot.commands.shown import isolated, plain
+from bot.commands.shown import dated, isolated, plain
 from bot.errors import UsageError
 from bot.model import Role
 from bot.store import audit as store
 from bot.store import subscriber as subscribers
 from bot.store.audit import AuditRow
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("what staff did, by number of a person (17) or of an alert (#12)")
@@ -103,7 +103,7 @@ def _line(ask: Ask, row: AuditRow) -> Text:
     named = isolated(person.name if person and person.name else f"#{row.who}")
     return _(
         "{when} {name}: {what}",
-        when=say_moment(row.at, ask.who.language, ask.newsroom.timezone),
+        when=dated(ask, row.at),
         name=_("whoever runs the machine") if row.who == store.OPERATOR else named,
         what=_what(row),
     )

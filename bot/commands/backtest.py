@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import pages, supposed
-from bot.commands.shown import isolated
+from bot.commands.shown import dated, isolated
 from bot.commands.sources import name_of
 from bot.errors import UsageError
 from bot.model import Hold, Role, TopicId
@@ -16,7 +16,7 @@ from bot.store import backtest as store
 from bot.store import source as sources
 from bot.store import subscriber as subscribers
 from bot.store.entry import Outcome
-from bot.texts import Text, _, counted, n_, say, say_day, say_mean, say_moment, say_number, verbatim
+from bot.texts import Text, _, counted, n_, say, say_day, say_mean, say_number, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("what would have gone out in 30 days, for a keyword, a topic, an urgency or a source")
@@ -129,7 +129,7 @@ def _headline(ask: Ask, one: Passed) -> Text:
         if one.wait is Wait.NONE
         else _("waits: {words}", words=isolated(one.tale.headline))
     )
-    return _("• #{id} {moment} {words}", id=one.tale.id, moment=_moment(ask, one.at), words=words)
+    return _("• #{id} {moment} {words}", id=one.tale.id, moment=dated(ask, one.at), words=words)
 
 
 def _kept(ask: Ask) -> Text:
@@ -144,7 +144,7 @@ def _kept(ask: Ask) -> Text:
     return _(
         "Counted by what decided when each alert went out; before {moment} that was not written down, and "
         "what the alerts are today counts.",
-        moment=_moment(ask, since),
+        moment=dated(ask, since),
     )
 
 
@@ -167,7 +167,3 @@ def _days(ask: Ask, found: Sequence[Passed], page: int) -> Iterator[Text]:
 def _day(ask: Ask, day: date) -> str:
     noon = datetime.combine(day, time(12), ask.newsroom.timezone)
     return say_day(noon, ask.who.language, ask.newsroom.timezone)
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from bot.ask import Ask
 from bot.commands import cost
 from bot.commands.durations import about
-from bot.commands.shown import isolated
+from bot.commands.shown import dated, isolated
 from bot.model import Priority, Selection, TopicId
 from bot.rules.breaker import channel_name
 from bot.rules.pace import eta
 from bot.store.reach import Reach
-from bot.texts import Text, _, say, say_moment, say_row
+from bot.texts import Text, _, say, say_row
 
 
 def expected(
@@ -48,7 +48,7 @@ def _down(ask: Ask, reaches: Sequence[Reach]) -> tuple[Text, ...]:
         _(
             "{channel} takes nothing since {moment}",
             channel=isolated(channel_name(one.sender.channel)),
-            moment=say_moment(one.sender.down_since, ask.who.language, ask.newsroom.timezone),
+            moment=dated(ask, one.sender.down_since),
         )
         for one in reaches
         if one.sender.down_since

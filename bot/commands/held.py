@@ -12,6 +12,7 @@ from bot.commands.line import Line, of_button
 from bot.commands.numbers import alert_id, alert_of
 from bot.commands.shown import plain
 from bot.commands.topics import find_topic
+from bot.commands.waiting import WORDS
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Priority, RevisionKind, Role, SenderId, Summary, Topic
 from bot.rules.alert import LONGEST_HEADLINE
@@ -43,13 +44,13 @@ def run(ask: Ask) -> Sequence[Reply]:
     """Do what is asked with the alert of a number; without a word, show it."""
     written = _WRITTEN.fullmatch(ask.args.strip())
     if written is None:
-        raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=faces.WORDS))
+        raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=WORDS))
     word, id_, rest = written[1], AlertId(int(written[2])), written[3]
     if not word:
         word, _space, rest = rest.partition(" ") if rest.split(maxsplit=1) else ("show", "", "")
     act = _ACTS.get(word.lower())
     if act is None:
-        raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=faces.WORDS))
+        raise UsageError(_("Write /held, the number of an alert, and one of {words}.", words=WORDS))
     alert_of(ask, id_)
     # in all its languages it is decided upon as one; words are those of one
     one = id_ if act in {_edit, _words} else editions.of(ask.tx, id_)[0]

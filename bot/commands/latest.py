@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from bot.ask import Ask, Reply
+from bot.commands.shown import dated
 from bot.model import Role
 from bot.rules.alert import worded
 from bot.store import alert as alerts
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.READER
 HELP = _("read the last alerts on your topics")
@@ -24,7 +25,7 @@ def run(ask: Ask) -> Sequence[Reply]:
 
 def brief(ask: Ask, row: alerts.AlertRow) -> Text:
     """Show one alert in brief; who may recall it sees its number."""
-    moment = say_moment(row.released_at or row.published_at, ask.who.language, ask.newsroom.timezone)
+    moment = dated(ask, row.released_at or row.published_at)
     named = say(worded(row.byline), ask.who.language) if row.by_machine else row.byline
     source = " · ".join(part for part in (named, moment) if part)
     headline = f"#{row.id} {row.headline}" if ask.who.role.may(Role.EDITOR) else row.headline

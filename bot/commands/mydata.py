@@ -7,7 +7,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import pictures
 from bot.commands.persons import ROLES, status_of
 from bot.commands.proof import said
-from bot.commands.shown import isolated, topic_names
+from bot.commands.shown import dated, isolated, together, topic_names
 from bot.commands.spell import years
 from bot.model import Role
 from bot.rules.breaker import channel_name
@@ -15,7 +15,7 @@ from bot.store import consent as consents
 from bot.store import dossier as dossiers
 from bot.store import link as links
 from bot.store import subscriber as subscribers
-from bot.texts import Text, _, language_name, n_, say, say_moment, verbatim
+from bot.texts import Text, _, language_name, n_, say_moment, verbatim
 
 ROLE = Role.READER
 HELP = _("see what we keep of you")
@@ -56,7 +56,7 @@ def _person(ask: Ask) -> Text:
     lines += [_("Joined with: {address}", address=isolated(one.address.whole)) for one in others]
     if who.role is not Role.READER:
         lines.append(_("Role: {role}", role=ROLES[who.role]))
-    return _list(ask, lines)
+    return together(ask, lines)
 
 
 def _choices(ask: Ask) -> Text:
@@ -64,7 +64,7 @@ def _choices(ask: Ask) -> Text:
     chosen = [topic for topic in ask.newsroom.topics if topic.id in held]
     topics = _("Topics: {topics}", topics=topic_names(ask, chosen)) if chosen else _("Topics: none")
     sound = _("Alerts come without a sound.") if ask.who.silent else _("Alerts come with a sound.")
-    return _list(ask, [topics, sound, pictures.state(on=pictures.are_on(ask))])
+    return together(ask, [topics, sound, pictures.state(on=pictures.are_on(ask))])
 
 
 def _consent(ask: Ask) -> list[Text]:
@@ -86,11 +86,11 @@ def _alerts(ask: Ask) -> list[Text]:
     heading = n_(
         "{count} alert was meant for you. The last:", "{count} alerts were meant for you. The last:", count
     )
-    return [_list(ask, [heading, *(_alert(ask, one) for one in last)])]
+    return [together(ask, [heading, *(_alert(ask, one) for one in last)])]
 
 
 def _alert(ask: Ask, one: dossiers.Told) -> Text:
-    moment = say_moment(one.at, ask.who.language, ask.newsroom.timezone)
+    moment = dated(ask, one.at)
     return _("{when}: {headline}", when=moment, headline=isolated(one.headline))
 
 
@@ -102,10 +102,6 @@ def _letters(ask: Ask) -> Text:
         count,
         days=years(ask.promises.letters),
     )
-
-
-def _list(ask: Ask, lines: Sequence[Text]) -> Text:
-    return verbatim("\n".join(say(line, ask.who.language) for line in lines))
 
 
 def _export(ask: Ask) -> Sequence[Reply]:

@@ -11,7 +11,7 @@ from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import joining, wishes
-from bot.commands.shown import topic_names
+from bot.commands.shown import topic_names, topics_among
 from bot.model import DigestDays, Subscriber, SubscriberStatus, Topic, TopicId, Wish
 from bot.ports import Inbound
 from bot.rules.origin import Origin, is_campaign, origin_of, read, write
@@ -48,7 +48,7 @@ def heard(ask: Ask, inbound: Inbound) -> Sequence[Reply]:
     ask = replace(
         _in_language(ask, inbound.language), args=write("", campaign if is_campaign(campaign) else "")
     )
-    return (_question(ask, _those(ask, topics) or list(ask.newsroom.topics)),)
+    return (_question(ask, topics_among(ask, topics) or list(ask.newsroom.topics)),)
 
 
 def _in_language(ask: Ask, language: str) -> Ask:
@@ -56,10 +56,6 @@ def _in_language(ask: Ask, language: str) -> Ask:
         return ask
     subscribers.change(ask.tx, ask.who.id, language=language)
     return replace(ask, who=replace(ask.who, language=language))
-
-
-def _those(ask: Ask, ids: Collection[str]) -> list[Topic]:
-    return [topic for topic in ask.newsroom.topics if topic.id in ids]
 
 
 def _question(ask: Ask, topics: Sequence[Topic]) -> Reply:
@@ -110,7 +106,7 @@ class Chosen:
 
 def open_question(ask: Ask) -> list[Topic]:
     """List the topics of the question that waits for a yes; none where none does."""
-    return _those(ask, joining.waiting(ask))
+    return topics_among(ask, joining.waiting(ask))
 
 
 def confirm(ask: Ask) -> bool:
@@ -135,7 +131,7 @@ def leave(ask: Ask) -> None:
 
 def choose(ask: Ask, chosen: Chosen) -> bool:
     """Take a reader's choices; False where nothing of it may be: no topic, or nobody who gets it."""
-    topics = _those(ask, chosen.topics)
+    topics = topics_among(ask, chosen.topics)
     if not ask.who.listens or not topics or chosen.language not in languages():
         return False
     ask = _in_language(ask, chosen.language)

@@ -2,21 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
 from bot.commands import fares, reasons
 from bot.commands.persons import ROLES, status_of
 from bot.commands.settings import SETTINGS
-from bot.commands.shown import isolated, masked, plain, topic_names
+from bot.commands.shown import dated, isolated, masked, plain, together, topic_names
 from bot.model import DeliveryState, Role, Subscriber
 from bot.store import consent as consents
 from bot.store import dossier as dossiers
 from bot.store import link as links
 from bot.store.consent import Step, Taken
 from bot.store.dossier import Told
-from bot.texts import Text, _, language_name, n_, say, say_moment, say_row, verbatim
+from bot.texts import Text, _, language_name, n_, say, say_row, verbatim
 
 STEPS: Final = 4
 ALERTS: Final = 6
@@ -48,19 +47,19 @@ def _who(ask: Ask, who: Subscriber) -> Text:
         verbatim(f"{isolated(who.name) or '–'} · {isolated(masked(who.address))}"),  # noqa: RUF001 -- a dash stands for no name
         _("State: {status}", status=status_of(who)),
         _("Language: {language}", language=language_name(who.language, ask.who.language)),
-        _("First heard of: {when}", when=_moment(ask, who.joined_at)),
+        _("First heard of: {when}", when=dated(ask, who.joined_at)),
     ]
     if who.last_heard_at:
-        lines.append(_("Last wrote: {when}", when=_moment(ask, who.last_heard_at)))
+        lines.append(_("Last wrote: {when}", when=dated(ask, who.last_heard_at)))
     if who.banned_at:
-        lines.append(_("Banned: {when}", when=_moment(ask, who.banned_at)))
+        lines.append(_("Banned: {when}", when=dated(ask, who.banned_at)))
     others = [one for one in links.of(ask.tx, who.id) if one.id != who.id]
     lines += [
         _("Joined with: {address}", address=f"#{one.id} {isolated(masked(one.address))}") for one in others
     ]
     if who.role is not Role.READER:
         lines.append(_("Role: {role}", role=ROLES[who.role]))
-    return _list(ask, lines)
+    return together(ask, lines)
 
 
 def _choices(ask: Ask, who: Subscriber) -> Text:
@@ -71,7 +70,7 @@ def _choices(ask: Ask, who: Subscriber) -> Text:
         for name, one in SETTINGS.items()
         if name not in {"language", "link"}  # which stand above
     ]
-    return _list(ask, lines)
+    return together(ask, lines)
 
 
 def _consent(ask: Ask, who: Subscriber) -> Text:
@@ -82,12 +81,12 @@ def _consent(ask: Ask, who: Subscriber) -> Text:
     more = len(steps) - STEPS
     if more > 0:
         lines.append(n_("… and {count} earlier step", "… and {count} earlier steps", more))
-    return _list(ask, lines)
+    return together(ask, lines)
 
 
 def _step(ask: Ask, taken: Taken) -> Text:
     topics = [topic for topic in ask.newsroom.topics if topic.id in taken.topics]
-    parts = [_("{when}: {step}", when=_moment(ask, taken.at), step=_STEPS[taken.step])]
+    parts = [_("{when}: {step}", when=dated(ask, taken.at), step=_STEPS[taken.step])]
     parts += [_("on: {topics}", topics=topic_names(ask, topics))] if topics else []
     parts += [verbatim(isolated(taken.how))] if taken.how else []
     parts += (
@@ -99,7 +98,7 @@ def _step(ask: Ask, taken: Taken) -> Text:
 def _alerts(ask: Ask, told: Sequence[Told]) -> Text:
     if not told:
         return _("Alerts: none yet.")
-    return _list(ask, [_("The last alerts:"), *(_alert(ask, one) for one in told)])
+    return together(ask, [_("The last alerts:"), *(_alert(ask, one) for one in told)])
 
 
 def _alert(ask: Ask, one: Told) -> Text:
@@ -111,7 +110,7 @@ def _alert(ask: Ask, one: Told) -> Text:
         headline=f"\u2068{plain(one.headline, HEADLINE)}\u2069",
         state=state,
         why=why,
-        when=_moment(ask, one.at),
+        when=dated(ask, one.at),
     )
 
 
@@ -126,11 +125,3 @@ def _buttons(ask: Ask, who: Subscriber, told: Sequence[Told]) -> tuple[tuple[Cho
         )
         rows.append((Choice(_("Remove"), f"remove {who.id}"), ban, Choice(_("Role"), f"grant {who.id}")))
     return (*(row for row in rows if row), (_BACK,))
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)
-
-
-def _list(ask: Ask, lines: Sequence[Text]) -> Text:
-    return verbatim("\n".join(say(line, ask.who.language) for line in lines))

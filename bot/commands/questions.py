@@ -9,8 +9,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import acts, pages, question_cards
 from bot.commands.shown import plain
 from bot.errors import UsageError
-from bot.model import QuestionId, Role
-from bot.rules import question as rules
+from bot.model import HERE, QuestionId, Role
 from bot.rules import question_card as cards
 from bot.rules.question_card import Asked
 from bot.store import question as store
@@ -70,7 +69,7 @@ def _label(asked: Asked) -> Text:
 
 def _waiting(ask: Ask) -> list[tuple[datetime, Asked]]:
     """List what waits, with its moment: whose time runs out first, and last what can't be answered now."""
-    rows = store.unanswered(ask.tx, ask.now - LATELY, rules.LISTENING)
+    rows = store.unanswered(ask.tx, ask.now - LATELY, HERE)
     readers = subscribers.by_ids(ask.tx, [row.subscriber_id for row in rows])
     waiting = [(row.asked_at, question_cards.asked_of(ask, row, readers[row.subscriber_id])) for row in rows]
     return sorted(waiting, key=lambda pair: _urgency(ask, *pair))

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from bot.ask import Ask, Choice, Reply
-from bot.commands import faces, pages
+from bot.commands import pages
+from bot.commands.decisions import decided
 from bot.commands.numbers import alert_of
 from bot.commands.shown import moment_of, plain
+from bot.commands.waiting import second_wanted
 from bot.model import AlertId, AlertState, Role
 from bot.rules.alert import LONGEST_HEADLINE
 from bot.store import held as desk
@@ -36,10 +38,10 @@ def _line(ask: Ask, id_: AlertId) -> Text:
     told = alert_of(ask, id_)
     headline = f"\u2068{plain(told.headline, LONGEST_HEADLINE)}\u2069"
     if told.state is AlertState.SCHEDULED:
-        return _("#{id} {headline}\n{state}", id=id_, headline=headline, state=faces.decided(ask, id_))
+        return _("#{id} {headline}\n{state}", id=id_, headline=headline, state=decided(ask, id_))
     row = desk.find(ask.tx, id_)
     if row is not None and row.asked is not None:
-        state: Text = faces.second_wanted(ask, row.asked)
+        state: Text = second_wanted(ask, row.asked)
     else:
         since = row.opened_at if row else told.published_at
         state = _(

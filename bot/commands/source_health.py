@@ -7,6 +7,7 @@ from typing import Final
 from bot.ask import Ask, Choice, Reply
 from bot.commands import pages
 from bot.commands.priority import MEANINGS, named
+from bot.commands.shown import dated, together
 from bot.commands.source_words import address_of, health_of, name_of
 from bot.model import Role
 from bot.rules import ailment as rules
@@ -21,7 +22,7 @@ from bot.store import source as store
 from bot.store import source_figures as figures
 from bot.store.source import SourceRow
 from bot.store.source_figures import Brought
-from bot.texts import Text, _, n_, say, say_moment, verbatim
+from bot.texts import Text, _, n_, verbatim
 
 WEEK: Final = timedelta(days=7)
 SIZE: Final = 5
@@ -39,7 +40,7 @@ def listed(ask: Ask, page: int) -> Reply:
     brought = figures.since(ask.tx, [row.id for _ailment, row in shown], ask.now - WEEK)
     pushed = hubs.active_ids(ask.tx, ask.now)
     lines = tuple(
-        _lines(
+        together(
             ask, (*_headed(row), *_state(ask, row, ailing, pushed=row.id in pushed), _week(brought[row.id]))
         )
         for ailing, row in shown
@@ -78,9 +79,9 @@ def card(ask: Ask, row: SourceRow) -> Reply:
     pushed = row.id in hubs.active_ids(ask.tx, ask.now)
     brought = figures.since(ask.tx, [row.id], ask.now - WEEK)[row.id]
     paragraphs = (
-        _lines(ask, _headed(row)),
-        _lines(ask, _state(ask, row, ailing, pushed=pushed)),
-        _lines(ask, (_week(brought), *_rhythm(ask, row))),
+        together(ask, _headed(row)),
+        together(ask, _state(ask, row, ailing, pushed=pushed)),
+        together(ask, (_week(brought), *_rhythm(ask, row))),
         MEANINGS[named(row.priority)],
     )
     return Reply(paragraphs, _("Source #{id}", id=row.id), _choices(ask, row), replaces=ask.pressed)
@@ -136,7 +137,7 @@ def _silence(ask: Ask, row: SourceRow) -> Text:
         raise AssertionError("what is silent has spoken")
     return _(
         "Nothing new since {moment}: longer than it was ever quiet. See whether it publishes elsewhere now.",
-        moment=say_moment(rhythm.last, ask.who.language, ask.newsroom.timezone),
+        moment=dated(ask, rhythm.last),
     )
 
 
@@ -152,10 +153,6 @@ def _rhythm(ask: Ask, row: SourceRow) -> list[Text]:
     rate = rate_of(rhythms.typical_gap(rhythm, ask.now)) if rhythm and known else None
     said = [rate or _("How often it publishes is not known yet.")]
     if row.paused_at is None:
-        due = say_moment(row.due_at, ask.who.language, ask.newsroom.timezone)
+        due = dated(ask, row.due_at)
         said.append(_("Next look: {moment}", moment=due) if row.due_at > ask.now else _("Next look: now"))
     return said
-
-
-def _lines(ask: Ask, lines: Sequence[Text]) -> Text:
-    return verbatim("\n".join(say(line, ask.who.language) for line in lines))

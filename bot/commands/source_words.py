@@ -1,13 +1,12 @@
 """How a source is named to an editor, and how it fares, in words."""
 
 from dataclasses import replace
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.ask import Ask
-from bot.commands.shown import isolated, plain
+from bot.commands.shown import dated, isolated, plain
 from bot.store import source as store
-from bot.texts import Text, Value, _, say_moment
+from bot.texts import Text, Value, _
 
 LONGEST_ADDRESS = 60
 LONGEST_DETAIL = 120  # of a name or link in the words about an error
@@ -27,17 +26,13 @@ def address_of(row: store.SourceRow) -> str:
 def health_of(ask: Ask, row: store.SourceRow) -> Text:
     """Say whether a source is paused, failing, well, or not looked at yet."""
     if row.paused_at:
-        return _("paused since {moment}", moment=_moment(ask, row.paused_at))
+        return _("paused since {moment}", moment=dated(ask, row.paused_at))
     if row.failing_since and row.error:
         error = _brief(row.error)
-        return _("failing since {moment}: {error}", moment=_moment(ask, row.failing_since), error=error)
+        return _("failing since {moment}: {error}", moment=dated(ask, row.failing_since), error=error)
     if row.looked_at:
-        return _("well, last look {moment}", moment=_moment(ask, row.looked_at))
+        return _("well, last look {moment}", moment=dated(ask, row.looked_at))
     return _("not looked at yet")
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)
 
 
 def _brief(words: Text) -> Text:

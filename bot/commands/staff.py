@@ -8,13 +8,13 @@ from bot.commands import acts, colleagues, enlisting, pages
 from bot.commands.grant import GIVEN, named
 from bot.commands.invite import filled
 from bot.commands.persons import ROLES
-from bot.commands.shown import STATUSES, isolated, masked, plain
+from bot.commands.shown import STATUSES, dated, isolated, masked, plain, together
 from bot.errors import UsageError
 from bot.model import Role, Subscriber
 from bot.rules.breaker import channel_name
 from bot.store import staff as store
 from bot.store.staff import Invite
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, _, say, verbatim
 
 ROLE = Role.ADMIN
 HELP = _("who works here, and invitations for more: /staff invite editor")
@@ -83,7 +83,7 @@ def _invited(ask: Ask, words: str) -> Reply:
 
 
 def _about(ask: Ask, id_: int, invite: Invite) -> Text:
-    until = say_moment(invite.expires_at, ask.who.language, ask.newsroom.timezone)
+    until = dated(ask, invite.expires_at)
     if not invite.name:
         return _(
             "Invitation {id} · {role} · good once, until {until}",
@@ -139,9 +139,9 @@ def _listed(ask: Ask, page: int) -> Reply:
     ]
     rows.append((Choice(_("Invite"), "staff invite"),))
     rows += pages.choices("staff", "", page, len(people))
-    parts = [_lines(ask, [_line(one) for one in shown])]
+    parts = [together(ask, [_line(one) for one in shown])]
     if invites:
-        parts += [_("Open invitations:"), _lines(ask, [_about(ask, one.id, one) for one in invites])]
+        parts += [_("Open invitations:"), together(ask, [_about(ask, one.id, one) for one in invites])]
     if any(not one.role.may(ask.who.role) for one in shown):
         parts.append(_("Press on a person to change their role."))
     return Reply(tuple(parts), _("Staff"), tuple(rows), replaces=ask.pressed)
@@ -163,7 +163,3 @@ def _line(one: Subscriber) -> Text:
 
 def _person_button(one: Subscriber) -> Choice:
     return Choice(verbatim(f"#{one.id} {plain(one.name, LONGEST_NAME)}".strip()), f"grant {one.id}")
-
-
-def _lines(ask: Ask, lines: Sequence[Text]) -> Text:
-    return verbatim("\n".join(say(line, ask.who.language) for line in lines))

@@ -6,8 +6,8 @@ from dataclasses import replace
 from bot.ask import Ask, Choice, Reply
 from bot.commands import elsewhere, joining, topics
 from bot.commands.joining import YES
-from bot.commands.shown import topic_names
-from bot.model import Role, SubscriberStatus, Topic, TopicId
+from bot.commands.shown import topic_names, topics_among
+from bot.model import Role, SubscriberStatus, Topic
 from bot.rules.origin import read
 from bot.store import subscriber as subscribers
 from bot.texts import Text, _, languages
@@ -38,7 +38,7 @@ def _confirmed(ask: Ask) -> Sequence[Reply]:
         return (_welcome(ask, _agreement(ask, chosen)),)
     if ask.who.status is SubscriberStatus.ACTIVE:
         held = subscribers.chosen(ask.tx, ask.who.id)
-        return (_welcome(ask, _agreement(ask, _those(ask, held))),)
+        return (_welcome(ask, _agreement(ask, topics_among(ask, held))),)
     return (joining.expired(),)
 
 
@@ -64,11 +64,7 @@ BUTTONS = (
 def _wanted(ask: Ask, asked: Topic | None) -> list[Topic]:
     """Add what was asked for to what was chosen before; all topics where that is nothing."""
     before = subscribers.chosen(ask.tx, ask.who.id) | joining.waiting(ask)
-    return _those(ask, before | {asked.id} if asked else before) or list(ask.newsroom.topics)
-
-
-def _those(ask: Ask, ids: frozenset[TopicId]) -> list[Topic]:
-    return [topic for topic in ask.newsroom.topics if topic.id in ids]
+    return topics_among(ask, before | {asked.id} if asked else before) or list(ask.newsroom.topics)
 
 
 def _agreement(ask: Ask, chosen: Sequence[Topic]) -> Text:

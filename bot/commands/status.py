@@ -10,7 +10,7 @@ from bot.commands import colleagues, fares, pages, past, reasons, stopall
 from bot.commands.choice_tables import DOUBT
 from bot.commands.numbers import alert_id
 from bot.commands.said import phrases
-from bot.commands.shown import isolated, moment_of
+from bot.commands.shown import dated, isolated, moment_of
 from bot.errors import UsageError
 from bot.model import AlertId, DeliveryState, Role, SubscriberStatus
 from bot.rules.breaker import channel_name
@@ -25,7 +25,7 @@ from bot.store import source as sources
 from bot.store import subscriber as subscribers
 from bot.store.alert import AlertRow
 from bot.store.plan import Plan
-from bot.texts import Text, _, n_, say, say_moment, verbatim
+from bot.texts import Text, _, n_, say, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("how the service fares")
@@ -122,7 +122,7 @@ def _channels(ask: Ask) -> tuple[Text, ...]:
         _(
             "{channel} takes nothing since {moment}",
             channel=isolated(channel_name(row.channel)),
-            moment=say_moment(row.down_since, ask.who.language, ask.newsroom.timezone),
+            moment=dated(ask, row.down_since),
         )
         for row in senders.listed(ask.tx)
         if row.down_since
@@ -143,7 +143,7 @@ def _alert(ask: Ask, id_: AlertId) -> Reply:
     if found is None:
         raise UsageError(_("Alert #{id} was not sent: it has no figures.", id=id_))
     past.refuse(ask, id_)
-    moment = say_moment(found.released_at, ask.who.language, ask.newsroom.timezone)
+    moment = dated(ask, found.released_at)
     heading = (verbatim(isolated(row.headline)), _("Sent {moment}", moment=moment))
     parts = (_together(ask, heading), *_fared(ask, found))
     return Reply(parts, _("Alert #{id}", id=id_), _BACK, replaces=ask.pressed)
@@ -212,7 +212,7 @@ def _doubt(ask: Ask, one: figures.Held) -> Text:
         what=_("reply") if one.alert_id is None else f"#{one.alert_id}",
         name=colleagues.named(one.name),
         channel=isolated(channel_name(one.channel)),
-        moment=say_moment(one.since, ask.who.language, ask.newsroom.timezone),
+        moment=dated(ask, one.since),
     )
 
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.ask import Ask, Reply
 from bot.commands import pages
 from bot.commands.chain import Chain, chain_of, fate, kind, title, why
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of, asked
+from bot.commands.shown import dated, together
 from bot.errors import UsageError
 from bot.model import AlertState, Role
 from bot.store import version as versions
 from bot.store.alert import AlertRow
-from bot.texts import Text, _, n_, say, say_moment, verbatim
+from bot.texts import Text, _, n_, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("who tells an alert's story, and why each was placed there, by its number")
@@ -52,11 +52,11 @@ def _alerts(ask: Ask, chain: Chain) -> Text:
     more = len(rows) - len(lines)
     if more:
         lines.insert(0, n_("{count} earlier alert", "{count} earlier alerts", more))
-    return _together(ask, lines)
+    return together(ask, lines)
 
 
 def _alert(ask: Ask, row: AlertRow) -> Text:
-    moment = _moment(ask, row.released_at) if row.released_at else "–"  # noqa: RUF001 -- no time yet
+    moment = dated(ask, row.released_at) if row.released_at else "–"  # noqa: RUF001 -- no time yet
     return _("{what} · {moment} · {state}", what=kind(row), moment=moment, state=_STATES[row.state])
 
 
@@ -73,18 +73,10 @@ def _entries(ask: Ask, chain: Chain, page: int) -> tuple[Text, ...]:
             "{number}. {source} · {moment}",
             number=number,
             source=named(one.name),
-            moment=_moment(ask, place.published_at),
+            moment=dated(ask, place.published_at),
         )
         count = counts.get(place.entry_id, 1)
         several = (n_("{count} version", "{count} versions", count),) if count > 1 else ()
         lines = (heading, verbatim(title(place.title)), *several, fate(ask, chain, one), why(ask, chain, one))
-        told.append(_together(ask, lines))
+        told.append(together(ask, lines))
     return tuple(told)
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)
-
-
-def _together(ask: Ask, lines: Sequence[Text]) -> Text:
-    return verbatim("\n".join(say(line, ask.who.language) for line in lines))

@@ -6,6 +6,7 @@ from bot.ask import Ask, Choice, Reply
 from bot.commands import mute, pages
 from bot.commands.colleagues import named
 from bot.commands.numbers import alert_of
+from bot.commands.shown import dated
 from bot.errors import UsageError
 from bot.model import AlertId, AlertState, Role
 from bot.store import mute as mutes
@@ -13,7 +14,7 @@ from bot.store import placement as placements
 from bot.store import story as stories
 from bot.store.alert import AlertRow
 from bot.store.placement import Teller
-from bot.texts import Text, _, say, say_moment, verbatim
+from bot.texts import Text, _, say, verbatim
 
 
 def listed(ask: Ask, id_: AlertId, page: int) -> Reply:
@@ -58,6 +59,6 @@ def _title(row: AlertRow) -> Text:
 
 
 def _line(ask: Ask, one: Teller) -> Text:
-    moment = say_moment(one.row.place.published_at, ask.who.language, ask.newsroom.timezone)
+    moment = dated(ask, one.row.place.published_at)
     first = _("{source} · {moment}", source=named(one.name), moment=moment)
     return verbatim("\n".join(filter(None, (say(first, ask.who.language), one.link))))

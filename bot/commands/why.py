@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Final
 
 from bot.ask import Ask, Choice, Reply
@@ -12,7 +11,7 @@ from bot.commands.numbers import alert_id, alert_of
 from bot.commands.outcomes import OUTCOMES, SIDES
 from bot.commands.persons import line_of
 from bot.commands.reasons import word
-from bot.commands.shown import isolated
+from bot.commands.shown import dated, isolated
 from bot.errors import UsageError
 from bot.model import AlertId, Role, Subscriber, SubscriberId
 from bot.outcome import Outcome, Side, Totals, side
@@ -24,7 +23,7 @@ from bot.store import subscriber as subscribers
 from bot.store import why as store
 from bot.store.fate import Fate, fate, told_before
 from bot.store.then import Then, then
-from bot.texts import Text, _, counted, n_, say, say_moment, say_number, verbatim
+from bot.texts import Text, _, counted, n_, say, say_number, verbatim
 
 ROLE = Role.EDITOR
 HELP = _("who got an alert and who did not, and why; of one reader: /why 12 Anna")
@@ -126,11 +125,11 @@ def _halts(ask: Ask, told: Then, found: Collection[Outcome]) -> Iterator[Text]:
     """Tell of the times in which nothing left, where some of what was found may come of them."""
     waits = any(side(one) is Side.MAY for one in found)
     for one in standstills.during(ask.tx, told.id, told.at, min(told.expires_at, ask.now)):
-        since = _moment(ask, one.since)
+        since = dated(ask, one.since)
         if one.until is None and (waits or _EXPIRED.intersection(found)):
             yield _("All is halted since {since}: nothing leaves until that ends.", since=since)
         elif one.until is not None and one.dropped:
-            until = _moment(ask, one.until)
+            until = dated(ask, one.until)
             yield _(
                 "All was halted from {since} to {until}, and what waited was dropped then.",
                 since=since,
@@ -141,7 +140,7 @@ def _halts(ask: Ask, told: Then, found: Collection[Outcome]) -> Iterator[Text]:
                 "All was halted from {since} to {until}: what expired may have waited for that; its row does "
                 "not tell.",
                 since=since,
-                until=_moment(ask, one.until),
+                until=dated(ask, one.until),
             )
 
 
@@ -194,18 +193,14 @@ def _told(ask: Ask, told: Then, who: Subscriber) -> Iterator[Text]:
 
 def _of_row(ask: Ask, outcome: Outcome, row: Fate) -> Iterator[Text]:
     if row.sent_at:
-        yield _("sent {moment}", moment=_moment(ask, row.sent_at))
+        yield _("sent {moment}", moment=dated(ask, row.sent_at))
     if row.read_at:
-        yield _("read {moment}", moment=_moment(ask, row.read_at))
+        yield _("read {moment}", moment=dated(ask, row.read_at))
     if row.fold_at:
-        yield _("told with others {moment}", moment=_moment(ask, row.fold_at))
+        yield _("told with others {moment}", moment=dated(ask, row.fold_at))
     if row.digest_id and row.digest_at:
-        yield _("digest #{id}, {moment}", id=row.digest_id, moment=_moment(ask, row.digest_at))
+        yield _("digest #{id}, {moment}", id=row.digest_id, moment=dated(ask, row.digest_at))
     if row.instead:
         yield _("alert #{id} of the same story stood there in its place", id=row.instead)
     if row.error and side(outcome) in {Side.MAY, Side.NOT, Side.DOUBT}:
         yield _("the reason in its row: {reason}", reason=word(row.error, ask.who.language))
-
-
-def _moment(ask: Ask, moment: datetime) -> str:
-    return say_moment(moment, ask.who.language, ask.newsroom.timezone)

@@ -11,7 +11,7 @@ from bot.model import Message, MessageKind
 from bot.ports import Fetched
 from bot.rules import move as moves
 from bot.rules.habit import how_often
-from bot.rules.summary.text import clean_text, head
+from bot.rules.summary.text import among_ours
 from bot.store import delivery as deliveries
 from bot.store import found as finds
 from bot.store import source as sources
@@ -20,7 +20,6 @@ from bot.store.message import to_json
 from bot.texts import Text, _, n_, say, verbatim
 
 SHOWN = 3
-LONGEST = 120
 
 
 def settle(
@@ -68,7 +67,8 @@ def _tell(tx: Connection, row: sources.SourceRow, words: Sequence[Text], now: da
 
 
 def _same(other: sources.SourceRow) -> tuple[Text, ...]:
-    known = _("This source is there already: #{id} {name}", id=other.id, name=_shown(other.name or other.url))
+    name = among_ours(other.name or other.url)
+    known = _("This source is there already: #{id} {name}", id=other.id, name=name)
     other_topics = _(
         "Nothing was added. To choose its topics, write /addsource {url} and the topics.",
         url=other.url,
@@ -83,7 +83,7 @@ def _first_look(row: sources.SourceRow, fetched: Fetched, now: datetime) -> tupl
         len(fetched.entries),
     )
     return (
-        _("“{source}” can be read.", source=_shown(row.name or fetched.title or row.url)),
+        _("“{source}” can be read.", source=among_ours(row.name or fetched.title or row.url)),
         _sitemap(row) if row.kind == "sitemap" else _feed(row),
         *_titles(fetched),
         *how_often([one.published for one in fetched.entries if one.published], now),
@@ -106,7 +106,7 @@ def _titles(fetched: Fetched) -> tuple[Text, ...]:
     latest = fetched.entries
     if len(dated) == len(latest):
         latest = tuple(one for _moment, one in sorted(dated, key=lambda pair: pair[0], reverse=True))
-    titles = [shown for one in latest[:SHOWN] if (shown := _shown(one.title))]
+    titles = [shown for one in latest[:SHOWN] if (shown := among_ours(one.title))]
     return (
         (_("Its last titles:"), *(verbatim(f"• \u2068{title}\u2069") for title in titles)) if titles else ()
     )
@@ -117,10 +117,3 @@ def _trouble(row: sources.SourceRow, error: SourceError) -> tuple[Text, ...]:
     keep = _("I keep trying, ever less often. /pause {id} stops it.", id=int(row.id))
     instead = _("If you know where its feed is, write /addsource and the feed's own address.")
     return (trouble, instead, keep) if row.kind == "site" else (trouble, keep)
-
-
-def _shown(words: str) -> str:
-    """Make foreign words fit among ours: plain, on one line, not too long."""
-    plain = clean_text(words)
-    end = head(plain, LONGEST)
-    return plain if end >= len(plain) else f"{plain[:end].rstrip()}…"

@@ -8,9 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.clock import Clock
-from bot.model import Role
+from bot.model import HERE, Role
 from bot.pipeline.bell import Bell
-from bot.rules.question import LISTENING
 from bot.rules.question_card import Asked, card, reminding
 from bot.rules.window import MARGIN, WINDOW
 from bot.store import alert as alerts
@@ -46,7 +45,7 @@ class Remind:
 
     def _remind(self, tx: Connection, channels: Collection[str], now: datetime) -> int:
         shut = now - (WINDOW - MARGIN)  # who wrote before that can't be answered any more
-        rows = questions.remind(tx, channels, (shut, shut + self.before), LISTENING, now)
+        rows = questions.remind(tx, channels, (shut, shut + self.before), HERE, now)
         for row in rows:
             self._tell(tx, row, now)
         return len(rows)

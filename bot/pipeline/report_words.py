@@ -15,10 +15,10 @@ from bot.rules.pace import TARGET, TARGET_SHARE
 from bot.rules.report import days_of
 from bot.store.period import Period
 from bot.texts import (
-    RIGHT_TO_LEFT,
     Text,
     _,
     counted,
+    is_leftward,
     n_,
     say,
     say_date,
@@ -72,7 +72,7 @@ def sheet(told: Told) -> Sheet:
         _span(told),
         panels,
         number=lambda number: say_roughly(number, tongue),
-        rtl=tongue in RIGHT_TO_LEFT,
+        rtl=is_leftward(tongue),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.rules.roster import COLUMNS, Fault, Wrong, statement
+from bot.rules.roster import Fault, Wrong, statement
 from bot.texts import Text, _, counted, n_, say, verbatim
 
 RIGHT: Final = "right"
@@ -124,11 +124,6 @@ def reason(wrong: Wrong, language: str) -> str:
 def heading(columns: Sequence[str], language: str) -> list[str]:
     """Name the columns of the file of wrong lines."""
     return [say(_("line"), language), say(_("reason"), language), *columns]
-
-
-def template() -> str:
-    """Write the first line of a file that can be imported."""
-    return ",".join(COLUMNS)
 
 
 def _faults(counts: Mapping[str, int], language: str) -> list[Text]:

@@ -15,7 +15,7 @@ from bot.rules import picture as pictures
 from bot.rules.alert import alert_message
 from bot.rules.breaker import channel_name
 from bot.rules.habit import how_often
-from bot.rules.summary.text import clean_text, head
+from bot.rules.summary.text import among_ours
 from bot.store.held import Why
 from bot.store.source import SourceRow
 from bot.texts import Text, Value, _, n_, say, say_moment, say_row, verbatim
@@ -23,7 +23,6 @@ from bot.texts import Text, Value, _, n_, say, say_moment, say_row, verbatim
 Look: TypeAlias = Callable[[Message], Preview]
 """Shows a message as a channel will."""
 
-LONGEST: Final = 120
 NO_ROOM: Final = "whatsapp"
 """Where of a template only what it adds is shown: what is told there must be short."""
 
@@ -74,7 +73,7 @@ def opening(
     url: str, fetched: Fetched, row: SourceRow | None, to: Subscriber, now: datetime, *, halted: bool = False
 ) -> Message:
     """Say what was found at an address, and whether all is halted."""
-    name = _shown((row.name if row else "") or fetched.title or urlsplit(url).hostname or "")
+    name = among_ours((row.name if row else "") or fetched.title or urlsplit(url).hostname or "")
     count = n_("It holds {count} entry.", "It holds {count} entries.", len(fetched.entries))
     dates = [one.published for one in fetched.entries if one.published]
     # a source's own address may hold a key, and is not shown
@@ -113,7 +112,7 @@ def _known(row: SourceRow | None) -> tuple[Text, ...]:
 
 def told(number: str, one: Tried, to: Subscriber, looks: Mapping[str, Look], zone: ZoneInfo) -> list[Message]:
     """Say what becomes of an entry, and show it as it looks on the person's channel and on the others."""
-    words = [verbatim(f"\u2068{_shown(one.title)}\u2069"), *_reach(one, to.language)]
+    words = [verbatim(f"\u2068{among_ours(one.title)}\u2069"), *_reach(one, to.language)]
     if one.sample is None:
         return [_reply(to, _fate(one.fate, to, zone, number), words)]
     shown = alert_message(one.sample, to.language, zone)
@@ -162,7 +161,7 @@ def _waits(one: Tried, language: str) -> Text | None:
         return None
     topic = next((topic.name(language) for topic in one.topics if topic.id == fate.held.about), "")
     values: dict[str, Value] = {"topic": f"\u2068{topic}\u2069"}
-    values["source"] = f"\u2068{_shown(one.sample.byline if one.sample else '')}\u2069"
+    values["source"] = f"\u2068{among_ours(one.sample.byline if one.sample else '')}\u2069"
     return replace(_HELD[fate.held.why], values=values)
 
 
@@ -201,10 +200,3 @@ def _fate(fate: Fate, to: Subscriber, zone: ZoneInfo, number: str) -> Text:
 def _reply(to: Subscriber, title: Text, words: Sequence[Text]) -> Message:
     lines = tuple(say(each, to.language) for each in words)
     return Message(MessageKind.REPLY, to.language, say(title, to.language), lines)
-
-
-def _shown(words: str) -> str:
-    """Make foreign words fit among ours: plain, on one line, not too long."""
-    plain = clean_text(words)
-    end = head(plain, LONGEST)
-    return plain if end >= len(plain) else f"{plain[:end].rstrip()}…"

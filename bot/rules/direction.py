@@ -13,7 +13,7 @@ from typing import Final
 import regex
 
 from bot.rules.runs import foreign_runs, is_link
-from bot.texts import RIGHT_TO_LEFT
+from bot.texts import is_leftward
 
 LEFT_MARK: Final = "\u200e"
 RIGHT_MARK: Final = "\u200f"
@@ -52,7 +52,7 @@ def directed(text: str, language: str, *, ours: bool = False) -> str:
     `ours` are words of the interface: they run as the language does, whatever they name. A text all of
     whose letters run as the reader's do comes back as it is; so does one that was directed before.
     """
-    leftward = _is_leftward(language)
+    leftward = is_leftward(language)
     if not leftward and not _LEFTWARD.search(text) and not (OPEN in text and "://" in text):
         return text
     return "\n".join(_paragraph(line, leftward=leftward, ours=ours) for line in text.split("\n"))
@@ -64,7 +64,7 @@ def enclosed(text: str, language: str) -> str:
     So is one that begins with a number in a line that runs right to left, or a name before it would draw
     the number to itself.
     """
-    leftward = _is_leftward(language)
+    leftward = is_leftward(language)
     if not text or (runs_left(text) is leftward and not (leftward and _NUMBER_FIRST.match(text))):
         return text
     if is_link(text):
@@ -86,10 +86,6 @@ def runs_left(text: str) -> bool:
     """Say whether the first strong letter of a text runs right to left."""
     first = _STRONG.search(text)
     return first is not None and bool(_LEFTWARD.match(first[0]) or first[0] in "\u200f\u061c")
-
-
-def _is_leftward(language: str) -> bool:
-    return language.replace("_", "-").split("-")[0] in RIGHT_TO_LEFT
 
 
 def _paragraph(text: str, *, leftward: bool, ours: bool = False, depth: int = 0) -> str:

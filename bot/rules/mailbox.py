@@ -25,11 +25,6 @@ def read(words: str) -> str | None:
     return kept if len(kept) <= LONGEST else None
 
 
-def is_ascii(address: str) -> bool:
-    """Say whether any server takes an address, also one without SMTPUTF8."""
-    return address.isascii()
-
-
 def domain_of(address: str) -> str:
     """Give what stands behind the @."""
     return address.rpartition("@")[2]

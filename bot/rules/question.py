@@ -4,11 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import SubscriberStatus
-
-LISTENING: Final = frozenset({SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED})
-"""Who may ask, and be answered: nobody who left, is lost or is shut out."""
-
 MOST_WORDS: Final = 4
 """What is longer than that, and no command, is said to a person."""
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 
-from bot.model import NO_HINTS, Hints
+from bot.hints import NO_HINTS, Hints
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

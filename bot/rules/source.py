@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.model import NO_HINTS, Hints, Priority
+from bot.hints import NO_HINTS, Hints
+from bot.model import Priority
 from bot.rules.rhythm import MOST, UNKNOWN_RATE, Rhythm, expected, mean_rate, missed, ripening, seeded
 
 PATIENCE: Final = 80.0  # seconds that entries may wait unseen in all, before a look is worth its request

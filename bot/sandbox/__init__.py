@@ -56,9 +56,6 @@ NAMES = {"telegram": "Léa", "whatsapp": "Noa", "email": "Maya"}
 class Sandbox:
     """Stand-ins, phones, mailbox and newsroom; `add_to` mounts them, `start` brings them to life."""
 
-    TELEGRAM_READER_ID = TELEGRAM_READER_ID
-    WHATSAPP_READER = WHATSAPP_READER
-
     def __init__(self, options: SandboxOptions) -> None:
         self._options = options
         self._prefix = "/sandbox"

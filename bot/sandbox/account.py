@@ -32,6 +32,11 @@ class Refusal(Exception):
 UNAUTHORIZED = Refusal(401, 20003, "Authenticate")
 
 
+def whole(text: str | None, default: int) -> int:
+    """Read a parameter that is a whole number; the default where it is none."""
+    return int(text) if text and text.isdecimal() else default
+
+
 def not_found(request: web.Request) -> Refusal:
     """Refuse a resource that is not there."""
     return Refusal(404, 20404, f"The requested resource {request.path} was not found")

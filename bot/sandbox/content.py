@@ -7,7 +7,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from bot.sandbox.account import Account, Refusal, not_found
+from bot.sandbox.account import Account, Refusal, not_found, whole
 from bot.sandbox.catalog import Catalog, Template
 from bot.sandbox.condition import Condition
 
@@ -149,7 +149,7 @@ async def _body(request: web.Request) -> Mapping[str, object]:
 
 
 def _page(request: web.Request, listed: Sequence[Mapping[str, object]]) -> web.Response:
-    size, page = (_whole(request.query.get(name), usual) for name, usual in (("PageSize", PAGE), ("Page", 0)))
+    size, page = (whole(request.query.get(name), usual) for name, usual in (("PageSize", PAGE), ("Page", 0)))
     size = max(1, size)
 
     def url(number: int) -> str:
@@ -166,7 +166,3 @@ def _page(request: web.Request, listed: Sequence[Mapping[str, object]]) -> web.R
         "url": url(page),
     }
     return web.json_response({"contents": list(listed[page * size : (page + 1) * size]), "meta": meta})
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default

@@ -1,6 +1,5 @@
 """What the page and tests ask of the sandbox: phones, people, faults, the journal."""
 
-import json
 from dataclasses import fields
 
 from aiohttp import web
@@ -9,6 +8,7 @@ from bot.sandbox.chats import Chat, Chats
 from bot.sandbox.faults import KINDS, Fault, Faults
 from bot.sandbox.journal import Journal
 from bot.sandbox.mailbox import Mailbox
+from bot.sandbox.orders import order_of, refused
 from bot.sandbox.phones import Button
 from bot.sandbox.stream import Stream
 from bot.sandbox.whatsapp import Reader, WhatsApp
@@ -61,10 +61,10 @@ class Controls:
 
     async def text(self, request: web.Request) -> web.Response:
         """Type something; `about` is the message that it answers."""
-        asked = await _asked(request)
+        asked = await order_of(request)
         text, about = str(asked.get("text", "")).strip()[:LONGEST_TYPED], str(asked.get("about", ""))
         if not text:
-            raise _refused("there is no text")
+            raise refused("there is no text")
         if request.match_info["phone"] == "telegram":
             self._chats.write(self._chat, text, about=int(about) if about.isdecimal() else 0)
         else:
@@ -73,7 +73,7 @@ class Controls:
 
     async def press(self, request: web.Request) -> web.Response:
         """Press a button."""
-        asked = await _asked(request)
+        asked = await order_of(request)
         bubble_id, data = str(asked.get("bubble", "")), str(asked.get("data", ""))
         if request.match_info["phone"] == "telegram":
             self._press_telegram(bubble_id, data)
@@ -83,7 +83,7 @@ class Controls:
 
     async def block(self, request: web.Request) -> web.Response:
         """Shut the newsroom out, or in again."""
-        blocked = bool((await _asked(request)).get("blocked"))
+        blocked = bool((await order_of(request)).get("blocked"))
         if request.match_info["phone"] == "telegram":
             self._chats.block(self._chat, blocked=blocked)
         else:
@@ -92,12 +92,12 @@ class Controls:
 
     async def window(self, request: web.Request) -> web.Response:
         """Open or close the 24 hours."""
-        self._whatsapp.window(self._reader, opened=bool((await _asked(request)).get("open")))
+        self._whatsapp.window(self._reader, opened=bool((await order_of(request)).get("open")))
         return web.json_response({})
 
     async def people(self, request: web.Request) -> web.Response:
         """Add a crowd that has started the bot, or has written to the newsroom's number."""
-        asked = await _asked(request)
+        asked = await order_of(request)
         counts = [_count(asked.get(name, 0)) for name in ("telegram", "whatsapp")]
         chats = [
             self._chats.add(Chat(FIRST_CROWD_ID + n, f"Reader {n}", started=True))
@@ -118,24 +118,24 @@ class Controls:
 
     async def write(self, request: web.Request) -> web.Response:
         """Let one of Telegram's crowd write; `times` is how often the bot is told of it."""
-        asked, chat = await _asked(request), request.match_info["chat"]
+        asked, chat = await order_of(request), request.match_info["chat"]
         known = self._chats.people.get(int(chat)) if chat.isdecimal() else None
         text, times = str(asked.get("text", "")).strip()[:LONGEST_TYPED], asked.get("times", 1)
         if known is None or not text or not isinstance(times, int) or not 1 <= times <= MOST_TIMES:
-            raise _refused("it takes a chat of the crowd, a text and a few times")
+            raise refused("it takes a chat of the crowd, a text and a few times")
         self._chats.write(known, text, times)
         return web.json_response({})
 
     async def order(self, request: web.Request) -> web.Response:
         """Order a fault."""
-        asked = await _asked(request)
+        asked = await order_of(request)
         kinds = KINDS.get(str(asked.get("service")))
         if kinds is None:
-            raise _refused(f"service is one of {sorted(KINDS)}")
+            raise refused(f"service is one of {sorted(KINDS)}")
         if asked.get("kind") not in kinds:
-            raise _refused(f"of {asked['service']} go wrong {sorted(kinds)}")
+            raise refused(f"of {asked['service']} go wrong {sorted(kinds)}")
         if unknown := asked.keys() - {field.name for field in fields(Fault)}:
-            raise _refused(f"a fault has no {sorted(unknown)}")
+            raise refused(f"a fault has no {sorted(unknown)}")
         fault = _fault(asked)
         if fault.migrate_to:
             self._chats.add(Chat(fault.migrate_to, "Moved", started=True))
@@ -162,20 +162,20 @@ class Controls:
     def _press_telegram(self, bubble_id: str, data: str) -> None:
         message = self._chats.find(self._chat.id, int(bubble_id)) if bubble_id.isdecimal() else None
         if message is None or not _button(message.keyboard, data):
-            raise _refused("there is no such button")
+            raise refused("there is no such button")
         self._chats.press(message, data)
 
     async def _press_whatsapp(self, bubble_id: str, data: str) -> None:
         bubble = self._reader.phone.find(bubble_id) if self._reader.phone else None
         button = _button(bubble.buttons, data) if bubble else None
         if button is None:
-            raise _refused("there is no such button")
+            raise refused("there is no such button")
         await self._whatsapp.write(self._reader, button.text, button, bubble_id)
 
 
 def _count(asked: object) -> int:
     if not isinstance(asked, int) or not 0 <= asked <= MOST_PEOPLE:
-        raise _refused(f"counts go from 0 to {MOST_PEOPLE}")
+        raise refused(f"counts go from 0 to {MOST_PEOPLE}")
     return asked
 
 
@@ -183,32 +183,11 @@ def _button(rows: tuple[tuple[Button, ...], ...], data: str) -> Button | None:
     return next((button for row in rows for button in row if button.data and button.data == data), None)
 
 
-def _refused(why: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(text=json.dumps({"error": why}), content_type="application/json")
-
-
-async def _asked(request: web.Request) -> dict[str, object]:
-    """Read the JSON body.
-
-    Only JSON is taken, which no foreign page can post from a browser without being asked first: so
-    nobody else's page presses buttons here.
-    """
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="the body must be application/json")
-    try:
-        body = json.loads(await request.text())
-    except ValueError:
-        body = None
-    if not isinstance(body, dict):
-        raise _refused("the body must be a JSON object")
-    return body
-
-
 def _fault(asked: dict[str, object]) -> Fault:
     numbers = {name: asked[name] for name in ("times", "retry_after", "migrate_to") if name in asked}
     seconds = asked.get("seconds", 30.0)
     if not all(isinstance(value, int) for value in numbers.values()) or not isinstance(seconds, int | float):
-        raise _refused("times, retry_after, migrate_to and seconds are numbers")
+        raise refused("times, retry_after, migrate_to and seconds are numbers")
     return Fault(
         service=str(asked["service"]),
         kind=str(asked["kind"]),

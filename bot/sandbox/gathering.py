@@ -1,12 +1,12 @@
 """Groups, forums and channels on the stand-in for Telegram: who is in them, and what they say and press."""
 
-import json
 from dataclasses import replace
 from itertools import count
 
 from aiohttp import web
 
 from bot.sandbox.chats import Chat, Chats
+from bot.sandbox.orders import order_of, refused
 
 FIRST = 1_000_000_001
 KINDS = ("group", "supergroup", "channel")
@@ -31,10 +31,10 @@ class Gathering:
 
     async def found(self, request: web.Request) -> web.Response:
         """Found a place and let the bot in: `kind`, `title`, and the `threads` of a forum."""
-        asked = await _asked(request)
+        asked = await order_of(request)
         kind, threads = asked.get("kind", "supergroup"), asked.get("threads", [])
         if kind not in KINDS or not isinstance(threads, list):
-            raise _refused(f"a place is one of {KINDS}, with threads by their numbers")
+            raise refused(f"a place is one of {KINDS}, with threads by their numbers")
         place = Chat(-(10**12 + next(self._numbers)), str(asked.get("title") or "Desk"), kind=str(kind))
         place.threads = frozenset(int(one) for one in threads)
         place.members[self._founder.id] = "creator"
@@ -44,27 +44,27 @@ class Gathering:
 
     async def admit(self, request: web.Request) -> web.Response:
         """Let a person in, or change what they are there: `person`, `standing`."""
-        asked, place = await _asked(request), self._place(request)
+        asked, place = await order_of(request), self._place(request)
         person, status = asked.get("person"), asked.get("standing")
         if not isinstance(person, int) or status not in STATUSES:
-            raise _refused(f"it takes a person's number, and a standing among {STATUSES}")
+            raise refused(f"it takes a person's number, and a standing among {STATUSES}")
         place.members[person] = str(status)
         self._chats.people.setdefault(person, Chat(person, f"Reader {person}"))
         return web.json_response({})
 
     async def text(self, request: web.Request) -> web.Response:
         """Let a member write: `text`, `by` (the founder), `thread`."""
-        asked, place = await _asked(request), self._place(request)
+        asked, place = await order_of(request), self._place(request)
         author, thread = self._member(place, asked.get("by")), asked.get("thread", 0)
         self._chats.write(replace_author(place, author), str(asked.get("text", "")), thread=int(str(thread)))
         return web.json_response({})
 
     async def press(self, request: web.Request) -> web.Response:
         """Let a member press a button of a message: `message`, `data`, `by` (the founder)."""
-        asked, place = await _asked(request), self._place(request)
+        asked, place = await order_of(request), self._place(request)
         message = self._chats.find(place.id, int(str(asked.get("message", 0))))
         if message is None:
-            raise _refused("there is no such message")
+            raise refused("there is no such message")
         self._chats.press(message, str(asked.get("data", "")), by=self._member(place, asked.get("by")))
         return web.json_response({})
 
@@ -77,29 +77,16 @@ class Gathering:
         number = request.match_info["chat"]
         found = self._chats.people.get(int(number)) if number.lstrip("-").isdecimal() else None
         if found is None or found.kind == "private":
-            raise _refused("there is no such place")
+            raise refused("there is no such place")
         return found
 
     def _member(self, place: Chat, number: object) -> Chat:
         found = self._chats.people.get(number) if isinstance(number, int) else self._founder
         if found is None or found.id not in place.members:
-            raise _refused("there is no such member")
+            raise refused("there is no such member")
         return found
 
 
 def replace_author(place: Chat, author: Chat) -> Chat:
     """Give a place as the one in which this person writes."""
     return replace(place, author=author)
-
-
-def _refused(why: str) -> web.HTTPBadRequest:
-    return web.HTTPBadRequest(text=json.dumps({"error": why}), content_type="application/json")
-
-
-async def _asked(request: web.Request) -> dict[str, object]:
-    if request.content_type != "application/json":
-        raise web.HTTPUnsupportedMediaType(text="the body must be application/json")
-    body = json.loads(await request.text())
-    if not isinstance(body, dict):
-        raise _refused("the body must be a JSON object")
-    return body

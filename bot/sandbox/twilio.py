@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
-from bot.sandbox.account import UNAUTHORIZED, Account, Refusal, not_found
+from bot.sandbox.account import UNAUTHORIZED, Account, Refusal, not_found, whole
 from bot.sandbox.catalog import Catalog, Template, VariablesError
 from bot.sandbox.condition import Condition
 from bot.sandbox.faults import BREAKS, Fault, Faults
@@ -81,8 +81,8 @@ class Twilio:
     async def list(self, request: web.Request) -> web.Response:
         """List messages, the newest first, a page at a time."""
         query = request.query
-        size = max(1, min(_whole(query.get("PageSize"), PAGE), LARGEST_PAGE))
-        page = max(0, _whole(query.get("Page"), 0))
+        size = max(1, min(whole(query.get("PageSize"), PAGE), LARGEST_PAGE))
+        page = max(0, whole(query.get("Page"), 0))
         to, sender = (query.get(name, "").removeprefix(PREFIX) for name in ("To", "From"))
         found = self._whatsapp.listed(to, sender)
         window = [one.as_json(self._account.sid) for one in found[page * size : (page + 1) * size]]
@@ -201,7 +201,3 @@ def _refusal(fault: Fault) -> web.Response:
 
 async def _lost(request: web.Request) -> web.StreamResponse:
     raise not_found(request)
-
-
-def _whole(text: str | None, default: int) -> int:
-    return int(text) if text and text.isdecimal() else default

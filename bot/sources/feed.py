@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from bot.model import Hints, Memo
+from bot.hints import Hints
+from bot.model import Memo
 from bot.ports import Fetched
 from bot.sources.bodyhash import body_hash
 from bot.sources.client import Client, Response

@@ -7,7 +7,7 @@ from email.utils import parsedate_to_datetime
 from typing import Final
 
 from bot.errors import Gone, Invalid, SourceError, Unavailable
-from bot.model import Hints
+from bot.hints import Hints
 from bot.texts import Text, _
 
 LONGEST_WAIT: Final = 3600.0

@@ -10,7 +10,7 @@ from bot.errors import Invalid
 from bot.model import Entry
 from bot.sources.charset import decode
 from bot.sources.dates import read_date
-from bot.sources.parsed import ParsedFeed, identified, told_apart
+from bot.sources.parsed import MOST_ENTRIES, ParsedFeed, identified, told_apart
 from bot.sources.picture import is_picture, picture_in, whole_picture
 from bot.sources.words import (
     LONGEST_CATEGORY,
@@ -25,7 +25,6 @@ from bot.sources.words import (
 )
 from bot.texts import _
 
-MOST_ENTRIES: Final = 5_000
 LONGEST_NUMBER: Final = 300  # digits; Python refuses the whole text for a number of more than 4,300
 
 _VERSION: Final = "jsonfeed.org/version/"

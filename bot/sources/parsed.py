@@ -3,9 +3,14 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from bot.model import NO_HINTS, Entry, Hints
+from bot.hints import NO_HINTS, Hints
+from bot.model import Entry
 from bot.sources.words import LONGEST_GUID
+
+MOST_ENTRIES: Final = 5_000
+"""Beyond what any paper or podcast keeps in its feed: only a fault, or malice, writes more."""
 
 
 @dataclass(frozen=True, slots=True)

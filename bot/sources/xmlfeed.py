@@ -10,10 +10,11 @@ from typing import Any, Final, TypeAlias
 import feedparser.api
 
 from bot.errors import Invalid
-from bot.model import Entry, Hints
+from bot.hints import Hints
+from bot.model import Entry
 from bot.sources.charset import feed_charset
 from bot.sources.dates import is_likely, read_date
-from bot.sources.parsed import ParsedFeed, identified, told_apart
+from bot.sources.parsed import MOST_ENTRIES, ParsedFeed, identified, told_apart
 from bot.sources.picture import is_picture, picture_in, whole_picture
 from bot.sources.words import (
     LONGEST_CATEGORY,
@@ -29,8 +30,6 @@ from bot.sources.words import (
 )
 from bot.texts import _
 
-MOST_ENTRIES: Final = 5_000
-"""Beyond what any paper or podcast keeps in its feed: only a fault, or malice, writes more."""
 HEAD: Final = 65_536  # bytes of a feed in which it says when to come again
 DAY: Final = 86_400.0
 

@@ -38,8 +38,10 @@ from bot.store import audit, held, recovery
 from bot.store import edition as editions
 from bot.store import halt as halts
 from bot.store import subscriber as subscribers
+from bot.store.alert import FOLLOWS
 from bot.store.audit import Act
 from bot.store.database import insert_into
+from bot.store.delivery import OPEN
 from bot.store.entry import Outcome
 from bot.store.hub import KNOWS_US
 from bot.store.recovery import Findings
@@ -79,9 +81,6 @@ GAPS: Final = {"alert": 1_000, "question": 1_000, "delivery": 1_000_000_000}
 
 An editor's button of an alert that was lost must not send another one that got its number.
 """
-
-_OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
-_FOLLOWS: Final = (AlertKind.CORRECTION, AlertKind.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +135,14 @@ def _on_their_way(tx: Connection) -> list[tuple[int, int, bool]]:
     query = (
         select(alert.c.id, alert.c.kind, func.count())
         .join(delivery, delivery.c.alert_id == alert.c.id)
-        .where(delivery.c.state.in_(_OPEN))
+        .where(delivery.c.state.in_(OPEN))
         .group_by(alert.c.id, alert.c.kind)
         .order_by(alert.c.id)
     )
-    found = {id_: (count, kind in _FOLLOWS) for id_, kind, count in tx.execute(query)}
+    found = {id_: (count, kind in FOLLOWS) for id_, kind, count in tx.execute(query)}
     being_made = select(alert.c.id, alert.c.kind).join(batch, batch.c.alert_id == alert.c.id)
     for id_, kind in tx.execute(being_made.where(alert.c.state == AlertState.RELEASED)):
-        found.setdefault(id_, (0, kind in _FOLLOWS))
+        found.setdefault(id_, (0, kind in FOLLOWS))
     return [(id_, *said) for id_, said in sorted(found.items())]
 
 
@@ -154,7 +153,7 @@ def _deliveries(tx: Connection) -> dict[str, int]:
     is to be deleted at readers', is deleted still: that does no harm twice.
     """
     ended = {"state": DeliveryState.DROPPED, "error": RESTORED, "fold_at": None, "amend_at": None}
-    waiting = update(delivery).where(delivery.c.state.in_(_OPEN))
+    waiting = update(delivery).where(delivery.c.state.in_(OPEN))
     alerts = tx.execute(waiting.where(delivery.c.alert_id.is_not(None)).values(ended)).rowcount
     letters = tx.execute(waiting.where(delivery.c.alert_id.is_(None)).values(ended)).rowcount
     withdrawn = select(alert.c.id).where(alert.c.state == AlertState.WITHDRAWN)

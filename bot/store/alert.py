@@ -30,6 +30,9 @@ MACHINE: Final[list[str | int]] = ["machine", 0, 0]
 The table has no column for it; see docs/decisions/0013-machine-words.md.
 """
 
+FOLLOWS: Final = (AlertKind.CORRECTION, AlertKind.WITHDRAWAL)
+"""The kinds that are for exactly those who got an earlier alert."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
@@ -180,11 +183,6 @@ def latest(tx: Connection, subscriber_id: SubscriberId, most: int) -> list[Alert
     query = query.where(segments.shown_to(subscriber_id))
     rows = tx.execute(query.order_by(alert.c.released_at.desc(), alert.c.id.desc()).limit(most)).all()
     return [of_row(row) for row in rows]
-
-
-def count_since(tx: Connection, moment: datetime) -> int:
-    """Count the alerts released since a moment."""
-    return tx.scalar(select(func.count()).select_from(alert).where(alert.c.released_at >= moment)) or 0
 
 
 def of_row(row: Row[tuple[object, ...]]) -> AlertRow:

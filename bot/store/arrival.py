@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 from sqlalchemy import Connection, select, update
 
 from bot.carried import Carried, Proof
-from bot.model import SubscriberId, SubscriberStatus, TopicId
+from bot.model import GONE, HERE, SubscriberId, SubscriberStatus, TopicId
 from bot.store import subscriber as subscribers
 from bot.store.bulk import among, ids, lay
 from bot.store.consent import Step
@@ -24,8 +24,6 @@ from bot.store.subscriber import Consent
 Key: TypeAlias = tuple[str, str]
 """A channel and an address on it."""
 
-OVER: Final = frozenset({SubscriberStatus.LEFT, SubscriberStatus.LOST})
-_HEARD: Final = frozenset({SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED})
 _PERSON: Final = (
     *("id", "channel", "address", "sender_id", "name", "language", "status", "role", "silent", "updates"),
     *("urgency", "reads", "menu", "joined_at", "left_at", "due_at", "awaits_words", "wish", "digest_due_at"),
@@ -166,11 +164,11 @@ def _with_history(tx: Connection, known: Mapping[Key, _Known], asked: Sequence[K
 
 
 def _of_known(known: _Known, one: Carried, house: House) -> Fate:
-    if known.banned or known.status not in {*_HEARD, SubscriberStatus.INVITED}:
+    if known.banned or known.status not in {*HERE, SubscriberStatus.INVITED}:
         return Fate.HERE if _is_over(one) else Fate.LEFT  # of one who left, as the file says as well
     if _is_over(one):
         return Fate.ENDED if _only_by_file(known, one) else Fate.HERE
-    wakes = known.status == SubscriberStatus.INVITED and one.status in _HEARD and bool(one.proofs)
+    wakes = known.status == SubscriberStatus.INVITED and one.status in HERE and bool(one.proofs)
     if not wakes:
         return Fate.HERE
     if known.ended:
@@ -187,7 +185,7 @@ def _only_by_file(known: _Known, one: Carried) -> bool:
 
 
 def _is_over(one: Carried) -> bool:
-    return one.status in OVER or one.banned_at is not None
+    return one.status in GONE or one.banned_at is not None
 
 
 def _of_new(one: Carried, house: House) -> Fate:
@@ -236,7 +234,7 @@ def _person(id_: int, one: Carried, fate: Fate, house: House, now: datetime) -> 
     status = one.status
     if fate is Fate.INVITED:
         status = SubscriberStatus.INVITED
-    elif fate is Fate.GONE_BEFORE and status not in OVER:
+    elif fate is Fate.GONE_BEFORE and status not in GONE:
         status = SubscriberStatus.LEFT if one.banned_at is None else status
     active = status == SubscriberStatus.ACTIVE and one.banned_at is None
     return (

@@ -11,14 +11,11 @@ from typing import Final
 
 from sqlalchemy import Connection, case, exists, func, insert, select
 
-from bot.model import SubscriberId, SubscriberStatus
+from bot.model import HERE, SubscriberId
 from bot.store.schema import arrival, consent, subscriber
 
 WEEK: Final = timedelta(days=7)
 MONTH: Final = timedelta(days=30)
-
-HERE: Final = (SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED)
-"""The states of those who have not gone."""
 
 
 @dataclass(frozen=True, slots=True)

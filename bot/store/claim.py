@@ -10,13 +10,10 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, literal,
 from bot.model import DeliveryId, DeliveryState, Priority, SenderId, Subscriber
 from bot.store import batch as batches
 from bot.store.database import walk_indexes
-from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow, in_state, load
+from bot.store.delivery import MAY_HAVE_BEEN_GOT, DeliveryRow, in_state, load
 from bot.store.picture import bared
 from bot.store.schema import alert, delivery, subscriber
 from bot.store.thread import sewn
-
-MAY_HAVE_BEEN_GOT = (*MAY_HAVE_LEFT, *ACCEPTED)
-
 
 SIDE_BY_SIDE = 250
 """How many are judged at once where nothing of what was due may leave."""

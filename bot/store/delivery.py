@@ -41,6 +41,9 @@ NEAR = timedelta(minutes=10)
 ACCEPTED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 """States of what the channel has taken."""
 MAY_HAVE_LEFT = (DeliveryState.SENDING, DeliveryState.UNKNOWN)
+MAY_HAVE_BEEN_GOT = (*MAY_HAVE_LEFT, *ACCEPTED)
+OPEN = (DeliveryState.QUEUED, *MAY_HAVE_LEFT)
+"""States of what has not come to its end, as far as we are concerned."""
 
 
 @dataclass(frozen=True, slots=True)

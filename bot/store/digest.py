@@ -39,9 +39,8 @@ from bot.store import delivery as deliveries
 from bot.store import link as links
 from bot.store import subscriber as subscribers
 from bot.store.alert import MACHINE
-from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.database import insert_into
-from bot.store.delivery import in_state
+from bot.store.delivery import MAY_HAVE_BEEN_GOT, in_state
 from bot.store.schema import alert, alert_topic, delivery, digest, keyword, subscriber, subscription
 
 KEPT = timedelta(days=30)

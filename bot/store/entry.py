@@ -295,14 +295,6 @@ def open_story(tx: Connection, now: datetime) -> StoryId:
     return StoryId(tx.scalar(insert(story).values(opened_at=now).returning(story.c.id)) or 0)
 
 
-def tally(tx: Connection) -> dict[tuple[SourceId, Outcome], int]:
-    """Count entries by source and outcome: every entry that was kept is in one of them."""
-    query = select(entry.c.source_id, entry.c.outcome, func.count()).group_by(
-        entry.c.source_id, entry.c.outcome
-    )
-    return {(SourceId(id_), Outcome(outcome)): count for id_, outcome, count in tx.execute(query)}
-
-
 def arrivals(
     tx: Connection, source_id: SourceId, most: int
 ) -> list[tuple[datetime | None, datetime, Outcome]]:

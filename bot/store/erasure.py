@@ -30,6 +30,7 @@ from bot.store import ban as bans
 from bot.store import departure as departures
 from bot.store import subscriber as subscribers
 from bot.store.columns import metadata
+from bot.store.delivery import OPEN
 from bot.store.schema import consent, delivery, event, fault, sender, subscriber, subscription
 
 ANSWER_LIFE = timedelta(minutes=10)
@@ -39,7 +40,6 @@ SHORTEST = 3
 """Letters that a word of a name has at least, to be looked for by itself."""
 
 _WORD = re.compile(r"\w+")
-_UNDER_WAY = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 _NOBODY = "forgotten-"
 
 
@@ -119,7 +119,7 @@ def holds_words() -> ColumnElement[bool]:
 
 
 def _waits(tx: Connection, id_: int) -> bool:
-    under_way = select(delivery.c.id).where(delivery.c.subscriber_id == id_, delivery.c.state.in_(_UNDER_WAY))
+    under_way = select(delivery.c.id).where(delivery.c.subscriber_id == id_, delivery.c.state.in_(OPEN))
     return tx.execute(under_way.limit(1)).first() is not None
 
 
@@ -137,7 +137,7 @@ def _end_all(tx: Connection, id_: SubscriberId) -> None:
 
 def _finish(tx: Connection, id_: SubscriberId) -> None:
     theirs = delivery.c.subscriber_id == id_
-    under_way = and_(theirs, delivery.c.state.in_(_UNDER_WAY))
+    under_way = and_(theirs, delivery.c.state.in_(OPEN))
     tx.execute(update(delivery).where(under_way).values(state=DeliveryState.DROPPED))
     tx.execute(delete(fault).where(fault.c.delivery_id.in_(select(delivery.c.id).where(theirs))))
     named = or_(holds_words(), delivery.c.external_id != "")
@@ -175,7 +175,7 @@ def _erase_letters(tx: Connection, who: Subscriber) -> None:
     asked = and_(handled, event.c.about.in_(addresses.values()))
     tx.execute(update(event).where(asked, _names(event.c.body, who)).values(body={}))
     answered = and_(delivery.c.subscriber_id.in_(addresses), delivery.c.body.is_not(None))
-    over = delivery.c.state.not_in(_UNDER_WAY)
+    over = delivery.c.state.not_in(OPEN)
     tx.execute(update(delivery).where(answered, over, _names(delivery.c.body, who)).values(body=null()))
 
 

@@ -9,14 +9,13 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from bot.model import AlertId, DeliveryState, Priority, SenderId
 from bot.store import batch as batches
-from bot.store.delivery import ACCEPTED, FOR_EVER, in_doubt, in_state
+from bot.store.delivery import ACCEPTED, FOR_EVER, OPEN, in_doubt, in_state
 from bot.store.schema import alert, delivery, sender, subscriber
 
 SHARES: Final = (50, 90, 99)
 """The shares of an alert's readers, in per cent, that are timed."""
 
 KEPT_BACK: Final = (DeliveryState.QUEUED, DeliveryState.FAILED, DeliveryState.DROPPED)
-OPEN: Final = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)

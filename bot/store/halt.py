@@ -7,7 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, Subquery, delete, exists, func, insert, or_, select, update
 
-from bot.model import AlertId, AlertKind, AlertState, DeliveryState, Priority, SubscriberId
+from bot.model import AlertId, AlertState, DeliveryState, Priority, SubscriberId
+from bot.store.alert import FOLLOWS
 from bot.store.database import insert_into
 from bot.store.delivery import in_state
 from bot.store.halt_tables import halt
@@ -18,8 +19,6 @@ REMIND_EVERY: Final = timedelta(minutes=15)
 
 SOON: Final = timedelta(minutes=1)
 """What is due as soon as that waits because of the halt, and not for another reason."""
-
-_FOLLOWS: Final = (AlertKind.CORRECTION, AlertKind.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +99,7 @@ def waiting(tx: Connection, now: datetime) -> Sequence[Waiting]:
         .order_by(alert.c.id)
     )
     return [
-        Waiting(AlertId(id_), count, expires_at <= now, kind in _FOLLOWS)
+        Waiting(AlertId(id_), count, expires_at <= now, kind in FOLLOWS)
         for id_, kind, expires_at, count in tx.execute(query)
     ]
 

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, null, or_, select, update
 
-from bot.model import DeliveryState, Role, Subscriber, SubscriberStatus
+from bot.model import GONE, DeliveryState, Role, Subscriber
 from bot.store import departure as departures
 from bot.store import erasure
 from bot.store import subscriber as subscribers
 from bot.store.departure import Proof
 from bot.store.schema import delivery, subscriber
-
-GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
 
 
 @dataclass(frozen=True, slots=True)

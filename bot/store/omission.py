@@ -42,8 +42,8 @@ from bot.store import reading as readings
 from bot.store import segment as segments
 from bot.store import sender as senders
 from bot.store import wanted
-from bot.store.claim import MAY_HAVE_BEEN_GOT
 from bot.store.consent import Step
+from bot.store.delivery import MAY_HAVE_BEEN_GOT
 from bot.store.held import End
 from bot.store.keyword import KeysOf
 from bot.store.schema import batch, consent, delivery, subscriber, subscription

@@ -25,16 +25,13 @@ from sqlalchemy import (
     select,
 )
 
-from bot.model import DeliveryState, SubscriberStatus
-from bot.store.consent import Step
+from bot.model import GONE, DeliveryState
+from bot.store.consent import JOINS
 from bot.store.delivery import ACCEPTED
 from bot.store.schema import alert, consent, delivery, departure, sender, subscriber
 
 TO_TEN_MINUTES: Final = 15
 """Characters of a moment, as 2026-11-23 10:4, that stand for ten minutes."""
-
-_JOINED: Final = (Step.GIVEN, Step.CONFIRMED)
-_GONE: Final = (SubscriberStatus.LEFT, SubscriberStatus.LOST)
 
 
 class OfAlert(NamedTuple):
@@ -145,14 +142,14 @@ def _come(tx: Connection, found: Period, zone: tzinfo) -> None:
     earlier = consent.alias()
     first = ~exists().where(
         earlier.c.subscriber_id == consent.c.subscriber_id,
-        earlier.c.step.in_(_JOINED),
+        earlier.c.step.in_(JOINS),
         earlier.c.id < consent.c.id,
     )
     bucket = ten_minutes(tx, consent.c.at)
     query = (
         select(subscriber.c.channel, bucket, func.count().label("many"))
         .join_from(consent, subscriber, subscriber.c.id == consent.c.subscriber_id)
-        .where(consent.c.step.in_(_JOINED), consent.c.at >= found.since, consent.c.at < found.until, first)
+        .where(consent.c.step.in_(JOINS), consent.c.at >= found.since, consent.c.at < found.until, first)
         .group_by(subscriber.c.channel, bucket)
     )
     _by_day(tx, query, found.joined, zone)
@@ -161,7 +158,7 @@ def _come(tx: Connection, found: Period, zone: tzinfo) -> None:
 def _gone(tx: Connection, found: Period, zone: tzinfo) -> None:
     """Count those who left, were lost, or asked to be forgotten, in the period, and are not back."""
     ways = (
-        (subscriber.c.channel, subscriber.c.left_at, subscriber.c.status.in_(_GONE)),
+        (subscriber.c.channel, subscriber.c.left_at, subscriber.c.status.in_(GONE)),
         (departure.c.channel, departure.c.left_at, literal(value=True)),
     )
     for channel, at, holds in ways:

@@ -11,10 +11,8 @@ from bot.store import edition as editions
 from bot.store import figures
 from bot.store import sender as senders
 from bot.store.alert import AlertRow, of_row
-from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT
+from bot.store.delivery import MAY_HAVE_BEEN_GOT
 from bot.store.schema import alert
-
-HAS_LEFT = (*MAY_HAVE_LEFT, *ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,7 @@ def recall(tx: Connection, id_: AlertId) -> Recalled | None:
         by_state = figures.counts(tx, one)
         batches.sweep(tx, one, DeliveryState.RECALLED)
         stopped += by_state.get(DeliveryState.QUEUED, 0)
-        left += sum(count for state, count in by_state.items() if state in HAS_LEFT)
+        left += sum(count for state, count in by_state.items() if state in MAY_HAVE_BEEN_GOT)
     return Recalled(stopped, left)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from bot.model import AlertId, EntryId
+from bot.model import EntryId
 from bot.store.entry import Outcome
 from bot.store.recovery_tables import recovery
 from bot.store.schema import entry
@@ -86,11 +86,6 @@ def missed(tx: Connection, of: Recovery, most: int) -> tuple[int, list[Missed]]:
     newest = func.coalesce(entry.c.published_at, entry.c.seen_at).desc()
     query = select(entry.c.id, entry.c.title, entry.c.link).where(*found).order_by(newest, entry.c.id.desc())
     return count, [Missed(EntryId(row.id), row.title, row.link) for row in tx.execute(query.limit(most))]
-
-
-def alert_ids(of: Recovery) -> list[AlertId]:
-    """List the alerts of which messages were on their way."""
-    return [AlertId(id_) for id_, _count in of.findings.alerts]
 
 
 def _of(row: Row[Any]) -> Recovery:

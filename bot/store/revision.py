@@ -39,7 +39,7 @@ from bot.store import batch as batches
 from bot.store import sender as senders
 from bot.store.alert import AlertRow
 from bot.store.correction import fan_out
-from bot.store.delivery import ACCEPTED, MAY_HAVE_LEFT, DeliveryRow
+from bot.store.delivery import MAY_HAVE_BEEN_GOT, DeliveryRow
 from bot.store.schema import alert, delivery, revision, subscriber
 
 OPEN = (*NOT_OUT, AlertState.RELEASED)
@@ -236,7 +236,7 @@ def _marking(row: Row[tuple[object, ...]], after: int, now: datetime) -> Update:
         delivery.c.subscriber_id <= after + batches.SIZE,
         delivery.c.revision < row.number,
         delivery.c.amend_at.is_(None),
-        delivery.c.state.in_((*MAY_HAVE_LEFT, *ACCEPTED)),
+        delivery.c.state.in_(MAY_HAVE_BEEN_GOT),
         or_(matters, delivery.c.sender_id.in_(senders.that_edit())),
     )
     return marked.values(amend_at=now)

@@ -7,15 +7,13 @@ from enum import Enum
 
 from sqlalchemy import Connection, insert, select, tuple_, update
 
-from bot.model import Address, Role, SubscriberId, SubscriberStatus, TopicId
+from bot.model import HERE, Address, Role, SubscriberId, SubscriberStatus, TopicId
 from bot.store.consent import Step
 from bot.store.database import insert_into
 from bot.store.schema import consent, sender, subscriber, subscription
 
 ORIGIN = "import"
 """Where a consent comes from that came with a file."""
-
-_HERE = frozenset({SubscriberStatus.ACTIVE, SubscriberStatus.PAUSED, SubscriberStatus.LINKED})
 
 
 class Standing(Enum):
@@ -83,7 +81,7 @@ def _standing(status: str, *, gone: bool) -> Standing:
     """Say how a status stands: whatever is not surely here or new is gone, and never taken in by a file."""
     if status == SubscriberStatus.INVITED and not gone:
         return Standing.MET
-    return Standing.HERE if status in _HERE else Standing.GONE
+    return Standing.HERE if status in HERE else Standing.GONE
 
 
 def senders(tx: Connection) -> dict[str, int]:

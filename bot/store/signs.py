@@ -12,7 +12,7 @@ from bot.store import figures
 from bot.store import halt as halts
 from bot.store import sender as senders
 from bot.store import source as sources
-from bot.store.delivery import ACCEPTED, FOR_EVER, in_doubt, in_state
+from bot.store.delivery import ACCEPTED, FOR_EVER, OPEN, in_doubt, in_state
 from bot.store.schema import alert, delivery, digest, event, source, subscriber
 
 HOUR: Final = timedelta(hours=1)
@@ -152,7 +152,7 @@ def _told(tx: Connection, id_: AlertId, at: datetime, by: datetime, channels: Ma
     What waits for a digest or a person's hours is nobody's fault, and stands in the row as a reason.
     """
     tries = or_(delivery.c.error == "", delivery.c.tries > 0)
-    open_ = delivery.c.state.in_(figures.OPEN)
+    open_ = delivery.c.state.in_(OPEN)
     wanted = or_(delivery.c.state.in_(ACCEPTED), and_(open_, delivery.c.fold_at.is_(None), tries))
     soon = func.sum(case((delivery.c.sent_at <= by, 1), else_=0))
     query = select(delivery.c.sender_id, func.count(), soon).where(delivery.c.alert_id == id_, wanted)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
-from bot.model import Topic, TopicId
+from bot.model import Topic
 from bot.store.schema import topic
 
 
@@ -20,9 +20,3 @@ def keep(tx: Connection, topics: Sequence[Topic], now: datetime) -> None:
             tx.execute(insert(topic).values(id=one.id, **values))
     gone = known - {one.id for one in topics}
     tx.execute(update(topic).where(topic.c.id.in_(gone), topic.c.ended_at.is_(None)).values(ended_at=now))
-
-
-def offered(tx: Connection) -> tuple[Topic, ...]:
-    """List the topics that can be chosen, in the newsroom's order."""
-    rows = tx.execute(select(topic).where(topic.c.ended_at.is_(None)).order_by(topic.c.position))
-    return tuple(Topic(TopicId(row.id), row.names) for row in rows)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from bot.model import SubscriberId
-from bot.store.claim import MAY_HAVE_BEEN_GOT
+from bot.store.delivery import MAY_HAVE_BEEN_GOT
 from bot.store.schema import delivery
 
 

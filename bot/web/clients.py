@@ -1,40 +1,13 @@
-"""Clients: how often one may ask for what costs somebody else something."""
+"""Clients: who makes a request, as far as the proxies before us can be believed."""
 
-from collections import OrderedDict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 
 from aiohttp import web
 
-MOST_KNOWN: Final = 10_000
-"""Clients that are remembered; the one that has been quiet for longest is forgotten first."""
-
 _HOME: Final = 64
 """Bits of an IPv6 address that are one household's."""
-
-
-class Turnstile:
-    """Lets each client through so many times in so many seconds; this process's own count."""
-
-    def __init__(self, most: int, seconds: float, clock: Callable[[], float]) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._clock = clock
-        self._seen: OrderedDict[str, deque[float]] = OrderedDict()
-
-    def lets(self, client: str) -> bool:
-        """Say whether a client may pass now; one that may not has not passed."""
-        now = self._clock()
-        times = self._seen.setdefault(client, deque(maxlen=self._most))
-        self._seen.move_to_end(client)
-        while len(self._seen) > MOST_KNOWN:
-            self._seen.popitem(last=False)
-        if len(times) == self._most and now - times[0] < self._seconds:
-            return False
-        times.append(now)
-        return True
-
 
 AUTO: Final = -1
 """Proxies are believed where they are in our own network: one, the last."""

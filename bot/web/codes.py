@@ -34,5 +34,4 @@ class Codes:
         link = self._link(request.match_info["channel"], payload) if known else ""
         if not link:
             raise web.HTTPNotFound(text="there is no such link")
-        headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
-        return web.Response(body=qr(link), content_type="image/png", headers=headers)
+        return web.Response(body=qr(link), content_type="image/png", headers={"Cache-Control": KEPT})

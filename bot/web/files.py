@@ -60,9 +60,6 @@ def _headers(opened: Opened) -> dict[str, str]:
     return {
         "Content-Type": opened.type if opened.type in FETCHABLE else "application/octet-stream",
         "Content-Disposition": f'{shown}; filename="{name}"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
         "X-Robots-Tag": "noindex",
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        "Referrer-Policy": "no-referrer",
     }

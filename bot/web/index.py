@@ -1,19 +1,10 @@
 """Index: where the sandbox of each newsroom is, for a deployment that rehearses several."""
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-_FOLDER: Final = Path(__file__).parent / "templates"
-_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; base-uri 'none'; frame-ancestors 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-cache",
-}
+from bot.web.template import templates
 
 
 class Index:
@@ -29,6 +20,5 @@ class Index:
 
     async def page(self, _request: web.Request) -> web.Response:
         """Show it."""
-        pages = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-        text = pages.get_template("index.html").render(newsrooms=self._newsrooms)
-        return web.Response(text=text, content_type="text/html", headers=_HEADERS)
+        text = templates().get_template("index.html").render(newsrooms=self._newsrooms)
+        return web.Response(text=text, content_type="text/html")

@@ -17,7 +17,7 @@ from aiohttp import web
 from bot.newsroom import Newsroom
 from bot.rules.breaker import channel_name
 from bot.rules.origin import code_campaign, is_campaign, write
-from bot.texts import RIGHT_TO_LEFT, Text, _, language_name, say
+from bot.texts import Text, _, language_name, say, way_of
 from bot.web import speech
 from bot.web.mount import root_of
 from bot.web.template import FOLDER, templates
@@ -33,12 +33,7 @@ SITE: Final = "site"
 """The campaign of who comes by the snippet."""
 
 _FILES: Final = {"join.css": "text/css", "icon.svg": "image/svg+xml"}
-_HEADERS: Final = {
-    "Cache-Control": KEPT,
-    "Vary": "Accept-Language",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
+_HEADERS: Final = {"Cache-Control": KEPT, "Vary": "Accept-Language"}
 _POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors {framed}"
@@ -139,8 +134,7 @@ class JoinPage:
     async def file(self, request: web.Request) -> web.Response:
         """Give the style sheet or the icon."""
         name = request.path.rpartition("/")[2]
-        headers = {"Cache-Control": KEPT, "X-Content-Type-Options": "nosniff"}
-        return web.Response(text=_file(name), content_type=_FILES[name], headers=headers)
+        return web.Response(text=_file(name), content_type=_FILES[name], headers={"Cache-Control": KEPT})
 
     def _asked(self, request: web.Request, campaign: str = "") -> "Asked":
         language = speech.asked(request, self._spoken)
@@ -199,7 +193,7 @@ class Asked:
     @property
     def direction(self) -> str:
         """Say which way the page runs."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return way_of(self.language)
 
 
 def _words(newsroom: Newsroom) -> Mapping[str, Text]:

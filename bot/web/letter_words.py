@@ -8,15 +8,12 @@ from aiohttp import web
 
 from bot.model import DigestDays
 from bot.newsroom import Newsroom
-from bot.texts import RIGHT_TO_LEFT, Text, _, say
+from bot.texts import Text, _, say, way_of
 from bot.web.mount import root_of
 from bot.web.template import templates
 
 _HEADERS: Final = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex",
-    "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
@@ -45,7 +42,7 @@ class Sheet:
     @property
     def direction(self) -> str:
         """Say which way the page runs."""
-        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+        return way_of(self.language)
 
 
 def shown(request: web.Request, sheet: Sheet, status: int = 200) -> web.Response:

@@ -30,16 +30,17 @@ from bot.store import newsletter as newsletters
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
 from bot.texts import language_name, languages, say
-from bot.web.clients import Turnstile, asker
+from bot.web.bucket import Buckets
+from bot.web.clients import asker
 from bot.web.letter_words import Sheet, choice_words, goodbye, joined, said_yes, shown, to_confirm, to_leave
 from bot.web.reception import form_of
 
-MOST: Final = 20
-"""Addresses that one client may write into the form in `SECONDS`."""
+BURST: Final = 20
+RATE: Final = BURST / 600
+"""Addresses that one client may write into the form: so many at once, and so many a second.
 
-SECONDS: Final = 600.0
-
-PATHS: Final = ("confirm", "leave", "choices")
+After ten minutes without any there are as many again, and that is what a client is told who comes too often.
+"""
 
 _HOURS: Final = range(24)
 
@@ -65,7 +66,7 @@ class NewsletterPages:
         self._database = database
         self._key = key
         self._clock = clock
-        self._turnstile = Turnstile(MOST, SECONDS, loop.time)
+        self._addresses = Buckets(BURST, RATE, loop.time)
         self._opened: asyncio.Future[Desk | None] = loop.create_future()
 
     def open(self, ask_of: AskOf, keep: Keep | None) -> None:
@@ -93,7 +94,7 @@ class NewsletterPages:
         address = mailbox.read(str(form.get("address", "")))
         if address is None:
             return shown(request, Sheet(language, joined(self._newsroom, wrong=True)), status=400)
-        if not self._turnstile.lets(asker(request)):
+        if self._addresses.take(asker(request)):
             return shown(request, Sheet(language, joined(self._newsroom, often=True)), status=429)
         topics = [topic.id for topic in self._newsroom.topics if topic.id in form.getall("topic", [])]
         text = newsletter.asked_for(topics, str(form.get("campaign", "")))
@@ -242,9 +243,5 @@ def _hour(hour: int) -> str:
 
 def _data(ask: Ask) -> web.Response:
     written = json.dumps(dossiers.dossier(ask.tx, ask.who), ensure_ascii=False, indent=1)
-    headers = {
-        "Content-Disposition": 'attachment; filename="my-data.json"',
-        "Cache-Control": "no-store",
-        "X-Content-Type-Options": "nosniff",
-    }
+    headers = {"Content-Disposition": 'attachment; filename="my-data.json"'}
     return web.Response(text=written, content_type="application/json", headers=headers)

@@ -9,19 +9,18 @@ import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Final
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.newsroom import Newsroom
 from bot.store.day import Day
 from bot.store.gauges import Gauges
-from bot.texts import RIGHT_TO_LEFT, language_name, say
+from bot.texts import language_name, say, way_of
 from bot.web import speech
 from bot.web.mount import root_of
 from bot.web.status_words import alarms_of, lines_of, pictures_of, words_of
+from bot.web.template import FOLDER, templates
 
 OFF: Final = "off"
 PUBLIC: Final = "public"
@@ -29,7 +28,6 @@ PUBLIC: Final = "public"
 KEPT: Final = 30.0
 """Seconds for which a look is shown, however often the page is asked for."""
 
-_FOLDER: Final = Path(__file__).parent / "templates"
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language",
@@ -37,8 +35,6 @@ _HEADERS: Final = {
         "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; "
         "frame-ancestors 'none'"
     ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
 }
 
 
@@ -107,17 +103,23 @@ class StatusPage:
         zone, spoken = self._newsroom.timezone, speech.spoken(self._newsroom.languages)
         language, root = speech.asked(request, spoken), root_of(request)
         lines = lines_of(seen.gauges)
-        return _template().render(
-            name=self._newsroom.name,
-            root=root,
-            language=language,
-            direction="rtl" if language in RIGHT_TO_LEFT else "ltr",
-            words={name: say(text, language) for name, text in words_of(seen.gauges.at, zone).items()},
-            well=all(one.is_well for one in lines),
-            lines=[(say(one.what, language), say(one.how, language), one.is_well) for one in lines],
-            pictures=pictures_of(seen.day, zone, language),
-            alarms=[(say(when, language), say(what, language)) for what, when in alarms_of(seen.day, zone)],
-            others=self._others(spoken, language, root),
+        return (
+            templates()
+            .get_template("status.html")
+            .render(
+                name=self._newsroom.name,
+                root=root,
+                language=language,
+                direction=way_of(language),
+                words={name: say(text, language) for name, text in words_of(seen.gauges.at, zone).items()},
+                well=all(one.is_well for one in lines),
+                lines=[(say(one.what, language), say(one.how, language), one.is_well) for one in lines],
+                pictures=pictures_of(seen.day, zone, language),
+                alarms=[
+                    (say(when, language), say(what, language)) for what, when in alarms_of(seen.day, zone)
+                ],
+                others=self._others(spoken, language, root),
+            )
         )
 
     def _others(self, spoken: Sequence[str], language: str, root: str) -> list[tuple[str, str, str]]:
@@ -128,11 +130,5 @@ class StatusPage:
 
 
 @cache
-def _template() -> Template:
-    pages = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-    return pages.get_template("status.html")
-
-
-@cache
 def _style() -> str:
-    return (_FOLDER / "status.css").read_text("utf-8")
+    return (FOLDER / "status.css").read_text("utf-8")

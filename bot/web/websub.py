@@ -42,7 +42,7 @@ class WebSub:
         echo = await hubs.verify(request.match_info["path"], dict(request.query))
         if echo is None:
             raise web.HTTPNotFound(text="nobody asked for this here\n")
-        return web.Response(text=echo, headers={"X-Content-Type-Options": "nosniff"})
+        return web.Response(text=echo)
 
     async def take(self, request: web.Request) -> web.Response:
         """Take a push: confirmed once it is stored, so that a crash before makes the hub repeat it."""

@@ -22,7 +22,7 @@ SettingsOf = Callable[[str], Settings]
 KILL = """
 import os, signal, sys
 from pathlib import Path
-from bot.settings import load
+from tests.environment import load
 import bot.store.{module} as module
 module.{name} = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 from bot.app import {part}

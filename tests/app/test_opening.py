@@ -18,9 +18,9 @@ from bot.errors import NotYet, SettingsError
 from bot.model import Priority
 from bot.settings import Settings
 from bot.store import source as sources
-from bot.store import topic as topics
 from bot.store.database import Database
 from bot.store.migration import HEAD, revision
+from tests.rows import offered
 
 NEWSROOM = """
 [newsroom]
@@ -116,7 +116,7 @@ async def test_the_newsroom_files_topics_and_sources_are_brought_into_the_tables
             120,
             ("monde",),
         )
-        assert [one.id for one in await made.database.read(topics.offered)] == ["monde"]
+        assert [one.id for one in await made.database.read(offered)] == ["monde"]
 
 
 @contextmanager
@@ -143,7 +143,7 @@ async def test_those_that_start_at_one_moment_bring_in_the_same_and_enrol_the_sa
             await asyncio.gather(one.bring_up([]), other.bring_up([]))
         with meeting_before_they_add(one.database, other.database):
             ours, theirs = await asyncio.gather(open_accounts(one, closing), open_accounts(other, closing))
-        assert [topic.id for topic in await one.database.read(topics.offered)] == ["monde"]
+        assert [topic.id for topic in await one.database.read(offered)] == ["monde"]
         assert len(await one.database.read(sources.listed)) == 1
         assert len(ours) == 1
         assert ours.keys() == theirs.keys()

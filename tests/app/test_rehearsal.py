@@ -8,7 +8,8 @@ from urllib.request import Request, urlopen
 
 from bot.app.rehearsal import DEMO_EVERY, DEMO_NAME, demo_sources, rehearsed, sandbox_options
 from bot.sandbox import TELEGRAM_READER_ID
-from bot.settings import Settings, load
+from bot.settings import Settings
+from tests.environment import load
 from tests.house import free_port
 from tests.pipeline.room import newsroom
 from tests.program import environment

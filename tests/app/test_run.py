@@ -16,15 +16,16 @@ from bot.channels import CHANNELS
 from bot.clock import utc_now
 from bot.errors import SettingsError
 from bot.logs import configure
-from bot.sandbox import Sandbox, SandboxOptions
-from bot.settings import Log, load
+from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
+from bot.settings import Log
+from tests.environment import load
 from tests.fakes import until
 from tests.house import House, free_port, living
 from tests.program import running
 
 TOKEN = "4711000:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 ACCOUNT, TWILIO_TOKEN, NUMBER = "AC" + "1" * 32, "0123456789abcdef" * 2, "+15550100"
-TELEGRAM_READER = str(Sandbox.TELEGRAM_READER_ID)
+TELEGRAM_READER = str(TELEGRAM_READER_ID)
 TELEGRAM = {"TELEGRAM_BOT_TOKEN": TOKEN}
 WHATSAPP = {"TWILIO_ACCOUNT_SID": ACCOUNT, "TWILIO_AUTH_TOKEN": TWILIO_TOKEN, "TWILIO_WHATSAPP_FROM": NUMBER}
 

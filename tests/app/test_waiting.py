@@ -10,9 +10,9 @@ from aiohttp import ClientSession
 from sqlalchemy import text
 
 from bot.app import PARTS, room, run
-from bot.settings import load
 from bot.store.database import Database
 from bot.store.migration import HEAD
+from tests.environment import load
 from tests.house import free_port
 from tests.relay import Relay, relay
 

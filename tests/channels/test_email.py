@@ -1,9 +1,10 @@
 """E-mail over a real SMTP server: what each answer means, and that nothing is sent twice by itself."""
 
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import count
 
 import pytest
 
@@ -12,10 +13,12 @@ from bot.channels.email_letter import CONFIRM
 from bot.channels.email_opening import open_email, server_of
 from bot.errors import ChannelDown, ChannelError, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, Button, DeliveryId, Message, MessageKind, SubscriberId
-from bot.ports import Doubt, Outbound, Sent, Verdict
+from bot.ports import Doubt, Event, Hook, Outbound, Sent, Verdict
 from bot.rules.seal import Purpose, holds
 from bot.settings import Settings
-from tests.channels.world import NEWSROOM, free_port
+from tests.channels.contract import Contract
+from tests.channels.contract import World as ContractWorld
+from tests.channels.world import ALERT, NEWSROOM, free_port
 from tests.mail_server import MailServer, mail_server
 
 NOW = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
@@ -61,6 +64,48 @@ async def email(server: MailServer) -> AsyncIterator[Email]:
     made = opened(server.port)
     yield made
     await made.close()
+
+
+@dataclass
+class World:
+    """The channel, its reader, and the mail server; what a test says by an alert comes as a newsletter."""
+
+    server: MailServer
+    channel: Email
+    reader: Address = READER
+    tried: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def outbound(self, message: Message = ALERT) -> Outbound:
+        return outbound(replace(message, kind=MessageKind.DIGEST), reference=next(self.tried))
+
+    def at(self, url: str) -> Email:
+        return opened(int(url.rpartition(":")[2]))
+
+    async def arrived(self) -> list[str]:
+        bodies = [one.letter.get_body(("plain",)) for one in self.server.taken]
+        return [body.get_content() for body in bodies if body is not None]
+
+    async def fault(self, kind: str) -> None:
+        self.server.says("DATA", {"before_reset": "drop", "after_reset": "drop after"}[kind])
+
+    async def says(self, text: str) -> None:
+        raise AssertionError(f"nobody writes to it: {text}")
+
+    async def hears(self, matches: Callable[[Event], bool]) -> Event:
+        raise AssertionError(f"nobody is heard: {matches}")
+
+
+class TestEmail(Contract):
+    """Keeps what every channel promises, but for what people write: that comes by the pages."""
+
+    @pytest.fixture
+    async def world(self, server: MailServer, email: Email) -> World:
+        return World(server, email)
+
+    async def test_what_a_person_writes_is_heard(self, world: ContractWorld) -> None:
+        bearing = {"authorization": "Bearer hook"}
+        assert list(world.channel.receive(Hook("/hooks/email", bearing, b"Subject: Hello\n\n/topics"))) == []
+        assert [batch async for batch in world.channel.updates()] == []
 
 
 async def test_a_letter_arrives_with_all_its_headers(server: MailServer, email: Email) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy import event as sql_event
 
 from bot.inbox import handle, record
-from bot.model import AlertState, Entry, Hold, Priority, SubscriberStatus
+from bot.model import AlertState, Hold, Priority, SubscriberStatus
 from bot.ports import Inbound
 from bot.store import audit
 from bot.store import event as events
@@ -24,12 +24,6 @@ from tests.newsdesk import CLARA, FIRE, MINUTE, READER, SECOND, NewsDesk
 @pytest.fixture
 def desk(database: Database) -> NewsDesk:
     return NewsDesk(database)
-
-
-def twenty() -> Entry:
-    """Make a later version of the fire's entry, with another number in it."""
-    title = FIRE.title.replace("douze", "vingt")
-    return replace(FIRE, title=title, standfirst="Le feu a fait vingt blessés.")
 
 
 def both_of(tx: Connection, desk: NewsDesk, written: list[Inbound]) -> list[EventRow]:

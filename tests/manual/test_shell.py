@@ -13,7 +13,6 @@ from tests.manual.reading import Shown, shell_lines
 from tests.program import ROOT
 
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
-PYTHON = re.compile(r"^(?:\.venv/bin/)?python -m ")
 STOPS = {"|", "<", ">", ">>", "&&", "#", "&"}
 
 

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import update
 
-from bot.model import Hints, Memo, Role, SourceId
+from bot.hints import Hints
+from bot.model import Memo, Role, SourceId
 from bot.ports import Fetched
 from bot.rules.rhythm import from_json, learned, to_json
 from bot.store.database import Database

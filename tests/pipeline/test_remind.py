@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, update
 
-from bot.model import QuestionId, Role, Subscriber, SubscriberStatus
+from bot.model import HERE, QuestionId, Role, Subscriber, SubscriberStatus
 from bot.pipeline.bell import Bell
 from bot.pipeline.remind import Remind
-from bot.rules.question import LISTENING
 from bot.store import question as questions
 from bot.store import subscriber as subscribers
 from bot.store.database import Database
@@ -112,7 +111,7 @@ def test_of_two_replicas_one_reminds(desk: Desk) -> None:
     def take() -> None:
         start.wait()
         heard = (NOW - BEFORE, NOW)
-        work = lambda tx: questions.remind(tx, ["whatsapp"], heard, LISTENING, now)  # noqa: E731 -- a test's work
+        work = lambda tx: questions.remind(tx, ["whatsapp"], heard, HERE, now)  # noqa: E731 -- a test's work
         taken.extend(desk.database.write_here(work))
 
     threads = [Thread(target=take) for _number in range(2)]

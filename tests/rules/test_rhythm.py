@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import Hints
+from bot.hints import Hints
 from bot.rules.rhythm import (
     BURST,
     LONGEST_GAP,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.model import NO_HINTS, Hints, Priority
+from bot.hints import NO_HINTS, Hints
+from bot.model import Priority
 from bot.rules.rhythm import Rhythm, learned, seeded
 from bot.rules.source import (
     AFRESH_EVERY,

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import Gone, Invalid, SourceError, Unavailable
-from bot.model import Hints
+from bot.hints import Hints
 from bot.sources.headers import fresh_for, hints_of, refusal, retry_after
 
 DATE = "Mon, 23 Nov 2026 10:00:00 GMT"

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.errors import Invalid
 from bot.model import Entry
-from bot.sources.jsonfeed import LONGEST_NUMBER, MOST_ENTRIES, read
-from bot.sources.parsed import ParsedFeed
+from bot.sources.jsonfeed import LONGEST_NUMBER, read
+from bot.sources.parsed import MOST_ENTRIES, ParsedFeed
 
 VERSION = "https://jsonfeed.org/version/1.1"
 

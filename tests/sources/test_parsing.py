@@ -13,9 +13,8 @@ from hypothesis import strategies as st
 
 from bot.errors import Invalid
 from bot.model import Entry
-from bot.sources.parsed import ParsedFeed
+from bot.sources.parsed import MOST_ENTRIES, ParsedFeed
 from bot.sources.parsing import LONGEST_BODY, parse_feed
-from bot.sources.xmlfeed import MOST_ENTRIES
 from tests.sources.writing import only, rss
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"

@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from bot.errors import Invalid
-from bot.model import Entry, Hints
-from bot.sources.parsed import ParsedFeed
+from bot.hints import Hints
+from bot.model import Entry
+from bot.sources.parsed import MOST_ENTRIES, ParsedFeed
 from bot.sources.parsing import parse_feed
 from bot.sources.words import LONGEST_LINK, LONGEST_TEXT, LONGEST_TITLE
-from bot.sources.xmlfeed import MOST_ENTRIES, _published
+from bot.sources.xmlfeed import _published
 from tests.sources.writing import only, rss
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"

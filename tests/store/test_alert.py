@@ -125,14 +125,6 @@ def test_latest_is_on_all_topics_for_one_without_any(tx: Connection, known: bool
     assert [row.id for row in alert.latest(tx, reader, 5)] == ids[::-1]
 
 
-def test_count_since_counts_what_was_released(tx: Connection) -> None:
-    an_alert(tx, now=NOW - SECOND)
-    an_alert(tx)
-    an_alert(tx, state=AlertState.HELD)
-    assert alert.count_since(tx, NOW) == 1
-    assert alert.count_since(tx, NOW - SECOND) == 2
-
-
 def test_an_alert_that_a_machine_worded_is_known_as_such(tx: Connection) -> None:
     spans = (Span("title", 0, 5),)
     new = alert.NewAlert(

@@ -12,7 +12,7 @@ from bot.store.database import Database
 from bot.store.entry import Kept, NewEntry, Outcome
 from bot.store.schema import entry as table
 from bot.store.schema import story
-from tests.rows import NOW, a_new_entry, a_source, a_story, an_entry
+from tests.rows import NOW, a_new_entry, a_source, a_story, an_entry, tally
 
 SECOND = timedelta(seconds=1)
 
@@ -279,12 +279,12 @@ def test_what_a_baseline_tells_is_a_story_that_is_known_but_has_no_row(tx: Conne
     assert same(tx, a_new_entry(canonical_link="https://a.example/1")) == (True, None)
 
 
-def test_tally_counts_every_entry_in_one_outcome(tx: Connection) -> None:
+def test_every_entry_is_in_one_outcome(tx: Connection) -> None:
     one, other = a_source(tx), a_source(tx)
     for source_id, outcome in ((one, Outcome.BASELINE), (one, Outcome.BASELINE), (one, Outcome.WAITING)):
         an_entry(tx, source_id, outcome=outcome)
     an_entry(tx, other, outcome=Outcome.BACKFILL)
-    assert entry.tally(tx) == {
+    assert tally(tx) == {
         (one, Outcome.BASELINE): 2,
         (one, Outcome.WAITING): 1,
         (other, Outcome.BACKFILL): 1,

@@ -2,8 +2,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection, select
 
-from bot.model import QuestionId
-from bot.rules.question import LISTENING
+from bot.model import HERE, QuestionId
 from bot.store import delivery as deliveries
 from bot.store import letters
 from bot.store import question as questions
@@ -33,4 +32,4 @@ def test_the_words_of_old_questions_are_emptied_so_many_at_once(tx: Connection) 
     assert [letters.empty_old(tx, NOW + DAY, 1) for _ in range(3)] == [1, 1, 0]
     found = [questions.find(tx, QuestionId(number)) for number in (1, 2, 3)]
     assert [one.words for one in found if one] == ["", "", "Why 2?"]
-    assert [one.id for one in questions.unanswered(tx, NOW - DAY, LISTENING)] == [3]
+    assert [one.id for one in questions.unanswered(tx, NOW - DAY, HERE)] == [3]

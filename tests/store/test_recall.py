@@ -8,7 +8,8 @@ from bot.store import alert, delivery, sender
 from bot.store import batch as batches
 from bot.store import claim as claims
 from bot.store.database import Database
-from bot.store.recall import HAS_LEFT, Recalled, recall, recallable
+from bot.store.delivery import MAY_HAVE_BEEN_GOT
+from bot.store.recall import Recalled, recall, recallable
 from bot.store.schema import delivery as table
 from tests.rows import NOW, a_crowd, a_sender, a_subscriber, an_alert, deliveries
 
@@ -25,7 +26,7 @@ def test_what_is_queued_is_stopped_and_all_else_stays_as_it_is(tx: Connection) -
     a_crowd(tx, id_, len(STATES))
     for row, state in zip(deliveries(tx), STATES, strict=True):
         tx.execute(table.update().where(table.c.id == row.id).values(state=state))
-    assert recall(tx, id_) == Recalled(stopped=1, left=len(HAS_LEFT))
+    assert recall(tx, id_) == Recalled(stopped=1, left=len(MAY_HAVE_BEEN_GOT))
     after = [DeliveryState.RECALLED if one is DeliveryState.QUEUED else one for one in STATES]
     assert states_of(tx, id_) == after
     found = alert.find(tx, id_)

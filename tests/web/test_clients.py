@@ -1,25 +1,6 @@
 import pytest
 
-from bot.web.clients import MOST_KNOWN, Turnstile, client_of
-
-
-def test_a_client_passes_so_many_times_and_again_when_the_first_is_long_ago() -> None:
-    now = 0.0
-    gate = Turnstile(2, 10.0, lambda: now)
-    assert [gate.lets("a") for _time in range(3)] == [True, True, False]
-    assert gate.lets("b")
-    now = 9.9
-    assert not gate.lets("a")
-    now = 10.0
-    assert [gate.lets("a") for _time in range(3)] == [True, True, False]
-
-
-def test_no_more_clients_are_remembered_than_there_is_room_for() -> None:
-    gate = Turnstile(1, 10.0, lambda: 0.0)
-    for number in range(MOST_KNOWN + 1):
-        assert gate.lets(str(number))
-    assert gate.lets("0")
-    assert not gate.lets(str(MOST_KNOWN))
+from bot.web.clients import client_of
 
 
 @pytest.mark.parametrize(

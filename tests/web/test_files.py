@@ -12,6 +12,7 @@ from bot.model import Attachment
 from bot.store import file as files
 from bot.store.database import Database
 from bot.web import Files
+from bot.web.cover import cover
 
 Client = TestClient[web.Request, web.Application]
 
@@ -35,6 +36,7 @@ class Shelf:
 @pytest.fixture
 async def shelf(database: Database, now: datetime) -> AsyncIterator[Shelf]:
     application = web.Application()
+    application.on_response_prepare.append(cover)
     made = Shelf(database, None, now)  # type: ignore[arg-type]  # set below
     Files(database, lambda: made.now).add_to(application)
     async with TestClient(TestServer(application)) as client:

@@ -3,11 +3,13 @@
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.web.cover import cover
 from bot.web.index import Index
 
 
 async def test_each_newsroom_is_linked_by_its_name() -> None:
     application = web.Application()
+    application.on_response_prepare.append(cover)
     Index([("Le Fil <de> Lyon", "/n/lyon/"), ("החוט", "/n/tlv/")]).add_to(application)
     async with TestClient(TestServer(application)) as client, client.get("/") as answer:
         page = await answer.text()

@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 
 from bot.newsroom import Newsroom, NewsroomFile
 from bot.web import Codes, JoinPage
+from bot.web.cover import cover
 from tests.test_page import browser as browser  # noqa: PLC0414 -- the fixture
 
 LINKS = {"telegram": "https://t.me/tocsin_bot?start=", "whatsapp": "https://wa.me/14155238886?text=START%20"}
@@ -31,6 +32,7 @@ def a_newsroom(**more: Any) -> Newsroom:  # noqa: ANN401 -- what the file takes
 @asynccontextmanager
 async def serving(*channels: str, newsroom: Newsroom | None = None) -> AsyncIterator[Client]:
     codes, app = Codes(), web.Application()
+    app.on_response_prepare.append(cover)
     page = JoinPage(newsroom or a_newsroom(), "https://fil.example/", patience=0.2)
     codes.open(lambda channel, payload: LINKS.get(channel, "") + payload)
     if channels:

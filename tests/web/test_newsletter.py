@@ -20,6 +20,7 @@ from bot.rules.seal import Purpose, seal
 from bot.store import consent as consents
 from bot.store.database import Database
 from bot.web import JoinPage, NewsletterPages
+from bot.web.cover import cover
 from tests.commands.test_newsletter import READER, Post
 from tests.test_page import browser as browser  # noqa: PLC0414 -- the fixture
 
@@ -52,6 +53,7 @@ class Site:
 @asynccontextmanager
 async def serving(post: Post, *, mail: bool = True) -> AsyncIterator[Site]:
     app, kept = web.Application(), list[Event]()
+    app.on_response_prepare.append(cover)
     pages = NewsletterPages(post.context.newsroom, post.database, KEY, lambda: post.now)
     join = JoinPage(post.context.newsroom, "https://fil.example", patience=0.0)
     join.open(lambda _channel, _payload: "", (), letters=mail)

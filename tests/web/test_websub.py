@@ -23,6 +23,7 @@ from bot.store.database import Database
 from bot.store.hub import HubRow, HubState
 from bot.store.schema import entry, source
 from bot.web import WebSub
+from bot.web.cover import cover
 from tests.fakes import FakeClock, a_logger, until
 from tests.house import feed, item
 from tests.hub import OwnHub, a_hub, signed
@@ -70,6 +71,7 @@ class Desk:
 async def door() -> AsyncIterator[tuple[WebSub, str]]:
     """Serve the door; yields it with its address."""
     websub, application = WebSub(MAX_BYTES), web.Application(client_max_size=1_000)
+    application.on_response_prepare.append(cover)
     websub.add_to(application)
     server = TestServer(application, host="127.0.0.1")
     await server.start_server()

@@ -56,11 +56,6 @@ class Reason:
     sign: Sign
     words: tuple[str, ...] = ()
 
-    @property
-    def against(self) -> bool:
-        """Say whether it speaks against one story."""
-        return self.sign in AGAINST
-
 
 def same_name(one: Telling, other: Telling) -> Sign | None:
     """Say whether two tellings lead to one page, or bear one title that is long enough to tell."""

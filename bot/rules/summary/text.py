@@ -11,6 +11,9 @@ from bot.rules.summary.markup import plain
 
 ELLIPSIS = "…"
 
+LONGEST_AMONG_OURS = 120
+"""Signs of a title or a name that are shown of it in words of our own."""
+
 # Controls, soft hyphens and zero-width junk; bidi embeddings, overrides and isolates, which could turn
 # the rest of a message round; lone surrogates, tags, annotations and what is no character at all.
 # ZWNJ, ZWJ and the plain marks (LRM, RLM, ALM) stay: Persian, emoji and mixed Hebrew need them.
@@ -22,9 +25,9 @@ _REPEATED_MARKS = regex.compile(r"([\u200c-\u200f\u061c])[\u200c-\u200f\u061c]+"
 _STACKED = regex.compile(r"(\p{M}{4})\p{M}+")  # no script stacks five marks on a letter; pranks do
 _SPACES = regex.compile(r"[^\S\n]{2,}|[^\S\n ]")  # all but the single spaces that stay
 _NO_BREAK = frozenset("\u00a0\u202f")
-_INVISIBLE = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
+INVISIBLE = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
 _MARKS = regex.compile(r"[\p{M}\p{Cf}\u0640]")
-_WORD = regex.compile(
+WORD = regex.compile(
     r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[^\W_\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+"
 )
 _GRAPHEME = regex.compile(r"\X")
@@ -47,7 +50,7 @@ def paragraphs(html_or_text: str) -> list[str]:
 
 def width(text: str) -> int:
     """Count the characters that can be seen: never fewer than there are graphemes."""
-    return len(text) if text.isascii() else len(text) - len(_INVISIBLE.findall(text))
+    return len(text) if text.isascii() else len(text) - len(INVISIBLE.findall(text))
 
 
 def head(text: str, most: int) -> int:
@@ -61,6 +64,13 @@ def head(text: str, most: int) -> int:
     return end
 
 
+def among_ours(words: str) -> str:
+    """Make foreign words fit among ours: plain, on one line, not too long."""
+    said = clean_text(words)
+    end = head(said, LONGEST_AMONG_OURS)
+    return said if end >= len(said) else f"{said[:end].rstrip()}{ELLIPSIS}"
+
+
 def fold(text: str) -> str:
     """Fold what does not tell phrases apart: case, accents, points, apostrophes."""
     if text.isascii():
@@ -72,7 +82,7 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """List the folded words of a text; a script without spaces gives its characters."""
-    return [str(word) for word in _WORD.findall(fold(text))]
+    return [str(word) for word in WORD.findall(fold(text))]
 
 
 def _shown(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 import regex
 
-from bot.rules.summary.text import fold
+from bot.rules.summary.text import INVISIBLE, WORD, fold
 from bot.rules.summary.words import (
     ATTRIBUTING_PAIRS,
     ATTRIBUTIONS,
@@ -21,12 +21,8 @@ from bot.rules.summary.words import (
 STEM: Final = 6
 """Letters by which two forms of a word are taken for one."""
 
-_WORD = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[^\W_\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]+"
-)
 # Where a word ends and a line may: before no mark that closes, after none that opens, within no number.
 _GAP = regex.compile(r"(?:(?<=[^\s\d«(\[“„])\s++(?![»!?;:%)…,.”])|(?<=\d)\s++(?![\d»!?;:%)…,.”]))")
-_INVISIBLE = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
 
 
 class Known(NamedTuple):
@@ -48,7 +44,7 @@ class Tokens:
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        spans = [match.span() for match in _WORD.finditer(text)]
+        spans = [match.span() for match in WORD.finditer(text)]
         self.starts = [start for start, _end in spans]
         self.ends = [end for _start, end in spans]
         self.known = [_known(text[start:end], language) for start, end in spans]
@@ -100,7 +96,7 @@ class Tokens:
     @cached_property
     def _hidden(self) -> list[int]:
         text = self.text
-        return [] if text.isascii() else [match.start() for match in _INVISIBLE.finditer(text)]
+        return [] if text.isascii() else [match.start() for match in INVISIBLE.finditer(text)]
 
 
 @lru_cache(maxsize=1 << 15)

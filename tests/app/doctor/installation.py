@@ -23,10 +23,11 @@ from bot.clock import utc_now
 from bot.errors import Forged
 from bot.newsroom import load as load_newsroom
 from bot.ports import Hook
-from bot.settings import Settings, load
+from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migration import migrate
 from tests.app.test_run import ACCOUNT, NUMBER, TELEGRAM_READER, TOKEN, TWILIO_TOKEN, services
+from tests.environment import load
 from tests.house import free_port
 from tests.program import ROOT
 

@@ -16,11 +16,11 @@ from bot.clock import utc_now
 from bot.newsroom import load as load_newsroom
 from bot.pipeline.bell import Bell
 from bot.pipeline.listen import Listen
-from bot.settings import load
 from bot.store import sender as senders
 from bot.store.database import Database
 from bot.store.schema import sender
 from tests.app.doctor.installation import Installation, feed
+from tests.environment import load
 from tests.fakes import a_logger
 
 Plant = Callable[[Installation], Awaitable[object] | None]

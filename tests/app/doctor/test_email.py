@@ -11,9 +11,9 @@ from aiohttp import web
 
 from bot.app.doctor import Finding, Grade
 from bot.channels import email_opening
-from bot.settings import load
 from tests.app.doctor.installation import Installation, installed, told
 from tests.certificates import Authority
+from tests.environment import load
 from tests.house import free_port
 from tests.mail_server import MailServer, mail_server
 from tests.name_server import NameServer, Records, name_server

@@ -13,10 +13,10 @@ from rich.console import Console
 from bot.app.setup import NEWS, Asker, Wishes, set_up
 from bot.errors import SettingsError
 from bot.newsroom import load as load_newsroom
-from bot.settings import load
 from bot.texts import languages
 from tests.app.doctor.installation import Installation, installed
 from tests.app.test_run import ACCOUNT, NUMBER, TELEGRAM_READER, TOKEN, TWILIO_TOKEN
+from tests.environment import load
 from tests.program import ROOT
 
 PAPER = Wishes("The Paper", ("en", "fr"), "Europe/Paris", "desk@paper.example", ("World",))
