@@ -91,6 +91,10 @@ class TryLater(ChannelError):
         self.scope = scope
 
 
+class Lapsed(ChannelError):
+    """Nothing was tried: its slot was over before it could leave."""
+
+
 class Unreachable(ChannelError):
     """The person blocked us, left, or never was: `left` when they asked for it to end."""
 

@@ -14,6 +14,13 @@ LONGEST_AHEAD = 0.08
 LONGEST_OF_CHAT = 3.0
 """Seconds: whoever is told to wait longer has offended as a whole."""
 
+TOLERANCE = 0.04
+"""Seconds after its slot in which a request may still leave, where other replicas have slots as well."""
+
+SHORTEST_LEAD = 0.02
+LONGEST_LEAD = 10.0
+"""Seconds, as is the one before: who is later than that with its claims sends nothing."""
+
 
 def ahead(rate: float) -> float:
     """Say how many seconds ahead slots are reserved: enough for two or three messages."""
@@ -38,6 +45,32 @@ def slots(due_at: datetime, now: datetime, rate: float, most: int, late: float =
 def moved(due_at: datetime, now: datetime, rate: float, used: int, late: float = 0.0) -> datetime:
     """Move a sender's due moment on by the slots that were used; a quiet past earns `late` seconds' worth."""
     return _first(due_at, now, late) + timedelta(seconds=used / rate)
+
+
+def shared(rate: float) -> float:
+    """Say how many slots a second replicas may have together, so that what leaves keeps to `rate`.
+
+    A request leaves within TOLERANCE of its slot, or not at all. So what leaves in `w` seconds has its
+    slots in the `w` + TOLERANCE seconds that end with them, at most ceil((w + TOLERANCE) * shared(rate)):
+    for a second that is ceil(rate), whoever claimed the slots, and however each was held up.
+    """
+    return rate / (1 + TOLERANCE)
+
+
+def lapses_at(slot: datetime) -> datetime:
+    """Say after which moment a slot that is shared may be used no more."""
+    return slot + timedelta(seconds=TOLERANCE)
+
+
+def lead(last: float, late: float) -> float:
+    """Say how many seconds after its claim the next slot is to be, where one was met `late` seconds late.
+
+    Slots that are always missed would never let anything leave. So who comes too late claims further
+    ahead the next time, twice as far each time, and less again as soon as it comes in time.
+    """
+    if late > TOLERANCE / 2:
+        return min(LONGEST_LEAD, max(SHORTEST_LEAD, 2 * last))
+    return last * (1 - 1 / 16) if last > SHORTEST_LEAD / 2 else 0.0
 
 
 def _first(due_at: datetime, now: datetime, late: float) -> datetime:
