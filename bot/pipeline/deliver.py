@@ -134,15 +134,15 @@ class Deliver:
             return [], [], self._wait(sender.due_at, now)
         lane = claims.Lane(
             self.sender_id,
-            limits.chat_spacing,
+            self._spaced(limits.chat_spacing),
             self.settings.lease,
-            group_spacing=limits.group_spacing,
+            group_spacing=self._spaced(limits.group_spacing),
             group_prefix=limits.group_prefix,
             judge=self._judge,
         )
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
-        leaves_by = [rules.lapses_at(slot) if self._shared else max(slot, now) + behind for slot in slots]
+        leaves_by = [max(slot, now) + behind for slot in slots]
         if self._watch.stands(tx, began):  # people are answered nevertheless
             taken = claims.take(tx, lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
         else:
@@ -153,6 +153,10 @@ class Deliver:
         senders.move(tx, sender.id, due_at)
         self._arrears.claimed(due_at, now)
         return taken, slots, self._wait(due_at, now)
+
+    def _spaced(self, seconds: float) -> float:
+        """Say how far apart a chat's slots are, so that what leaves is `seconds` apart."""
+        return seconds + rules.TOLERANCE if self._shared and seconds else seconds
 
     def _wait(self, due_at: datetime, now: datetime) -> float:
         """Say when to claim again: half of what is reserved ahead before the sender is due."""

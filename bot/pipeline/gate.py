@@ -83,7 +83,8 @@ class Gate:
             await _wait((self._slots[0] - self._clock()).total_seconds())
             if len(self._left) == self._left.maxlen:
                 await _wait(self._left[0] + WINDOW - loop.time())
-            until = lapses_at(heappop(self._slots)) if self._shared else None
+            slot = heappop(self._slots)
+            until = lapses_at(slot) if self._shared else None
             has_lapsed = Turn(until=until).is_over(self._clock())
             turn = self._least_urgent() if has_lapsed else heappop(self._waiting)[-1]
             now = loop.time()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from bot.model import DeliveryState, Message, MessageKind, Priority, Role
 from bot.pipeline.bell import Bell
+from bot.pipeline.gate import Turn
 from bot.pipeline.halting import HALTED, LOOKS, SLOW, Reminder, Watch
 from bot.store import delivery as deliveries
 from bot.store import halt as halts
@@ -90,7 +91,7 @@ async def test_what_was_claimed_and_waits_for_the_gate_is_looked_at_again(post: 
     at_gate: list[object] = []
     leave = lane._gate.leave
 
-    async def later(*about: object) -> float:
+    async def later(*about: object) -> Turn:
         at_gate.append(about)
         await let_go.wait()
         return await leave(*about)  # type: ignore[arg-type]  # as it came

@@ -8,13 +8,19 @@ from hypothesis import strategies as st
 
 from bot.model import Priority
 from bot.rules.delivery import (
+    LONGEST_LEAD,
     LONGEST_WAIT,
+    SHORTEST_LEAD,
+    TOLERANCE,
     Doubtful,
     ahead,
     concerns_sender,
     judge,
+    lapses_at,
+    lead,
     moved,
     next_try,
+    shared,
     slots,
 )
 from tests.rows import NOW
@@ -72,6 +78,93 @@ def test_a_sender_that_claims_before_its_slots_are_used_up_uses_its_whole_rate(
     pause = int(ahead(rate) * share * 1e6)
     moments = reserved(rate, [(pause, 1000)] * (10_000_000 // pause))  # ten seconds
     assert len(moments) >= rate * 10 * 0.999 - 1
+
+
+HELD_UP = st.one_of(
+    st.just(0),
+    st.integers(0, 2 * int(TOLERANCE * 1e6)),  # microseconds
+    st.integers(0, 2_000_000),
+)
+REPLICAS = 3
+TURNS = st.lists(
+    st.tuples(
+        PAUSES, st.integers(0, REPLICAS - 1), st.integers(1, 32), HELD_UP, st.lists(HELD_UP, max_size=8)
+    ),
+    min_size=1,
+    max_size=150,
+)
+"""What replicas do by turns: after a pause one claims so many at most, its claim takes so long, and each
+of the requests is held up by so much; those for which nothing is said leave at once."""
+
+
+def left(rate: float, turns: list[tuple[int, int, int, int, list[int]]], *, lapse: bool) -> list[datetime]:
+    """Play what replicas do; return when requests leave, those that `lapse` left out."""
+    now = due_at = NOW
+    leads = [0.0] * REPLICAS
+    moments: list[datetime] = []
+    for pause, who, free, took, held_up in turns:
+        now += timedelta(microseconds=pause)
+        ready = now + timedelta(seconds=leads[who])
+        used = slots(due_at, ready, rate, free)
+        due_at = moved(due_at, ready, rate, len(used)) if used else due_at
+        claimed = now + timedelta(microseconds=took)
+        for number, slot in enumerate(used):
+            leads[who] = lead(leads[who], (claimed - slot).total_seconds())
+            by = timedelta(microseconds=held_up[number] if number < len(held_up) else 0)
+            leaves = max(slot, claimed) + by
+            if not lapse or leaves <= lapses_at(slot):
+                moments.append(leaves)
+    return sorted(moments)
+
+
+@given(RATES, TURNS)
+def test_no_second_holds_too_many_however_replicas_are_held_up(
+    rate: float, turns: list[tuple[int, int, int, int, list[int]]]
+) -> None:
+    assert fullest_second(left(shared(rate), turns, lapse=True)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("rate", sorted(LIMITS))
+def test_slots_that_do_not_lapse_overstep_the_limit_as_soon_as_one_replica_is_held_up(rate: float) -> None:
+    busy = []
+    for number in range(1000):  # for 0.4 s of each second one of two lets nothing out, and then all at once
+        who = number // 7 % 2
+        held_up = max(0, 80 - number % 200) * 5_000 if who else 0
+        busy.append((5_000, who, 32, 0, [held_up] * 32))
+    assert fullest_second(left(rate, busy, lapse=False)) > LIMITS[rate]
+    assert fullest_second(left(shared(rate), busy, lapse=True)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("rate", sorted(LIMITS))
+def test_the_bound_is_met_where_all_are_as_late_as_they_may_be_and_others_in_time(rate: float) -> None:
+    """The worst there is: the first of a second's slots are late, the others are not."""
+    apart = 1 / shared(rate)
+    moments = [NOW + timedelta(seconds=number * apart) for number in range(3 * int(rate))]
+    for first in range(int(rate)):
+        late = [lapses_at(one) if number <= first else one for number, one in enumerate(moments)]
+        assert fullest_second(sorted(late)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("took", [0.05, 0.3, 2.5])
+def test_who_takes_long_to_claim_comes_in_time_in_the_end(took: float) -> None:
+    ahead_by, late, tries = 0.0, took, 0
+    while late > TOLERANCE:
+        ahead_by = lead(ahead_by, late)
+        late, tries = took - ahead_by, tries + 1
+    assert tries < 10
+    for _ in range(200):
+        ahead_by = lead(ahead_by, took - ahead_by)
+        assert ahead_by <= 2 * took
+
+
+def test_who_comes_in_time_claims_no_further_ahead_than_it_must() -> None:
+    assert lead(0.0, 0.0) == lead(0.0, TOLERANCE / 2) == 0.0
+    assert lead(0.0, 60.0) == SHORTEST_LEAD
+    assert lead(LONGEST_LEAD, 60.0) == LONGEST_LEAD
+    ahead_by = LONGEST_LEAD
+    for _ in range(150):
+        ahead_by = lead(ahead_by, -1.0)
+    assert ahead_by == 0.0
 
 
 def test_a_quiet_past_earns_no_burst() -> None:
