@@ -10,6 +10,7 @@ BotError
 │   └── Invalid             it answered, but with what is no feed or page
 └── ChannelError            a message did not go out
     ├── TryLater            surely not accepted: try again, after a wait for a scope
+    ├── Untried             for a reason of ours nothing left
     ├── Unreachable         this person can't be reached any more
     ├── Moved               this chat has another address now
     ├── Refused             this message will never be accepted
@@ -91,8 +92,8 @@ class TryLater(ChannelError):
         self.scope = scope
 
 
-class Lapsed(ChannelError):
-    """Nothing was tried: its slot was over before it could leave."""
+class Untried(ChannelError):
+    """Nothing was tried, for a reason of ours: it may leave as soon as that is over."""
 
 
 class Unreachable(ChannelError):

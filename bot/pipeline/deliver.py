@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.errors import ChannelError, Lapsed, Refused, TryLater, Unknown
+from bot.errors import ChannelError, Refused, TryLater, Unknown, Untried
 from bot.model import Priority, SenderId, SubscriberId
 from bot.pipeline.amend import Amend
 from bot.pipeline.arrears import Arrears
@@ -193,13 +193,13 @@ class Deliver:
             return TryLater(SILENT, turn.silence, "sender")
         try:
             if await self._watch.stops(row):
-                return TryLater(HALTED, 0.0)
+                return Untried(HALTED)
         except Exception:  # the store is away
             self.log.exception("nobody knows whether all is halted", delivery=row.id)
-            return TryLater(HALTED, 0.0)
+            return Untried(HALTED)
         if turn.is_over(self.clock()):  # what leaves now leaves in another replica's time
             self.log.debug("slot lapsed", delivery=row.id, alert=row.alert and row.alert.id)
-            return Lapsed(LAPSED)
+            return Untried(LAPSED)
         return None
 
     async def _worded(self, row: DeliveryRow) -> Outbound | ChannelError:

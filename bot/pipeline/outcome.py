@@ -8,7 +8,17 @@ from typing import Protocol
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
-from bot.errors import ChannelDown, ChannelError, Held, Lapsed, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.errors import (
+    ChannelDown,
+    ChannelError,
+    Held,
+    Moved,
+    Refused,
+    TryLater,
+    Unknown,
+    Unreachable,
+    Untried,
+)
 from bot.model import SenderId, SubscriberStatus
 from bot.pipeline import losing
 from bot.pipeline.breaker import close_breaker, open_breaker
@@ -110,7 +120,7 @@ class Account:
 
     def _note_answers(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
         """Note when the service begins to take nothing, and when it answers again: rows change seldom."""
-        outcomes = [one for one in outcomes if not isinstance(one.result, Lapsed)]
+        outcomes = [one for one in outcomes if not isinstance(one.result, Untried)]
         silent = [one.at for one in outcomes if _is_silent(one.result)]
         answers = any(not isinstance(one.result, ChannelDown) for one in outcomes) and not silent
         if self.stalled and answers:
@@ -128,7 +138,7 @@ class Account:
         """Say what an outcome is written down as: the table of docs/delivery.md."""
         table: Mapping[type[ChannelError], Callable[[Connection, Outcome], object]] = {
             TryLater: self._try_later,
-            Lapsed: self._again,
+            Untried: self._again,
             Unreachable: self._lose,
             Moved: self._follow,
             Refused: lambda tx, one: _book(one.row).fail(tx, one.row, str(one.result)),
