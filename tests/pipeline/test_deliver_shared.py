@@ -64,7 +64,7 @@ class Replica:
         if self._stalls:
             object.__setattr__(lane, "run_due", held_up(lane, lane.run_due))
         running = asyncio.create_task(lane.run(stop))
-        while not done.is_set():
+        while not done.is_set():  # noqa: ASYNC110 -- another thread sets it
             await asyncio.sleep(0.05)
         stop.set()
         await running
