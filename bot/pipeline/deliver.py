@@ -186,8 +186,8 @@ class Deliver:
 
     async def _kept(self, row: DeliveryRow, slot: datetime) -> ChannelError | None:
         """Wait for a slot; say what keeps the message from leaving after all: nothing has been tried yet."""
-        if self._shared:
-            self._lead.note((self.clock() - slot).total_seconds())
+        if self._shared and row.tried_at:
+            self._lead.note(row.tried_at, slot, self.clock())
         turn = await self._gate.leave(slot, self._amend.urgency(row))
         if turn.silence:
             return TryLater(SILENT, turn.silence, "sender")

@@ -62,15 +62,16 @@ def lapses_at(slot: datetime) -> datetime:
     return slot + timedelta(seconds=TOLERANCE)
 
 
-def lead(last: float, late: float) -> float:
+def lead(last: float, late: float, took: float) -> float:
     """Say how many seconds after its claim the next slot is to be, where one was met `late` seconds late.
 
     Slots that are always missed would never let anything leave. So who comes too late claims further
-    ahead the next time, twice as far each time, and less again as soon as it comes in time.
+    ahead the next time, twice as far each time, though no further than what it `took` from the claim
+    to be ready; and less again as soon as it comes in time, for what is claimed far ahead takes places.
     """
     if late > TOLERANCE / 2:
-        return min(LONGEST_LEAD, max(SHORTEST_LEAD, 2 * last))
-    return last * (1 - 1 / 16) if last > SHORTEST_LEAD / 2 else 0.0
+        return min(LONGEST_LEAD, took, max(SHORTEST_LEAD, 2 * last))
+    return last * 3 / 4 if last > SHORTEST_LEAD / 2 else 0.0
 
 
 def _first(due_at: datetime, now: datetime, late: float) -> datetime:
