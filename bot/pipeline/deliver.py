@@ -18,7 +18,7 @@ from bot.pipeline.arrears import Arrears
 from bot.pipeline.attaching import with_file
 from bot.pipeline.bell import Bell
 from bot.pipeline.carriage import Carriage
-from bot.pipeline.gate import Gate
+from bot.pipeline.gate import Gate, Turn
 from bot.pipeline.halting import HALTED, Watch
 from bot.pipeline.lead import Lead
 from bot.pipeline.outcome import Account, Outcome
@@ -126,27 +126,19 @@ class Deliver:
         if sender is None:
             return [], [], self.settings.idle
         self._account.down, self._account.stalled = sender.down, sender.stalled_since is not None
-        limits, now = self.channel.limits, self.clock()  # a moment after all that others have claimed
+        now = self.clock()  # a moment after all that others have claimed
         late = 0.0 if self._shared else self._arrears.late(sender.due_at, now)
         ready = now + timedelta(seconds=self._lead.seconds)
-        slots = rules.slots(sender.due_at, ready, self._rate, free, late)
+        slots = rules.slots(sender.due_at, ready, self._rate, free, late, self._lead.seconds)
         if not slots:
             return [], [], self._wait(sender.due_at, now)
-        lane = claims.Lane(
-            self.sender_id,
-            self._spaced(limits.chat_spacing),
-            self.settings.lease,
-            group_spacing=self._spaced(limits.group_spacing),
-            group_prefix=limits.group_prefix,
-            judge=self._judge,
-        )
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
         leaves_by = [max(slot, now) + behind for slot in slots]
         if self._watch.stands(tx, began):  # people are answered nevertheless
-            taken = claims.take(tx, lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
+            taken = claims.take(tx, self._lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
         else:
-            taken = self._amend.take(tx, lane, now, leaves_by)
+            taken = self._amend.take(tx, self._lane, now, leaves_by)
         if not taken:
             return [], [], self.settings.idle
         due_at = rules.moved(sender.due_at, ready, self._rate, len(taken), late)
@@ -154,13 +146,26 @@ class Deliver:
         self._arrears.claimed(due_at, now)
         return taken, slots, self._wait(due_at, now)
 
+    @property
+    def _lane(self) -> claims.Lane:
+        limits = self.channel.limits
+        return claims.Lane(
+            self.sender_id,
+            self._spaced(limits.chat_spacing),
+            self.settings.lease,
+            group_spacing=self._spaced(limits.group_spacing),
+            group_prefix=limits.group_prefix,
+            judge=self._judge,
+        )
+
     def _spaced(self, seconds: float) -> float:
         """Say how far apart a chat's slots are, so that what leaves is `seconds` apart."""
         return seconds + rules.TOLERANCE if self._shared and seconds else seconds
 
     def _wait(self, due_at: datetime, now: datetime) -> float:
         """Say when to claim again: half of what is reserved ahead before the sender is due."""
-        seconds = (due_at - now).total_seconds() - rules.ahead(self._rate) / 2 - self._lead.seconds
+        lead = self._lead.seconds
+        seconds = (due_at - now).total_seconds() - lead - (rules.ahead(self._rate) + lead) / 2
         return min(self.settings.idle, max(QUANTUM, seconds))
 
     async def _deliver(self, row: DeliveryRow, slot: datetime) -> None:
@@ -197,10 +202,19 @@ class Deliver:
         except Exception:  # the store is away
             self.log.exception("nobody knows whether all is halted", delivery=row.id)
             return Untried(HALTED)
-        if turn.is_over(self.clock()):  # what leaves now leaves in another replica's time
+        if self._is_late(row, turn):  # what leaves now leaves in another replica's time
             self.log.debug("slot lapsed", delivery=row.id, alert=row.alert and row.alert.id)
             return Untried(LAPSED)
         return None
+
+    def _is_late(self, row: DeliveryRow, turn: Turn) -> bool:
+        now = self.clock()
+        if turn.is_over(now):
+            return True
+        if not (self._shared and row.paced_until and self._lane.spacing(row.subscriber)):
+            return False
+        # more urgent ones had its own slot, from which it is reckoned when its chat gets the next
+        return now > rules.lapses_at(self._lane.left_at(row.subscriber, row.paced_until))
 
     async def _worded(self, row: DeliveryRow) -> Outbound | ChannelError:
         try:

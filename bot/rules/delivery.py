@@ -27,15 +27,17 @@ def ahead(rate: float) -> float:
     return min(LONGEST_AHEAD, max(SHORTEST_AHEAD, 2.5 / rate))
 
 
-def slots(due_at: datetime, now: datetime, rate: float, most: int, late: float = 0.0) -> list[datetime]:
+def slots(
+    due_at: datetime, now: datetime, rate: float, most: int, late: float = 0.0, further: float = 0.0
+) -> list[datetime]:
     """List the moments at which a sender's next messages may leave, `rate` a second, evenly spaced.
 
     `due_at` is the sender's own next moment (GCRA). Slots are reserved a little ahead: a claim that is
-    late by less than that costs no throughput. Beyond that, slots of the last `late` seconds that
+    late by less than that costs no throughput; `further` ahead by who takes that long to claim. Slots of the last `late` seconds that
     nobody used are given, too: for a process that by itself sees to it that no second holds too many.
     """
     first = _first(due_at, now, late)
-    room = (now - first).total_seconds() + ahead(rate)
+    room = (now - first).total_seconds() + ahead(rate) + further
     if room < 0:
         return []
     count = min(most, 1 + int(room * rate))

@@ -69,6 +69,10 @@ class Lane:
         """Say until when a chat gets nothing more, after a message that leaves at a moment."""
         return leaves_at + timedelta(seconds=self.spacing(who))
 
+    def left_at(self, who: Subscriber, rests_until: datetime) -> datetime:
+        """Say for which moment a chat's rest was reckoned."""
+        return rests_until - timedelta(seconds=self.spacing(who))
+
 
 def take(
     tx: Connection,

@@ -15,7 +15,7 @@ from benchmarks.referee import most_in_a_second
 from bot.clock import utc_now
 from bot.model import DeliveryState
 from bot.pipeline.deliver import LAPSED, Deliver
-from bot.pipeline.gate import Gate
+from bot.pipeline.gate import Gate, Turn
 from bot.ports import Outbound
 from bot.rules.delivery import TOLERANCE
 from bot.store import sender as senders
@@ -205,3 +205,27 @@ async def test_a_slot_that_lapsed_says_nothing_of_the_service(
     (row,) = post.database.read_here(senders.listed)
     assert post.row().error == LAPSED
     assert row.stalled_since == stalled_since
+
+
+@only_shared
+@pytest.mark.parametrize("spacing", [1.0, 0.0])
+async def test_what_urgent_ones_held_up_goes_back_where_its_chat_would_get_the_next_too_soon(
+    post: Post, spacing: float
+) -> None:
+    post.reader()
+    post.tell()
+    post.channel.limits = replace(LIMITS, chat_spacing=spacing)
+    lane, stopped = post.lane(), asyncio.Event()
+    stopped.set()
+
+    async def leave(*_about: object) -> Turn:
+        post.clock.now += timedelta(seconds=0.2)
+        return Turn(until=post.clock.now + timedelta(seconds=TOLERANCE))  # another's slot
+
+    object.__setattr__(lane._gate, "leave", leave)
+    await lane.run_due()
+    await lane.run(stopped)
+    assert len(post.channel.sent) == (0 if spacing else 1)
+    await post.deliver()
+    assert post.states() == [DeliveryState.SENT]
+    assert len(post.channel.sent) == 1

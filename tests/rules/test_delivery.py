@@ -105,7 +105,7 @@ def left(rate: float, turns: list[tuple[int, int, int, int, list[int]]], *, laps
     for pause, who, free, took, held_up in turns:
         now += timedelta(microseconds=pause)
         ready = now + timedelta(seconds=leads[who])
-        used = slots(due_at, ready, rate, free)
+        used = slots(due_at, ready, rate, free, further=leads[who])
         due_at = moved(due_at, ready, rate, len(used)) if used else due_at
         claimed = now + timedelta(microseconds=took)
         for number, slot in enumerate(used):
@@ -180,6 +180,13 @@ def test_slots_that_were_missed_may_be_used_as_far_as_they_are_allowed_to_be_lat
     assert free[0] == NOW - timedelta(seconds=0.5)
     assert len(free) == 1 + int((0.5 + ahead(29.6)) * 29.6)
     assert moved(due_at, NOW, 29.6, 2, late=0.5) == free[2]
+
+
+def test_who_takes_long_to_claim_has_slots_for_as_long() -> None:
+    took, rate = 0.4, 29.6
+    free = slots(NOW, NOW, rate, 100, further=took)
+    assert len(free) == 1 + int((took + ahead(rate)) * rate)
+    assert moved(NOW, NOW, rate, len(free)) > NOW + timedelta(seconds=took)
 
 
 def test_slots_are_no_more_than_there_are_places() -> None:
