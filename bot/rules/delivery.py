@@ -33,8 +33,9 @@ def slots(
     """List the moments at which a sender's next messages may leave, `rate` a second, evenly spaced.
 
     `due_at` is the sender's own next moment (GCRA). Slots are reserved a little ahead: a claim that is
-    late by less than that costs no throughput; `further` ahead by who takes that long to claim. Slots of the last `late` seconds that
-    nobody used are given, too: for a process that by itself sees to it that no second holds too many.
+    late by less than that costs no throughput; who takes long to claim reserves so much `further`. Slots
+    of the last `late` seconds that nobody used are given, too: for a process that by itself sees to it
+    that no second holds too many.
     """
     first = _first(due_at, now, late)
     room = (now - first).total_seconds() + ahead(rate) + further
