@@ -102,7 +102,6 @@ async def run(part: Part, kind: str, replicas: int = 1) -> Result:
                 for log in logs:
                     told = settings(one.url, url, Path(made), *part.people)
                     closing.enter_context(running(program(), log, told))
-                for log in logs:
                     await at_work(log, len(part.people))
                 for _ in range(part.alerts):
                     for sender_id in by.values():

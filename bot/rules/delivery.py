@@ -14,8 +14,10 @@ LONGEST_AHEAD = 0.08
 LONGEST_OF_CHAT = 3.0
 """Seconds: whoever is told to wait longer has offended as a whole."""
 
-TOLERANCE = 0.04
+TOLERANCE = 0.03
 """Seconds after its slot in which a request may still leave, where other replicas have slots as well."""
+ON_ITS_WAY = 0.02
+"""Seconds by which one that leaves may be held up more than another between here and the wire."""
 
 SHORTEST_LEAD = 0.02
 LONGEST_LEAD = 10.0
@@ -53,11 +55,12 @@ def moved(due_at: datetime, now: datetime, rate: float, used: int, late: float =
 def shared(rate: float) -> float:
     """Say how many slots a second replicas may have together, so that what leaves keeps to `rate`.
 
-    A request leaves within TOLERANCE of its slot, or not at all. So what leaves in `w` seconds has its
-    slots in the `w` + TOLERANCE seconds that end with them, at most ceil((w + TOLERANCE) * shared(rate)):
-    for a second that is ceil(rate), whoever claimed the slots, and however each was held up.
+    A request leaves within TOLERANCE of its slot, or not at all, and is on the wire ON_ITS_WAY later at
+    the most: within `late`, their sum. So what is on the wire in `w` seconds has its slots in the
+    `w` + `late` seconds that end with them, at most ceil((w + late) * shared(rate)): for a second that is
+    ceil(rate), whoever claimed the slots, and however each was held up.
     """
-    return rate / (1 + TOLERANCE)
+    return rate / (1 + TOLERANCE + ON_ITS_WAY)
 
 
 def lapses_at(slot: datetime) -> datetime:
