@@ -65,7 +65,7 @@ async def test_a_reply_leaves_before_a_breaking_alert_and_that_before_others(pos
     post.say(reader.id, "an answer")
     for _ in range(3):
         await post.deliver()
-        post.clock.now += timedelta(seconds=1)
+        post.clock.now += timedelta(seconds=1.1)
     kinds = [one.message.kind for one in post.channel.sent]
     assert kinds == [MessageKind.REPLY, MessageKind.BREAKING, MessageKind.ALERT]
 
