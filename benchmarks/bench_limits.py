@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,10 @@ def main() -> None:
     arguments.add_argument(
         "--database", default="sqlite", help=f"{', '.join(KINDS)}, or the URL of an empty one"
     )
+    arguments.add_argument("--replicas", type=int, default=1, help="programs on one PostgreSQL")
     told = arguments.parse_args()
+    if told.replicas > 1 and told.database == "sqlite":
+        arguments.error("several replicas need --database postgresql")
     half = told.people // 2
     parts = [
         Part("Telegram alone", {"telegram": told.people}),
@@ -76,7 +80,7 @@ def main() -> None:
     ]
     broken = []
     for part in parts:
-        result = asyncio.run(run(part, told.database))
+        result = asyncio.run(run(part, told.database, told.replicas))
         _show(part, result)
         broken += [words for channel, seen in result.told.items() for words in faults(channel, seen)]
     for words in broken:
@@ -84,18 +88,21 @@ def main() -> None:
     sys.exit(bool(broken))
 
 
-async def run(part: Part, kind: str) -> Result:
-    """Start the program, lay the alerts for everybody, and wait until all have come."""
+async def run(part: Part, kind: str, replicas: int = 1) -> Result:
+    """Start the program (`replicas` of it), lay the alerts for everybody, and wait until all have come."""
     rules = {f"{channel}_rate": float(rate) for channel, rate in RATES.items()}
     async with booth(**rules, spacing=SPACING, limited=part.limited, delay=DELAY) as one:
         with storage(kind) as url, tempfile.TemporaryDirectory() as made:
-            database, log = Database(url), Path(made) / "program.log"
+            database, logs = Database(url), [Path(made) / f"program-{one}.log" for one in range(replicas)]
             by = {
                 channel: await database.write(_crowd(channel, count))
                 for channel, count in part.people.items()
             }
-            with running(program(), log, settings(one.url, url, Path(made), *part.people)):
-                await at_work(log, len(part.people))
+            with ExitStack() as closing:
+                for log in logs:
+                    told = settings(one.url, url, Path(made), *part.people)
+                    closing.enter_context(running(program(), log, told))
+                    await at_work(log, len(part.people))
                 for _ in range(part.alerts):
                     for sender_id in by.values():
                         await database.write(lambda tx, id_=sender_id: lay_for(tx, id_, Priority.NORMAL))  # type: ignore[misc]  # a lambda with a default
@@ -103,9 +110,9 @@ async def run(part: Part, kind: str) -> Result:
                 for channel, count in part.people.items():
                     await one.until(channel, count * part.alerts)
             database.close()
-        told = {channel: await one.told(channel) for channel in part.people}
+        seen = {channel: await one.told(channel) for channel in part.people}
         moments = sorted([moment for channel in part.people for moment in await one.moments(channel)])
-        return Result(began, {share: moment - began for share, moment in shares(moments).items()}, told)
+        return Result(began, {share: moment - began for share, moment in shares(moments).items()}, seen)
 
 
 def faults(channel: str, seen: Mapping[str, Any]) -> list[str]:

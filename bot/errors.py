@@ -10,6 +10,7 @@ BotError
 │   └── Invalid             it answered, but with what is no feed or page
 └── ChannelError            a message did not go out
     ├── TryLater            surely not accepted: try again, after a wait for a scope
+    ├── Untried             for a reason of ours nothing left
     ├── Unreachable         this person can't be reached any more
     ├── Moved               this chat has another address now
     ├── Refused             this message will never be accepted
@@ -89,6 +90,10 @@ class TryLater(ChannelError):
         super().__init__(reason)
         self.after = after
         self.scope = scope
+
+
+class Untried(ChannelError):
+    """Nothing was tried, for a reason of ours: it may leave as soon as that is over."""
 
 
 class Unreachable(ChannelError):

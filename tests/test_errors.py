@@ -20,6 +20,7 @@ from bot.errors import (
     Unavailable,
     Unknown,
     Unreachable,
+    Untried,
     UsageError,
 )
 from bot.model import Address
@@ -28,7 +29,7 @@ from bot.texts import _, say
 TREE = {
     BotError: {SettingsError, UsageError, SourceError, ChannelError},
     SourceError: {Unavailable, Gone, Invalid},
-    ChannelError: {TryLater, Unreachable, Moved, Refused, Held, Unknown, ChannelDown, Forged},
+    ChannelError: {TryLater, Untried, Unreachable, Moved, Refused, Held, Unknown, ChannelDown, Forged},
 }
 
 

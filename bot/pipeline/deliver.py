@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from structlog.typing import FilteringBoundLogger
 
 from bot.clock import Clock
-from bot.errors import ChannelError, Refused, TryLater, Unknown
+from bot.errors import ChannelError, Refused, TryLater, Unknown, Untried
 from bot.model import Priority, SenderId, SubscriberId
 from bot.pipeline import spans
 from bot.pipeline.amend import Amend
@@ -19,8 +19,9 @@ from bot.pipeline.arrears import Arrears
 from bot.pipeline.attaching import with_file
 from bot.pipeline.bell import Bell
 from bot.pipeline.carriage import Carriage
-from bot.pipeline.gate import Gate
+from bot.pipeline.gate import Gate, Turn
 from bot.pipeline.halting import HALTED, Watch
+from bot.pipeline.lead import Lead
 from bot.pipeline.outcome import Account, Outcome
 from bot.pipeline.quiet import Quiet
 from bot.pipeline.wording import WORDLESS, Spell, as_written, outbound
@@ -46,6 +47,7 @@ WRITE_AGAIN = 0.2
 """Seconds until outcomes are written down once more after the store was away."""
 
 SILENT = "the service asks for silence"
+LAPSED = "its slot has lapsed"
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,17 @@ class Deliver:
     _amend: Amend = field(init=False)
     _watch: Watch = field(init=False)
     _arrears: Arrears = field(default_factory=Arrears)
+    _shared: bool = field(init=False)  # whether other processes may send by this sender
+    _rate: float = field(init=False)  # of slots
+    _lead: Lead = field(default_factory=Lead)
     _judge: claims.Judge = field(init=False)
 
     def __post_init__(self) -> None:
         """Set up what follows from the fields."""
-        object.__setattr__(self, "_gate", Gate(self.channel.limits.rate, self.clock))
+        rate, shared = self.channel.limits.rate, not self.database.embedded
+        object.__setattr__(self, "_shared", shared)
+        object.__setattr__(self, "_rate", rules.shared(rate) if shared else rate)
+        object.__setattr__(self, "_gate", Gate(rate, self.clock, shared=shared))
         object.__setattr__(self, "_account", Account(self.sender_id, self.channel.name, self.log))
         object.__setattr__(self, "_amend", Amend(self.channel))
         object.__setattr__(self, "_watch", Watch(self.database))
@@ -100,7 +108,7 @@ class Deliver:
         if free < 1:
             return self.settings.idle
         began = asyncio.get_running_loop().time()
-        taken, slots, wait = await self.database.write(lambda tx: self._claim(tx, self.clock(), free, began))
+        taken, slots, wait = await self.database.write(lambda tx: self._claim(tx, free, began))
         for row, slot in zip(taken, slots, strict=False):
             task = asyncio.create_task(self._deliver(row, slot))
             self._open.add(task)
@@ -112,43 +120,53 @@ class Deliver:
         self.bell.ring()
 
     def _claim(
-        self, tx: Connection, now: datetime, free: int, began: float
+        self, tx: Connection, free: int, began: float
     ) -> tuple[list[DeliveryRow], list[datetime], float]:
         """Take what may leave; with it come the moments at which it may, and the seconds until more may."""
         sender = senders.lock(tx, self.sender_id)
         if sender is None:
             return [], [], self.settings.idle
         self._account.down, self._account.stalled = sender.down, sender.stalled_since is not None
-        limits = self.channel.limits
-        late = self._arrears.late(sender.due_at, now)
-        slots = rules.slots(sender.due_at, now, limits.rate, free, late)
+        now = self.clock()  # a moment after all that others have claimed
+        late = 0.0 if self._shared else self._arrears.late(sender.due_at, now)
+        ready = now + timedelta(seconds=self._lead.seconds)
+        slots = rules.slots(sender.due_at, ready, self._rate, free, late, self._lead.seconds)
         if not slots:
             return [], [], self._wait(sender.due_at, now)
-        lane = claims.Lane(
-            self.sender_id,
-            limits.chat_spacing,
-            self.settings.lease,
-            group_spacing=limits.group_spacing,
-            group_prefix=limits.group_prefix,
-            judge=self._judge,
-        )
         # where the gate is crowded, what is made up for leaves as it lets it: that much later at the most
         behind = timedelta(seconds=late if self._gate.is_crowded(len(slots)) else 0.0)
         leaves_by = [max(slot, now) + behind for slot in slots]
         if self._watch.stands(tx, began):  # people are answered nevertheless
-            taken = claims.take(tx, lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
+            taken = claims.take(tx, self._lane, now, len(leaves_by), leaves_by, down_to=Priority.REPLY)
         else:
-            taken = self._amend.take(tx, lane, now, leaves_by)
+            taken = self._amend.take(tx, self._lane, now, leaves_by)
         if not taken:
             return [], [], self.settings.idle
-        due_at = rules.moved(sender.due_at, now, limits.rate, len(taken), late)
+        due_at = rules.moved(sender.due_at, ready, self._rate, len(taken), late)
         senders.move(tx, sender.id, due_at)
         self._arrears.claimed(due_at, now)
         return taken, slots, self._wait(due_at, now)
 
+    @property
+    def _lane(self) -> claims.Lane:
+        limits = self.channel.limits
+        return claims.Lane(
+            self.sender_id,
+            self._spaced(limits.chat_spacing),
+            self.settings.lease,
+            group_spacing=self._spaced(limits.group_spacing),
+            group_prefix=limits.group_prefix,
+            judge=self._judge,
+        )
+
+    def _spaced(self, seconds: float) -> float:
+        """Say how far apart a chat's slots are, so that what leaves is `seconds` apart."""
+        return seconds + rules.TOLERANCE if self._shared and seconds else seconds
+
     def _wait(self, due_at: datetime, now: datetime) -> float:
         """Say when to claim again: half of what is reserved ahead before the sender is due."""
-        seconds = (due_at - now).total_seconds() - rules.ahead(self.channel.limits.rate) / 2
+        lead = self._lead.seconds
+        seconds = (due_at - now).total_seconds() - lead - (rules.ahead(self._rate) + lead) / 2
         return min(self.settings.idle, max(QUANTUM, seconds))
 
     async def _deliver(self, row: DeliveryRow, slot: datetime) -> None:
@@ -163,19 +181,40 @@ class Deliver:
         words = await self._worded(row)
         if isinstance(words, ChannelError):
             return words
-        silence = await self._gate.leave(slot, self._amend.urgency(row))
-        if silence:
-            return TryLater(SILENT, silence, "sender")
-        try:
-            if await self._watch.stops(row):
-                return TryLater(HALTED, 0.0)
-        except Exception:  # the store is away; nothing has left
-            self.log.exception("nobody knows whether all is halted", delivery=row.id)
-            return TryLater(HALTED, 0.0)
+        kept = await self._kept(row, slot)
+        if kept:
+            return kept
         began = self.clock()
         result = await self._sent_safely(row, words)
         spans.sent(row, self.channel.name, result, began, self.clock())
         return result
+
+    async def _kept(self, row: DeliveryRow, slot: datetime) -> ChannelError | None:
+        """Wait for a slot; say what keeps the message from leaving after all: nothing has been tried yet."""
+        if self._shared and row.tried_at:
+            self._lead.note(row.tried_at, slot, self.clock())
+        turn = await self._gate.leave(slot, self._amend.urgency(row))
+        if turn.silence:
+            return TryLater(SILENT, turn.silence, "sender")
+        try:
+            if await self._watch.stops(row):
+                return Untried(HALTED)
+        except Exception:  # the store is away
+            self.log.exception("nobody knows whether all is halted", delivery=row.id)
+            return Untried(HALTED)
+        if self._is_late(row, turn):  # what leaves now leaves in another replica's time
+            self.log.debug("slot lapsed", delivery=row.id, alert=row.alert and row.alert.id)
+            return Untried(LAPSED)
+        return None
+
+    def _is_late(self, row: DeliveryRow, turn: Turn) -> bool:
+        now = self.clock()
+        if turn.is_over(now):
+            return True
+        if not (self._shared and row.paced_until and self._lane.spacing(row.subscriber)):
+            return False
+        # more urgent ones had its own slot, from which it is reckoned when its chat gets the next
+        return now > rules.lapses_at(self._lane.left_at(row.subscriber, row.paced_until))
 
     async def _worded(self, row: DeliveryRow) -> Outbound | ChannelError:
         try:

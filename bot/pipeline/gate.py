@@ -2,16 +2,30 @@
 
 import asyncio
 from collections import deque
+from dataclasses import dataclass
 from datetime import datetime
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from math import ceil
 
 from bot.clock import Clock
+from bot.rules.delivery import lapses_at
 
 WINDOW = 1.013
 """Seconds in which no more than a second's messages leave: a second, and what may lie between here and
 the wire (another thread holds the interpreter for up to 5 ms)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of waiting: the `silence` to keep, in seconds, or 0; and the last moment to leave, if any."""
+
+    silence: float = 0.0
+    until: datetime | None = None
+
+    def is_over(self, now: datetime) -> bool:
+        """Say whether it is too late to leave."""
+        return self.until is not None and now > self.until
 
 
 class Gate:
@@ -19,26 +33,29 @@ class Gate:
 
     The sender's row shares the rate among all replicas; what it can't see is that this process was
     held up, and that what it had claimed meanwhile would leave at once. So the gate counts what has
-    left, and keeps a silence from the moment in which the service asks for it.
+    left, and keeps a silence from the moment in which the service asks for it. What others let out it
+    does not know: where there may be others (`shared`), a slot that was missed lapses, and the least
+    urgent that waits goes without.
     """
 
-    def __init__(self, rate: float, clock: Clock) -> None:
+    def __init__(self, rate: float, clock: Clock, *, shared: bool = False) -> None:
         self._clock = clock
+        self._shared = shared
         self._left: deque[float] = deque(maxlen=max(1, ceil(rate)))
         self._slots: list[datetime] = []  # a heap, as is the next
-        self._waiting: list[tuple[int, int, asyncio.Future[float]]] = []
+        self._waiting: list[tuple[int, int, asyncio.Future[Turn]]] = []
         self._numbers = count()
         self._keeper: asyncio.Task[None] | None = None
         self._silent_until = 0.0
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def leave(self, slot: datetime, priority: int = 0) -> float:
-        """Bring a slot and wait for one; return 0 when the request may leave now, or the silence's seconds.
+    async def leave(self, slot: datetime, priority: int = 0) -> Turn:
+        """Bring a slot and wait for one; return whether and until when the request may leave.
 
         Of those that wait the lowest `priority` has the next slot, whoever brought it.
         """
         self._loop = asyncio.get_running_loop()
-        turn: asyncio.Future[float] = self._loop.create_future()
+        turn: asyncio.Future[Turn] = self._loop.create_future()
         heappush(self._slots, slot)
         heappush(self._waiting, (priority, next(self._numbers), turn))
         if self._keeper is None or self._keeper.done():
@@ -66,13 +83,21 @@ class Gate:
             await _wait((self._slots[0] - self._clock()).total_seconds())
             if len(self._left) == self._left.maxlen:
                 await _wait(self._left[0] + WINDOW - loop.time())
-            heappop(self._slots)
-            _priority, _number, turn = heappop(self._waiting)
+            slot = heappop(self._slots)
+            until = lapses_at(slot) if self._shared else None
+            has_lapsed = Turn(until=until).is_over(self._clock())
+            turn = self._least_urgent() if has_lapsed else heappop(self._waiting)[-1]
             now = loop.time()
-            if self._silent_until <= now:
+            if self._silent_until <= now and not has_lapsed:
                 self._left.append(now)
             if not turn.done():  # its task may have been ended
-                turn.set_result(max(0.0, self._silent_until - now))
+                turn.set_result(Turn(max(0.0, self._silent_until - now), until))
+
+    def _least_urgent(self) -> asyncio.Future[Turn]:
+        last = max(self._waiting)
+        self._waiting.remove(last)
+        heapify(self._waiting)
+        return last[-1]
 
 
 async def _wait(seconds: float) -> None:

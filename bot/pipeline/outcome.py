@@ -8,7 +8,17 @@ from typing import Protocol
 from sqlalchemy import Connection
 from structlog.typing import FilteringBoundLogger
 
-from bot.errors import ChannelDown, ChannelError, Held, Moved, Refused, TryLater, Unknown, Unreachable
+from bot.errors import (
+    ChannelDown,
+    ChannelError,
+    Held,
+    Moved,
+    Refused,
+    TryLater,
+    Unknown,
+    Unreachable,
+    Untried,
+)
 from bot.model import SenderId, SubscriberStatus
 from bot.pipeline import losing
 from bot.pipeline.breaker import close_breaker, open_breaker
@@ -110,12 +120,13 @@ class Account:
 
     def _note_answers(self, tx: Connection, outcomes: Sequence[Outcome]) -> None:
         """Note when the service begins to take nothing, and when it answers again: rows change seldom."""
+        outcomes = [one for one in outcomes if not isinstance(one.result, Untried)]
         silent = [one.at for one in outcomes if _is_silent(one.result)]
         answers = any(not isinstance(one.result, ChannelDown) for one in outcomes) and not silent
         if self.stalled and answers:
             senders.mark_answering(tx, self.sender_id)
             self.stalled = False
-        elif len(silent) == len(outcomes) and not self.stalled:
+        elif silent and len(silent) == len(outcomes) and not self.stalled:
             senders.mark_stalled(tx, self.sender_id, min(silent))
             self.stalled = True
 
@@ -127,6 +138,7 @@ class Account:
         """Say what an outcome is written down as: the table of docs/delivery.md."""
         table: Mapping[type[ChannelError], Callable[[Connection, Outcome], object]] = {
             TryLater: self._try_later,
+            Untried: self._again,
             Unreachable: self._lose,
             Moved: self._follow,
             Refused: lambda tx, one: _book(one.row).fail(tx, one.row, str(one.result)),
@@ -144,6 +156,12 @@ class Account:
             senders.silence(tx, self.sender_id, one.at, after)
         elif after:
             subscribers.pause_until(tx, one.row.subscriber.id, one.at, after)
+
+    def _again(self, tx: Connection, one: Outcome) -> None:
+        """Put back what was not tried, in its old place, and let its chat rest no longer for it."""
+        row = one.row
+        if _book(row).later(tx, row, row.created_at, str(one.result)) and row.paced_until:
+            subscribers.rest_no_more(tx, row.subscriber.id, row.paced_until, one.at)
 
     def _lose(self, tx: Connection, one: Outcome) -> None:
         who, error = one.row.subscriber.id, one.result

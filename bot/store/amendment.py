@@ -46,10 +46,15 @@ def take(
         tx.execute(update(delivery).where(delivery.c.id.in_(moot)).values(amend_at=None))
     firsts = {row.subscriber.id: row.id for row in reversed(rows) if row.id not in moot}
     taken = [row for row in rows if firsts.get(row.subscriber.id) == row.id]
+    leaves_at = slots[len(taken) - 1] if taken and slots else now
     if taken:
-        _lease(tx, lane, taken, slots[len(taken) - 1] if slots else now)
+        _lease(tx, lane, taken, leaves_at)
     tries = _tries(tx, taken)
-    return bared(tx, [replace(row, tries=tries[row.id], tried_at=now, amending=True) for row in taken])
+    tried = [
+        replace(row, tries=tries[row.id], paced_until=lane.rests_until(row.subscriber, leaves_at))
+        for row in taken
+    ]
+    return bared(tx, [replace(row, tried_at=now, amending=True) for row in tried])
 
 
 def sent_all(tx: Connection, accepted: Sequence[tuple[DeliveryRow, str, datetime]]) -> None:

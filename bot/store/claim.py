@@ -62,6 +62,14 @@ class Lane:
         group = self.group_prefix and who.address.id.startswith(self.group_prefix)
         return self.group_spacing if group else self.chat_spacing
 
+    def rests_until(self, who: Subscriber, leaves_at: datetime) -> datetime:
+        """Say until when a chat gets nothing more, after a message that leaves at a moment."""
+        return leaves_at + timedelta(seconds=self.spacing(who))
+
+    def left_at(self, who: Subscriber, rests_until: datetime) -> datetime:
+        """Say for which moment a chat's rest was reckoned."""
+        return rests_until - timedelta(seconds=self.spacing(who))
+
 
 def take(
     tx: Connection,
@@ -85,9 +93,16 @@ def take(
         taken, ruled = _leaving(tx, lane, rows, now, most)
         if taken or not ruled:
             break
+    leaves_at = slots[len(taken) - 1] if taken and slots else now
     if taken:
-        _mark_sending(tx, lane, taken, now, slots[len(taken) - 1] if slots else now)
-    return bared(tx, sewn(tx, [replace(row, tries=row.tries + 1, tried_at=now) for row in taken]))
+        _mark_sending(tx, lane, taken, now, leaves_at)
+    tried = [
+        replace(
+            row, tries=row.tries + 1, tried_at=now, paced_until=lane.rests_until(row.subscriber, leaves_at)
+        )
+        for row in taken
+    ]
+    return bared(tx, sewn(tx, tried))
 
 
 def _leaving(
@@ -123,11 +138,11 @@ def _rule(tx: Connection, rulings: Mapping[DeliveryId, Ruling]) -> None:
 
 def pace(tx: Connection, lane: Lane, taken: Sequence[DeliveryRow], leaves_at: datetime) -> None:
     """Let the chats of these rest for as long as the channel asks for."""
-    by_spacing: dict[float, list[int]] = {}
+    by_moment: dict[datetime, list[int]] = {}
     for row in taken:
-        by_spacing.setdefault(lane.spacing(row.subscriber), []).append(row.subscriber.id)
-    for spacing, ids in by_spacing.items():
-        tx.execute(_PACED, {"ids": ids, "until": leaves_at + timedelta(seconds=spacing)})
+        by_moment.setdefault(lane.rests_until(row.subscriber, leaves_at), []).append(row.subscriber.id)
+    for until, ids in by_moment.items():
+        tx.execute(_PACED, {"ids": ids, "until": until})
 
 
 def _due(

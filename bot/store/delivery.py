@@ -78,6 +78,7 @@ class DeliveryRow:
     sent_at: datetime | None = None
     amending: bool = False  # it was sent, and is to be changed: `tries` counts these tries
     thread: Thread | None = None  # see bot/store/thread.py, which looks it up
+    paced_until: datetime | None = None  # as long its chat gets nothing else, once it was claimed
 
     @property
     def is_digest(self) -> bool:

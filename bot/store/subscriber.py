@@ -176,6 +176,12 @@ def pause_until(tx: Connection, id_: SubscriberId, now: datetime, seconds: float
     )
 
 
+def rest_no_more(tx: Connection, id_: SubscriberId, paced_until: datetime, now: datetime) -> None:
+    """Let a chat have its next message now, where nothing but one that has not left kept it until then."""
+    resting = update(subscriber).where(subscriber.c.id == id_, subscriber.c.due_at == paced_until)
+    tx.execute(resting.values(due_at=now))
+
+
 def subscribe(
     tx: Connection,
     id_: SubscriberId,

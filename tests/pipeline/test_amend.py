@@ -1,5 +1,6 @@
 """What was sent is changed at the sender's rate, and every outcome is written down."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -188,3 +189,19 @@ async def test_changes_and_sends_share_one_rate(post: Post) -> None:
     post.tell()
     await post.deliver()
     assert len(post.channel.revised) + len(post.channel.sent) <= 2
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_a_change_that_missed_its_slot_is_made_at_the_next(post: Post) -> None:
+    sent(post)
+    post.channel.limits = replace(post.channel.limits, chat_spacing=1.0)
+    lane, stopped = post.lane(), asyncio.Event()
+    stopped.set()
+    await lane.run_due()
+    post.clock.now += SECOND
+    await lane.run(stopped)
+    assert post.channel.revised == []
+    assert post.row().amend_at is not None
+    await post.deliver()
+    assert len(post.channel.revised) == 1
+    assert post.row().amend_at is None

@@ -11,6 +11,7 @@ from structlog.typing import EventDict
 from bot.errors import ChannelDown, ChannelError, Held, Moved, Refused, TryLater, Unknown, Unreachable
 from bot.model import Address, DeliveryState, SubscriberStatus
 from bot.pipeline.outcome import DOUBT_WAIT, DOWN_WAIT
+from bot.rules.delivery import TOLERANCE
 from bot.store import sender as senders
 from bot.texts import verbatim
 from tests.fakes import LIMITS
@@ -287,7 +288,7 @@ async def test_a_group_has_a_spacing_of_its_own(post: Post) -> None:
         await post.deliver()
         sent_by_second.append({one.to for one in post.channel.sent})
         post.channel.sent.clear()
-        post.clock.now += timedelta(seconds=1.01)
+        post.clock.now += timedelta(seconds=1 + 2 * TOLERANCE)
     assert sent_by_second == [{group.address, person.address}, {person.address}, set(), {group.address}]
 
 

@@ -8,13 +8,20 @@ from hypothesis import strategies as st
 
 from bot.model import Priority
 from bot.rules.delivery import (
+    LONGEST_LEAD,
     LONGEST_WAIT,
+    ON_ITS_WAY,
+    SHORTEST_LEAD,
+    TOLERANCE,
     Doubtful,
     ahead,
     concerns_sender,
     judge,
+    lapses_at,
+    lead,
     moved,
     next_try,
+    shared,
     slots,
 )
 from tests.rows import NOW
@@ -74,6 +81,93 @@ def test_a_sender_that_claims_before_its_slots_are_used_up_uses_its_whole_rate(
     assert len(moments) >= rate * 10 * 0.999 - 1
 
 
+HELD_UP = st.one_of(
+    st.just(0),
+    st.integers(0, 2 * int(TOLERANCE * 1e6)),  # microseconds
+    st.integers(0, 2_000_000),
+)
+REPLICAS = 3
+TURNS = st.lists(
+    st.tuples(
+        PAUSES, st.integers(0, REPLICAS - 1), st.integers(1, 32), HELD_UP, st.lists(HELD_UP, max_size=8)
+    ),
+    min_size=1,
+    max_size=150,
+)
+"""What replicas do by turns: after a pause one claims so many at most, its claim takes so long, and each
+of the requests is held up by so much; those for which nothing is said leave at once."""
+
+
+def left(rate: float, turns: list[tuple[int, int, int, int, list[int]]], *, lapse: bool) -> list[datetime]:
+    """Play what replicas do; return when requests are on the wire, those that `lapse` left out."""
+    now = due_at = NOW
+    leads = [0.0] * REPLICAS
+    moments: list[datetime] = []
+    for pause, who, free, took, held_up in turns:
+        now += timedelta(microseconds=pause)
+        ready = now + timedelta(seconds=leads[who])
+        used = slots(due_at, ready, rate, free, further=leads[who])
+        due_at = moved(due_at, ready, rate, len(used)) if used else due_at
+        claimed = now + timedelta(microseconds=took)
+        for number, slot in enumerate(used):
+            leads[who] = lead(leads[who], (claimed - slot).total_seconds(), took / 1e6)
+            by = timedelta(microseconds=held_up[number] if number < len(held_up) else 0)
+            leaves = max(slot, claimed) + by
+            if not lapse or leaves <= lapses_at(slot):
+                moments.append(leaves + timedelta(seconds=number % 3 * ON_ITS_WAY / 2))
+    return sorted(moments)
+
+
+@given(RATES, TURNS)
+def test_no_second_holds_too_many_however_replicas_are_held_up(
+    rate: float, turns: list[tuple[int, int, int, int, list[int]]]
+) -> None:
+    assert fullest_second(left(shared(rate), turns, lapse=True)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("rate", sorted(LIMITS))
+def test_slots_that_do_not_lapse_overstep_the_limit_as_soon_as_one_replica_is_held_up(rate: float) -> None:
+    busy = []
+    for number in range(500):  # for 0.6 s one of two lets nothing out, and then all at once
+        who = number // 7 % 2
+        held_up = max(0, 120 - number) * 5_000 if who else 0
+        busy.append((5_000, who, 32, 0, [held_up] * 32))
+    assert fullest_second(left(rate, busy, lapse=False)) > LIMITS[rate]
+    assert fullest_second(left(shared(rate), busy, lapse=True)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("rate", sorted(LIMITS))
+def test_the_bound_is_met_where_all_are_as_late_as_they_may_be_and_others_in_time(rate: float) -> None:
+    """The worst there is: the first of a second's slots are late, the others are not."""
+    apart, on_its_way = 1 / shared(rate), timedelta(seconds=ON_ITS_WAY)
+    moments = [NOW + timedelta(seconds=number * apart) for number in range(3 * int(rate))]
+    for first in range(int(rate)):
+        late = [lapses_at(one) + on_its_way if number <= first else one for number, one in enumerate(moments)]
+        assert fullest_second(sorted(late)) <= LIMITS[rate]
+
+
+@pytest.mark.parametrize("took", [0.05, 0.3, 2.5])
+def test_who_takes_long_to_claim_comes_in_time_again_and_again(took: float) -> None:
+    ahead_by, in_time = 0.0, 0
+    for _ in range(100):
+        late = took - ahead_by
+        in_time += late <= TOLERANCE
+        ahead_by = lead(ahead_by, late, took)
+        assert ahead_by <= took
+    assert in_time > 25
+
+
+def test_who_comes_in_time_claims_no_further_ahead_than_it_must() -> None:
+    assert lead(0.0, 0.0, 0.1) == lead(0.0, TOLERANCE / 2, 0.1) == 0.0
+    assert lead(0.0, 60.0, 60.0) == SHORTEST_LEAD
+    assert lead(0.1, 0.05, 0.15) == 0.15
+    assert lead(LONGEST_LEAD, 60.0, 60.0) == LONGEST_LEAD
+    ahead_by = LONGEST_LEAD
+    for _ in range(30):
+        ahead_by = lead(ahead_by, -1.0, 0.0)
+    assert ahead_by == 0.0
+
+
 def test_a_quiet_past_earns_no_burst() -> None:
     free = slots(NOW - timedelta(days=1), NOW, 29.6, 32)
     assert free[0] == NOW
@@ -87,6 +181,13 @@ def test_slots_that_were_missed_may_be_used_as_far_as_they_are_allowed_to_be_lat
     assert free[0] == NOW - timedelta(seconds=0.5)
     assert len(free) == 1 + int((0.5 + ahead(29.6)) * 29.6)
     assert moved(due_at, NOW, 29.6, 2, late=0.5) == free[2]
+
+
+def test_who_takes_long_to_claim_has_slots_for_as_long() -> None:
+    took, rate = 0.4, 29.6
+    free = slots(NOW, NOW, rate, 100, further=took)
+    assert len(free) == 1 + int((took + ahead(rate)) * rate)
+    assert moved(NOW, NOW, rate, len(free)) > NOW + timedelta(seconds=took)
 
 
 def test_slots_are_no_more_than_there_are_places() -> None:

@@ -79,7 +79,7 @@ class DeliveryTable(RuleBasedStateMachine):
         return batch.fan_out(self.tx, id_, priority, self.now)
 
     def _claim(self, channel: str, most: int) -> Sequence[DeliveryRow]:
-        return self.lanes[channel]._claim(self.tx, self.now, most, 0.0)[0]
+        return self.lanes[channel]._claim(self.tx, most, 0.0)[0]
 
     def _write(self, request: Request, result: Sent | ChannelError) -> None:
         self.books[request.channel].write(self.tx, [Outcome(request.row, result, self.now)])
