@@ -14,7 +14,6 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import Engine, create_engine, text
 
-from bot.store import database as store_database
 from bot.store.database import Database
 from bot.store.migration import migrate
 
@@ -63,14 +62,17 @@ def compiled() -> Iterator[dict[str, Engine]]:
     known = {"sqlite": create_engine("sqlite://", query_cache_size=_STATEMENTS)}
     known["sqlite"].connect().close()
 
-    def create(*words: object, **options: object) -> Engine:
-        made: Engine = create_engine(*words, **options)  # type: ignore[call-overload]  # whatever the caller passed
-        if first := known.get(made.dialect.name):
+    own = Database._engine
+
+    def shared(self: Database, begin: str) -> Engine:
+        made = own(self, begin)
+        first = known.get(made.dialect.name)
+        if first and not self._silence:  # which listens to its dialect
             made.dialect, made._compiled_cache = first.dialect, first._compiled_cache
         return made
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(store_database, "create_engine", create)
+        patch.setattr(Database, "_engine", shared)
         yield known
 
 
