@@ -24,6 +24,7 @@ doctor: .venv/ready ## look at this installation from all sides, and say of each
 	@$(BIN)/python -m bot doctor
 
 test: .venv/dev .venv/mail_programs/ready ## run the test suite, on SQLite and on PostgreSQL
+	@$(BIN)/python -m compileall -q bot # two hundred programs are started, also where Python is told to keep nothing
 	$(BIN)/python -m pytest -n 4 --dist worksteal $(ARGS)
 
 cover: .venv/dev .venv/mail_programs/ready ## the same, and say which lines of the program no test runs: half as long again

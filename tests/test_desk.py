@@ -171,7 +171,7 @@ def test_what_is_seldom_drawn_is_told_each_time(
 
 
 @pytest.mark.timeout(300 + 120 * MINUTES)
-@pytest.mark.parametrize(("kind", "histories"), [("sqlite", 20), ("postgresql", 12)])
+@pytest.mark.parametrize(("kind", "histories"), [("sqlite", 14), ("postgresql", 8)])
 def test_no_order_of_events_sends_what_nobody_let_go_or_sends_it_twice(
     kind: str,
     histories: int,

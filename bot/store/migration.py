@@ -26,6 +26,13 @@ LOCK_TRIES, LOCK_AGAIN = 30, 1.0
 
 LOCK_NOT_AVAILABLE = "55P03"
 
+TRY_HERE = text("SELECT pg_try_advisory_xact_lock(:name)")
+TRY = text("SELECT pg_try_advisory_lock(:name)")
+"""To take the lock without waiting, until the transaction or the connection ends.
+
+An index that is built waits for who waits in a statement.
+"""
+
 MARK = "CONCURRENTLY"
 """By this a revision says that it builds or drops indexes and nothing else, in no transaction."""
 
@@ -130,7 +137,7 @@ def _step(database: Database, found: str) -> str:
 
 def _next(tx: Connection) -> str:
     """Go one revision on in this transaction; an empty word where another process is at it."""
-    if not _is_ours(tx, "pg_try_advisory_xact_lock"):
+    if not tx.scalar(TRY_HERE, {"name": LOCK}):
         return ""
     found = revision(tx) or ""
     if found != HEAD and not _apart(found):
@@ -144,7 +151,7 @@ def _next_apart(connection: Connection) -> str:
 
     Its lock is the connection's, so that a process which is killed gives it back.
     """
-    if not _is_ours(connection, "pg_try_advisory_lock"):
+    if not connection.scalar(TRY, {"name": LOCK}):
         return ""
     try:
         found = revision(connection) or ""
@@ -154,11 +161,6 @@ def _next_apart(connection: Connection) -> str:
     finally:
         if not connection.invalidated:  # else its end has given it back
             connection.execute(text("SELECT pg_advisory_unlock(:name)"), {"name": LOCK})
-
-
-def _is_ours(connection: Connection, lock: str) -> bool:
-    """Take the lock without waiting: an index that is built waits for who waits in a statement."""
-    return bool(connection.scalar(text(f"SELECT {lock}(:name)"), {"name": LOCK}))
 
 
 def _apart(found: str) -> bool:

@@ -28,6 +28,7 @@ def served_database(server: str, how: str) -> Iterator[str]:
         server.replace("postgresql://", "postgresql+psycopg://"), isolation_level="AUTOCOMMIT"
     )
     with admin.connect() as connection:
+        connection.execute(text(STRANGERS))
         for statement in how.split(";"):
             connection.execute(text(statement.format(name=name)))
         yield server.replace("/postgres?", f"/{name}?")
@@ -35,6 +36,10 @@ def served_database(server: str, how: str) -> Iterator[str]:
     admin.dispose()
 
 
+STRANGERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""  # of tests before, on the same server: doctor counts what is connected to it
 OURS = (
     "CREATE DATABASE {name} TEMPLATE template_tocsin;"
     "ALTER DATABASE {name} SET synchronous_commit = on"  # which the tests' server does without
