@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack
 
 from bot import newsroom as newsrooms
 from bot.app.deployment import Deployment, plain
-from bot.app.opening import Port, migrated, open_port, prepared
+from bot.app.opening import Port, listen, migrated, open_port, prepared
 from bot.app.room import Room
 from bot.app.serving import common_site, plain_site, serve
 from bot.app.shared import Shared
@@ -16,7 +16,7 @@ from bot.app.tracing import lend, trace
 from bot.errors import SettingsError
 from bot.logs import configure, logger
 from bot.settings import Settings
-from bot.store.database import POSTGRES_CONNECTIONS
+from bot.store.database import POSTGRES_CONNECTIONS, is_embedded
 
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter from the event loop, where each message has its moment."""
@@ -79,7 +79,8 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
     """Run the chosen parts of all newsrooms until `stop` is set; then close them, side by side.
 
     The only newsroom is opened before anything is answered, and what stands in its way ends the program,
-    but for a PostgreSQL that is away or not yet migrated: that is waited for, and told to who asks.
+    but for a PostgreSQL that is away or not yet migrated: that is waited for, and told to who asks. On
+    PostgreSQL nobody is let in before: a replica beside this one answers sooner than one that starts.
     Of several, each is opened by itself, and one that can't be is tried again: the others go on.
     """
     _check(deployment, parts)
@@ -90,6 +91,9 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
         site = plain_site(rooms[0]) if deployment.is_plain else common_site(rooms, deployment.settings.web)
         is_up = not deployment.is_plain or await rooms[0].is_brought_up()
         if port.listener:
+            if _may_be_one_of_several(deployment):
+                await rooms[0].prepare()
+                listen(port.listener, deployment.settings)
             await serve(site, port.listener, rooms, closing)
         closing.push_async_callback(_close, rooms)
         if not is_up:
@@ -114,6 +118,11 @@ def _check(deployment: Deployment, parts: frozenset[str]) -> None:
         )
 
 
+def _may_be_one_of_several(deployment: Deployment) -> bool:
+    """Say whether this process may have replicas beside it: they share a PostgreSQL."""
+    return deployment.is_plain and not is_embedded(deployment.settings.database_url.get_secret_value())
+
+
 def _rooms(
     deployment: Deployment, parts: frozenset[str], closing: AsyncExitStack
 ) -> tuple[Sequence[Room], Port]:
@@ -121,7 +130,8 @@ def _rooms(
     files = {id_: newsrooms.load(told.newsroom) for id_, told in deployment.newsrooms.items()}
     shared = Shared(max(2, min(POSTGRES_CONNECTIONS, CONNECTIONS // len(files))))
     closing.callback(shared.close)
-    port = open_port(deployment.settings, parts, closing)
+    listens = not _may_be_one_of_several(deployment)
+    port = open_port(deployment.settings, parts, closing, listens=listens)
     rooms = [
         Room(prepared(told, files[id_], id_, port, shared, closing), parts, rehearses=told.sandboxed)
         for id_, told in deployment.newsrooms.items()

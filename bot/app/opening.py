@@ -26,6 +26,9 @@ from bot.store.migration import HEAD, migrate, revision
 SILENCE: Final = 20.0
 """Seconds after which a database that says nothing to a statement is given up: none here takes as long."""
 
+BACKLOG: Final = 256
+"""How many may wait to be let in while the program opens."""
+
 PRIORITIES = {"normal": Priority.NORMAL, "breaking": Priority.BREAKING}
 
 
@@ -78,16 +81,20 @@ class Opened:
         await self.database.write(write)
 
 
-def open_port(settings: Settings, parts: frozenset[str], closing: AsyncExitStack) -> Port:
-    """Begin to listen where the web is among the parts; `closing` ends it.
+def open_port(
+    settings: Settings, parts: frozenset[str], closing: AsyncExitStack, *, listens: bool = True
+) -> Port:
+    """Take the port where the web is among the parts, and begin to listen if told to; `closing` ends it.
 
     Raises:
         SettingsError: the port can't be had.
 
     """
-    listener = _listen_on(settings.web.host, settings.port) if "web" in parts else None
+    listener = _bound_to(settings.web.host, settings.port) if "web" in parts else None
     if listener:
         closing.callback(listener.close)
+        if listens:
+            listen(listener, settings)
     port = listener.getsockname()[1] if listener else settings.port
     return Port(listener, f"http://127.0.0.1:{port}")
 
@@ -162,14 +169,37 @@ def _other_schema(found: str | None) -> str:
     )
 
 
-def _listen_on(host: str, port: int) -> socket.socket:
+def listen(listener: socket.socket, settings: Settings) -> None:
+    """Begin to listen: who comes from now on waits to be answered, and is turned away no more.
+
+    Raises:
+        SettingsError: another program began at the same moment.
+
+    """
     try:
-        return socket.create_server((host, port), backlog=256)
+        listener.listen(BACKLOG)
     except OSError as error:
-        raise SettingsError(
-            f"PORT {port} of {host} can't be had ({error.strerror}); stop what uses it, or write for "
-            f"example PORT={port + 1}"
-        ) from error
+        raise _taken(settings.web.host, settings.port, error) from error
+
+
+def _bound_to(host: str, port: int) -> socket.socket:
+    made = socket.socket()
+    try:
+        made.setsockopt(
+            socket.SOL_SOCKET, socket.SO_REUSEADDR, 1
+        )  # what ended just now leaves its port behind
+        made.bind((host, port))
+    except OSError as error:
+        made.close()
+        raise _taken(host, port, error) from error
+    return made
+
+
+def _taken(host: str, port: int, error: OSError) -> SettingsError:
+    return SettingsError(
+        f"PORT {port} of {host} can't be had ({error.strerror}); stop what uses it, or write for "
+        f"example PORT={port + 1}"
+    )
 
 
 def _sources_of(newsroom: Newsroom) -> list[sources.NewSource]:

@@ -104,17 +104,18 @@ class Room:
         self.doors.health.wait_for(reason)
         self.doors.hooks.is_put_off = True
 
-    async def work(self) -> None:
-        """Open the channels and start the loops. Requests are answered meanwhile: hooks wait.
-
-        The services' libraries take a second to import, which is why that is done here, off the loop.
-        """
+    async def prepare(self) -> None:
+        """Import what the loops need, off the event loop: the services' libraries take a second or more."""
         await asyncio.to_thread(import_module, "bot.app.loops")
-        from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see above
-        from bot.app.loops import Loops  # noqa: PLC0415 -- see above
-        from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see above
-        from bot.pulse import beating  # noqa: PLC0415 -- see above
-        from bot.tracing import tracing  # noqa: PLC0415 -- see above
+
+    async def work(self) -> None:
+        """Open the channels and start the loops. Requests are answered meanwhile: hooks wait."""
+        await self.prepare()
+        from bot.app.accounts import open_accounts  # noqa: PLC0415 -- see prepare
+        from bot.app.loops import Loops  # noqa: PLC0415 -- see prepare
+        from bot.pipeline.rest import Rest, resting  # noqa: PLC0415 -- see prepare
+        from bot.pulse import beating  # noqa: PLC0415 -- see prepare
+        from bot.tracing import tracing  # noqa: PLC0415 -- see prepare
 
         beating.set(self.made.pulse)
 

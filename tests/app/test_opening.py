@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, event, text
 from bot import newsroom as newsrooms
 from bot.app.accounts import open_accounts
 from bot.app.deployment import ALONE
-from bot.app.opening import Opened, migrated, open_port, prepared
+from bot.app.opening import Opened, listen, migrated, open_port, prepared
 from bot.app.shared import Shared
 from bot.errors import NotYet, SettingsError
 from bot.model import Priority
@@ -67,6 +67,22 @@ async def test_a_port_is_opened_for_the_web_part_alone(newsroom: Path) -> None:
         assert made.base_url == made.settings.public_url == f"http://127.0.0.1:{port}"
     async with opening(settings(newsroom, port=8123), frozenset({"poll"})) as made:
         assert (made.listener, made.base_url) == (None, "http://127.0.0.1:8123")
+
+
+async def test_a_port_that_was_only_taken_lets_nobody_in_until_it_listens(newsroom: Path) -> None:
+    told = settings(newsroom, port=free_port())
+    async with AsyncExitStack() as closing:
+        one, other = (open_port(told, WEB, closing, listens=False).listener for _ in range(2))
+        assert one is not None
+        assert other is not None
+        with pytest.raises(ConnectionRefusedError):
+            socket.create_connection(("127.0.0.1", told.port))
+        listen(one, told)
+        socket.create_connection(("127.0.0.1", told.port)).close()
+        with pytest.raises(SettingsError, match=f"PORT {told.port} of .* can't be had .*PORT="):
+            listen(other, told)
+        with pytest.raises(SettingsError, match="can't be had"):
+            open_port(told, WEB, closing, listens=False)
 
 
 async def test_the_address_that_the_operator_gave_is_kept(newsroom: Path) -> None:
