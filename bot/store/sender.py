@@ -68,7 +68,8 @@ def alerts(tx: Connection) -> ColumnElement[bool]:
 
 def lock(tx: Connection, id_: SenderId) -> SenderRow | None:
     """Lock the sender's row for this transaction; None while another replica holds it."""
-    query = select(sender).where(sender.c.id == id_).with_for_update(skip_locked=True)
+    # not FOR UPDATE: rows that name the sender, as those of hooks do, may come meanwhile
+    query = select(sender).where(sender.c.id == id_).with_for_update(skip_locked=True, key_share=True)
     row = tx.execute(query).one_or_none()
     return _row(row) if row else None
 

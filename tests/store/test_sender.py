@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from bot.model import Priority, SenderId
 from bot.store import batch as batches
 from bot.store import claim as claims
-from bot.store import delivery, sender
+from bot.store import delivery, event, sender
 from bot.store.database import Database
 from tests.rows import NOW, a_sender, a_subscriber, an_alert
 
@@ -95,3 +95,22 @@ def test_what_waits_for_a_sender_is_counted_without_replies_and_other_senders(tx
     assert sender.count_waiting(tx, by) == 2
     claims.take(tx, claims.Lane(by, 0.0, 60.0, reply_life=0.0), NOW, 3)
     assert sender.count_waiting(tx, by) == 1
+
+
+def test_hooks_are_stored_and_a_lane_claims_whichever_of_them_is_open(database: Database) -> None:
+    """On PostgreSQL a row that names the sender holds its key, and a lane holds the rest of it."""
+    if database.embedded:
+        pytest.skip("SQLite has one writer at a time")
+    id_ = database.write_here(a_sender)
+    impatient = text("SET LOCAL lock_timeout = '2s'")
+
+    def stored(tx: Connection, key: str) -> int:
+        tx.execute(impatient)
+        return event.keep(tx, id_, [event.NewEvent(key, "inbound", {})], NOW)
+
+    with database._writer.begin() as lane:
+        locked(lane, id_)
+        assert database.write_here(lambda tx: stored(tx, "1")) == 1
+    with database._writer.begin() as hook:
+        assert stored(hook, "2") == 1
+        assert database.write_here(lambda tx: sender.lock(tx, id_)) is not None
