@@ -8,16 +8,15 @@ A trial of two versions has the older one make its rows: the newer knows columns
 import json
 import sys
 
-from sqlalchemy import Connection, String, cast, func, insert, literal, select, update
+from sqlalchemy import Connection, String, cast, func, literal, select, update
 
 from benchmarks.race import ACCOUNTS
-from benchmarks.storage import lay, people_are
+from benchmarks.storage import agree, lay, people_are
 from bot.clock import utc_now
 from bot.model import DeliveryState, SubscriberStatus
 from bot.store import sender as senders
 from bot.store.database import Database
-from bot.store.schema import delivery, subscriber, subscription
-from tests.rows import TOPIC
+from bot.store.schema import delivery, subscriber
 
 READERS = {"telegram": 60, "whatsapp": 200}
 TOLD = 10_000
@@ -46,17 +45,7 @@ def subscribe(tx: Connection) -> None:
     tx.execute(update(subscriber).where(subscriber.c.id > TOLD).values(last_heard_at=now))
     gone = update(subscriber).where(subscriber.c.id <= TOLD)
     tx.execute(gone.values(status=SubscriberStatus.LEFT.value))
-    moment = subscription.c.consent_at.type
-    values = {
-        "subscriber_id": subscriber.c.id,
-        "topic_id": literal(TOPIC),
-        "consent_at": literal(now, moment),
-        "consent_how": literal("benchmark"),
-        "consent_words": literal(""),
-        "consent_language": literal("en"),
-    }
-    ours = select(*values.values()).where(subscriber.c.id > TOLD)
-    tx.execute(insert(subscription).from_select(list(values), ours))
+    agree(tx, now, subscriber.c.id > TOLD)
 
 
 def main() -> None:

@@ -29,18 +29,18 @@ from typing import Final
 import aiohttp
 import psutil  # type: ignore[import-untyped]  # it comes without types
 from prometheus_client.parser import text_string_to_metric_families
-from sqlalchemy import Connection, func, insert, literal, select
+from sqlalchemy import Connection, func, select
 
 from benchmarks.newsday import Days, newsroom, serving
 from benchmarks.race import ACCOUNTS, Process, at_work, booth, program, running, settings
 from benchmarks.stand import ACCOUNT, NUMBER, free_port
-from benchmarks.storage import KINDS, people_are, storage
+from benchmarks.storage import KINDS, agree, people_are, storage
 from bot.clock import utc_now
 from bot.model import DeliveryState, Topic, TopicId
 from bot.store import sender as senders
 from bot.store import topic as topics
 from bot.store.database import Database
-from bot.store.schema import alert, delivery, subscriber, subscription
+from bot.store.schema import alert, delivery, subscriber
 from tests.rows import TOPIC
 
 LOOK: Final = 30.0
@@ -222,16 +222,7 @@ def _crowd(tx: Connection, readers: int) -> None:
         sender_id = senders.enrol(tx, channel, account, now, edits=channel == "telegram")
         people_are(tx, channel, sender_id, readers // 2)
     tx.execute(subscriber.update().values(last_heard_at=now))
-    moment = subscription.c.consent_at.type
-    values = {
-        "subscriber_id": subscriber.c.id,
-        "topic_id": literal(TOPIC),
-        "consent_at": literal(now, moment),
-        "consent_how": literal("benchmark"),
-        "consent_words": literal(""),
-        "consent_language": literal("en"),
-    }
-    tx.execute(insert(subscription).from_select(list(values), select(*values.values())))
+    agree(tx, now)
 
 
 def _judged(tx: Connection, days: Days, told: Mapping[str, Mapping[str, object]]) -> tuple[str, list[str]]:

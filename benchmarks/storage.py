@@ -119,6 +119,12 @@ def lay_for(
 
 def _agree(tx: Connection, sender_id: SenderId, now: datetime) -> None:
     """Let the WhatsApp readers who did not yet subscribe to what is told: nobody else is written to there."""
+    known = select(subscription.c.id).where(subscription.c.subscriber_id == subscriber.c.id).exists()
+    agree(tx, now, subscriber.c.sender_id == sender_id, subscriber.c.channel == "whatsapp", ~known)
+
+
+def agree(tx: Connection, now: datetime, *who: ColumnElement[bool]) -> None:
+    """Let those readers subscribe to what is told."""
     moment = subscription.c.consent_at.type
     values: dict[str, ColumnElement[Any]] = {
         "subscriber_id": subscriber.c.id,
@@ -128,11 +134,7 @@ def _agree(tx: Connection, sender_id: SenderId, now: datetime) -> None:
         "consent_words": literal(""),
         "consent_language": literal("en"),
     }
-    known = select(subscription.c.id).where(subscription.c.subscriber_id == subscriber.c.id).exists()
-    lacking = select(*values.values()).where(
-        subscriber.c.sender_id == sender_id, subscriber.c.channel == "whatsapp", ~known
-    )
-    tx.execute(insert(subscription).from_select(list(values), lacking))
+    tx.execute(insert(subscription).from_select(list(values), select(*values.values()).where(*who)))
 
 
 def in_the_air() -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser
+from playwright.async_api import Browser, Page
 from sqlalchemy import Connection, insert, update
 
 from bot.model import DeliveryState
@@ -92,6 +92,15 @@ def a_day(tx: Connection) -> None:
     senders.mark_stalled(tx, a_sender(tx, "whatsapp"), NOW)
     alarms.begin(tx, Alarm(Kind.MISSED, "5", 40, NOW - timedelta(hours=8)), NOW - timedelta(hours=8))
     alarms.begin(tx, Alarm(Kind.STALLED, "whatsapp", 3, NOW), NOW)
+
+
+async def for_everybody(look: Page, width: int) -> None:
+    """No violation in axe-core, tables open; and nothing sticks out of a screen of a width."""
+    for summary in await look.locator("summary").all():
+        await summary.click()
+    found = await Axe().run(look)
+    assert found.violations_count == 0, found.generate_report()
+    assert await look.evaluate("document.documentElement.scrollWidth") <= width
 
 
 async def test_a_page_that_is_off_is_not_there(database: Database) -> None:
@@ -182,18 +191,13 @@ async def test_a_look_is_kept_and_a_silent_store_is_told_without_its_secrets(dat
     ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
 )
 async def test_everybody_can_use_it(browser: Browser, database: Database, width: int, scheme: str) -> None:
-    """No violation in axe-core, tables open; and nothing sticks out of a small phone."""
     database.write_here(a_day)
     async with serving(Watched(database)) as client:
         look = await browser.new_page(
             viewport={"width": width, "height": 800}, color_scheme="dark" if scheme == "dark" else "light"
         )
         await look.goto(str(client.make_url("/status")))
-        for summary in await look.locator("summary").all():
-            await summary.click()
-        found = await Axe().run(look)
-        assert found.violations_count == 0, found.generate_report()
-        assert await look.evaluate("document.documentElement.scrollWidth") <= width
+        await for_everybody(look, width)
         await look.close()
 
 
@@ -257,9 +261,5 @@ async def test_everybody_can_use_it_in_another_language(
         await look.goto(str(client.make_url(f"/status?lang={language}")))
         if folder := os.environ.get("TOCSIN_PICTURES"):
             await look.screenshot(path=f"{folder}/status-{language}-{width}.png", full_page=True)
-        for summary in await look.locator("summary").all():
-            await summary.click()
-        found = await Axe().run(look)
-        assert found.violations_count == 0, found.generate_report()
-        assert await look.evaluate("document.documentElement.scrollWidth") <= width
+        await for_everybody(look, width)
         await look.close()
