@@ -16,7 +16,7 @@ from bot.app.tracing import lend, trace
 from bot.errors import SettingsError
 from bot.logs import configure, logger
 from bot.settings import Settings
-from bot.store.database import POSTGRES_CONNECTIONS, is_embedded
+from bot.store.database import POSTGRES_CONNECTIONS
 
 SWITCH_SECONDS = 0.001
 """How long a thread may keep the interpreter from the event loop, where each message has its moment."""
@@ -89,9 +89,12 @@ async def run_all(deployment: Deployment, parts: frozenset[str], stop: asyncio.E
         await trace(log, closing)
         rooms, port = _rooms(deployment, parts, closing)
         site = plain_site(rooms[0]) if deployment.is_plain else common_site(rooms, deployment.settings.web)
+        has_replicas = deployment.is_plain and not rooms[0].made.database.embedded  # or may have
+        if port.listener and not has_replicas:
+            listen(port.listener, deployment.settings)
         is_up = not deployment.is_plain or await rooms[0].is_brought_up()
         if port.listener:
-            if _may_be_one_of_several(deployment):
+            if has_replicas:
                 await rooms[0].prepare()
                 listen(port.listener, deployment.settings)
             await serve(site, port.listener, rooms, closing)
@@ -118,11 +121,6 @@ def _check(deployment: Deployment, parts: frozenset[str]) -> None:
         )
 
 
-def _may_be_one_of_several(deployment: Deployment) -> bool:
-    """Say whether this process may have replicas beside it: they share a PostgreSQL."""
-    return deployment.is_plain and not is_embedded(deployment.settings.database_url.get_secret_value())
-
-
 def _rooms(
     deployment: Deployment, parts: frozenset[str], closing: AsyncExitStack
 ) -> tuple[Sequence[Room], Port]:
@@ -130,8 +128,7 @@ def _rooms(
     files = {id_: newsrooms.load(told.newsroom) for id_, told in deployment.newsrooms.items()}
     shared = Shared(max(2, min(POSTGRES_CONNECTIONS, CONNECTIONS // len(files))))
     closing.callback(shared.close)
-    listens = not _may_be_one_of_several(deployment)
-    port = open_port(deployment.settings, parts, closing, listens=listens)
+    port = open_port(deployment.settings, parts, closing)
     rooms = [
         Room(prepared(told, files[id_], id_, port, shared, closing), parts, rehearses=told.sandboxed)
         for id_, told in deployment.newsrooms.items()

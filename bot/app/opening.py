@@ -81,10 +81,8 @@ class Opened:
         await self.database.write(write)
 
 
-def open_port(
-    settings: Settings, parts: frozenset[str], closing: AsyncExitStack, *, listens: bool = True
-) -> Port:
-    """Take the port where the web is among the parts, and begin to listen if told to; `closing` ends it.
+def open_port(settings: Settings, parts: frozenset[str], closing: AsyncExitStack) -> Port:
+    """Take the port where the web is among the parts; nobody is let in before `listen`. `closing` ends it.
 
     Raises:
         SettingsError: the port can't be had.
@@ -93,8 +91,6 @@ def open_port(
     listener = _bound_to(settings.web.host, settings.port) if "web" in parts else None
     if listener:
         closing.callback(listener.close)
-        if listens:
-            listen(listener, settings)
     port = listener.getsockname()[1] if listener else settings.port
     return Port(listener, f"http://127.0.0.1:{port}")
 

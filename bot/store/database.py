@@ -57,7 +57,7 @@ class Database:
 
         """
         self.url = understood(url)
-        self.embedded = _is_sqlite(self.url)
+        self.embedded = self.url.get_backend_name() == "sqlite"
         self._connections = connections
         self._silence = silence
         self._writer = self._engine("BEGIN IMMEDIATE")
@@ -269,20 +269,6 @@ def understood(url: str) -> URL:
             "DATABASE_URL=sqlite:///var/tocsin.db"
         )
     return understood
-
-
-def is_embedded(url: str) -> bool:
-    """Say whether a database's URL names a file of SQLite's, which one program has to itself.
-
-    Raises:
-        SettingsError: it names no database that this program can use.
-
-    """
-    return _is_sqlite(understood(url))
-
-
-def _is_sqlite(url: URL) -> bool:
-    return url.get_backend_name() == "sqlite"
 
 
 def _made(folder: Path) -> None:

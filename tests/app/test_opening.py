@@ -72,7 +72,7 @@ async def test_a_port_is_opened_for_the_web_part_alone(newsroom: Path) -> None:
 async def test_a_port_that_was_only_taken_lets_nobody_in_until_it_listens(newsroom: Path) -> None:
     told = settings(newsroom, port=free_port())
     async with AsyncExitStack() as closing:
-        one, other = (open_port(told, WEB, closing, listens=False).listener for _ in range(2))
+        one, other = (open_port(told, WEB, closing).listener for _ in range(2))
         assert one is not None
         assert other is not None
         with pytest.raises(ConnectionRefusedError):
@@ -82,7 +82,7 @@ async def test_a_port_that_was_only_taken_lets_nobody_in_until_it_listens(newsro
         with pytest.raises(SettingsError, match=f"PORT {told.port} of .* can't be had .*PORT="):
             listen(other, told)
         with pytest.raises(SettingsError, match="can't be had"):
-            open_port(told, WEB, closing, listens=False)
+            open_port(told, WEB, closing)
 
 
 async def test_the_address_that_the_operator_gave_is_kept(newsroom: Path) -> None:
