@@ -1,7 +1,7 @@
 """Bringing a database to the schema of this version."""
 
 import time
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
@@ -165,10 +165,18 @@ def _next_apart(connection: Connection) -> str:
 
 def _apart(found: str) -> bool:
     """Say whether the revision after this one runs in no transaction."""
+    return found in _before_those_apart(SCRIPTS)
+
+
+@cache
+def _before_those_apart(scripts: Path) -> frozenset[str]:
+    """List the revisions after which one runs in no transaction: once, for all scripts are loaded for it."""
     from alembic.script import ScriptDirectory  # noqa: PLC0415 -- only a real upgrade pays for the import
 
-    scripts = ScriptDirectory(str(SCRIPTS)).walk_revisions()
-    return any(getattr(one.module, MARK, False) for one in scripts if one.down_revision == found)
+    marked = (
+        one for one in ScriptDirectory(str(scripts)).walk_revisions() if getattr(one.module, MARK, False)
+    )
+    return frozenset(str(one.down_revision) for one in marked)
 
 
 def _run(tx: Connection, to: str, found: str) -> None:
