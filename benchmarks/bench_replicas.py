@@ -124,10 +124,7 @@ async def _play(run: Run, rate: float) -> None:
         with suppress(asyncio.CancelledError):
             await task
     await run.knocking.finish()
-    with suppress(TimeoutError):  # what waits then is told
-        async with asyncio.timeout(DRAIN):
-            while await run.database.read(tally.waiting):  # noqa: ASYNC110 -- another process sets no event
-                await asyncio.sleep(0.2)
+    await tally.drain(run.database, tally.waiting, DRAIN)
 
 
 async def _publish(run: Run) -> None:

@@ -155,10 +155,7 @@ async def _play(run: Run, rate: float, told: dict[str, str]) -> None:
         with suppress(asyncio.CancelledError):
             await task
     await run.knocking.finish()
-    with suppress(TimeoutError):  # what waits then is told
-        async with asyncio.timeout(DRAIN):
-            while await run.database.read(_unsettled):  # noqa: ASYNC110 -- other processes set no event
-                await asyncio.sleep(0.5)
+    await tally.drain(run.database, _unsettled, DRAIN)
 
 
 async def _publish(days: Days) -> None:

@@ -1,7 +1,9 @@
 """What became of hooks and messages while replicas came and went: by the rows, and by the answers."""
 
+import asyncio
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
@@ -11,6 +13,7 @@ from benchmarks.storage import still_open
 from bot.clock import utc_now
 from bot.model import DeliveryState
 from bot.store import sender as senders
+from bot.store.database import Database
 from bot.store.schema import delivery, event, subscriber
 
 HEADS = ("hooks", "2xx", "503", "other", "p50", "p99", "most")
@@ -36,6 +39,14 @@ def waiting(tx: Connection) -> int:
     """Count what is not handled, or not sent, yet."""
     events = tx.scalar(select(func.count()).where(event.c.due_at.is_not(None))) or 0
     return events + (tx.scalar(select(func.count()).where(still_open())) or 0)
+
+
+async def drain(database: Database, waits: Callable[[Connection], int], seconds: float) -> None:
+    """Wait until nothing waits any more, for so long at the most: what still does is told then."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while await database.read(waits):  # noqa: ASYNC110 -- other processes set no event
+                await asyncio.sleep(0.2)
 
 
 def left(tx: Connection) -> list[str]:
