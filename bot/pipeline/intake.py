@@ -144,13 +144,15 @@ def _in_language(one: Entry, row: sources.SourceRow, fetched: Fetched) -> Entry:
 
 def _recognise(tx: Connection, row: sources.SourceRow, look: _Look, told: Sequence[Told]) -> Recognition:
     """Look up as little as tells what each entry is: its guid, then link and title, then what was last."""
-    versions, settled = _versions(look), look.settled
+    versions = [old for one in look.open for old in look.versions.get(one.guid, ())]
+    settled = look.settled
     known = _known(versions)
     strangers = recognition.strangers(told, known)
     if strangers:
         links = {one.link for one in strangers} - {""}
         keys = {title_key(one.title) for one in strangers} - {""}
-        versions += entries.named(tx, row.id, links, keys)
+        guids = {old.guid for old in entries.named(tx, row.id, links, keys)} - {old.guid for old in versions}
+        versions += _all(entries.known_versions(tx, row.id, sorted(guids)))
     recognised = recognition.recognise(told, _known(versions), settled)
     unknown = any(not (found.known or found.repeat) for found in recognised.found)
     if unknown and row.baseline_at and recognition.may_be_churn(told, known, len(settled)):
@@ -159,8 +161,8 @@ def _recognise(tx: Connection, row: sources.SourceRow, look: _Look, told: Sequen
     return recognised
 
 
-def _versions(look: _Look) -> list[entries.Version]:
-    return [old for one in look.open for old in look.versions.get(one.guid, ())]
+def _all(by_guid: Mapping[str, Sequence[entries.Version]]) -> list[entries.Version]:
+    return [old for versions in by_guid.values() for old in versions]
 
 
 def _known(versions: Iterable[entries.Version]) -> list[Known]:
@@ -172,7 +174,7 @@ def _known(versions: Iterable[entries.Version]) -> list[Known]:
             guid,
             frozenset(old.canonical_link for old in all_),
             frozenset(folded_title(title) for title in {old.title for old in all_}),
-            max((old.published for old in all_ if old.published), default=None),
+            frozenset(old.published for old in all_ if old.published),
         )
         for guid, all_ in by_guid.items()
     ]

@@ -37,12 +37,17 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An entry that the source gave before, with all links and titles that it bore."""
+    """An entry that the source gave before, with all links, titles and dates that it bore."""
 
     guid: str
     links: frozenset[str]
     titles: frozenset[str]
-    published: datetime | None
+    moments: frozenset[datetime]
+
+    @property
+    def published(self) -> datetime | None:
+        """The last of its dates."""
+        return max(self.moments, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +175,8 @@ class _Reading:
 
     def _by_title_and_moment(self) -> None:
         for at, one in self._open():
-            dated = [known for known in self.by_title[one.title] if one.published == known.published]
             if one.published:
+                dated = [known for known in self.by_title[one.title] if one.published in known.moments]
                 self._settle_free(at, dated)
 
     def _by_title(self, *, churned: bool) -> None:

@@ -35,8 +35,12 @@ def told(number: int, **about: object) -> Told:
     return replace(one, **about)  # type: ignore[arg-type]  # an entry's own fields
 
 
+def dates_of(one: Told) -> frozenset[datetime]:
+    return frozenset([one.published] if one.published else [])
+
+
 def known(one: Told, **about: object) -> Known:
-    made = Known(one.guid, frozenset({one.link}), frozenset({one.title}), one.published)
+    made = Known(one.guid, frozenset({one.link}), frozenset({one.title}), dates_of(one))
     return replace(made, **about)  # type: ignore[arg-type]  # the same
 
 
@@ -80,8 +84,14 @@ def test_another_guid_with_the_same_link_and_title_is_another_name_of_the_same_e
 def test_a_title_alone_makes_nothing_known_but_at_the_same_moment_it_does() -> None:
     moved = told(1, guid="other", link="https://p.example/other")
     assert found_alone(replace(moved, published=NOW), known(told(1))) == Found()
-    assert found_alone(replace(moved, published=None), known(told(1), published=None)) == Found()
+    assert found_alone(replace(moved, published=None), known(told(1, published=None))) == Found()
     assert found_alone(moved, known(told(1))) == Found(known(told(1)), rename=True)
+
+
+def test_any_date_that_an_entry_bore_is_its_moment() -> None:
+    redated = known(told(1), moments=dates_of(told(1)) | {NOW})
+    assert found_alone(told(1, guid="other", link="https://p.example/other"), redated).known == redated
+    assert redated.published == NOW
 
 
 def test_an_empty_title_makes_nothing_known() -> None:
@@ -231,7 +241,7 @@ def test_what_is_new_in_a_window_whose_guids_changed_is_new() -> None:
 
 def test_a_column_of_another_day_is_new_though_guids_changed() -> None:
     column = told(7, guid="column-2", link="https://p.example/column/2", published=NOW)
-    old = known(told(7), published=NOW - timedelta(days=7))
+    old = known(told(7, published=NOW - timedelta(days=7)))
     window = [column, *(replace(one, guid=f"new-{one.guid}") for one in WINDOW[:5])]
     assert recognise(window, [*BEFORE[:5], old]).found[0] == Found()
 
@@ -241,7 +251,7 @@ def test_a_relaunch_that_dates_everything_again_alerts_nothing() -> None:
         replace(one, guid=f"n{n}", link=f"https://n.example/{n}", published=NOW - n * timedelta(minutes=7))
         for n, one in enumerate(WINDOW)
     ]
-    before = [known(one, published=NOW - timedelta(days=9)) for one in WINDOW]
+    before = [known(replace(one, published=NOW - timedelta(days=9))) for one in WINDOW]
     assert [one.known for one in recognise(window, before).found] == before
 
 
