@@ -66,7 +66,7 @@ class Collector:
     def named(self, name: str) -> list[Seen]:
         return [one for one in self.seen if one.name == name]
 
-    async def until(self, holds: Callable[[], object], seconds: float = 20) -> None:
+    async def until(self, holds: Callable[[], object], seconds: float = 60) -> None:
         """Wait until something holds of what came."""
         async with asyncio.timeout(seconds):
             while not holds():  # noqa: ASYNC110 -- what a test waits for may be anything

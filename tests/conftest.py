@@ -23,6 +23,9 @@ settings.register_profile("here", deadline=None)
 settings.register_profile("checks", deadline=None, derandomize=True)
 settings.load_profile("checks" if os.environ.get("CI") else "here")
 
+# the collector of garbage took up to a third of the time of tests that make many objects, and found little
+gc.set_threshold(50_000, 20, 20)
+
 # what the tests write, thousands of small databases, need not outlive them: a memory disk that has the room
 _MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 -- pytest makes a folder of its own there
 if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM:
@@ -31,6 +34,32 @@ if "TMPDIR" not in os.environ and _MEMORY.is_dir() and shutil.disk_usage(_MEMORY
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 _numbers = count()
 _STATEMENTS = 1_500
+
+
+# what a test asks for, or its module knows, that plays the whole program: in processes, in a browser
+_PLAYS = {"running", "deployed", "living", "on_both", "browser", "under_faults"}
+_PLAYS |= {"Siege", "printing", "subprocess"}
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let half of the processes that test begin with what plays the whole program, for it waits most.
+
+    The others go through the rest meanwhile, and at the end nobody waits for one long play. Each process
+    is given a stretch of the tests at first (pytest-xdist, ``worksteal``).
+    """
+    count = getattr(config, "workerinput", {}).get("workercount", 1)
+    plays = [one for one in items if _is_play(one)]
+    rest = [one for one in items if not _is_play(one)]
+    half = len(plays) // 2
+    middle = max(0, len(items) * (count // 2) // count - half)
+    items[:] = [*plays[:half], *rest[:middle], *plays[half:], *rest[middle:]]
+
+
+def _is_play(item: pytest.Item) -> bool:
+    asked = set(item.fixturenames) if isinstance(item, pytest.Function) else set()
+    module = item.getparent(pytest.Module)
+    return bool(_PLAYS & (asked | (vars(module.obj).keys() if module else set())))
 
 
 def pytest_collection_finish() -> None:

@@ -99,7 +99,7 @@ async def deployed(folder: Path, newsrooms: Mapping[str, str], **settings: str) 
         program = asyncio.create_task(run_all(made, PARTS, stop))
         try:
             async with ClientSession() as session:
-                await until(lambda: program.done() or any(one["event"] == "ready" for one in log), 30)
+                await until(lambda: program.done() or any(one["event"] == "ready" for one in log))
                 yield Deployed(f"http://127.0.0.1:{port}", log, session, made)
         finally:
             stop.set()
@@ -107,7 +107,7 @@ async def deployed(folder: Path, newsrooms: Mapping[str, str], **settings: str) 
 
 
 async def at_work(house: Deployed, *ids: str) -> None:
-    await until(lambda: all(house.logged("at work", id_) for id_ in ids), 30)
+    await until(lambda: all(house.logged("at work", id_) for id_ in ids))
 
 
 def accounts(id_: str, twilio: str = "") -> str:

@@ -144,8 +144,8 @@ class FakeClock:
         return self.now + timedelta(seconds=monotonic() - self._since if self.ticks else 0)
 
 
-async def until(done: Callable[[], object], seconds: float = 20.0) -> None:
-    """Wait until something is so; a test that waits in vain fails."""
+async def until(done: Callable[[], object], seconds: float = 60.0) -> None:
+    """Wait until something is so; a test that waits in vain fails: only that takes so long."""
     async with asyncio.timeout(seconds):
         while not done():  # noqa: ASYNC110 -- what is waited for stands in a database, which rings no bell
             await asyncio.sleep(0.01)

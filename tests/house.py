@@ -97,7 +97,7 @@ class House:
         async with self.session.post(f"{self.sandbox}/phones/{phone}/text", json={"text": text}) as answer:
             assert answer.status == 200
 
-    async def told(self, phone: str, words: str, seconds: float = 20) -> dict[str, Any]:
+    async def told(self, phone: str, words: str, seconds: float = 60) -> dict[str, Any]:
         """Wait for a message of ours that holds these words."""
         async with asyncio.timeout(seconds):
             while True:
@@ -108,7 +108,7 @@ class House:
 
     async def has_looked(self, count: int = 1) -> None:
         """Wait until this many sources have had their first look: from now on, what is new is news."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 rows = await self.database.read(sources.listed)
                 if sum(row.baseline_at is not None for row in rows) >= count:
@@ -156,7 +156,7 @@ async def living(
 
 
 async def _until_ready(log: Sequence[MutableMapping[str, Any]], program: "asyncio.Task[None]") -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not any(one["event"] == "ready" for one in log):
             if program.done():
                 program.result()

@@ -102,7 +102,7 @@ class Gateway:
 
     async def shows(self, pager: str, words: str) -> str:
         """Wait until a pager shows these words; give the whole message."""
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(80):
             while True:
                 for to, text in self.shown:
                     if to == pager and words in text:

@@ -44,7 +44,7 @@ async def test_one_alert_is_one_trace_from_its_source_to_the_phone_across_a_rest
             await house.has_looked()
             await collector.until(lambda: collector.named("handle"))
             news(paper)
-            await collector.until(lambda: collector.named("alert"), 30)
+            await collector.until(lambda: collector.named("alert"))
         assert not collector.named("send")
         async with living(tmp_path, url) as house:  # another run of the program: it knows the rows alone
             await house.told("telegram", HEADLINE)
@@ -144,7 +144,7 @@ async def test_what_tocsin_env_says_of_it_counts(tmp_path: Path) -> None:
         told = f"OTEL_EXPORTER_OTLP_ENDPOINT={collector.url}\nOTEL_BSP_SCHEDULE_DELAY=100\n"
         (tmp_path / "config" / "tocsin.env").write_text(told, "utf-8")
         with running(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="1", TOCSIN_POLL_MINIMUM="1"):
-            await collector.until(lambda: collector.named("look") and collector.named("send"), 40)
+            await collector.until(lambda: collector.named("look") and collector.named("send"))
 
 
 async def test_of_several_newsrooms_each_step_names_its_own(
@@ -154,7 +154,7 @@ async def test_of_several_newsrooms_each_step_names_its_own(
         told(monkeypatch, collector)
         async with deployed(tmp_path, {"lyon": "", "paris": ""}, TOCSIN_SANDBOX_TAPS_START="false") as house:
             await at_work(house, "lyon", "paris")
-            await until(lambda: len(house.logged("channel is open", "lyon")) == 2, 20)
+            await until(lambda: len(house.logged("channel is open", "lyon")) == 2)
             phone = f"{house.url}/n/lyon/sandbox/phones/telegram/text"
             await house.session.post(phone, json={"text": "/start"})
             await collector.until(lambda: collector.named("handle") and collector.named("send"))

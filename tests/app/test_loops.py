@@ -142,7 +142,7 @@ async def test_a_poll_that_surprises_us_is_logged_and_begins_anew(database: Data
     object.__setattr__(house.loops._poll, "begin_due", begin_due)
     with capture_logs() as logs:
         async with house.at_work(frozenset({"poll"})):
-            await asyncio.wait_for(house.stop.wait(), 20)
+            await asyncio.wait_for(house.stop.wait(), 60)
     assert told(logs, "loop surprised us") == 1
 
 
@@ -186,7 +186,7 @@ async def test_a_job_that_surprises_us_is_logged_and_runs_again(
     monkeypatch.setattr(loops, "start_schedule", soon)
     with capture_logs() as logs:
         async with house.at_work(frozenset({"poll"})):
-            await asyncio.wait_for(house.stop.wait(), 20)
+            await asyncio.wait_for(house.stop.wait(), 60)
     assert [log["job"] for log in logs if log["event"] == "job surprised us"] == [
         "tell of sources that have failed for a day"
     ]
@@ -209,8 +209,8 @@ async def test_a_job_that_a_stop_cuts_off_is_no_error(
     soon = lambda jobs: schedule.start([replace(job, every=0.05) for job in jobs])  # noqa: E731 -- as above
     monkeypatch.setattr(loops, "start_schedule", soon)
     async with house.at_work(frozenset({"poll"})):
-        await asyncio.wait_for(begun.wait(), 20)
-    await asyncio.wait_for(ended.wait(), 20)
+        await asyncio.wait_for(begun.wait(), 60)
+    await asyncio.wait_for(ended.wait(), 60)
     await asyncio.sleep(0.05)
     assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
 

@@ -47,7 +47,7 @@ async def test_a_newsroom_whose_database_is_broken_leaves_the_others_at_work(
     broken.write_text("these are words, and no database " * 50, "utf-8")
     async with deployed(tmp_path, {id_: accounts(id_) for id_ in TOKENS}, **NOWHERE) as house:
         await at_work(house, "paris")
-        await until(lambda: house.logged("newsroom can't start", "lyon"), 10)
+        await until(lambda: house.logged("newsroom can't start", "lyon"))
         status, page = await house.get("/n/paris/join")
         assert (status, "Le Fil de paris" in page) == (200, True)
         assert await house.get("/n/lyon/join") == (503, "this newsroom is out of order\n")
@@ -70,7 +70,7 @@ def _impatient(self: mount.Patience, is_open: asyncio.Event) -> None:
 async def test_a_channel_that_cannot_start_is_told_by_the_newsrooms_name(tmp_path: Path) -> None:
     async with deployed(tmp_path, {id_: accounts(id_) for id_ in TOKENS}, **NOWHERE) as house:
         await at_work(house, *TOKENS)
-        await until(lambda: house.logged("channel can't start", "lyon"), 20)
+        await until(lambda: house.logged("channel can't start", "lyon"))
         trouble = (await house.json("/health"))["trouble"]
         assert "can't start" in trouble["lyon"]
         assert (await house.json("/ready"))["newsrooms"]["lyon"]["ready"]

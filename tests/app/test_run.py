@@ -70,7 +70,7 @@ async def house_with(folder: Path, accounts: dict[str, str], **settings: str) ->
 async def test_in_rehearsal_the_first_demo_alert_arrives_on_both_phones(tmp_path: Path) -> None:
     async with living(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="0.7", TOCSIN_POLL_MINIMUM="1") as house:
         for phone in ("telegram", "whatsapp"):
-            await house.told(phone, "Le Fil du Levant · ", seconds=40)
+            await house.told(phone, "Le Fil du Levant · ", seconds=60)
         async with house.session.get(f"{house.url}/ready") as ready:
             assert (ready.status, await ready.json()) == (200, {"ready": True})
         async with house.session.get(f"{house.url}/metrics") as metrics:
@@ -174,7 +174,7 @@ async def test_the_parts_of_a_program_may_run_in_processes_of_their_own(tmp_path
         told["TOCSIN_NEWSROOM"] = str(tmp_path / "newsroom.toml")
         stop = asyncio.Event()
         worker = asyncio.create_task(run(load(told, tmp_path), PARTS - {"web"}, stop))
-        async with ClientSession() as session, asyncio.timeout(20):
+        async with ClientSession() as session, asyncio.timeout(60):
             while True:
                 async with session.get(f"{url}/journal") as answer:
                     if await answer.json():

@@ -40,9 +40,9 @@ async def test_each_newsroom_is_rehearsed_by_itself(tmp_path: Path) -> None:
             ("/n/lyon/", "Le Fil de lyon"),
             ("/n/paris/", "Le Fil de paris"),
         ]
-        await until(lambda: len(house.logged("channel is open", "lyon")) == 2, 20)
+        await until(lambda: len(house.logged("channel is open", "lyon")) == 2)
         await house.session.post(f"{house.url}/n/lyon/sandbox/phones/telegram/text", json={"text": "/start"})
-        for _ in range(200):
+        for _ in range(1_200):
             if "Le Fil de lyon" in (said := await house.bubbles("lyon", "telegram")):
                 break
             await asyncio.sleep(0.05)
@@ -58,7 +58,7 @@ async def test_each_newsroom_is_rehearsed_by_itself(tmp_path: Path) -> None:
 async def test_all_that_a_join_page_links_to_is_its_own_newsrooms(tmp_path: Path) -> None:
     async with deployed(tmp_path, {"lyon": "", "paris": ""}) as house:
         await at_work(house, "lyon", "paris")
-        await until(lambda: len(house.logged("channel is open", "lyon")) == 2, 20)
+        await until(lambda: len(house.logged("channel is open", "lyon")) == 2)
         for path in ("/n/lyon/join", "/n/lyon/join/button", "/n/lyon/join/snippet"):
             status, page = await house.get(path)
             assert status == 200
@@ -85,15 +85,15 @@ async def test_in_one_database_each_newsroom_has_its_own_people(
     settings = {"DATABASE_URL": database_url, "TOCSIN_SANDBOX_TAPS_START": "false"}
     async with deployed(tmp_path, {"lyon": "", "paris": ""}, **settings) as house:
         if database_url.startswith("postgresql"):
-            await until(lambda: house.logged("newsroom can't start", "lyon"), 30)
+            await until(lambda: house.logged("newsroom can't start", "lyon"))
             missing = (await house.json("/ready"))["newsrooms"]["lyon"]["missing"]
             assert "run python -m bot migrate" in missing
         migrated = await asyncio.to_thread(lambda: list(migrate_all(house.deployment)))
         assert migrated == [f"the database of newsroom {id_} has schema {HEAD}" for id_ in ("lyon", "paris")]
         await at_work(house, "lyon", "paris")
-        await until(lambda: house.logged("channel is open", "paris"), 30)
+        await until(lambda: house.logged("channel is open", "paris"))
         await house.session.post(f"{house.url}/n/paris/sandbox/phones/telegram/text", json={"text": "/start"})
-        for _ in range(400):
+        for _ in range(1_200):
             if house.people("paris"):
                 break
             await asyncio.sleep(0.05)

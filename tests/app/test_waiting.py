@@ -36,11 +36,11 @@ async def starting(folder: Path, database: str) -> AsyncIterator[tuple[str, "asy
     task = asyncio.create_task(run(load(told, folder), PARTS, stop))
     yield f"http://127.0.0.1:{port}", task
     stop.set()
-    await asyncio.wait_for(task, 20)
+    await asyncio.wait_for(task, 60)
 
 
 async def ready(url: str, status: int) -> str:
-    async with ClientSession() as session, asyncio.timeout(30):
+    async with ClientSession() as session, asyncio.timeout(60):
         while True:
             try:
                 async with session.get(f"{url}/ready") as answer:

@@ -40,7 +40,7 @@ async def journal(world: World) -> list[dict[str, Any]]:
 
 async def bubble(world: World, is_so: Callable[[dict[str, Any]], bool] = bool) -> dict[str, Any]:
     """Give the last message on the phone, once it is there and as it is to be."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             async with world.http.get(world.url + "/sandbox/phones") as answer:
                 bubbles = (await answer.json())[world.channel.name]["bubbles"]

@@ -139,7 +139,7 @@ async def test_what_a_person_sends_stands_on_their_own_phone(world: World) -> No
         url, data=drawn, headers={"Content-Type": "application/octet-stream"}
     ) as answer:
         assert answer.ok
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             async with world.http.get(world.url + "/sandbox/phones") as answer:
                 bubbles = (await answer.json())["whatsapp"]["bubbles"]

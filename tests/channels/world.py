@@ -83,7 +83,7 @@ class World:
 
     async def hears(self, matches: Callable[[Event], bool]) -> Event:
         """Wait for an event, from hooks or from polling."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while True:
                 for event in self.heard:
                     if matches(event):

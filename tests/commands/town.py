@@ -129,7 +129,7 @@ class Town:
 
     async def bill(self, delivered: int) -> dict[str, float]:
         """Wait until so many were delivered, and take the bill: messages by form, and their "cost"."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while True:
                 async with self.http.get(f"{self.url}/sandbox/bill") as answer:
                     bill = await answer.json()

@@ -189,14 +189,14 @@ async def test_a_stop_claims_nothing_more_and_finishes_what_is_in_flight(post: P
     post.channel.looked_into = wait
     lane, stop = post.lane(), asyncio.Event()
     running = asyncio.create_task(lane.run(stop))
-    await asyncio.wait_for(begun.wait(), 5)
+    await asyncio.wait_for(begun.wait(), 30)
     stop.set()
     lane.bell.ring()
     await asyncio.sleep(0.05)
     assert not running.done()
     post.tell()
     gate.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
     assert post.states() == [DeliveryState.SENT, DeliveryState.QUEUED]
 
 

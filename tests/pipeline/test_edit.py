@@ -323,7 +323,7 @@ async def test_the_loop_edits_what_comes_and_ends_when_stopped(database: Databas
     await until(room.alerts)
     stop.set()
     room.bell.ring()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 async def test_an_alert_goes_to_the_topics_that_the_entrys_own_categories_name(database: Database) -> None:

@@ -114,7 +114,7 @@ async def test_what_is_due_is_asked_until_we_stop(exchange: Exchange) -> None:
     running = asyncio.create_task(exchange.hubs.run(stop))
     await until(lambda: exchange.ask.requests)
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 # ---- verification --------------------------------------------------------------------------------

@@ -25,7 +25,7 @@ async def test_a_pushed_entry_is_stored_and_wakes_the_editors(exchange: Exchange
     await exchange.agree()
     assert await exchange.push() is Answer.TAKEN
     assert exchange.outcomes() == ["waiting"]
-    await asyncio.wait_for(exchange.edit.wait(60), 5)
+    await asyncio.wait_for(exchange.edit.wait(60), 30)
     assert (exchange.row.pushed, exchange.row.pushed_at) == (1, NOW)
 
 

@@ -21,7 +21,7 @@ async def test_what_a_release_left_is_laid_and_the_lanes_are_rung(database: Data
     lay, stop = Lay(database, FakeClock(NOW), bell), asyncio.Event()
     running = asyncio.create_task(lay.run(stop))
     await until(lambda: len(database.read_here(deliveries)) == 3)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await bell.wait(60)
     stop.set()
     await running

@@ -245,4 +245,4 @@ async def test_the_loop_handles_what_comes_and_ends_when_stopped(ear: Ear) -> No
     await until(lambda: ear.handled)
     stop.set()
     ear.bell.ring()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)

@@ -32,7 +32,7 @@ async def test_new_entries_wake_the_editors(database: Database) -> None:
     beat = Beat(database, FakeFetch([fetched(an_item(1)), fetched(an_item(1))]))
     beat.source()
     await beat.look()
-    await asyncio.wait_for(beat.edit.wait(60), 5)
+    await asyncio.wait_for(beat.edit.wait(60), 30)
     await beat.look(HOUR)
     assert not beat.edit._rung.is_set()
 
@@ -203,7 +203,7 @@ async def test_a_slow_source_holds_up_no_other(database: Database) -> None:
     await until(lambda: beat.state(fast).baseline_at)
     assert beat.state(slow).baseline_at is None
     third = beat.source("https://third.example/feed")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while beat.state(third).baseline_at is None:
             await beat.poll.begin_due()
             await asyncio.sleep(0.01)
@@ -240,7 +240,7 @@ async def test_what_becomes_due_is_looked_at_until_the_loop_is_stopped(database:
         id_ = beat.source(f"https://host-{number}.example/feed")
         await until(lambda id_=id_: beat.state(id_).baseline_at)  # type: ignore[misc]  # mypy can't infer a lambda with a default
     stop.set()
-    await asyncio.wait_for(loop, 5)
+    await asyncio.wait_for(loop, 30)
     late = beat.source("https://late.example/feed")
     assert beat.state(late).baseline_at is None
 
@@ -263,7 +263,7 @@ async def test_a_loop_that_is_stopped_waits_for_the_looks_that_it_has_begun(data
     await asyncio.sleep(0.05)
     assert not loop.done()
     gate.set()
-    await asyncio.wait_for(loop, 20)
+    await asyncio.wait_for(loop, 30)
     assert beat.state(id_).baseline_at
 
 
@@ -286,7 +286,7 @@ async def test_who_added_a_source_hears_of_the_first_look_once(database: Databas
     beat = Beat(database, FakeFetch([fetched(an_item(1), an_item(2))]))
     beat.by_editor()
     await beat.look()
-    await asyncio.wait_for(beat.deliver.wait(60), 5)
+    await asyncio.wait_for(beat.deliver.wait(60), 30)
     await beat.look(HOUR)
     (words,) = beat.words()
     assert "“The Paper” can be read." in words

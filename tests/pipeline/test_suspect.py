@@ -94,4 +94,4 @@ async def test_the_loop_looks_and_ends_when_stopped(database: Database) -> None:
     running = asyncio.create_task(watch.step.run(stop))
     await until(lambda: watch.state() == "stands")
     stop.set()
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 30)

@@ -59,7 +59,7 @@ async def test_one_works_at_a_time_for_longer_than_a_lease_and_the_other_follows
     await asyncio.sleep(1.5)
     assert shift.at_work == ["first"]
     await ended(first)
-    await until(lambda: shift.at_work == ["second"], 1.0)
+    await until(lambda: shift.at_work == ["second"])
     await ended(second)
     assert (shift.most, shift.free()) == (1, True)
 
@@ -70,7 +70,7 @@ async def test_the_turn_of_one_that_was_killed_is_over_with_its_lease(shift: Shi
     second = shift.begin("second")
     await asyncio.sleep(0.2)
     assert shift.at_work == []
-    await until(lambda: shift.at_work, 2.0)
+    await until(lambda: shift.at_work)
     await ended(second)
 
 

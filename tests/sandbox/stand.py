@@ -130,7 +130,7 @@ class Stand:
 
     async def status(self, sid: str, wanted: str) -> Any:  # noqa: ANN401  the same
         """Wait until a message has the status `wanted`."""
-        for _ in range(100):
+        for _ in range(1_000):
             message = await asyncio.to_thread(self.client().messages(sid).fetch)
             if message.status == wanted:
                 return message
@@ -140,7 +140,7 @@ class Stand:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait until something is so."""
-    for _ in range(400):
+    for _ in range(3_000):
         if condition():
             return
         await asyncio.sleep(0.01)

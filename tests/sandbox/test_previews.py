@@ -20,7 +20,7 @@ async def last(stand: Stand) -> dict[str, Any]:
 
 
 async def drawn(stand: Stand) -> dict[str, Any]:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             bubble = await last(stand)
             if "picture" in bubble:

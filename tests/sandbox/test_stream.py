@@ -55,7 +55,7 @@ async def test_a_page_that_lags_too_far_behind_has_to_come_back() -> None:
         for _ in range(BACKLOG + 1):
             stream.publish("toast", {})
         assert not stream.watched
-        await asyncio.wait_for(events.content.read(), 5)
+        await asyncio.wait_for(events.content.read(), 30)
 
 
 async def _event(content: StreamReader) -> tuple[str, dict[str, Any]]:

@@ -315,4 +315,4 @@ async def test_a_head_without_end_is_cut_off(serve: Serve, line: bytes) -> None:
         with pytest.raises(Unavailable, match=r"did not answer in full|not as a web server does|broke off"):
             await client.get(f"http://127.0.0.1:{port}/")
         await client.close()
-        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.wait_for(ended.wait(), 30)

@@ -28,7 +28,7 @@ async def a_pool(limits: Limits = LIMITS, most: int = 1) -> AsyncIterator[Pool]:
         await pool.close()
 
 
-async def until(true: Callable[[], bool], seconds: float = 10) -> None:
+async def until(true: Callable[[], bool], seconds: float = 60) -> None:
     async with asyncio.timeout(seconds):
         while not true():  # noqa: ASYNC110 -- the system tells nobody that a process has ended
             await asyncio.sleep(0.02)

@@ -10,31 +10,37 @@ The program has no fail points: the process wraps one function of it before the 
 """
 
 import asyncio
+import gc
 import json
 import os
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, timedelta
 from functools import partial, reduce
 from importlib import import_module
 from typing import Any
 
 from bot import cli, schedule
-from bot.app import loops
+from bot.app import accounts, loops
 from bot.channels import telegram, whatsapp_opening
 from bot.channels.whatsapp import WhatsApp
+from bot.clock import utc_now
+from bot.domain import domain_of
 from bot.pipeline import outcome, revise, settle, taking_in, transfer, turn
+from bot.texts import languages, say_time
 
 READ_IN = (
-    "bot.app.accounts",
     "sqlalchemy.dialects.sqlite.pysqlite",
     "sqlalchemy.dialects.postgresql.psycopg",
     "twilio.rest.api",
     "twilio.rest.content",
 )
-"""What the program imports when it comes to it: here it is there for all who are forked."""
+"""What the program imports when it comes to it: here it is there for all who are forked.
+
+So is what it reads from files once: the texts, the names of domains, how each language writes the time.
+"""
 
 TICK = 0.25
 """Seconds between two runs of each periodic job."""
@@ -119,6 +125,11 @@ def serve() -> None:
     """Answer orders until there are no more, then leave nobody behind."""
     for module in READ_IN:
         import_module(module)
+    domain_of("https://paper.example/1")
+    accounts._menus()
+    for language in languages():
+        say_time(utc_now(), language, UTC)
+    gc.freeze()  # or each would look through all of that for garbage
     alive: set[int] = set()
     while line := sys.stdin.readline():
         order = json.loads(line)

@@ -41,7 +41,7 @@ class Nursery:
         made = asdict(point) if point else None
         return int(self._ask({"environment": dict(environment), "log": str(log), "point": made}))
 
-    async def end_of(self, process: int, seconds: float = 30.0) -> int:
+    async def end_of(self, process: int, seconds: float = 60.0) -> int:
         """Wait until a process has ended; returns its exit code, negative for a signal."""
         async with asyncio.timeout(seconds):
             while (code := self._ask({"wait": process})) is None:  # noqa: ASYNC110 -- another process sets no event
@@ -50,7 +50,7 @@ class Nursery:
 
     def close(self) -> None:
         """End it, and whoever it started and did not wait for."""
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=60)
 
     def _ask(self, order: dict[str, Any]) -> Any:  # noqa: ANN401 -- what JSON says
         asked, answered = self._process.stdin, self._process.stdout

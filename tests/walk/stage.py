@@ -175,7 +175,7 @@ class Stage:
         counts = await self.database.read(lambda tx: [tx.scalar(query) for query in waiting])
         return not any(counts)
 
-    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 30.0) -> None:
+    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 60.0) -> None:
         """Wait for a condition."""
         try:
             async with asyncio.timeout(seconds):

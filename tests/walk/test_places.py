@@ -12,7 +12,7 @@ from bot.sandbox import TELEGRAM_READER_ID
 from tests.program import Program, running
 
 OTHER = 4242
-SOON = 15.0
+SOON = 60.0
 
 
 class Sandbox:

@@ -25,7 +25,7 @@ UNMEASURED = {"COVERAGE_PROCESS_START": "", "COVERAGE_PROCESS_CONFIG": ""}
 """A process that is weighed does not carry the weight of the coverage measurement."""
 
 
-def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
+def until(holds: Callable[[], bool], seconds: float = 80.0) -> None:
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come about"
@@ -33,7 +33,7 @@ def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
 
 
 def fetched(url: str) -> Any:  # noqa: ANN401 -- what JSON says
-    with urlopen(url, timeout=10) as answer:  # noqa: S310 -- our own process on loopback
+    with urlopen(url, timeout=30) as answer:  # noqa: S310 -- our own process on loopback
         assert answer.status == HTTPStatus.OK
         return json.load(answer)
 

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot.clock import utc_now
 from bot.model import Priority, Summary
 from bot.store import batch as batches
+from bot.store.schema import delivery
 from tests.rows import an_alert, fates
 from tests.test_walk import OnBoth
 from tests.walk.stage import HEADLINE, PHONES, TOPIC, Stage
@@ -38,6 +39,16 @@ async def until_fates(stage: Stage, **wanted: int) -> None:
     await stage.until(stand)
 
 
+async def until_held(stage: Stage, count: int) -> None:
+    """Wait until so many deliveries are held: what is queued and not yet looked at is not, so far."""
+    held = select(func.count()).where(delivery.c.fold_at.is_not(None))
+
+    async def stand() -> bool:
+        return await stage.database.read(lambda tx: tx.scalar(held)) == count
+
+    await stage.until(stand)
+
+
 async def until_heard(stage: Stage, count: int) -> dict[str, list[str]]:
     """Wait until each phone has so many messages, and say which."""
 
@@ -63,6 +74,7 @@ async def test_what_quiet_hours_hold_comes_as_one_digest_on_both_phones(on_both:
         await tell(stage, SECOND, Priority.NORMAL)
         await tell(stage, URGENT, Priority.BREAKING)
         await until_fates(stage, queued=4, sent=2)
+        await until_held(stage, 4)
 
         assert await stage.stop(process) == 0  # what is held is held in rows
         await stage.start()

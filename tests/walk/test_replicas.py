@@ -48,7 +48,7 @@ class Pair:
         return process
 
     async def ready(self, port: int, status: int = 200) -> None:
-        async with asyncio.timeout(40):
+        async with asyncio.timeout(80):
             while await self._status("GET", f"http://127.0.0.1:{port}/ready") != status:  # noqa: ASYNC110 -- another process sets no event
                 await asyncio.sleep(0.05)
 
@@ -158,7 +158,7 @@ async def _cut(both: Pair, cut: Relay) -> None:
 
 async def _ended(database: Database) -> Counter[str]:
     """Wait until nothing waits any more; what does nevertheless."""
-    for _ in range(400):
+    for _ in range(2_000):
         if not database.read_here(_left):
             break
         await asyncio.sleep(0.1)

@@ -74,7 +74,7 @@ def asked(url: str, body: bytes | None = None, **headers: str) -> str:
     """Ask for a page, and give all of the answer, whatever it is."""
     request = Request(url, data=body, headers=headers)  # noqa: S310 -- our own process on loopback
     try:
-        with urlopen(request, timeout=15) as answer:  # noqa: S310 -- the same
+        with urlopen(request, timeout=30) as answer:  # noqa: S310 -- the same
             return f"{answer.status} {answer.headers} {answer.read().decode(errors='replace')}"
     except HTTPError as error:
         return f"{error.code} {error.headers} {error.read().decode(errors='replace')}"
@@ -91,7 +91,7 @@ def written_by(who: str, words: str, sid: str, program: Program) -> str:
     return asked(f"{program.url}/hooks/whatsapp", body, **{"X-Twilio-Signature": signature})
 
 
-def until(holds: Callable[[], bool], seconds: float = 25.0) -> bool:
+def until(holds: Callable[[], bool], seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while not holds() and time.monotonic() < end:
         time.sleep(0.1)

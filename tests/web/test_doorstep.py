@@ -48,13 +48,13 @@ async def opened(port: int, words: bytes = b"") -> Opened:
 
 async def ended(reader: asyncio.StreamReader) -> bool:
     try:
-        return await asyncio.wait_for(reader.read(), 3) == b""
+        return await asyncio.wait_for(reader.read(), 30) == b""
     except ConnectionError:
         return True
 
 
 async def answer(opened_: Opened) -> bytes:
-    return await asyncio.wait_for(opened_[0].readuntil(b"\r\n\r\n"), 3)
+    return await asyncio.wait_for(opened_[0].readuntil(b"\r\n\r\n"), 30)
 
 
 async def test_a_connection_that_asks_for_nothing_is_closed_and_one_that_asks_stays() -> None:
@@ -64,7 +64,7 @@ async def test_a_connection_that_asks_for_nothing_is_closed_and_one_that_asks_st
         assert b" 200 " in await answer(asks)
         assert [await ended(reader) for reader, _writer in silent] == [True, True]
         asks[1].write(ASKS)
-        await asyncio.wait_for(asks[0].readexactly(4), 3)
+        await asyncio.wait_for(asks[0].readexactly(4), 30)
         assert b" 200 " in await answer(asks)
         for _reader, writer in (*silent, asks):
             writer.close()

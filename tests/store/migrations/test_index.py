@@ -113,7 +113,7 @@ def migrating(database: Database, raises: type[Exception] | None = None) -> Iter
     try:
         yield came
     finally:
-        thread.join(60)
+        thread.join(120)
     assert not thread.is_alive()
     if raises:
         assert isinstance(came[0], raises)
@@ -123,7 +123,7 @@ def migrating(database: Database, raises: type[Exception] | None = None) -> Iter
 
 def until(database: Database, query: str) -> Any:  # noqa: ANN401 -- what the query finds
     """Wait until a query finds something."""
-    for _ in range(600):
+    for _ in range(1_800):
         if found := database.read_here(lambda tx: tx.scalar(text(query))):
             return found
         time.sleep(0.05)
@@ -159,7 +159,7 @@ def test_a_writer_is_held_up_by_an_index_that_is_built_plainly(
         with pytest.raises(OperationalError, match="lock timeout"):
             old.write_here(write)
         tx.rollback()
-    thread.join(60)
+    thread.join(120)
     assert old.read_here(state) == (NEXT, True)
 
 
