@@ -94,7 +94,11 @@ async def browser() -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def looking(browser: Browser, url: str, *, forgiven: str = "", **context: Any) -> AsyncIterator[Sight]:  # noqa: ANN401 -- the browser's own options
     """Look at the page; afterwards nothing but what is `forgiven` may have been complained of."""
-    about = {"viewport": {"width": 1280, "height": 860}, "timezone_id": "Asia/Jerusalem"} | context
+    about = {
+        "viewport": {"width": 1280, "height": 860},
+        "timezone_id": "Asia/Jerusalem",
+        "reduced_motion": "reduce",
+    } | context
     window = await browser.new_context(**about)
     sight = Sight(await window.new_page())
 
