@@ -24,7 +24,7 @@ settings.register_profile("checks", deadline=None, derandomize=True)
 settings.load_profile("checks" if os.environ.get("CI") else "here")
 
 # the collector of garbage took up to a third of the time of tests that make many objects, and found little
-gc.set_threshold(50_000, 20, 20)
+gc.set_threshold(50_000, 10, 10)
 
 # what the tests write, thousands of small databases, need not outlive them: a memory disk that has the room
 _MEMORY, _ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 -- pytest makes a folder of its own there

@@ -94,12 +94,8 @@ async def browser() -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def looking(browser: Browser, url: str, *, forgiven: str = "", **context: Any) -> AsyncIterator[Sight]:  # noqa: ANN401 -- the browser's own options
     """Look at the page; afterwards nothing but what is `forgiven` may have been complained of."""
-    about = {
-        "viewport": {"width": 1280, "height": 860},
-        "timezone_id": "Asia/Jerusalem",
-        "reduced_motion": "reduce",
-    } | context
-    window = await browser.new_context(**about)
+    usual: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "reduced_motion": "reduce"}
+    window = await browser.new_context(**usual | {"timezone_id": "Asia/Jerusalem"} | context)
     sight = Sight(await window.new_page())
 
     def asked(request: Request) -> None:
@@ -198,14 +194,13 @@ async def _stop_is_confirmed_and_kept(sight: Sight) -> None:
 async def test_three_languages_stand_on_the_phones_each_in_its_direction(
     browser: Browser, tmp_path: Path
 ) -> None:
-    kept = os.environ.get("TOCSIN_PICTURE")
-    picture = ROOT / (kept or tmp_path / "phones.png")
+    picture = ROOT / (os.environ.get("TOCSIN_PICTURE") or tmp_path / "phones.png")
     with running(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="2") as program:
         async with looking(browser, program.url, device_scale_factor=1.25) as sight:
             for kind in ("telegram", "whatsapp"):
                 await expect(sight.phone(kind).locator(ALERTS).nth(2)).to_be_visible(timeout=60_000)
             await _ask_for_the_newsletter(sight, program.url)
-            if kept:
+            if "TOCSIN_PICTURE" in os.environ:
                 await _arrange(sight)
             picture.parent.mkdir(parents=True, exist_ok=True)
             await sight.page.screenshot(path=picture)
