@@ -49,8 +49,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     is given a stretch of the tests at first (pytest-xdist, ``worksteal``).
     """
     count = getattr(config, "workerinput", {}).get("workercount", 1)
-    plays = [one for one in items if _is_play(one)]
-    rest = [one for one in items if not _is_play(one)]
+    plays: list[pytest.Item] = []
+    rest: list[pytest.Item] = []
+    for one in items:
+        (plays if _is_play(one) else rest).append(one)
     half = len(plays) // 2
     middle = max(0, len(items) * (count // 2) // count - half)
     items[:] = [*plays[:half], *rest[:middle], *plays[half:], *rest[middle:]]

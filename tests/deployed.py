@@ -106,12 +106,6 @@ async def deployed(folder: Path, newsrooms: Mapping[str, str], **settings: str) 
             await program
 
 
-async def phones_open(house: Deployed, id_: str) -> None:
-    """Wait until both phones can be written to; the mailbox may open before or after."""
-    phones = {"telegram", "whatsapp"}
-    await until(lambda: phones <= {one["channel"] for one in house.logged("channel is open", id_)})
-
-
 async def at_work(house: Deployed, *ids: str) -> None:
     await until(lambda: all(house.logged("at work", id_) for id_ in ids))
 

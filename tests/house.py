@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, MutableMapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -17,6 +17,7 @@ from bot.app import PARTS, run
 from bot.store import source as sources
 from bot.store.database import Database
 from tests.environment import load
+from tests.fakes import until
 
 PHONES = ("telegram", "whatsapp")
 NEWSROOM = """
@@ -117,6 +118,14 @@ class House:
 
     def logged(self, event: str) -> list[MutableMapping[str, Any]]:
         return [one for one in self.log if one["event"] == event]
+
+
+async def phones_open(opened: Callable[[], Sequence[Mapping[str, Any]]]) -> None:
+    """Wait until both phones can be written to, by the lines of channels that are open.
+
+    The mailbox may open before or after.
+    """
+    await until(lambda: {"telegram", "whatsapp"} <= {one["channel"] for one in opened()})
 
 
 def free_port() -> int:

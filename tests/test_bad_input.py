@@ -53,7 +53,7 @@ async def test_a_bad_feed_is_named_to_who_added_it_and_holds_up_no_other(tmp_pat
                 await house.write("telegram", f"/addsource {paper.url}{name}")
             for name, (_what, said) in BAD_FEEDS.items():
                 words = f"I keep trying, ever less often. /pause {_id(name)}"
-                bubble = await house.told("telegram", words, seconds=60)
+                bubble = await house.told("telegram", words)
                 assert re.search("source .*can't be read", bubble["text"]), bubble["text"]
                 assert paper.url + name in bubble["text"]
                 assert said in bubble["text"]

@@ -8,9 +8,9 @@ import pytest
 
 from bot.sandbox import TELEGRAM_READER_ID
 from tests.collector import Collector, Seen, collecting
-from tests.deployed import at_work, deployed, phones_open
+from tests.deployed import at_work, deployed
 from tests.fakes import until
-from tests.house import Paper, feed, item, living, printing
+from tests.house import Paper, feed, item, living, phones_open, printing
 from tests.program import running
 
 HEADLINE = "Parliament passes the budget after a night of debate"
@@ -154,7 +154,7 @@ async def test_of_several_newsrooms_each_step_names_its_own(
         told(monkeypatch, collector)
         async with deployed(tmp_path, {"lyon": "", "paris": ""}, TOCSIN_SANDBOX_TAPS_START="false") as house:
             await at_work(house, "lyon", "paris")
-            await phones_open(house, "lyon")
+            await phones_open(lambda: house.logged("channel is open", "lyon"))
             phone = f"{house.url}/n/lyon/sandbox/phones/telegram/text"
             await house.session.post(phone, json={"text": "/start"})
             await collector.until(lambda: collector.named("handle") and collector.named("send"))

@@ -20,7 +20,7 @@ from bot.sandbox import TELEGRAM_READER_ID, Sandbox, SandboxOptions
 from bot.settings import Log
 from tests.environment import load
 from tests.fakes import until
-from tests.house import House, free_port, living
+from tests.house import House, free_port, living, phones_open
 from tests.program import running
 
 TOKEN = "4711000:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -70,7 +70,7 @@ async def house_with(folder: Path, accounts: dict[str, str], **settings: str) ->
 async def test_in_rehearsal_the_first_demo_alert_arrives_on_both_phones(tmp_path: Path) -> None:
     async with living(tmp_path, TOCSIN_SANDBOX_PUBLISH_EVERY="0.7", TOCSIN_POLL_MINIMUM="1") as house:
         for phone in ("telegram", "whatsapp"):
-            await house.told(phone, "Le Fil du Levant · ", seconds=60)
+            await house.told(phone, "Le Fil du Levant · ")
         async with house.session.get(f"{house.url}/ready") as ready:
             assert (ready.status, await ready.json()) == (200, {"ready": True})
         async with house.session.get(f"{house.url}/metrics") as metrics:
@@ -81,8 +81,7 @@ async def test_in_rehearsal_the_first_demo_alert_arrives_on_both_phones(tmp_path
 
 async def test_in_rehearsal_start_is_answered_within_a_second(tmp_path: Path) -> None:
     async with living(tmp_path, TOCSIN_SANDBOX_TAPS_START="false") as house:
-        phones = {"telegram", "whatsapp"}
-        await until(lambda: phones <= {one["channel"] for one in house.logged("channel is open")})
+        await phones_open(lambda: house.logged("channel is open"))
         for phone, word in (("telegram", "/start"), ("whatsapp", "START")):
             await house.write(phone, word)
             await house.told(phone, "The Paper", seconds=5)  # a second, and what a busy machine adds

@@ -20,13 +20,13 @@ from tests.deployed import (
     accounts,
     at_work,
     deployed,
-    phones_open,
     signed,
     update,
     write,
     written,
 )
 from tests.fakes import until
+from tests.house import phones_open
 from tests.marks import MARK, fill, marked
 
 # ---- rehearsed -------------------------------------------------------------------------------------
@@ -41,7 +41,7 @@ async def test_each_newsroom_is_rehearsed_by_itself(tmp_path: Path) -> None:
             ("/n/lyon/", "Le Fil de lyon"),
             ("/n/paris/", "Le Fil de paris"),
         ]
-        await phones_open(house, "lyon")
+        await phones_open(lambda: house.logged("channel is open", "lyon"))
         await house.session.post(f"{house.url}/n/lyon/sandbox/phones/telegram/text", json={"text": "/start"})
         for _ in range(1_200):
             if "Le Fil de lyon" in (said := await house.bubbles("lyon", "telegram")):
@@ -59,7 +59,7 @@ async def test_each_newsroom_is_rehearsed_by_itself(tmp_path: Path) -> None:
 async def test_all_that_a_join_page_links_to_is_its_own_newsrooms(tmp_path: Path) -> None:
     async with deployed(tmp_path, {"lyon": "", "paris": ""}) as house:
         await at_work(house, "lyon", "paris")
-        await phones_open(house, "lyon")
+        await phones_open(lambda: house.logged("channel is open", "lyon"))
         for path in ("/n/lyon/join", "/n/lyon/join/button", "/n/lyon/join/snippet"):
             status, page = await house.get(path)
             assert status == 200
